@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+
+/** Files of a commit by path from the root of the repository, or why they cannot be read. */
+export type Committed = { readonly files: ReadonlyMap<string, string> } | { readonly unreadable: string };
+
+/**
+ * The YAML files below a folder as they stand in `HEAD`. `folder` is relative to `root`, which may be any folder of a repository.
+ * No configuration of the user takes part, nothing is written, and a missing or failing git is an answer, not an error.
+ */
+export function committedFiles(root: string, folder: string): Committed {
+  const listed = git(root, ['ls-tree', '-r', '-z', '--name-only', 'HEAD', '--', `${folder}/`]);
+  if ('unreadable' in listed) return listed;
+  const paths = listed.output.split('\0').filter(path => /\.ya?ml$/.test(path));
+  if (paths.length === 0) return { files: new Map() };
+  const read = git(root, ['cat-file', '--batch'], paths.map(path => `HEAD:./${path}\n`).join(''));
+  if ('unreadable' in read) return read;
+  return { files: parseBatch(Buffer.from(read.output, 'latin1'), paths) };
+}
+
+/** Each entry is `ID blob SIZE`, a newline, SIZE bytes, a newline. */
+function parseBatch(output: Buffer, paths: readonly string[]): Map<string, string> {
+  const files = new Map<string, string>();
+  let at = 0;
+  for (const path of paths) {
+    const headEnd = output.indexOf('\n', at);
+    if (headEnd < 0) break;
+    const [, type, size = '0'] = output.toString('latin1', at, headEnd).split(' ');
+    const length = type === 'blob' ? Number(size) : -1; // `PATH missing` has no body and no second newline
+    if (length >= 0) files.set(path, output.toString('utf8', headEnd + 1, headEnd + 1 + length));
+    at = headEnd + 1 + length + 1;
+  }
+  return files;
+}
+
+function git(root: string, words: readonly string[], input?: string): { readonly output: string } | { readonly unreadable: string } {
+  const { PATH, HOME } = process.env;
+  // The repository may belong to another user, as in a container; the line that git wants for that is in the configuration left out below.
+  const { status, stdout, stderr, error } = spawnSync('git', ['-c', 'safe.directory=*', ...words], {
+    cwd: root,
+    input: input ?? '',
+    encoding: 'latin1', // bytes: sizes in the answer count bytes
+    maxBuffer: 256 * 1024 * 1024,
+    env: {
+      ...(PATH !== undefined && { PATH }),
+      ...(HOME !== undefined && { HOME }),
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_OPTIONAL_LOCKS: '0',
+      LC_ALL: 'C',
+    },
+  });
+  if (error) return { unreadable: `git could not be run (${error.message})` };
+  if (status !== 0) return { unreadable: `git ${words[0]} said: ${stderr.split('\n')[0]}` };
+  return { output: stdout };
+}

@@ -1,0 +1,99 @@
+import { ApiObject, App } from 'cdk8s';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FileChart, render } from '../lib/file-chart.ts';
+import { isAsGenerated, signatureLine, signatureOf } from '../lib/signature.ts';
+
+/** A file with two images, of which Flux may move that of blip. */
+function generated(leadingMarker: boolean): string {
+  const app = new App();
+  const file = new FileChart(app, 'a.yaml', ['a comment']);
+  new ApiObject(file, 'release', {
+    apiVersion: 'helm.fluxcd.io/v1',
+    kind: 'HelmRelease',
+    metadata: { name: 'tidepool', namespace: 'qa1', annotations: { 'fluxcd.io/tag.blip': 'glob:v*' } },
+    spec: { values: { blip: { deployment: { image: 'tidepool/blip:v1.0.0' } }, mongo: { image: 'mongo:3.6' } } },
+  });
+  new ApiObject(file, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'qa1' } });
+  return render(app, { source: 'clusters/a.ts', leadingMarker }).get('a.yaml') ?? '';
+}
+
+describe.each([['behind ---', true], ['on line 1', false]])('a signature %s', (_, leadingMarker) => {
+  const text = generated(leadingMarker);
+  const lines = text.split('\n');
+
+  test('names the source, and its hash is right', () => {
+    expect(lines.findIndex(line => line.startsWith('# Generated from'))).toBe(leadingMarker ? 1 : 0);
+    expect(signatureOf(text)).toEqual({ source: 'clusters/a.ts', hash: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(isAsGenerated(text)).toBe(true);
+  });
+
+  test('a tag moved within an automated image leaves the hash right', () => {
+    for (const tag of ['v1.0.1', 'master-0a1b2c3', 'latest', '7']) {
+      const moved = text.replace('tidepool/blip:v1.0.0', `tidepool/blip:${tag}`);
+      expect(moved).not.toBe(text);
+      expect(isAsGenerated(moved), tag).toBe(true);
+    }
+  });
+
+  test.each([
+    ['the tag of another image', 'mongo:3.6', 'mongo:4.0'],
+    ['the repository of an automated image', 'tidepool/blip', 'tidepool/blop'],
+    ['a tag policy', 'glob:v*', 'glob:*'],
+    ['a comment', '# a comment', '# my comment'],
+    ['what makes it no YAML', 'kind: Namespace', 'kind: }'],
+    ['the hash', /sha256:./, 'sha256:'],
+    ['a second signature', /^(# Gen.*\n)/m, '$1$1'],
+  ])('any other edit makes it wrong: %s', (_edit, from, to) => {
+    const edited = text.replace(from, to);
+    expect(edited).not.toBe(text);
+    expect(isAsGenerated(edited)).toBe(false);
+  });
+
+  test('any other edit makes it wrong: a line taken away, doubled or put elsewhere', () => {
+    const edits = fc.tuple(fc.nat(lines.length - 2), fc.nat(lines.length - 2), fc.constantFrom('drop', 'double', 'shift'));
+    fc.assert(fc.property(edits, ([from, to, edit]) => {
+      const edited = [...lines];
+      const [line = ''] = edited.splice(from, 1);
+      if (edit === 'double') edited.splice(from, 0, line, line);
+      if (edit === 'shift') edited.splice(to, 0, line);
+      fc.pre(edited.join('\n') !== text);
+      expect(isAsGenerated(edited.join('\n'))).toBe(false);
+    }));
+  });
+
+  test('CRLF: the file is ours still, and no longer as it was generated', () => {
+    const converted = text.replaceAll('\n', '\r\n');
+    expect(signatureOf(converted)?.source).toBe('clusters/a.ts');
+    expect(isAsGenerated(converted)).toBe(false);
+  });
+
+  test('a merge conflict at the top leaves the file ours, and not as it was generated', () => {
+    const conflict = `<<<<<<< HEAD\n${lines.slice(0, 2).join('\n')}\n=======\n${text}`;
+    expect(signatureOf(conflict)?.source).toBe('clusters/a.ts');
+    expect(isAsGenerated(conflict)).toBe(false);
+  });
+});
+
+test('a file without the line is not ours', () => {
+  const strangers = [
+    '',
+    'kind: Namespace\n',
+    '# Generated from clusters/a.ts\nkind: Namespace\n',
+    '# Generated from clusters/a.ts by "npm run synth"; edits are lost.\n',
+    `say: "${signatureLine('clusters/a.ts', '', [])}"\n`,
+    `${'# a long text\n'.repeat(30)}${signatureLine('clusters/a.ts', '', [])}\n`,
+    `\u{FEFF}${generated(false)}`, // a byte order mark
+  ];
+  for (const text of strangers) {
+    expect(signatureOf(text), text).toBeUndefined();
+    expect(isAsGenerated(text), text).toBe(false);
+  }
+});
+
+test('text that is no YAML can be signed, too', () => {
+  const runbook = 'Run: `eksctl create cluster`: it takes\n\t20 minutes }\n';
+  const text = `${signatureLine('clusters/a.ts', runbook, [])}\n${runbook}`;
+  expect(isAsGenerated(text)).toBe(true);
+  expect(isAsGenerated(text.replace('20', '30'))).toBe(false);
+});

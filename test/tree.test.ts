@@ -1,0 +1,383 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { compareTrees, mendOf, sentenceOf, type Finding } from '../lib/compare.ts';
+import { signatureLine } from '../lib/signature.ts';
+import { readTree, TreeError, writeTree, type Changes } from '../lib/tree.ts';
+import { fromYaml } from '../lib/yaml.ts';
+
+// Thousands of files are written here; the time that takes is the disk's.
+vi.setConfig({ testTimeout: 60_000 });
+
+let dist = '';
+beforeEach(() => { dist = mkdtempSync(join(tmpdir(), 'tree-')); });
+afterEach(() => rmSync(dist, { recursive: true, force: true }));
+
+function signed(body: string, source = 'clusters/a.ts'): string {
+  return `${signatureLine(source, body, fromYaml(body))}\n${body}`;
+}
+
+function put(files: Readonly<Record<string, string | Buffer>>, folder = dist): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+/** Everything below a folder, read by other means than readTree. Folders end in `/`. */
+function everything(folder = dist): Record<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).map(entry => {
+    const path = join(entry.parentPath, entry.name);
+    const name = path.slice(folder.length + 1);
+    return entry.isFile() ? [name, readFileSync(path, 'utf8')] : [`${name}/`, ''];
+  });
+  return Object.fromEntries(entries.sort());
+}
+
+function compare(made: Readonly<Record<string, string>>, scope = ['clusters']): Finding[] {
+  return compareTrees(new Map(Object.entries(made)), readTree(dist, ''), scope);
+}
+
+function write(made: Readonly<Record<string, string>>, scope?: string[]): Changes {
+  return writeTree(dist, new Map(Object.entries(made)), compare(made, scope));
+}
+
+function refusal(work: () => unknown): TreeError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof TreeError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('reading', () => {
+  test('paths are below dist, with slashes, sorted by their letters and not by folders', () => {
+    put({ 'clusters/a/x/1.yaml': 'one', 'clusters/a/x-2.yaml': 'two', 'clusters/a/X.yaml': 'three', 'clusters/b/y': 'four', 'z': 'five' });
+    expect([...readTree(dist, 'clusters/a')]).toEqual([
+      ['clusters/a/X.yaml', 'three'], ['clusters/a/x-2.yaml', 'two'], ['clusters/a/x/1.yaml', 'one'],
+    ]);
+    expect([...readTree(dist, '').keys()]).toEqual([
+      'clusters/a/X.yaml', 'clusters/a/x-2.yaml', 'clusters/a/x/1.yaml', 'clusters/b/y', 'z',
+    ]);
+  });
+
+  test('what is not there is an empty tree', () => {
+    expect(readTree(dist, 'clusters/a').size).toBe(0);
+    expect(readTree(join(dist, 'none'), '').size).toBe(0);
+    expect(readTree(dist, '').size).toBe(0);
+  });
+
+  test('no symbolic link is followed, not even on the way; dist itself may be one', () => {
+    put({ 'elsewhere/flux/x.yaml': 'x', 'clusters/a/y.yaml': 'y' });
+    symlinkSync(join(dist, 'elsewhere/flux'), join(dist, 'clusters/a/flux'));
+    symlinkSync(join(dist, 'elsewhere'), join(dist, 'clusters/b'));
+    symlinkSync('nowhere', join(dist, 'clusters/a/dangling'));
+    const link = { what: 'a symbolic link' };
+    expect([...readTree(dist, 'clusters/a')]).toEqual([
+      ['clusters/a/dangling', link], ['clusters/a/flux', link], ['clusters/a/y.yaml', 'y'],
+    ]);
+    expect([...readTree(dist, 'clusters/b/flux')]).toEqual([['clusters/b', link]]);
+    symlinkSync(dist, join(dist, 'dist'));
+    expect(readTree(join(dist, 'dist'), 'clusters/a').get('clusters/a/y.yaml')).toBe('y');
+  });
+
+  test('what is no readable text is named, not read', () => {
+    put({ 'a/binary': Buffer.from([0xff, 0xfe, 0x00]), 'a/text': 'é' });
+    mkdirSync(join(dist, 'a/empty'));
+    execFileSync('mkfifo', [join(dist, 'a/pipe')]);
+    expect([...readTree(dist, 'a')]).toEqual([
+      ['a/binary', { what: 'not UTF-8 text' }],
+      ['a/empty', { what: 'an empty folder' }],
+      ['a/pipe', { what: 'a special file' }],
+      ['a/text', 'é'],
+    ]);
+    expect([...readTree(join(dist, 'a/text'), '')]).toEqual([['', { what: 'unreadable (ENOTDIR)' }]]);
+  });
+
+  test('a byte order mark is part of the text', () => {
+    put({ 'a/x': '\u{FEFF}x' });
+    expect(readTree(dist, 'a').get('a/x')).toBe('\u{FEFF}x');
+  });
+
+  test('dist/.synth is not part of the tree; a folder of that name further down is', () => {
+    put({ '.synth/0': 'staged', 'clusters/.synth/x': 'x' });
+    expect([...readTree(dist, '').keys()]).toEqual(['clusters/.synth/x']);
+  });
+});
+
+const release = (tag: string, interval = 1): string =>
+  'apiVersion: helm.fluxcd.io/v1\nkind: HelmRelease\nmetadata:\n  name: t\n  annotations:\n    fluxcd.io/tag.blip: glob:*\n'
+  + `spec:\n  interval: ${interval}\n  values:\n    blip:\n      image: tidepool/blip:${tag}\n`;
+
+describe('comparing', () => {
+  const path = 'clusters/a/x.yaml';
+  const text = signed(release('v1'));
+  const ours = { source: 'clusters/a.ts' };
+
+  test.each<[made: string | undefined, found: string | Buffer | undefined, finding: object, sentence: string]>([
+    [text, text, { state: 'same' }, 'dist/clusters/a/x.yaml is what its source makes.'],
+    [text, undefined, { state: 'missing' }, 'dist/clusters/a/x.yaml is missing; `npm run synth` writes it.'],
+    [text, text.replace(':v1', ':v2'), { state: 'moved', ...ours },
+      'dist/clusters/a/x.yaml has other image tags than clusters/a.ts makes; `npm run synth` writes the tags that it makes.'],
+    [text, signed(release('v1', 2)), { state: 'stale', ...ours },
+      'dist/clusters/a/x.yaml is not what clusters/a.ts makes now; `npm run synth` rewrites it.'],
+    [text, signed(release('v1'), 'clusters/b.ts'), { state: 'stale', source: 'clusters/b.ts' },
+      'dist/clusters/a/x.yaml is not what clusters/b.ts makes now; `npm run synth` rewrites it.'],
+    [text, text.replace('interval: 1', 'interval: 2'), { state: 'edited', ...ours },
+      'dist/clusters/a/x.yaml was edited by hand; `npm run synth` discards the edit. To keep it, put the change into clusters/a.ts.'],
+    [undefined, text, { state: 'leftover', ...ours }, 'dist/clusters/a/x.yaml is no longer made; `npm run synth` removes it.'],
+    [undefined, `${text}more: 1\n`, { state: 'leftover', ...ours, edited: true },
+      'dist/clusters/a/x.yaml is no longer made, and was edited by hand; `npm run synth` removes it. '
+      + 'To keep it, delete its line "# Generated from".'],
+    [undefined, 'a: 1\n', { state: 'foreign' },
+      'dist/clusters/a/x.yaml was not generated and is left alone; `git rm dist/clusters/a/x.yaml`, or move it out of dist.'],
+    [undefined, Buffer.from([0xff]), { state: 'foreign', what: 'not UTF-8 text' },
+      'dist/clusters/a/x.yaml is not UTF-8 text and is left alone; `git rm dist/clusters/a/x.yaml`, or move it out of dist.'],
+    [text, 'a: 1\n', { state: 'occupied', wanted: path },
+      'dist/clusters/a/x.yaml was not generated and stands where a file is to be made; move or delete dist/clusters/a/x.yaml.'],
+    [text, Buffer.from([0xff]), { state: 'occupied', wanted: path, what: 'not UTF-8 text' },
+      'dist/clusters/a/x.yaml is not UTF-8 text and stands where a file is to be made; move or delete dist/clusters/a/x.yaml.'],
+  ])('made %j, found %j', (made, found, finding, sentence) => {
+    if (found !== undefined) put({ [path]: found });
+    const findings = compare(made === undefined ? {} : { [path]: made });
+    expect(findings).toEqual([{ path, ...finding }]);
+    expect(findings.map(one => sentenceOf(one))).toEqual([sentence]);
+  });
+
+  test.each<[what: string, made: string, found: string, sentence: string]>([
+    ['a file where a folder has to be', 'clusters/a/x/y', 'clusters/a/x',
+      'dist/clusters/a/x was not generated and is in the way of dist/clusters/a/x/y; move or delete dist/clusters/a/x.'],
+    ['a folder that holds something where a file has to be', 'clusters/a/x', 'clusters/a/x/y',
+      'dist/clusters/a/x/y was not generated and is in the way of dist/clusters/a/x; move or delete dist/clusters/a/x/y.'],
+    ['a name that differs only in case', 'clusters/a/x', 'clusters/a/X',
+      'dist/clusters/a/X was not generated and is the same name as dist/clusters/a/x on some disks; move or delete dist/clusters/a/X.'],
+    ['a folder whose name differs only in case', 'clusters/a/x/y', 'clusters/a/X/z',
+      'dist/clusters/a/X/z was not generated and is in the way of dist/clusters/a/x/y; move or delete dist/clusters/a/X/z.'],
+  ])('in the way: %s, also when it is ours', (_, made, found, sentence) => {
+    put({ [found]: 'a: 1\n' });
+    const isHindrance = ({ state }: Finding): boolean => state === 'occupied';
+    expect(compare({ [made]: text }).filter(isHindrance).map(finding => sentenceOf(finding))).toEqual([sentence]);
+    put({ [found]: text });
+    expect(compare({ [made]: text }).filter(isHindrance).map(finding => sentenceOf(finding)))
+      .toEqual([sentence.replace('was not generated', 'is no longer made')]);
+  });
+
+  test('in the way: a link where a folder has to be, told once for all files below; an empty folder where a file has to be', () => {
+    put({ 'elsewhere/x': '' });
+    mkdirSync(join(dist, 'clusters/a/y'), { recursive: true });
+    symlinkSync(join(dist, 'elsewhere'), join(dist, 'clusters/a/flux'));
+    const findings = compare({ 'clusters/a/flux/1': text, 'clusters/a/flux/2': text, 'clusters/a/y': text });
+    expect(findings).toEqual([
+      { path: 'clusters/a/flux', state: 'occupied', what: 'a symbolic link', wanted: 'clusters/a/flux/1' },
+      { path: 'clusters/a/flux/1', state: 'missing' },
+      { path: 'clusters/a/flux/2', state: 'missing' },
+      { path: 'clusters/a/y', state: 'occupied', what: 'an empty folder', wanted: 'clusters/a/y' },
+    ]);
+    expect(sentenceOf(findings[0]!, '/repo/dist'))
+      .toBe('/repo/dist/clusters/a/flux is a symbolic link and is in the way of /repo/dist/clusters/a/flux/1; '
+        + 'move or delete /repo/dist/clusters/a/flux.');
+  });
+
+  test('an empty folder that is in nobody\'s way is no difference', () => {
+    mkdirSync(join(dist, 'clusters/a/flux'), { recursive: true });
+    expect(compare({ 'clusters/a/flux/x': text })).toEqual([{ path: 'clusters/a/flux/x', state: 'missing' }]);
+  });
+
+  test('only the scope is looked at, and what stands on the way to it', () => {
+    put({ 'clusters/a/old': text, 'clusters/b/old': text, 'clusters/ab/old': text, 'README.md': 'read me' });
+    const found = (scope: string[]): string[] => compare({ 'clusters/a/x': text, 'clusters/c/x': text }, scope).map(one => one.path);
+    expect(found(['clusters/a'])).toEqual(['clusters/a/old', 'clusters/a/x']);
+    expect(found(['clusters/a', 'clusters/b'])).toEqual(['clusters/a/old', 'clusters/a/x', 'clusters/b/old']);
+    expect(found(['clusters'])).toEqual(['clusters/a/old', 'clusters/a/x', 'clusters/ab/old', 'clusters/b/old', 'clusters/c/x']);
+    expect(found([''])).toContain('README.md');
+
+    rmSync(join(dist, 'clusters'), { recursive: true });
+    symlinkSync('elsewhere', join(dist, 'clusters'));
+    expect(compare({ 'clusters/a/x': text }, ['clusters/a'])[0]).toMatchObject({ path: 'clusters', state: 'occupied' });
+  });
+
+  test.each(['', '/etc/passwd', '../x', 'a/../x', './x', 'a//x', 'a/', 'a\\x', 'a\0x', '.synth/0'])('no file is made at %j', bad => {
+    expect(() => compare({ [bad]: text })).toThrow(/is no path of a file below dist/);
+  });
+
+  test.each([
+    [['a/x', 'a/X'], 'a/x and a/X cannot both be made: a/x and a/X would be one file on some disks'],
+    [['a/x/1', 'A/x/2'], 'a/x/1 and A/x/2 cannot both be made: a and A would be one file on some disks'],
+    [['a/x/1', 'a/x'], 'a/x/1 and a/x cannot both be made: a/x and a/x would be one file on some disks'],
+  ])('%j cannot both be made', (paths, message) => {
+    expect(() => compare(Object.fromEntries(paths.map(made => [made, text])))).toThrow(message);
+  });
+
+  test('a name with a space or a control character is quoted for the shell', () => {
+    const foreign = (name: string): Finding => ({ path: name, state: 'foreign' });
+    expect(mendOf(foreign('a b'))).toBe("git rm 'dist/a b'");
+    expect(mendOf(foreign("it's $(me)"))).toBe(String.raw`git rm 'dist/it'\''s $(me)'`);
+    expect(mendOf(foreign('a\n::error::b'))).toBe(String.raw`git rm 'dist/a\n::error::b'`);
+  });
+});
+
+describe('writing', () => {
+  const [one, two, three] = [1, 2, 3].map(n => signed(release('v1', n))) as [string, string, string];
+
+  test('the tree is what is made; a second write has nothing to do', () => {
+    const made = { 'clusters/a/x.yaml': one, 'clusters/a/flux/y.yaml': two };
+    expect(write(made)).toEqual({ write: ['clusters/a/flux/y.yaml', 'clusters/a/x.yaml'], remove: [] });
+    expect(everything()).toEqual({ 'clusters/': '', 'clusters/a/': '', 'clusters/a/flux/': '', ...made });
+    const before = statSync(dist, { bigint: true }).mtimeNs;
+    expect(write(made)).toEqual({ write: [], remove: [] });
+    expect(statSync(dist, { bigint: true }).mtimeNs).toBe(before);
+  });
+
+  test('dist is made when it is not there', () => {
+    rmSync(dist, { recursive: true });
+    write({ 'clusters/a/x.yaml': one });
+    expect(readTree(dist, '').get('clusters/a/x.yaml')).toBe(one);
+  });
+
+  test('a file that is the same keeps its inode and its times', () => {
+    write({ 'clusters/a/same.yaml': one, 'clusters/a/other.yaml': one });
+    const identityOf = (path: string): bigint[] => {
+      const { ino, mtimeNs, ctimeNs } = statSync(join(dist, path), { bigint: true });
+      return [ino, mtimeNs, ctimeNs];
+    };
+    const before = [identityOf('clusters/a/same.yaml'), identityOf('clusters/a/other.yaml')];
+    write({ 'clusters/a/same.yaml': one, 'clusters/a/other.yaml': two });
+    expect(identityOf('clusters/a/same.yaml')).toEqual(before[0]);
+    expect(identityOf('clusters/a/other.yaml')).not.toEqual(before[1]);
+  });
+
+  test('moved, stale and edited files are written anew', () => {
+    put({ 'clusters/a/1': one.replace(':v1', ':v2'), 'clusters/a/2': two, 'clusters/a/3': `${three}edit: 1\n` });
+    const made = { 'clusters/a/1': one, 'clusters/a/2': one, 'clusters/a/3': three };
+    expect(write(made).write).toEqual(Object.keys(made));
+    expect(everything()).toMatchObject(made);
+  });
+
+  test('leftovers go with the folders they leave empty; what is not ours stays, with its folders', () => {
+    put({
+      'clusters/a/flux/old.yaml': one, 'clusters/a/flux/deep/er/old.yaml': one,
+      'clusters/b/old.yaml': one, 'clusters/b/flux/old.yaml': one, 'clusters/b/flux/notes.md': 'mine',
+      'clusters/c/kept/.gitkeep': '', 'clusters/c/old.yaml': one,
+    });
+    mkdirSync(join(dist, 'clusters/b/empty'));
+    write({});
+    expect(everything()).toEqual({
+      'clusters/': '', 'clusters/b/': '', 'clusters/b/empty/': '', 'clusters/b/flux/': '', 'clusters/b/flux/notes.md': 'mine',
+      'clusters/c/': '', 'clusters/c/kept/': '', 'clusters/c/kept/.gitkeep': '',
+    });
+  });
+
+  test('dist/clusters stays when its last cluster goes', () => {
+    put({ 'clusters/a/old.yaml': one });
+    write({});
+    expect(everything()).toEqual({ 'clusters/': '' });
+  });
+
+  test('nothing outside the scope is touched', () => {
+    put({ 'clusters/a/old.yaml': one, 'clusters/b/old.yaml': one, 'old.yaml': one });
+    write({ 'clusters/a/x.yaml': two, 'clusters/b/x.yaml': two }, ['clusters/a']);
+    expect(Object.keys(everything())).toEqual([
+      'clusters/', 'clusters/a/', 'clusters/a/x.yaml', 'clusters/b/', 'clusters/b/old.yaml', 'old.yaml',
+    ]);
+  });
+
+  test.each<[what: string, prepare: () => void]>([
+    ['a file without a signature', () => put({ 'clusters/a/x.yaml': 'mine: 1\n' })],
+    ['a name that differs in case', () => put({ 'clusters/a/X.yaml': 'mine: 1\n' })],
+    ['a folder that is a link', () => symlinkSync(tmpdir(), join(dist, 'clusters/a/flux'))],
+    ['a folder in place of a file', () => put({ 'clusters/a/x.yaml/notes.md': 'mine' })],
+    ['a file in place of a folder', () => put({ 'clusters/a/flux': 'mine' })],
+  ])('%s in the way refuses everything', (_, prepare) => {
+    put({ 'clusters/a/old.yaml': one, 'clusters/a/stale.yaml': one });
+    prepare();
+    const before = everything();
+    const error = refusal(() => write({ 'clusters/a/x.yaml': two, 'clusters/a/flux/y.yaml': two, 'clusters/a/stale.yaml': two }));
+    expect(error.findings).toHaveLength(1);
+    expect(error.message).toBe(sentenceOf(error.findings[0]!, dist));
+    expect(everything()).toEqual(before);
+  });
+
+  test('a file that is put in the way between comparing and writing is not overwritten', () => {
+    const made = { 'clusters/a/x.yaml': one };
+    const comparison = compare(made);
+    put({ 'clusters/a/x.yaml': 'mine' });
+    expect(refusal(() => writeTree(dist, new Map(Object.entries(made)), comparison)).findings).toMatchObject([{ state: 'occupied' }]);
+    expect(readFileSync(join(dist, 'clusters/a/x.yaml'), 'utf8')).toBe('mine');
+  });
+
+  test('a comparison that belongs to another tree is a mistake of ours, and writes nothing', () => {
+    expect(() => writeTree(dist, new Map(), [{ path: 'clusters/a/x', state: 'missing' }])).toThrow('is to be written, but is not made');
+    const outside = 'is no path of a file below dist';
+    expect(() => writeTree(dist, new Map([['../x', one]]), [{ path: '../x', state: 'missing' }])).toThrow(outside);
+    expect(() => writeTree(dist, new Map(), [{ path: '../x', state: 'leftover' }])).toThrow(outside);
+    expect(everything()).toEqual({});
+  });
+});
+
+/** Names for which files and folders, and upper and lower case, get in each other's way now and then. */
+const clashing = fc.array(fc.constantFrom('a', 'b', 'B'), { minLength: 1, maxLength: 3 }).map(names => `clusters/${names.join('/')}`);
+const peaceful = fc.tuple(fc.constantFrom('', 'a/', 'b/', 'a/c/'), fc.constantFrom('x.yaml', 'y.yaml', 'z.yaml'))
+  .map(names => `clusters/${names.join('')}`);
+const version = fc.option(fc.nat(2).map(n => signed(release('v1', n))), { nil: undefined });
+
+type Fate = { readonly old?: string | undefined; readonly made?: string | undefined; readonly foreign?: string };
+const fate: fc.Arbitrary<Fate> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ old: version, made: version }) },
+  { weight: 1, arbitrary: fc.record({ foreign: fc.constantFrom('', 'mine') }) },
+);
+
+/** The files of one kind out of a table of fates. */
+function pick(fates: Readonly<Record<string, Fate>>, ...kinds: (keyof Fate)[]): Record<string, string> {
+  const files = Object.entries(fates).flatMap(([path, one]) => kinds.flatMap(kind => (one[kind] === undefined ? [] : [[path, one[kind]]])));
+  return Object.fromEntries(files.sort()) as Record<string, string>;
+}
+
+function filesOnly(): Record<string, string> {
+  return Object.fromEntries(Object.entries(everything()).filter(([path]) => !path.endsWith('/')));
+}
+
+describe('whatever stands in dist', () => {
+  test('after a write the tree is what is made and what is foreign, with no empty folder', () => {
+    fc.assert(fc.property(fc.dictionary(peaceful, fate), fates => {
+      rmSync(dist, { recursive: true });
+      put({ 'clusters/.gitkeep': '', ...pick(fates, 'old', 'foreign') });
+      write(pick(fates, 'made'));
+      expect(filesOnly()).toEqual({ 'clusters/.gitkeep': '', ...pick(fates, 'made', 'foreign') });
+      expect([...readTree(dist, '').values()].filter(found => typeof found !== 'string')).toEqual([]);
+      expect(existsSync(join(dist, '.synth'))).toBe(false);
+    }), { numRuns: 60 });
+  });
+
+  test('a write that is refused changes nothing, and one that is not leaves nothing to change', () => {
+    let refused = 0;
+    fc.assert(fc.property(fc.dictionary(clashing, fate), fates => {
+      rmSync(dist, { recursive: true });
+      for (const [path, text] of Object.entries(pick(fates, 'old', 'foreign'))) {
+        try { put({ 'clusters/.gitkeep': '', [path]: text }); } catch { /* a file and a folder of one name: the first one stands */ }
+      }
+      mkdirSync(dist, { recursive: true });
+      const made = pick(fates, 'made');
+      const before = everything();
+      try {
+        compare(made);
+      } catch {
+        return fc.pre(false); // it cannot be made anywhere
+      }
+      try {
+        write(made);
+        expect(compare(made).map(finding => finding.state).filter(state => state !== 'same' && state !== 'foreign')).toEqual([]);
+        expect(filesOnly()).toMatchObject(made);
+      } catch (error) {
+        if (!(error instanceof TreeError)) throw error;
+        refused++;
+        expect(everything()).toEqual(before);
+      }
+    }));
+    expect(refused).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Some tests run the program itself or `cdk8s import` as a process, which takes seconds on a small machine.
+    testTimeout: 60_000,
+  },
+});
