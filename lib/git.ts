@@ -46,6 +46,7 @@ function git(root: string, words: readonly string[], input?: string): { readonly
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_OPTIONAL_LOCKS: '0',
+      GIT_NO_LAZY_FETCH: '1', // a partial clone would ask the network for what it lacks
       LC_ALL: 'C',
     },
   });

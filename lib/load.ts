@@ -26,11 +26,14 @@ export async function loadDefaults(folder: string): Promise<Loaded> {
   return { exported, failed };
 }
 
-/** The first line of an error that says something, with paths as the author knows them. */
+/** The first line of an error that says something, with its place and with paths as the author knows them. */
 function loadFailure(error: unknown, folder: string): string {
+  const root = `${dirname(folder)}/`;
   const thrown = typeof error === 'string' && error !== '' ? error : 'throws something that is no Error';
   const message = error instanceof Error ? `${error.name}: ${error.message || 'no message'}` : thrown;
   const lines = message.split('\n').map(line => line.trim()).filter(line => line !== '');
-  const telling = lines.find(line => line.includes('ERROR:')) ?? lines[0] ?? 'could not be loaded';
-  return telling.replaceAll('file://', '').replaceAll(`${dirname(folder)}/`, '');
+  const telling = (lines.find(line => line.includes('ERROR:')) ?? lines[0] ?? 'could not be loaded').replaceAll('file://', '').replaceAll(root, '');
+  const frame = error instanceof Error ? error.stack?.split('\n').find(line => line.includes('    at ') && line.includes(folder)) : undefined;
+  const [, place] = frame === undefined ? [] : (/([^(/\s]*\.ts:\d+:\d+)\)?$/.exec(frame) ?? []);
+  return place === undefined || telling.includes(place) ? telling : `${place}: ${telling}`;
 }

@@ -125,7 +125,9 @@ function removeLeftover(dist: string, path: string, disk: Disk): void {
 /** What is not ours at a path, or on the way to it. Asked just before each change: much may happen between a kill and the next run. */
 function foreignAt(dist: string, path: string): Finding[] {
   return [...readTree(dist, path)].flatMap(([at, found]) => {
-    if (typeof found === 'string' && at === path && signatureOf(found)) return [];
-    return { path: at, state: 'occupied', wanted: path, ...(typeof found !== 'string' && { what: found.what }) };
+    if (typeof found !== 'string') return { path: at, state: 'occupied', wanted: path, what: found.what };
+    const source = signatureOf(found)?.source;
+    if (at === path && source !== undefined) return [];
+    return { path: at, state: 'occupied', wanted: path, ...(source !== undefined && { source }) };
   });
 }

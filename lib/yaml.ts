@@ -61,7 +61,9 @@ function wouldFold(text: string, path: Way): boolean {
   const pair = path.at(-1);
   const key = isPair(pair) && isScalar(pair.key) ? `${quoted(String(pair.key.value))}: ` : '';
   const indent = 2 * (path.filter(isCollection).length - 1);
-  return /[ "\\]/.test(text) && indent + key.length + quoted(text).length > foldColumn;
+  const inQuotes = quoted(text);
+  const canFold = text.includes(' ') || inQuotes !== `"${text}"`;
+  return canFold && indent + key.length + inQuotes.length > foldColumn;
 }
 
 /**

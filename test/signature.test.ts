@@ -44,6 +44,7 @@ describe.each([['behind ---', true], ['on line 1', false]])('a signature %s', (_
     ['what makes it no YAML', 'kind: Namespace', 'kind: }'],
     ['the hash', /sha256:./, 'sha256:'],
     ['a second signature', /^(# Gen.*\n)/m, '$1$1'],
+    ['the line in front of ---', /^(---\n)?(# Gen.*\n)/, '$2---\n'],
   ])('any other edit makes it wrong: %s', (_edit, from, to) => {
     const edited = text.replace(from, to);
     expect(edited).not.toBe(text);

@@ -378,6 +378,6 @@ describe('whatever stands in dist', () => {
         expect(everything()).toEqual(before);
       }
     }));
-    expect(refused).toBeGreaterThan(10);
+    expect(refused).toBeGreaterThan(0);
   });
 });

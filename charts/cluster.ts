@@ -1,0 +1,94 @@
+import type { Delivery } from './generations/delivery.ts';
+import type { AnyPackage } from './packages/index.ts';
+import type { ClusterFacts, PackageConfig, PackageContext, PackageDelivery } from './packages/package.ts';
+import type { Certificate, Namespace, NodeGroup, Secret, ServiceAccount } from './resources.ts';
+import type { ServiceName } from './tidepool/services.ts';
+import type { Cidr, DnsName, EditionName, GitChart, LogLevel, TagPolicy } from './vocabulary.ts';
+
+/** A cluster with every default filled in, every name derived and every list in its final order: what the charts draw. */
+export interface Cluster extends ClusterFacts {
+  /** The file it comes from: `clusters/test1.ts`. */
+  readonly source: string;
+  readonly delivery: Required<Delivery>;
+  readonly cidr: Cidr;
+  readonly nodeGroups: readonly NodeGroup[];
+  /** By name. */
+  readonly packages: readonly InstalledPackage[];
+  /** By name, without those switched off. */
+  readonly environments: readonly Environment[];
+  /** Certificates for all environments, by name. */
+  readonly certificates: readonly Certificate[];
+}
+
+/** A package in one cluster: its definition, its settings, and what it wants of the rest. */
+export interface InstalledPackage {
+  readonly definition: AnyPackage;
+  readonly delivery: PackageDelivery<PackageConfig>;
+  readonly context: PackageContext<PackageConfig>;
+  /** The namespace to make for it, and the folder of its file; undefined for one that is there without us. */
+  readonly namespace: (Namespace & { readonly folder: string }) | undefined;
+  readonly secrets: readonly Secret[];
+  readonly accounts: readonly ServiceAccount[];
+}
+
+/** A Tidepool environment. */
+export interface Environment {
+  readonly name: string;
+  readonly cluster: ClusterFacts;
+  readonly edition: EditionName;
+  readonly chart: GitChart;
+  readonly automated: boolean;
+  /** All nineteen, by name. */
+  readonly services: readonly EnvironmentService[];
+  readonly gateway: Gateway;
+  readonly mongo: { readonly embedded: boolean; readonly connection: MongoValues | undefined };
+  readonly buckets: { readonly data: string; readonly asset: string };
+  readonly store: 's3' | 'file';
+  readonly hpa: boolean;
+  readonly nosqlclient: boolean;
+  readonly logLevel: LogLevel;
+  readonly clinicDemoUserId: string | undefined;
+  readonly namespace: Namespace;
+  readonly secrets: readonly Secret[];
+  readonly certificate: Certificate | undefined;
+  readonly accounts: readonly ServiceAccount[];
+}
+
+export interface EnvironmentService {
+  readonly name: ServiceName;
+  readonly enabled: boolean;
+  readonly choice: ImageChoice;
+  /** Undefined for a pinned service. */
+  readonly policy: TagPolicy | undefined;
+}
+
+export interface Gateway {
+  readonly default: 'http' | 'https';
+  readonly http: Listener | undefined;
+  readonly https: Listener | undefined;
+}
+
+export interface Listener {
+  readonly dnsNames: readonly [DnsName, ...DnsName[]];
+  readonly port: number | undefined;
+}
+
+/** A Mongo connection as the charts take it. */
+export interface MongoValues {
+  readonly scheme: string;
+  readonly addresses: string;
+  readonly tls: 'true' | 'false';
+}
+
+/** What a service runs, and why that and nothing else. */
+export interface ImageChoice {
+  /** `repository:tag`. */
+  readonly image: string;
+  readonly why: 'pinned' | 'written' | 'configured' | 'default';
+  /** What it would run if nothing stood in the output: the pin, the config's image or the row's. */
+  readonly configured: string;
+  /** What stands in the output now. */
+  readonly written: string | undefined;
+  /** Why the image in the output is given up; undefined where nothing is lost. */
+  readonly dropped: string | undefined;
+}

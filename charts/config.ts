@@ -1,0 +1,315 @@
+import type { Delivery } from './generations/delivery.ts';
+import type { PackageConfigs } from './packages/index.ts';
+import type { IssuerName, NodeGroupSettings } from './resources.ts';
+import type { EditionName } from './vocabulary.ts';
+import type { ServiceName } from './tidepool/services.ts';
+import type { AwsAccountNumber, Cidr, DnsName, GitChart, KubernetesVersion, LogLevel, Region, TagPolicy } from './vocabulary.ts';
+
+/**
+ * Declares a cluster. Every `clusters/NAME.ts` exports one as its default:
+ *
+ *     export default defineCluster({ name: 'test1', region: 'us-west-2', ... });
+ *
+ * It returns its argument: the types are the point. What types cannot say (overlapping networks, a DNS name claimed twice) is checked
+ * by every verb, and reported all at once. `docs/config.md` lists every word.
+ */
+export function defineCluster(config: ClusterConfig): ClusterConfig {
+  return config;
+}
+
+/** One cluster: who it is, what it runs on, how it is delivered, its shared services and its Tidepool environments. */
+export type ClusterConfig = ClusterSettings & Delivery;
+
+export interface ClusterSettings {
+  /** Name of the cluster, equal to the name of its file. A DNS label that no other cluster has (guide l.154-159). */
+  readonly name: string;
+  /** AWS region of the cluster, its buckets' endpoint and its secrets (guide l.161-167). */
+  readonly region: Region;
+  /** The administrator's address: Let's Encrypt writes to it before a certificate expires (guide l.629). */
+  readonly email: string;
+  /**
+   * How much the services log (guide l.628).
+   * @default 'info'
+   */
+  readonly logLevel?: LogLevel;
+  /** The AWS account around the cluster. */
+  readonly aws: AwsConfig;
+  /** The repository that Flux reads, as named in notifications. */
+  readonly github?: GithubConfig;
+  /**
+   * Kubernetes release of the control plane (guide l.750).
+   * @default '1.14'
+   */
+  readonly kubernetes?: KubernetesVersion;
+  /** The network of the cluster. */
+  readonly vpc: VpcConfig;
+  /** Groups of worker nodes, at least one (guide l.648-658). */
+  readonly nodeGroups: readonly [NodeGroupConfig, ...NodeGroupConfig[]];
+  /** DNS names that external-dns publishes. */
+  readonly dns?: DnsConfig;
+  /**
+   * How buckets are called where an environment does not name its own: `cluster-env` gives tidepool-CLUSTER-ENV-data (guide l.855),
+   * `env` gives tidepool-ENV-data (guide l.1325). Bucket names are global in AWS, so `env` serves one cluster only.
+   * @default 'cluster-env'
+   */
+  readonly bucketNames?: 'cluster-env' | 'env';
+  /** Which values the Tidepool chart reads. An environment may differ. */
+  readonly edition: EditionName;
+  /** Shared services by name; one that is not listed is not installed (guide l.660-688). */
+  readonly packages: PackageConfigs;
+  /** Certificates for all environments, made in namespace `default`, by name (guide l.1931-1971). */
+  readonly certificates?: Readonly<Record<string, CertificateConfig>>;
+  /** Tidepool environments by name. The name is also that of the namespace (guide l.1541). */
+  readonly environments: Readonly<Record<string, EnvironmentConfig>>;
+}
+
+export interface AwsConfig {
+  /** The account that owns the cluster (guide l.632). Twelve digits, in quotes. */
+  readonly accountNumber: AwsAccountNumber;
+  /** IAM users who become masters of the cluster (guide l.633-638, 1096). No two alike. */
+  readonly iamUsers: readonly [string, ...string[]];
+}
+
+export interface GithubConfig {
+  /**
+   * Organisation or user.
+   * @default 'tidepool-org'
+   */
+  readonly account?: string;
+  /**
+   * Name of the repository; another than the default is a warning, since people look for `cluster-NAME` (guide l.201).
+   * @default 'cluster-NAME'
+   */
+  readonly repository?: string;
+}
+
+export interface VpcConfig {
+  /** Addresses of the VPC: a private /16, which eksctl cuts into subnets (guide l.717). */
+  readonly cidr: Cidr;
+  /**
+   * Networks that traffic is routed to; their addresses must not overlap `cidr`. Tidepool's own Mongo VPCs are known by name
+   * (guide l.724-731), `atlas` is MongoDB Atlas' default range (guide l.722).
+   * @default []
+   */
+  readonly peers?: readonly Peer[];
+}
+
+/** One of the networks known by name, or any other with its block. */
+export type Peer = PeerName | OtherPeer;
+interface OtherPeer {
+  /** What people call it; for messages. Two clusters of this repository that name each other are peers of each other. */
+  readonly name: string;
+  /** Its addresses. */
+  readonly cidr: Cidr;
+}
+
+export type PeerName = 'prd' | 'stg' | 'dev' | 'int' | 'atlas';
+
+/** A group of worker nodes, in eksctl's words. */
+export interface NodeGroupConfig extends NodeGroupSettings {
+  /** Name of the group, a DNS label that no other group of the cluster has. */
+  readonly name: string;
+  /** EC2 instance type: `m4.large`. */
+  readonly instanceType: string;
+  /** Nodes at the start, between `minSize` and `maxSize`. */
+  readonly desiredCapacity: number;
+  /** Nodes at night; 0 or more. */
+  readonly minSize: number;
+  /** At least 1. The cluster-autoscaler needs head-room: above `minSize` when that package is on. */
+  readonly maxSize: number;
+  /** Tags of the auto scaling group besides those that the cluster-autoscaler needs, which are added. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface DnsConfig {
+  /**
+   * Names to publish, in this order. `derive` takes the names of every gateway: environments by name, https before http, without
+   * `localhost` and `*` names.
+   * @default 'derive'
+   */
+  readonly hostnames?: 'derive' | readonly DnsName[];
+  /** Names that some gateway serves but that are not to be published yet (guide l.1231). */
+  readonly deferred?: readonly DnsName[];
+  /**
+   * Domains that the cluster may publish in; external-dns leaves all others alone.
+   * @default ['tidepool.org']
+   */
+  readonly domains?: readonly [DnsName, ...DnsName[]];
+}
+
+export interface CertificateConfig {
+  /** The Secret in namespace `default` that receives key and certificate. */
+  readonly secretName: string;
+  /** Names in the certificate; the first is its common name. `*.tidepool.org` covers one label. */
+  readonly dnsNames: readonly [DnsName, ...DnsName[]];
+  /**
+   * Prove the set-up with staging, then switch (guide l.1949): production allows few failures a week.
+   * @default 'letsencrypt-staging'
+   */
+  readonly issuer?: IssuerName;
+}
+
+/** One Tidepool environment: a namespace with a whole Tidepool in it. */
+export interface EnvironmentConfig {
+  /**
+   * False leaves the environment out as if it were not here, and removes its files.
+   * @default true
+   */
+  readonly enabled?: boolean;
+  /**
+   * True for real users' data: embedded Mongo, an http gateway alone and staging certificates are refused (guide l.1387, 1949).
+   * @default false
+   */
+  readonly production?: boolean;
+  /** Which values the chart reads, where this environment differs from the cluster. */
+  readonly edition?: EditionName;
+  /** The Tidepool chart. Default: the edition's. */
+  readonly chart?: GitChart;
+  /** Which images the services follow, and whether Flux moves them. */
+  readonly gitops: GitopsConfig;
+  /** What differs service by service. */
+  readonly services?: { readonly [Service in ServiceName]?: ServiceConfig };
+  /** How the outside reaches it. */
+  readonly gateway: GatewayConfig;
+  /** The database, and how services learn to connect to it. */
+  readonly mongo: MongoConfig;
+  /** Buckets with other names than the cluster's `bucketNames` gives. */
+  readonly buckets?: {
+    /** Users' data; blob, image and jellyfish write to it. */
+    readonly data?: string;
+    /** Templates of e-mails; hydrophone reads it. */
+    readonly asset?: string;
+  };
+  /**
+   * Where blob, image and jellyfish keep what is not in Mongo: S3, or a file in the pod that is lost with it (guide l.1307).
+   * @default 's3'
+   */
+  readonly store?: 's3' | 'file';
+  /**
+   * Whether pods are added under load (guide l.1500).
+   * @default true
+   */
+  readonly hpa?: boolean;
+  /**
+   * Whether a Mongo client with a web page is installed; reach it by `kubectl port-forward -n ENV svc/nosqlclient 3000`.
+   * Chart 0.1.7 installs it always. Default: what the edition's chart does, which in edition `guide` is not to install it.
+   */
+  readonly nosqlclient?: boolean;
+  /** Which of the optional third-party secrets exist; each is fetched unless it is false here (guide l.415-504). */
+  readonly secrets?: {
+    /** Users' own Dexcom data; read by auth. @default true */
+    readonly dexcom?: boolean;
+    /** Usage metrics; read by highwater. @default true */
+    readonly kissmetrics?: boolean;
+    /** Mailing lists; read by shoreline, which in chart 0.1.7 does not start without it. @default true */
+    readonly mailchimp?: boolean;
+  };
+  /** User id of the demo clinic, once it exists (guide l.1843). */
+  readonly clinicDemoUserId?: string;
+  /** How much this environment logs, where it differs from the cluster. */
+  readonly logLevel?: LogLevel;
+  /** Labels and annotations of the namespace besides the usual ones; same keys win. */
+  readonly namespace?: {
+    /** What Istio, Gloo's function discovery and selectors read. */
+    readonly labels?: Readonly<Record<string, string>>;
+    /** What Linkerd reads. */
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+
+/** How new images reach an environment (guide l.1264). */
+export interface GitopsConfig {
+  /**
+   * Whether Flux moves image tags by itself. False freezes the whole environment at the tags that stand in `dist`, as far as its
+   * policies allow them.
+   * @default true
+   */
+  readonly automated?: boolean;
+  /** Tags to follow, for every service that does not say otherwise. */
+  readonly policy: TagPolicy;
+}
+
+/** One service of an environment: it follows a policy, or it is pinned to a tag. */
+export type ServiceConfig = FollowingService | PinnedService;
+
+interface FollowingService {
+  /**
+   * Whether the service runs. Which services an edition can leave out, it knows itself.
+   * @default true
+   */
+  readonly enabled?: boolean;
+  /** Tags to follow, where they differ from the environment's policy. */
+  readonly policy?: TagPolicy;
+  /** `repository:tag` of the first install; afterwards the tag that Flux wrote is kept while repository and policy allow it. */
+  readonly image?: string;
+  readonly pin?: never;
+}
+
+interface PinnedService {
+  /**
+   * Whether the service runs. Which services an edition can leave out, it knows itself.
+   * @default true
+   */
+  readonly enabled?: boolean;
+  /** A tag, or a whole `repository:tag`: wins over what Flux wrote, and Flux leaves the service alone. */
+  readonly pin: string;
+  readonly policy?: never;
+  readonly image?: never;
+}
+
+/** How the outside reaches an environment. `default` names the protocol of links in e-mails; its first name is the host in them. */
+export type GatewayConfig = HttpGateway | HttpsGateway;
+
+interface HttpGateway {
+  /** Protocol of the links in e-mails. */
+  readonly default: 'http';
+  /** Names served in the clear. */
+  readonly http: ListenerConfig;
+  /** Names served with TLS, with one certificate for all of them. */
+  readonly https?: HttpsListenerConfig;
+}
+
+interface HttpsGateway {
+  /** Protocol of the links in e-mails. */
+  readonly default: 'https';
+  /** Names served in the clear. */
+  readonly http?: ListenerConfig;
+  /** Names served with TLS, with one certificate for all of them. */
+  readonly https: HttpsListenerConfig;
+}
+
+export interface ListenerConfig {
+  /** Names served, at least one. `localhost` is served but never published. */
+  readonly dnsNames: readonly [DnsName, ...DnsName[]];
+  /** Port of the listener, 1 to 65535. Default: the chart's (8080 and 8443 in edition `guide`, 80 and 443 in `0.1.7`). */
+  readonly port?: number;
+}
+
+export interface HttpsListenerConfig extends ListenerConfig {
+  /**
+   * Who signs the environment's certificate.
+   * @default 'letsencrypt-staging'
+   */
+  readonly issuer?: IssuerName;
+}
+
+export interface MongoConfig {
+  /** `embedded` runs one Mongo in the namespace, without durability: for tests. `external` is everybody else's (guide l.1382-1409). */
+  readonly server: 'embedded' | 'external';
+  /**
+   * Where the connection comes from: `external` fetches Secret `mongo` from Secrets Manager; values given here are written into the
+   * chart's values, which suits an embedded server only, as there is no place for a password.
+   * @default 'external'
+   */
+  readonly secret?: 'external' | MongoConnection;
+}
+
+/** A connection without credentials. */
+export interface MongoConnection {
+  /** `mongodb+srv` asks DNS for the hosts. The guide's `mongodb-srv` (l.408) is no scheme. */
+  readonly scheme: 'mongodb' | 'mongodb+srv';
+  /** `host` or `host:port`; with `mongodb+srv` exactly one, without a port. */
+  readonly hosts: readonly [string, ...string[]];
+  /** Whether to use TLS. */
+  readonly tls: boolean;
+}

@@ -1,0 +1,24 @@
+import type { Cluster } from '../cluster.ts';
+import type { EksCluster, ServiceAccount } from '../resources.ts';
+
+/** The order in which the guide and its generator list the shared accounts; others follow by name. Source: guide l.770-850. */
+const listed = ['cluster-autoscaler', 'certmanager', 'cloudwatch-agent', 'external-dns', 'fluentd', 'external-secrets'];
+
+/** What eksctl is asked to make: control plane, nodes, and one IAM role per service account that talks to AWS. */
+export function eksCluster(cluster: Cluster): EksCluster {
+  const { name, region, kubernetes, cidr, nodeGroups, packages, environments } = cluster;
+  const shared = packages.flatMap(({ accounts }) => accounts).sort(inListedOrder);
+  return {
+    name,
+    region,
+    version: kubernetes,
+    cidr,
+    nodeGroups,
+    accounts: [...shared, ...environments.flatMap(({ accounts }) => accounts)],
+  };
+}
+
+function inListedOrder(a: ServiceAccount, b: ServiceAccount): number {
+  const rank = ({ name }: ServiceAccount) => (listed.includes(name) ? listed.indexOf(name) : listed.length);
+  return rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
+}

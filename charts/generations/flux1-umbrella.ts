@@ -1,0 +1,70 @@
+import type { Cluster } from '../cluster.ts';
+import { byName } from '../normalise.ts';
+import { packages } from '../packages/index.ts';
+import type { Release } from '../resources.ts';
+import type { Values } from '../vocabulary.ts';
+import type { Generation, OutputFile } from './generation.ts';
+
+/** The charts that install all shared services at once, and where they stand (guide l.1156-1173). */
+const git = { git: 'git@github.com:tidepool-org/development', ref: 'k8s' };
+
+/** What the umbrella charts take as given where their values say nothing. */
+const chartDefaults = { region: 'us-west-2', logLevel: 'debug' };
+
+/**
+ * The two HelmReleases of the guide and the ExternalSecrets of the packages. Namespaces, issuers and the packages' own releases are the
+ * charts' affair, so a package is named only where it differs from what the chart does by itself.
+ */
+export function umbrellaFiles(cluster: Cluster, generation: Generation): OutputFile[] {
+  const secrets = cluster.packages.flatMap(installed => installed.secrets);
+  const namespaces = [...new Set(secrets.map(({ namespace }) => namespace))].sort();
+  return [
+    { path: 'flux/shared-start-helmrelease.yaml', draw: file => generation.helmRelease(file, sharedStart(cluster)) },
+    { path: 'flux/shared-helmrelease.yaml', draw: file => generation.helmRelease(file, shared(cluster)) },
+    ...namespaces.map((namespace): OutputFile => ({
+      path: `flux/external-secrets/${namespace}.yaml`,
+      draw: file => secrets.filter(secret => secret.namespace === namespace).forEach(secret => generation.externalSecret(file, secret)),
+    })),
+  ];
+}
+
+/** What has to be there before `shared`; never printed by the guide, so it follows the printed `shared`. */
+function sharedStart(cluster: Cluster): Release {
+  const { name, region } = cluster;
+  // The chart installs kiam as well; accounts have IAM roles of their own here, and both at once would fight.
+  return umbrella('shared-start', { global: { cluster: { name, region } }, kiam: { enabled: false }, ...packageValues(cluster, 'shared-start') });
+}
+
+/** Source: guide l.1162-1190. */
+function shared(cluster: Cluster): Release {
+  const { name, region, logLevel, hostnames } = cluster;
+  const global = {
+    cluster: {
+      name,
+      ...(region !== chartDefaults.region && { region }),
+      ...(logLevel !== chartDefaults.logLevel && { logLevel }),
+      hostnames,
+    },
+  };
+  const crds = { create: !cluster.packages.some(({ definition }) => definition.name === 'gloo-crds') };
+  const values = packageValues(cluster, 'shared');
+  return umbrella('shared', { global, ...Object.fromEntries(byName({ ...values, gloo: { ...values['gloo'], crds } })) });
+}
+
+/** What each package says below its key; one that is as the chart would have it says nothing. */
+function packageValues(cluster: Cluster, chart: 'shared-start' | 'shared'): Readonly<Record<string, Values>> {
+  const said: Record<string, Values> = {};
+  for (const { name, umbrella: entry } of packages) {
+    if (entry?.chart !== chart) continue;
+    const installed = cluster.packages.find(({ definition }) => definition.name === name);
+    const enabled = installed !== undefined;
+    const values = { ...(enabled !== entry.default && { enabled }), ...(installed && entry.values?.(installed.context)) };
+    if (Object.keys(values).length > 0) said[entry.key] = values;
+  }
+  return said;
+}
+
+function umbrella(name: 'shared-start' | 'shared', values: Values): Release {
+  const chart = { git: git.git, path: `charts/${name}/0.1.0`, ref: git.ref };
+  return { name, namespace: 'default', releaseName: name, chart, automated: false, images: [], values };
+}

@@ -1,0 +1,262 @@
+import type { Cluster, Environment, EnvironmentService, InstalledPackage, Listener, MongoValues } from './cluster.ts';
+import type { CertificateConfig, ClusterConfig, ClusterSettings, EnvironmentConfig, GatewayConfig, NodeGroupConfig, Peer, PeerName } from './config.ts';
+import { packages, type AnyPackage } from './packages/index.ts';
+import type { ChartConfig, ClusterFacts, PackageConfig, PackageContext } from './packages/package.ts';
+import { secretPath, type Certificate, type Namespace, type NodeGroup, type Secret, type ServiceAccount } from './resources.ts';
+import { bucketName, bucketStatements } from './tidepool/buckets.ts';
+import { editions } from './tidepool/editions/index.ts';
+import { imageChoice, type WrittenImages } from './tidepool/images.ts';
+import { environmentSecrets } from './tidepool/secrets.ts';
+import { serviceNames, services, type ServiceName } from './tidepool/services.ts';
+import type { Cidr, DnsName } from './vocabulary.ts';
+
+/** Networks that a peer's name stands for. Source: guide l.722-731; the guide prints Atlas' 192.168.0.0/16 as 192.68.0.0/16. */
+export const knownPeers: Readonly<Record<PeerName, readonly Cidr[]>> = {
+  prd: ['10.16.0.0/16'],
+  stg: ['10.32.0.0/16'],
+  dev: ['10.48.0.0/16'],
+  int: ['10.64.0.0/16'],
+  atlas: ['192.168.0.0/16', '192.68.0.0/16'],
+};
+
+export function peerName(peer: Peer): string {
+  return typeof peer === 'string' ? peer : peer.name;
+}
+
+export function peerCidrs(peer: Peer): readonly Cidr[] {
+  return typeof peer === 'string' ? knownPeers[peer] : [peer.cidr];
+}
+
+export const clusterDefaults = {
+  logLevel: 'info',
+  kubernetes: '1.14',
+  bucketNames: 'cluster-env',
+  githubAccount: 'tidepool-org',
+  domains: ['tidepool.org'],
+  issuer: 'letsencrypt-staging',
+} as const satisfies Partial<Record<keyof ClusterSettings | 'githubAccount' | 'domains' | 'issuer', unknown>>;
+
+const deliveryDefaults = {
+  helmReleaseApi: 'flux.weave.works/v1beta1',
+  shared: 'packages',
+  externalSecrets: 'secretDescriptor',
+} as const;
+
+/**
+ * The cluster that a config describes. Expects a config without problems: it throws, or makes nonsense, for any other.
+ * `written` are the images that stand in the output now.
+ */
+export function normalise(config: ClusterConfig, written: WrittenImages): Cluster {
+  const facts = clusterFacts(config);
+  const { flux, helmReleaseApi, shared, externalSecrets } = { ...deliveryDefaults, ...config };
+  return {
+    ...facts,
+    source: `clusters/${config.name}.ts`,
+    delivery: { flux, helmReleaseApi, shared, externalSecrets },
+    cidr: config.vpc.cidr,
+    nodeGroups: config.nodeGroups.map(group => nodeGroup(group, config)),
+    packages: packages.filter(({ name }) => isEnabled(config.packages[name])).map(definition => installed(definition, config, facts)),
+    environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, config, facts, written)),
+    certificates: byName(config.certificates ?? {}).map(([name, certificate]) => sharedCertificate(name, certificate)),
+  };
+}
+
+/** Environments that are not switched off, by name. */
+export function enabledEnvironments(config: ClusterConfig): [string, EnvironmentConfig][] {
+  return byName(config.environments).filter(([, environment]) => isEnabled(environment));
+}
+
+export function isEnabled(config: { readonly enabled?: boolean } | undefined): boolean {
+  return config !== undefined && config.enabled !== false;
+}
+
+export function hasPackage(config: ClusterConfig, name: AnyPackage['name']): boolean {
+  return isEnabled(config.packages[name]);
+}
+
+/** The order of the alphabet in UTF-16, which no locale can change. */
+export function byName<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The same record with its keys in that order, so that their order in the config changes no byte of the output. */
+function sorted<T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(byName(record));
+}
+
+function clusterFacts(config: ClusterConfig): ClusterFacts {
+  const { account = clusterDefaults.githubAccount, repository = `cluster-${config.name}` } = config.github ?? {};
+  return {
+    name: config.name,
+    region: config.region,
+    accountNumber: config.aws.accountNumber,
+    kubernetes: config.kubernetes ?? clusterDefaults.kubernetes,
+    email: config.email,
+    logLevel: config.logLevel ?? clusterDefaults.logLevel,
+    repositoryUrl: `https://github.com/${account}/${repository}`,
+    hostnames: publishedNames(config),
+    domains: config.dns?.domains ?? clusterDefaults.domains,
+  };
+}
+
+/**
+ * DNS names that external-dns publishes: the config's own list, or those of every gateway (environments by name, https before http, each
+ * in listed order, first occurrence wins), less the deferred ones and those that nobody can publish.
+ */
+export function publishedNames(config: ClusterConfig): DnsName[] {
+  const { hostnames = 'derive', deferred = [] } = config.dns ?? {};
+  if (hostnames !== 'derive') return [...hostnames];
+  const names = enabledEnvironments(config).flatMap(([, { gateway }]) => gatewayNames(gateway));
+  return [...new Set(names)].filter(name => isPublic(name) && !deferred.includes(name));
+}
+
+/** Every name of a gateway, https first. */
+export function gatewayNames(gateway: GatewayConfig): DnsName[] {
+  return [...(gateway.https?.dnsNames ?? []), ...(gateway.http?.dnsNames ?? [])];
+}
+
+/** False for the names that only a machine itself, or nobody, can resolve. */
+export function isPublic(name: DnsName): boolean {
+  return name !== 'localhost' && name !== '*';
+}
+
+function nodeGroup(config: NodeGroupConfig, cluster: ClusterConfig): NodeGroup {
+  const { name, instanceType, desiredCapacity, minSize, maxSize, tags = {}, labels, taints, ...others } = config;
+  const autoscaler = hasPackage(cluster, 'cluster-autoscaler')
+    ? { 'k8s.io/cluster-autoscaler/enabled': 'true', [`k8s.io/cluster-autoscaler/${cluster.name}`]: 'true' }
+    : {};
+  const settings = { ...others, ...(labels && { labels: sorted(labels) }), ...(taints && { taints: sorted(taints) }) };
+  return { name, instanceType, desiredCapacity, minSize, maxSize, settings, tags: sorted({ ...tags, ...autoscaler }) };
+}
+
+function installed(definition: AnyPackage, config: ClusterConfig, cluster: ClusterFacts): InstalledPackage {
+  const given: ChartConfig = config.packages[definition.name] ?? {};
+  const own = definition.release[config.flux];
+  const delivery = given.chart === undefined ? own : { ...own, chart: given.chart };
+  const namespace = typeof own.namespace === 'string' ? undefined : { labels: {}, annotations: {}, ...own.namespace };
+  const folder = namespace && isSharedNamespace(namespace.name, config) ? namespace.name : definition.name;
+  const context: PackageContext<PackageConfig> = {
+    cluster,
+    settings: { ...definition.defaults(cluster), ...given },
+    namespace: typeof own.namespace === 'string' ? own.namespace : own.namespace.name,
+  };
+  return {
+    definition,
+    delivery,
+    context,
+    namespace: namespace && { ...namespace, folder },
+    secrets: (definition.secrets ?? []).map(({ name, keys }) => secret(cluster, context.namespace, name, keys)),
+    accounts: (definition.accounts?.(context) ?? []).map(account => ({ ...account, namespace: context.namespace })),
+  };
+}
+
+/** True when several packages make this namespace: its file then stays where it is whichever of them are on. */
+function isSharedNamespace(name: string, { flux }: ClusterConfig): boolean {
+  const made = packages.map(({ release }) => release[flux].namespace);
+  return made.filter(namespace => typeof namespace !== 'string' && namespace.name === name).length > 1;
+}
+
+function secret(cluster: ClusterFacts, namespace: string, name: string, keys: readonly string[]): Secret {
+  return { name, namespace, path: secretPath(cluster.name, namespace, name), keys };
+}
+
+function sharedCertificate(name: string, config: CertificateConfig): Certificate {
+  const { secretName, dnsNames, issuer = clusterDefaults.issuer } = config;
+  return { name, namespace: 'default', secretName, issuer, dnsNames, challenge: 'route53' };
+}
+
+function normaliseEnvironment(
+  name: string,
+  config: EnvironmentConfig,
+  cluster: ClusterConfig,
+  facts: ClusterFacts,
+  written: WrittenImages,
+): Environment {
+  const edition = editions[config.edition ?? cluster.edition];
+  const naming = cluster.bucketNames ?? clusterDefaults.bucketNames;
+  const buckets = {
+    data: config.buckets?.data ?? bucketName(naming, facts.name, name, 'data'),
+    asset: config.buckets?.asset ?? bucketName(naming, facts.name, name, 'asset'),
+  };
+  const left = leftSecrets(config);
+  return {
+    name,
+    cluster: facts,
+    edition: edition.name,
+    chart: config.chart ?? edition.chart,
+    automated: config.gitops.automated ?? true,
+    services: serviceNames.map(service => environmentService(service, config, written.get(`${name}/${service}`))),
+    gateway: {
+      default: config.gateway.default,
+      http: listener(config.gateway.http),
+      https: listener(config.gateway.https),
+    },
+    mongo: { embedded: config.mongo.server === 'embedded', connection: mongoValues(config) },
+    buckets,
+    store: config.store ?? 's3',
+    hpa: config.hpa ?? true,
+    nosqlclient: config.nosqlclient ?? edition.expresses.nosqlclient[0] ?? false,
+    logLevel: config.logLevel ?? facts.logLevel,
+    clinicDemoUserId: config.clinicDemoUserId,
+    namespace: environmentNamespace(name, config),
+    secrets: environmentSecrets(edition.name, left).map(row => secret(facts, name, row.name, row.keys)),
+    certificate: environmentCertificate(name, config.gateway),
+    accounts: serviceNames.flatMap(service => serviceAccount(service, name, buckets)).sort(byUsageOrder),
+  };
+}
+
+/** Names of the secrets that this environment does not fetch. */
+export function leftSecrets(config: EnvironmentConfig): ReadonlySet<string> {
+  const off = Object.entries(config.secrets ?? {}).filter(([, wanted]) => wanted === false).map(([name]) => name);
+  return new Set(mongoValues(config) === undefined ? off : [...off, 'mongo']);
+}
+
+function mongoValues({ mongo }: EnvironmentConfig): MongoValues | undefined {
+  const { secret: source = 'external' } = mongo;
+  if (source === 'external') return undefined;
+  return { scheme: source.scheme, addresses: source.hosts.join(','), tls: source.tls ? 'true' : 'false' };
+}
+
+function environmentService(name: ServiceName, config: EnvironmentConfig, written: string | undefined): EnvironmentService {
+  const own = config.services?.[name] ?? {};
+  const policy = own.policy ?? config.gitops.policy;
+  return { name, enabled: isEnabled(own), choice: imageChoice(name, own, policy, written), policy: own.pin === undefined ? policy : undefined };
+}
+
+function listener(config: { readonly dnsNames: readonly [DnsName, ...DnsName[]]; readonly port?: number } | undefined): Listener | undefined {
+  return config && { dnsNames: config.dnsNames, port: config.port };
+}
+
+/**
+ * Linkerd reads annotations; Istio and Gloo's function discovery read labels. The 2019 generator mixed them up.
+ */
+function environmentNamespace(name: string, config: EnvironmentConfig): Namespace {
+  const labels = { 'discovery.solo.io/function_discovery': 'enabled', 'istio-injection': 'disabled', ...config.namespace?.labels };
+  const annotations = { 'linkerd.io/inject': 'enabled', ...config.namespace?.annotations };
+  return { name, labels: sorted(labels), annotations: sorted(annotations) };
+}
+
+/** The Secret with key and certificate of an https environment. Source: helper of chart 0.1.7, `NAMESPACE-tls-secret`. */
+export function tlsSecretName(environment: string): string {
+  return `${environment}-tls-secret`;
+}
+
+/** Named after its first name; `*` is no character of an object's name. */
+function environmentCertificate(name: string, { https }: GatewayConfig): Certificate | undefined {
+  if (!https) return undefined;
+  const { dnsNames, issuer = clusterDefaults.issuer } = https;
+  const objectName = dnsNames[0].replace(/^\*/, 'star');
+  return { name: objectName, namespace: name, secretName: tlsSecretName(name), issuer, dnsNames, challenge: undefined };
+}
+
+function serviceAccount(name: ServiceName, namespace: string, buckets: Environment['buckets']): ServiceAccount[] {
+  const { access } = services[name];
+  if (access === undefined) return [];
+  return [{ name, namespace, usage: `${name}-service`, grants: { statements: bucketStatements(buckets[access], access) } }];
+}
+
+/** The guide lists those that write data first: blob, image, jellyfish, then hydrophone (l.851-919). */
+function byUsageOrder(a: ServiceAccount, b: ServiceAccount): number {
+  const rank = ({ name }: ServiceAccount) => (services[name as ServiceName].access === 'data' ? 0 : 1); // accounts are named after services
+  return rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
+}

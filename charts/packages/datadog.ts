@@ -1,0 +1,47 @@
+import { definePackage, stableCharts, type ChartConfig } from './package.ts';
+
+/** Publishes metrics of the cluster to Datadog. */
+export interface DatadogConfig extends ChartConfig {}
+
+export const datadog = definePackage<'datadog', DatadogConfig>({
+  name: 'datadog',
+  summary: 'Publishes metrics of the cluster and its nodes to Datadog.',
+  defaults: () => ({}),
+  stage: 'shared',
+  secrets: [{ name: 'datadog', keys: ['api-key', 'app-key', 'token'] }],
+  release: {
+    flux1: {
+      namespace: {
+        name: 'datadog',
+        labels: { 'istio-injection': 'disabled' },
+        annotations: { 'linkerd.io/inject': 'disabled' },
+      },
+      chart: { repository: stableCharts, name: 'datadog', version: '1.31.11' },
+      release: ({ cluster }) => ({
+        name: 'datadog-agent',
+        releaseName: 'datadog',
+        automated: false,
+        values: {
+          kubeStateMetrics: { enabled: false },
+          datadog: {
+            apiKeyExistingSecret: 'datadog',
+            appKeyExistingSecret: 'datadog',
+            clusterName: cluster.name, // in 2019 `cluster.name`, a single key with a dot, which the chart does not read
+            logLevel: cluster.logLevel,
+          },
+          clusterAgent: {
+            enabled: true,
+            tokenExistingSecret: 'datadog', // in 2019 datadog.tokenKeyExistingSecret, which no release of the chart reads
+            metricsProvider: { enabled: false },
+          },
+        },
+      }),
+    },
+  },
+  umbrella: { chart: 'shared', key: 'datadog', default: false, values: () => ({ secretName: 'datadog' }) },
+  notes: [
+    'Needs an API key and an application key of Datadog, and a random token of 32 letters or more, which its agents know each other by ' +
+      '(guide l.292-321).',
+    'The chart reads the token from the Secret since 1.32.2; the documented 1.31.11 makes up another one at every upgrade.',
+  ],
+});

@@ -1,0 +1,45 @@
+import { definePackage, type ChartConfig } from './package.ts';
+
+/** Reports changes of the cluster to Slack. */
+export interface FluxcloudConfig extends ChartConfig {
+  /**
+   * Channel to write to; the webhook of Secret `slack` must be allowed to (guide l.348-355).
+   * @default '#flux-CLUSTER'
+   */
+  readonly channel?: `#${string}`;
+  /**
+   * Name that the messages are signed with.
+   * @default 'fluxcloud'
+   */
+  readonly username?: string;
+}
+
+export const fluxcloud = definePackage<'fluxcloud', FluxcloudConfig>({
+  name: 'fluxcloud',
+  summary: 'Reports every change that Flux makes to a Slack channel.',
+  defaults: ({ name }) => ({ channel: `#flux-${name}`, username: 'fluxcloud' }), // documented: one person's name
+  stage: 'shared',
+  secrets: [{ name: 'slack', keys: ['url'] }],
+  release: {
+    flux1: {
+      namespace: 'flux',
+      chart: { git: 'git@github.com:tidepool-org/development', path: 'charts/fluxcloud/0.1.0', ref: 'k8s' },
+      release: ({ cluster, settings: { channel, username } }) => ({
+        automated: false,
+        values: { name: 'fluxcloud', github: cluster.repositoryUrl, slack: { channel, username } },
+      }),
+    },
+  },
+  umbrella: {
+    chart: 'shared',
+    key: 'fluxcloud',
+    default: false,
+    passesOn: ['username'],
+    values: ({ settings: { username } }) => ({ secretName: 'slack', slack: { username } }),
+  },
+  notes: [
+    'Flux reports to it only when its Deployment has the argument --connect=ws://fluxcloud; FLUXCLOUD=true stands for it (guide l.374).',
+    'The umbrella chart writes to #flux-CLUSTER, so `channel` is refused there.',
+    'The chart makes a Deployment of extensions/v1beta1, which Kubernetes 1.16 and later refuse.',
+  ],
+});

@@ -1,0 +1,95 @@
+import { clusterDefaults, enabledEnvironments } from '../normalise.ts';
+import type { ClusterConfig } from '../config.ts';
+import { bucketName } from '../tidepool/buckets.ts';
+import { addressRange, isBucketName, isDnsLabel } from '../vocabulary.ts';
+import { at, clustersOf, contested, error, sourceOf } from './rule.ts';
+import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
+
+export const bucketRules: readonly Rule[] = [
+  { id: 'V-37', summary: 'Buckets have names that S3 takes, given or derived.', find: names },
+  { id: 'V-37', summary: 'A bucket serves one environment of a cluster, unless it is named and only read.', find: sameBucket },
+];
+
+export const bucketFleetRules: readonly FleetRule[] = [
+  { id: 'V-37', summary: 'A bucket serves one cluster, unless it is named and only read.', findAmong: foreignBucket },
+];
+
+/** A bucket, whose it is and for what. */
+interface Bucket {
+  readonly name: string;
+  readonly environment: string;
+  readonly use: 'data' | 'asset';
+  /** Whether the config names it, rather than the rule of `bucketNames`. */
+  readonly given: boolean;
+  /** Where the config names it, or could. */
+  readonly path: string;
+}
+
+function buckets(config: ClusterConfig): Bucket[] {
+  const naming = config.bucketNames ?? clusterDefaults.bucketNames;
+  return enabledEnvironments(config).flatMap(([environment, { buckets: own = {} }]) =>
+    (['data', 'asset'] as const).map(use => ({
+      name: own[use] ?? bucketName(naming, config.name, environment, use),
+      environment,
+      use,
+      given: own[use] !== undefined,
+      path: at('environments', environment, 'buckets', use),
+    })));
+}
+
+function names(config: ClusterConfig): Finding[] {
+  return buckets(config).filter(({ name }) => !isS3Name(name)).flatMap(({ name, given, environment, path }) => {
+    if (given) return givenNameFindings(path, name);
+    // A derived name of labels is at worst too long; one of something else has been refused already.
+    if (![config.name, environment].every(isDnsLabel)) return [];
+    return [error(path, {
+      wrong: `'${name}', which bucketNames makes for this environment, has ${name.length} characters`,
+      source: 'guide l.855, 1325; S3: at most 63',
+      instead: 'write a shorter name here',
+    })];
+  });
+}
+
+function givenNameFindings(path: string, name: string): Finding[] {
+  const close = name.toLowerCase().replace(/[^a-z0-9.-]+/g, '-').replace(/\.{2,}/g, '.').replace(/^[.-]+|[.-]+$/g, '');
+  return [error(path, {
+    wrong: `'${name}' is no name of a bucket`,
+    source: 'S3: 3 to 63 of a-z, 0-9, hyphens and single dots, and no IP address',
+    instead: `write ${isS3Name(close) ? `'${close}'` : "one such as 'tidepool-test1-qa2-data'"}`,
+  })];
+}
+
+function isS3Name(text: string): boolean {
+  return isBucketName(text) && addressRange(`${text}/32`) === undefined;
+}
+
+function sameBucket(config: ClusterConfig): Finding[] {
+  const own = buckets(config);
+  return own.flatMap((bucket, i) => {
+    const owner = own.slice(0, i).find(other => collide(bucket, other));
+    return owner ? [collision(bucket, owner, 'this cluster')] : [];
+  });
+}
+
+/** Assets are only read, so an environment may name those of another (guide l.1366). */
+function collide(a: Bucket, b: Bucket): boolean {
+  const isShared = a.use === 'asset' && b.use === 'asset' && (a.given || b.given);
+  return a.name === b.name && !isShared;
+}
+
+function foreignBucket(fleet: Fleet): FleetFinding[] {
+  const claims = clustersOf(fleet).flatMap(([file, config]) => buckets(config).map(bucket => ({ file, key: bucket.name, bucket })));
+  return contested(
+    claims,
+    ({ bucket }, other) => collision(bucket, other.bucket, sourceOf(other.file)),
+    ({ bucket }, other) => collide(bucket, other.bucket),
+  );
+}
+
+function collision({ name, path }: Bucket, { use, environment }: Bucket, cluster: string): Finding {
+  return error(path, {
+    wrong: `'${name}' is also the ${use} bucket of environment ${environment} of ${cluster}`,
+    source: 'guide l.1325-1366; S3: bucket names are unique across accounts',
+    instead: 'write another name here',
+  });
+}

@@ -1,0 +1,133 @@
+import { clusterDefaults, publishedNames } from '../normalise.ts';
+import type { ClusterConfig, DnsConfig } from '../config.ts';
+import { isDnsName, isWithin, type DnsName } from '../vocabulary.ts';
+import { dnsNameFindings, servedNames, type ServedName } from './gateway.ts';
+import { at, clustersOf, contested, error, repeated, sourceOf, warning } from './rule.ts';
+import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
+
+export const dnsRules: readonly Rule[] = [
+  { id: 'V-45', summary: 'Every name of a gateway is published or deferred.', find: unpublished },
+  { id: 'V-45', summary: 'Every name that is published or deferred is served by a gateway, and none is both.', find: unserved },
+  { id: 'V-46', summary: "Names lie in the cluster's domains.", find: foreignDomains },
+  { id: 'V-70', summary: 'Names and domains to publish are DNS names, none of them twice.', find: names },
+];
+
+export const dnsFleetRules: readonly FleetRule[] = [
+  { id: 'V-46', summary: 'No two clusters publish the same name.', findAmong: sameName },
+];
+
+/** A name and where the config says it. */
+type NamedPlace = Pick<ServedName, 'name' | 'path'>;
+
+function names({ dns = {} }: ClusterConfig): Finding[] {
+  const { deferred = [], domains = [] } = dns;
+  const lists = { hostnames: listedNames(dns), deferred, domains };
+  return Object.entries(lists).flatMap(([key, list]) => [
+    ...places(key, list).flatMap(({ name, path }) => (key === 'domains' ? domainFindings(path, name) : hostnameFindings(path, name))),
+    ...repeated(at('dns', key), list, 'guide l.1218-1229'),
+  ]);
+}
+
+function hostnameFindings(path: string, name: string): Finding[] {
+  if (name !== 'localhost') return dnsNameFindings(path, name);
+  return [error(path, {
+    wrong: "'localhost' is what every machine calls itself, so nobody can publish it",
+    source: 'guide l.1218, 1440',
+    instead: 'leave it out here',
+  })];
+}
+
+function domainFindings(path: string, domain: string): Finding[] {
+  if (!domain.startsWith('*.')) return dnsNameFindings(path, domain);
+  return [error(path, {
+    wrong: `'${domain}' is compared with the ends of names, where * is no wildcard`,
+    source: 'external-dns, domain filter',
+    instead: `write '${domain.slice(2)}'`,
+  })];
+}
+
+function places(key: string, list: readonly string[]): NamedPlace[] {
+  return list.map((name, i) => ({ name, path: at('dns', key, i) }));
+}
+
+/** The list of the config; empty where the names are derived. */
+function listedNames({ hostnames = 'derive' }: DnsConfig): readonly DnsName[] {
+  return hostnames === 'derive' ? [] : hostnames;
+}
+
+/** An entry `*.tidepool.org` answers for every name below it that has no entry. */
+function answers(entry: DnsName, name: DnsName): boolean {
+  const domain = entry.replace(/^\*\./, '');
+  return entry === name || (entry !== domain && name !== domain && isWithin(domain, name));
+}
+
+/** What the world could ask for: not localhost, not *. A name that http and https of an environment share is here once. */
+function publicNames(config: ClusterConfig): ServedName[] {
+  const all = servedNames(config).filter(({ name }) => isDnsName(name));
+  const keys = all.map(({ name, environment }) => `${environment}/${name}`);
+  return all.filter((_, i) => keys.indexOf(keys[i] ?? '') === i);
+}
+
+function unpublished(config: ClusterConfig): Finding[] {
+  const { hostnames = 'derive', deferred = [] } = config.dns ?? {};
+  if (hostnames === 'derive') return [];
+  const known = [...hostnames, ...deferred];
+  return publicNames(config).filter(({ name }) => !known.some(entry => answers(entry, name))).map(({ name, path }) => error(path, {
+    wrong: `'${name}' is missing in dns.hostnames, so nobody would find it`,
+    source: 'guide l.1218',
+    instead: 'add it there, or to dns.deferred until its DNS entry may move',
+  }));
+}
+
+function unserved(config: ClusterConfig): Finding[] {
+  const { dns = {} } = config;
+  const hostnames = listedNames(dns);
+  const served = publicNames(config);
+  const isUnserved = ({ name: entry }: NamedPlace) => isDnsName(entry) && !served.some(({ name }) => answers(entry, name));
+  const deferred = places('deferred', dns.deferred ?? []);
+  const both = deferred.filter(({ name }) => hostnames.includes(name));
+  return [
+    ...both.map(({ name, path }) => error(path, {
+      wrong: `'${name}' is also in dns.hostnames, which publishes what dns.deferred holds back`,
+      source: 'guide l.1231',
+      instead: 'keep it in one of the two',
+    })),
+    ...[...places('hostnames', hostnames), ...deferred.filter(place => !both.includes(place))].filter(isUnserved).map(({ name, path }) =>
+      warning(path, {
+        wrong: `'${name}' is served by no gateway of this cluster`,
+        source: 'guide l.1218, 1231',
+        instead: 'add it to a gateway, or leave it out here',
+      })),
+  ];
+}
+
+/** Judges what is published now or later, each name once: where it is listed, else at its gateway. */
+function foreignDomains(config: ClusterConfig): Finding[] {
+  const { dns = {} } = config;
+  const domains = dns.domains ?? clusterDefaults.domains;
+  const entries = [...places('hostnames', listedNames(dns)), ...places('deferred', dns.deferred ?? [])];
+  const unlisted = publicNames(config).filter(({ name }) => !entries.some(entry => entry.name === name));
+  const foreign = ({ name }: NamedPlace) => isDnsName(name) && !domains.some(domain => isWithin(domain, name));
+  return [...entries, ...unlisted].filter(foreign).map(({ name, path }) => error(path, {
+    wrong: `'${name}' lies outside of ${domains.join(', ')}, and external-dns leaves other domains alone`,
+    source: 'guide l.1218, 1233-1234',
+    instead: 'add its domain to dns.domains, or choose another name',
+  }));
+}
+
+function sameName(fleet: Fleet): FleetFinding[] {
+  const claims = clustersOf(fleet).flatMap(([file, config]) => claimed(config).map(({ name, path }) => ({ file, key: name, path })));
+  return contested(claims, ({ key: name, path }, other) => error(path, {
+    wrong: `'${name}' is also published by ${sourceOf(other.file)}, and external-dns leaves a name alone that somebody else created`,
+    source: 'guide l.1233-1234',
+    instead: 'remove it from one of the two, or put it into dns.deferred there',
+  }));
+}
+
+/** Every name that the cluster publishes, once. */
+function claimed(config: ClusterConfig): NamedPlace[] {
+  const { hostnames = 'derive' } = config.dns ?? {};
+  const candidates = hostnames === 'derive' ? publicNames(config) : places('hostnames', hostnames);
+  const published = new Set(publishedNames(config));
+  return candidates.filter(({ name }) => published.delete(name)); // true the first time
+}

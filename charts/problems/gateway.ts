@@ -1,0 +1,107 @@
+import { enabledEnvironments } from '../normalise.ts';
+import type { ClusterConfig } from '../config.ts';
+import { isDnsName, type DnsName } from '../vocabulary.ts';
+import { at, error, repeated, warning, type Finding, type Rule } from './rule.ts';
+
+export const gatewayRules: readonly Rule[] = [
+  { id: 'V-41', summary: 'The first name of the default protocol is one that links in e-mails can lead to.', find: defaultHost },
+  { id: 'V-42', summary: 'Ports are 1 to 65535; http and https have different ones.', find: ports },
+  { id: 'V-44', summary: 'A name serves one environment, and stands in a list once.', find: sameName },
+  { id: 'V-70', summary: 'Gateways serve DNS names; http alone also localhost and *.', find: names },
+];
+
+const protocols = ['https', 'http'] as const;
+
+/** A name that a gateway serves, and where the config says so. */
+export interface ServedName {
+  readonly name: DnsName;
+  readonly environment: string;
+  readonly protocol: 'http' | 'https';
+  readonly path: string;
+}
+
+/** Every name of every gateway: environments by name, https before http, as listed. */
+export function servedNames(config: ClusterConfig): ServedName[] {
+  return enabledEnvironments(config).flatMap(([environment, { gateway }]) =>
+    protocols.flatMap(protocol => {
+      const path = at('environments', environment, 'gateway', protocol, 'dnsNames');
+      return (gateway[protocol]?.dnsNames ?? []).map((name, i) => ({ name, environment, protocol, path: `${path}[${i}]` }));
+    }));
+}
+
+/** Nothing for a DNS name. */
+export function dnsNameFindings(path: string, name: string): Finding[] {
+  if (isDnsName(name)) return [];
+  const close = name.trim().toLowerCase().replace(/^[a-z]+:\/\//, '').replace(/[/:].*$/, '').replace(/\.$/, '').replaceAll('_', '-');
+  return [error(path, {
+    wrong: `'${name}' is no DNS name`,
+    source: 'RFC 1123: two or more labels of a-z, 0-9 and inner hyphens; the first may be *',
+    instead: isDnsName(close) ? `write '${close}'` : "write one such as 'qa2.tidepool.org'",
+  })];
+}
+
+function names(config: ClusterConfig): Finding[] {
+  return servedNames(config).flatMap(({ name, protocol, path }) => {
+    if (name !== 'localhost' && name !== '*') return dnsNameFindings(path, name);
+    if (protocol === 'http') return [];
+    return [error(path, {
+      wrong: `'${name}' is no name that Let's Encrypt signs, so the whole certificate would never come`,
+      source: 'guide l.1445-1447; CA/Browser Forum, 3.2.2.4',
+      instead: 'serve it by http, or leave it out',
+    })];
+  });
+}
+
+function defaultHost(config: ClusterConfig): Finding[] {
+  return enabledEnvironments(config).flatMap(([environment, { gateway }]) => {
+    const [first = ''] = gateway[gateway.default]?.dnsNames ?? [];
+    if (!first.startsWith('*')) return [];
+    return [warning(at('environments', environment, 'gateway', gateway.default, 'dnsNames', 0), {
+      wrong: `'${first}' would be the host of the links in e-mails, and no browser finds it`,
+      source: 'guide l.1447-1448: the first name of the default protocol',
+      instead: 'put a whole name first',
+    })];
+  });
+}
+
+function ports(config: ClusterConfig): Finding[] {
+  const source = 'guide l.1438, 1461';
+  return enabledEnvironments(config).flatMap(([environment, { gateway }]) => {
+    const place = ['environments', environment, 'gateway'];
+    const wrong = protocols.flatMap(protocol => {
+      const port = gateway[protocol]?.port;
+      if (port === undefined || (Number.isInteger(port) && port >= 1 && port <= 65535)) return [];
+      const instead = 'write a whole number from 1 to 65535';
+      return [error(at(...place, protocol, 'port'), { wrong: `${port} is no port`, source, instead })];
+    });
+    const { http, https } = gateway;
+    if (wrong.length > 0 || http?.port === undefined || http.port !== https?.port) return wrong;
+    return [error(at(...place, 'https', 'port'), {
+      wrong: `${https.port} is also the port of http, and each listener has its own`,
+      source,
+      instead: 'change one of the two, or leave both to the chart',
+    })];
+  });
+}
+
+/** http and https of one environment may serve the same name. */
+function sameName(config: ClusterConfig): Finding[] {
+  const source = 'guide l.1446, 1541';
+  const owners = new Map<DnsName, string>();
+  const twice = servedNames(config).flatMap(({ name, environment, path }) => {
+    const owner = owners.get(name) ?? environment;
+    owners.set(name, owner);
+    if (owner === environment) return [];
+    return [error(path, {
+      wrong: `'${name}' is also a name of environment ${owner}, and a name can serve one environment`,
+      source,
+      instead: 'remove it from one of the two',
+    })];
+  });
+  const lists = enabledEnvironments(config).flatMap(([environment, { gateway }]) =>
+    protocols.flatMap(protocol => {
+      const path = at('environments', environment, 'gateway', protocol, 'dnsNames');
+      return repeated(path, gateway[protocol]?.dnsNames ?? [], source);
+    }));
+  return [...twice, ...lists];
+}

@@ -1,0 +1,79 @@
+import { byName, enabledEnvironments } from '../normalise.ts';
+import type { ClusterConfig } from '../config.ts';
+import { isDnsLabel } from '../vocabulary.ts';
+import { at, error, type Finding, type Place, type Rule } from './rule.ts';
+
+/** Names, labels and annotations of Kubernetes objects. */
+export const nameRules: readonly Rule[] = [
+  { id: 'V-69', summary: 'Shared certificates and their Secrets have names that Kubernetes takes.', find: certificateNames },
+  { id: 'V-69', summary: 'Labels and annotations of namespaces are ones that Kubernetes takes.', find: namespaceMetadata },
+];
+
+/** Nothing when `name` is a DNS label. `source` says who wants one. */
+export function labelFindings(path: string, name: string, source: string): Finding[] {
+  if (isDnsLabel(name)) return [];
+  const close = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 63).replace(/^-|-$/g, '');
+  return [error(path, {
+    wrong: `'${name}' is no DNS label`,
+    source: `${source}; RFC 1123: at most 63 of a-z, 0-9 and inner hyphens`,
+    instead: isDnsLabel(close) ? `write '${close}'` : "write one such as 'test1'",
+  })];
+}
+
+function certificateNames({ certificates = {} }: ClusterConfig): Finding[] {
+  return byName(certificates).flatMap(([name, { secretName }]) => [
+    ...objectNameFindings(at('certificates', name), name),
+    ...objectNameFindings(at('certificates', name, 'secretName'), secretName),
+  ]);
+}
+
+function objectNameFindings(path: string, name: string): Finding[] {
+  if (isSubdomain(name)) return [];
+  const close = name.toLowerCase().replaceAll('*', 'star').replace(/[^a-z0-9.]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
+  return [error(path, {
+    wrong: `'${name}' is no name of a Kubernetes object`,
+    source: 'RFC 1123: at most 253 of a-z, 0-9, inner hyphens and dots',
+    instead: isSubdomain(close) ? `write '${close}'` : "write one such as 'tidepool-tls'",
+  })];
+}
+
+function isSubdomain(text: string): boolean {
+  return text.length <= 253 && text.split('.').every(isDnsLabel);
+}
+
+function namespaceMetadata(config: ClusterConfig): Finding[] {
+  return enabledEnvironments(config).flatMap(([name, { namespace = {} }]) => [
+    ...labelsFindings(['environments', name, 'namespace', 'labels'], namespace.labels),
+    ...byName(namespace.annotations ?? {}).flatMap(([key]) => keyFindings(['environments', name, 'namespace', 'annotations'], key)),
+  ]);
+}
+
+/** What Kubernetes refuses of a map of labels. */
+export function labelsFindings(place: Place, labels: Readonly<Record<string, string>> | undefined): Finding[] {
+  return byName(labels ?? {}).flatMap(([key, value]) => [...keyFindings(place, key), ...labelValueFindings([...place, key], value)]);
+}
+
+/** What Kubernetes refuses of a key of labels, annotations or taints. */
+export function keyFindings(place: Place, key: string): Finding[] {
+  const slash = key.lastIndexOf('/');
+  const [prefix, name] = [key.slice(0, Math.max(slash, 0)), key.slice(slash + 1)];
+  if ((slash < 0 || isSubdomain(prefix)) && name !== '' && isLabelValue(name)) return [];
+  return [error(at(...place, key), {
+    wrong: `'${key}' is no key of a label, annotation or taint`,
+    source: 'Kubernetes: at most 63 letters, digits, -, _ and ., after a DNS name and a slash or not',
+    instead: "write one such as 'example.org/team'",
+  })];
+}
+
+export function labelValueFindings(place: Place, value: string): Finding[] {
+  if (isLabelValue(value)) return [];
+  return [error(at(...place), {
+    wrong: `'${value}' is no value of a label or taint`,
+    source: 'Kubernetes: at most 63 letters, digits, -, _ and ., a letter or digit at both ends',
+    instead: "write one such as 'enabled'",
+  })];
+}
+
+function isLabelValue(text: string): boolean {
+  return /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(text);
+}

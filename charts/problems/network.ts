@@ -1,0 +1,167 @@
+import { knownPeers, peerCidrs, peerName } from '../normalise.ts';
+import type { ClusterConfig, Peer, PeerName, VpcConfig } from '../config.ts';
+import { addressRange, cidrText, overlaps, type Cidr } from '../vocabulary.ts';
+import { at, clustersOf, error, repeated, sourceOf, warning } from './rule.ts';
+import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
+
+export const networkRules: readonly Rule[] = [
+  { id: 'V-10', summary: 'VPC and peers have blocks of addresses as AWS spells them; those of the VPC are private.', find: blocks },
+  { id: 'V-11', summary: 'The VPC is a /16.', find: size },
+  { id: 'V-12', summary: 'The VPC overlaps no Mongo network of Tidepool; a warning where the two do not peer.', find: mongoNetworks },
+  { id: 'V-13', summary: "The VPC does not overlap MongoDB Atlas' default network; a warning where the two do not peer.", find: atlas },
+  { id: 'V-14', summary: 'Peers have names of their own, and addresses outside the VPC.', find: customPeers },
+];
+
+export const networkFleetRules: readonly FleetRule[] = [
+  { id: 'V-14', summary: 'A peer that is a cluster of this repository has the addresses that it gives itself.', findAmong: declaredPeers },
+  { id: 'V-14', summary: 'Two clusters that peer with the same network do not overlap.', findAmong: sharedPeers },
+];
+
+function blocks({ vpc }: ClusterConfig): Finding[] {
+  const own = blockFindings('vpc.cidr', vpc.cidr);
+  return [...(own.length > 0 ? own : privateFindings(vpc.cidr)), ...declared(vpc).flatMap(({ path, cidr }) => blockFindings(path, cidr))];
+}
+
+function blockFindings(path: string, cidr: Cidr): Finding[] {
+  const range = addressRange(cidr);
+  if (!range) {
+    return [error(path, {
+      wrong: `'${cidr}' is no block of IPv4 addresses`,
+      source: 'guide l.717',
+      instead: "write four numbers up to 255 and a prefix length up to 32, as in '10.47.0.0/16'",
+    })];
+  }
+  if (cidrText(range) === cidr) return [];
+  return [error(path, {
+    wrong: `'${cidr}' is not spelt as the first address of its network and its length`,
+    source: 'EC2 spells it anew',
+    instead: `write '${cidrText(range)}'`,
+  })];
+}
+
+const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+function privateFindings(cidr: Cidr): Finding[] {
+  if (isPrivate(cidr)) return [];
+  return [error('vpc.cidr', {
+    wrong: `${cidr} holds addresses that belong to others on the internet`,
+    source: 'guide l.717; RFC 1918',
+    instead: `choose within ${privateRanges.join(', ')}`,
+  })];
+}
+
+function isPrivate(cidr: Cidr): boolean {
+  const own = addressRange(cidr);
+  return own !== undefined && privateRanges.map(addressRange).some(area => area && area.first <= own.first && own.last <= area.last);
+}
+
+function size({ vpc }: ClusterConfig): Finding[] {
+  const range = addressRange(vpc.cidr);
+  if (!range || range.prefix === 16 || !isPrivate(vpc.cidr)) return [];
+  return [error('vpc.cidr', {
+    wrong: `${vpc.cidr} is a /${range.prefix}, and subnets are cut from a /16`,
+    source: 'guide l.717, 942-944',
+    instead: `write '${cidrText({ ...range, first: range.first - (range.first % 2 ** 16), prefix: 16 })}'`,
+  })];
+}
+
+function mongoNetworks({ vpc }: ClusterConfig): Finding[] {
+  const names = ['prd', 'stg', 'dev', 'int'] as const satisfies readonly PeerName[];
+  return names.flatMap(name => knownOverlap(vpc, name, {
+    network: `the Mongo network ${name}`,
+    source: 'guide l.724-733',
+    instead: 'take a range outside 10.16, 10.32, 10.48 and 10.64',
+  }));
+}
+
+function atlas({ vpc }: ClusterConfig): Finding[] {
+  return knownOverlap(vpc, 'atlas', {
+    network: "MongoDB Atlas' default network",
+    source: 'guide l.722, 1929',
+    instead: 'take a range such as 10.47.0.0/16',
+  });
+}
+
+interface KnownNetwork {
+  readonly network: string;
+  readonly source: string;
+  readonly instead: string;
+}
+
+function knownOverlap(vpc: VpcConfig, name: PeerName, { network, source, instead }: KnownNetwork): Finding[] {
+  const theirs = knownPeers[name].find(block => overlap(vpc.cidr, block));
+  if (theirs === undefined) return [];
+  const wrong = `${vpc.cidr} overlaps ${theirs}, ${network}`;
+  return vpc.peers?.includes(name)
+    ? [error('vpc.cidr', { wrong: `${wrong} that this cluster peers with`, source, instead })]
+    : [warning('vpc.cidr', { wrong: `${wrong}, so the two can never peer`, source, instead })];
+}
+
+/** False where one of the two is no block at all. */
+function overlap(a: Cidr, b: Cidr): boolean {
+  const [left, right] = [addressRange(a), addressRange(b)];
+  return left !== undefined && right !== undefined && overlaps(left, right);
+}
+
+/** Peers that the config itself gives addresses. */
+function declared({ peers = [] }: VpcConfig): { readonly path: string; readonly name: string; readonly cidr: Cidr }[] {
+  return peers.flatMap((peer, i) => (typeof peer === 'string' ? [] : [{ path: at('vpc', 'peers', i, 'cidr'), ...peer }]));
+}
+
+function customPeers({ vpc }: ClusterConfig): Finding[] {
+  const own = declared(vpc);
+  const overlapping = own.filter(({ cidr }) => overlap(vpc.cidr, cidr)).map(({ path, name, cidr }) => error(path, {
+    wrong: `${cidr} of peer '${name}' overlaps ${vpc.cidr}, this cluster's own vpc.cidr`,
+    source: 'guide l.720',
+    instead: 'give the cluster another /16',
+  }));
+  const renamed = own.flatMap(({ path, name, cidr }) => Object.entries(knownPeers).filter(([known]) => known === name).map(([, [theirs]]) =>
+    error(path, {
+      wrong: `${cidr} is called '${name}', which is the name of ${theirs}`,
+      source: 'guide l.722-731',
+      instead: `write '${name}' alone if that is meant, else call this network otherwise`,
+    })));
+  return [...overlapping, ...renamed, ...repeated('vpc.peers', (vpc.peers ?? []).map(peerName), 'guide l.1894')];
+}
+
+function declaredPeers(fleet: Fleet): FleetFinding[] {
+  const clusters = clustersOf(fleet);
+  const named = new Map(clusters.map(([file, { name, vpc }]) => [name, { file, cidr: vpc.cidr }]));
+  return clusters.flatMap(([file, { vpc }]) =>
+    declared(vpc).flatMap(({ path, name, cidr }) => {
+      const cluster = named.get(name);
+      if (cluster === undefined || cluster.file === file || cluster.cidr === cidr) return [];
+      const finding = error(path, {
+        wrong: `${cidr} is not ${cluster.cidr}, which '${name}' has in ${sourceOf(cluster.file)}`,
+        source: 'guide l.1903: routes are made of it',
+        instead: `write '${cluster.cidr}'`,
+      });
+      return [{ file, finding }];
+    }));
+}
+
+function sharedPeers(fleet: Fleet): FleetFinding[] {
+  const peering = clustersOf(fleet).filter(([, { vpc }]) => (vpc.peers ?? []).length > 0);
+  return peering.flatMap(([file, { vpc }]) => {
+    const rivals = peering.filter(([other, config]) => other !== file && overlap(vpc.cidr, config.vpc.cidr));
+    const [first] = rivals.flatMap(([other, config]) => {
+      const peer = commonPeer(vpc.peers, config.vpc.peers);
+      return peer === undefined ? [] : [{ other, cidr: config.vpc.cidr, peer }];
+    });
+    if (first === undefined) return [];
+    const { other, cidr, peer } = first;
+    const finding = error('vpc.cidr', {
+      wrong: `${vpc.cidr} overlaps ${cidr} of ${sourceOf(other)}, and both peer with ${peer}, which can answer one of them only`,
+      source: 'guide l.720, 1899',
+      instead: 'give one of the two another /16',
+    });
+    return [{ file, finding }];
+  });
+}
+
+/** A network that both lists lead to, by the name that the first gives it. */
+function commonPeer(own: readonly Peer[] = [], theirs: readonly Peer[] = []): string | undefined {
+  const foreign = theirs.flatMap(peerCidrs);
+  const common = own.find(peer => peerCidrs(peer).some(block => foreign.some(other => overlap(block, other))));
+  return common && peerName(common);
+}

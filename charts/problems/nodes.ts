@@ -1,0 +1,135 @@
+import { byName, hasPackage } from '../normalise.ts';
+import type { ClusterConfig, NodeGroupConfig } from '../config.ts';
+import { keyFindings, labelFindings, labelsFindings, labelValueFindings } from './names.ts';
+import { at, error, repeated, type Finding, type Place, type Rule } from './rule.ts';
+
+export const nodeRules: readonly Rule[] = [
+  { id: 'V-15', summary: 'Node groups have names of their own.', find: names },
+  { id: 'V-15', summary: 'minSize <= desiredCapacity <= maxSize in whole numbers, maxSize at least 1.', find: eachGroup(sizes) },
+  { id: 'V-15', summary: 'The cluster-autoscaler has head-room in every group.', find: headRoom },
+  { id: 'V-15', summary: 'An instance type is a family and a size; a disk has a size that EBS makes.', find: eachGroup(machines) },
+  { id: 'V-17', summary: "The tags by which cluster-autoscaler finds a group are its own affair.", find: autoscalerTags },
+  { id: 'V-68', summary: "Availability zones lie in the cluster's region, none twice.", find: zones },
+  { id: 'V-69', summary: 'Labels, taints and tags of nodes are ones that Kubernetes, eksctl and AWS take.', find: eachGroup(marks) },
+];
+
+function eachGroup(find: (group: NodeGroupConfig, i: number) => Finding[]): Rule['find'] {
+  return ({ nodeGroups }) => nodeGroups.flatMap(find);
+}
+
+function names({ nodeGroups }: ClusterConfig): Finding[] {
+  const all = nodeGroups.map(({ name }) => name);
+  return all.flatMap((name, i) => {
+    const path = at('nodeGroups', i, 'name');
+    const first = all.indexOf(name);
+    if (first === i) return labelFindings(path, name, 'guide l.653');
+    return [error(path, {
+      wrong: `'${name}' is also the name of nodeGroups[${first}], and eksctl makes one stack per name`,
+      source: 'guide l.956',
+      instead: 'call one of the two otherwise',
+    })];
+  });
+}
+
+function sizes({ minSize, desiredCapacity, maxSize }: NodeGroupConfig, i: number): Finding[] {
+  const group = { minSize, desiredCapacity, maxSize };
+  const source = 'guide l.650-652';
+  const refused = (key: keyof typeof group, wrong: string, instead: string) =>
+    error(at('nodeGroups', i, key), { wrong: `${group[key]} ${wrong}`, source, instead });
+
+  const broken = byName(group).filter(([, size]) => !Number.isInteger(size));
+  if (broken.length > 0) {
+    return broken.map(([key, size]) => refused(key as keyof typeof group, 'is no whole number of nodes', `write ${Math.ceil(size)}`));
+  }
+  if (minSize < 0) return [refused('minSize', 'is below 0', 'write 0 or more')];
+  if (maxSize < 1) return [refused('maxSize', 'leaves the group without nodes', 'write 1 or more')];
+  if (minSize > maxSize) return [refused('minSize', `is above maxSize ${maxSize}`, `write ${maxSize} or less, or raise maxSize`)];
+  if (desiredCapacity < minSize) return [refused('desiredCapacity', `is below minSize ${minSize}`, `write ${minSize === maxSize ? minSize : `${minSize} to ${maxSize}`}`)];
+  if (desiredCapacity > maxSize) return [refused('desiredCapacity', `is above maxSize ${maxSize}`, `write ${minSize === maxSize ? minSize : `${minSize} to ${maxSize}`}`)];
+  return [];
+}
+
+function headRoom(config: ClusterConfig): Finding[] {
+  if (!hasPackage(config, 'cluster-autoscaler')) return [];
+  return config.nodeGroups.flatMap((group, i) => {
+    const { minSize, maxSize } = group;
+    if (minSize !== maxSize || sizes(group, i).length > 0) return [];
+    return [error(at('nodeGroups', i, 'maxSize'), {
+      wrong: `${maxSize} is also minSize, which leaves package cluster-autoscaler nothing to do`,
+      source: 'guide l.651-652, 673',
+      instead: `write ${maxSize + 1} or more, or leave the package out`,
+    })];
+  });
+}
+
+function machines({ instanceType, volumeSize }: NodeGroupConfig, i: number): Finding[] {
+  const findings: Finding[] = [];
+  if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(instanceType)) {
+    findings.push(error(at('nodeGroups', i, 'instanceType'), {
+      wrong: `'${instanceType}' is no EC2 instance type`,
+      source: 'guide l.649; EC2: a family, a dot and a size',
+      instead: "write one such as 'm4.large'",
+    }));
+  }
+  if (volumeSize !== undefined && !(Number.isInteger(volumeSize) && volumeSize >= 1 && volumeSize <= 16384)) {
+    findings.push(error(at('nodeGroups', i, 'volumeSize'), {
+      wrong: `${volumeSize} is no size of a disk`,
+      source: 'EBS: 1 to 16384 whole GiB',
+      instead: 'write one such as 80, or leave it to eksctl',
+    }));
+  }
+  return findings;
+}
+
+function autoscalerTags(config: ClusterConfig): Finding[] {
+  if (!hasPackage(config, 'cluster-autoscaler')) return [];
+  const own = ['k8s.io/cluster-autoscaler/enabled', `k8s.io/cluster-autoscaler/${config.name}`];
+  return config.nodeGroups.flatMap(({ tags = {} }, i) =>
+    own.filter(key => tags[key] !== undefined && tags[key] !== 'true').map(key => error(at('nodeGroups', i, 'tags', key), {
+      wrong: `'${tags[key]}' would be overwritten by 'true', by which package cluster-autoscaler finds the group`,
+      source: 'guide l.762-764',
+      instead: 'leave the tag out',
+    })));
+}
+
+function zones({ region, nodeGroups }: ClusterConfig): Finding[] {
+  return nodeGroups.flatMap(({ availabilityZones: all = [] }, i) => {
+    const place = ['nodeGroups', i, 'availabilityZones'];
+    const foreign = all.flatMap((zone, j) => {
+      if (zone.slice(0, -1) === region && /[a-z]$/.test(zone)) return [];
+      return [error(at(...place, j), {
+        wrong: `'${zone}' is no availability zone of ${region}, the cluster's region`,
+        source: 'guide l.161-167, 941',
+        instead: `write one such as '${region}a'`,
+      })];
+    });
+    return [...foreign, ...repeated(at(...place), all, 'guide l.941')];
+  });
+}
+
+function marks({ labels, taints = {}, tags = {} }: NodeGroupConfig, i: number): Finding[] {
+  return [
+    ...labelsFindings(['nodeGroups', i, 'labels'], labels),
+    ...byName(taints).flatMap(([key]) => keyFindings(['nodeGroups', i, 'taints'], key)),
+    ...byName(taints).flatMap(([key, taint]) => taintFindings(['nodeGroups', i, 'taints', key], taint)),
+    ...byName(tags).flatMap(([key, value]) => tagFindings(at('nodeGroups', i, 'tags', key), key, value)),
+  ];
+}
+
+function taintFindings(place: Place, taint: string): Finding[] {
+  const [, value, effect = ''] = /^([^:]*):(.*)$/s.exec(taint) ?? [];
+  if (value !== undefined && ['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect)) return labelValueFindings(place, value);
+  return [error(at(...place), {
+    wrong: `'${taint}' is no taint`,
+    source: 'eksctl: a value, a colon, and NoSchedule, PreferNoSchedule or NoExecute',
+    instead: "write one such as 'true:NoSchedule'",
+  })];
+}
+
+function tagFindings(path: string, key: string, value: string): Finding[] {
+  const refused = (wrong: string, source: string, instead: string) => [error(path, { wrong, source, instead })];
+  if (/^aws:/i.test(key)) return refused(`'${key}' begins with 'aws:'`, 'AWS keeps such tags to itself', 'call the tag otherwise');
+  if (key.length < 1 || key.length > 128) return refused(`the key has ${key.length} characters`, 'AWS: 1 to 128', 'write such a key');
+  if (value.length > 256) return refused(`the value has ${value.length} characters`, 'AWS: at most 256', 'shorten it');
+  return [];
+}

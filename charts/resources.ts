@@ -1,0 +1,147 @@
+/**
+ * What a cluster should hold, as data without API versions. Packages and environments say it in these words; a generation knows how
+ * each word is written for the controllers it delivers to.
+ */
+import type { Cidr, HelmChart, KubernetesVersion, Region, TagPolicy, Values } from './vocabulary.ts';
+
+export interface Namespace {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** One Helm release. */
+export interface Release {
+  /** Name of the HelmRelease object. */
+  readonly name: string;
+  /** Namespace of the object and of what the chart installs. */
+  readonly namespace: string;
+  /** Helm's own name of the release, at most 53 characters. Changing it uninstalls the old one. */
+  readonly releaseName: string;
+  readonly chart: HelmChart;
+  readonly values: Values;
+  /** Whether image automation may work on this release; `undefined` says nothing about it, which leaves it off. */
+  readonly automated: boolean | undefined;
+  /** Images that automation may move, by name of their service. */
+  readonly images: readonly ImageTrack[];
+}
+
+/** An image in the values of a release, with the tags that automation may give it. */
+export interface ImageTrack {
+  readonly service: string;
+  readonly policy: TagPolicy;
+  /** Where the image stands below the release's values. */
+  readonly path: readonly string[];
+  /** Whether the chart edition lets Flux v1 be told that path (decided by the edition, since the printed manifests do not). */
+  readonly mapped: boolean;
+}
+
+/** A Secret that the cluster fetches from AWS Secrets Manager: one JSON object there, one property per key here. */
+export interface Secret {
+  readonly name: string;
+  readonly namespace: string;
+  /** Path in Secrets Manager, from `secretPath`. */
+  readonly path: string;
+  readonly keys: readonly string[];
+}
+
+/** Where the value of a Secret is kept in AWS Secrets Manager. Source: guide l.520. The IAM policy grants `CLUSTER/*`. */
+export function secretPath(cluster: string, namespace: string, name: string): string {
+  return `${cluster}/${namespace}/${name}`;
+}
+
+export type IssuerName = 'letsencrypt-staging' | 'letsencrypt-production';
+
+export interface Certificate {
+  readonly name: string;
+  readonly namespace: string;
+  /** The Secret that receives key and certificate. */
+  readonly secretName: string;
+  readonly issuer: IssuerName;
+  /** The first one is the common name. */
+  readonly dnsNames: readonly [string, ...string[]];
+  /** How the certificate itself names its DNS01 provider; `undefined` leaves that to the issuer's solvers. */
+  readonly challenge: 'route53' | undefined;
+}
+
+/** An ACME issuer for the whole cluster that proves ownership through Route53. */
+export interface ClusterIssuer {
+  readonly name: IssuerName;
+  readonly server: string;
+  readonly email: string;
+  readonly region: Region;
+}
+
+/** A custom resource definition by its name alone: no schema, no defaults. */
+export interface CustomResource {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular?: string;
+  readonly shortNames?: readonly string[];
+  readonly scope: 'Namespaced' | 'Cluster';
+}
+
+/** One statement of an IAM policy, every one of them an Allow. `action` is written as a list only where it is one here. */
+export interface PolicyStatement {
+  readonly action: string | readonly string[];
+  readonly resource: string;
+}
+
+/** A Kubernetes ServiceAccount bound to an IAM role of its own. */
+export interface ServiceAccount {
+  readonly name: string;
+  readonly namespace: string;
+  /** Value of the label `aws-usage`: what the role is for. */
+  readonly usage: string;
+  /** An inline policy, or ARNs of AWS' own policies. */
+  readonly grants: { readonly statements: readonly PolicyStatement[] } | { readonly policyArns: readonly string[] };
+}
+
+/** Fields of eksctl's NodeGroup that are passed on as they are. */
+export interface NodeGroupSettings {
+  /** Availability zones, all of the cluster's region. Default: eksctl's choice. */
+  readonly availabilityZones?: readonly [string, ...string[]];
+  /** Size of each node's disk in GiB. Default: eksctl's. */
+  readonly volumeSize?: number;
+  /** Whether nodes have no public address. Default: eksctl's, which is false. */
+  readonly privateNetworking?: boolean;
+  /** Labels of the nodes, for selectors. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Taints as eksctl writes them in a node group: `{ 'kiam-server': 'false:NoExecute' }`. */
+  readonly taints?: Readonly<Record<string, string>>;
+  /** What the nodes themselves may do in AWS. */
+  readonly iam?: {
+    /** Permissions that eksctl gives to the nodes themselves. Service accounts with roles of their own are the better way. */
+    readonly withAddonPolicies?: {
+      /** Change the size of auto scaling groups. Default: eksctl's, which is false. */
+      readonly autoScaler?: boolean;
+      /** Answer DNS01 challenges in Route53. Default: eksctl's, which is false. */
+      readonly certManager?: boolean;
+      /** Change records in Route53. Default: eksctl's, which is false. */
+      readonly externalDNS?: boolean;
+    };
+  };
+}
+
+/** A group of worker nodes, in eksctl's words. */
+export interface NodeGroup {
+  readonly name: string;
+  readonly instanceType: string;
+  readonly desiredCapacity: number;
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly settings: NodeGroupSettings;
+}
+
+/** The EKS cluster that eksctl makes. */
+export interface EksCluster {
+  readonly name: string;
+  readonly region: Region;
+  readonly version: KubernetesVersion;
+  readonly cidr: Cidr;
+  readonly nodeGroups: readonly NodeGroup[];
+  readonly accounts: readonly ServiceAccount[];
+}

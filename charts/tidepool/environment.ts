@@ -1,0 +1,65 @@
+import { k8s } from 'cdk8s-plus-27';
+import type { FileChart } from '../../lib/file-chart.ts';
+import { objectId } from '../../lib/manifest.ts';
+import type { Environment } from '../cluster.ts';
+import type { Generation, OutputFile } from '../generations/generation.ts';
+import type { Namespace, Release } from '../resources.ts';
+import { editions } from './editions/index.ts';
+import { releaseObjectName } from './images.ts';
+
+/** The files of one Tidepool environment. */
+export function environmentFiles(environment: Environment, generation: Generation): OutputFile[] {
+  const { name, certificate, clinicDemoUserId } = environment;
+  const folder = `flux/environments/${name}`;
+  const files: OutputFile[] = [
+    { path: `${folder}/namespace.yaml`, draw: file => drawNamespace(file, environment.namespace) },
+    { path: `${folder}/tidepool-helmrelease.yaml`, draw: file => generation.helmRelease(file, tidepoolRelease(environment)) },
+    {
+      path: `${folder}/external-secrets.yaml`,
+      draw: file => environment.secrets.forEach(secret => generation.externalSecret(file, secret)),
+    },
+  ];
+  if (certificate) files.push({ path: `${folder}/certificate.yaml`, draw: file => generation.certificate(file, certificate) });
+  if (clinicDemoUserId !== undefined) {
+    files.push({ path: `${folder}/shoreline-configmap.yaml`, draw: file => drawShoreline(file, name, clinicDemoUserId) });
+  }
+  return files;
+}
+
+/** The Helm release of a whole Tidepool. */
+export function tidepoolRelease(environment: Environment): Release {
+  const { name, chart, automated, services } = environment;
+  const edition = editions[environment.edition];
+  return {
+    name: releaseObjectName,
+    namespace: name,
+    releaseName: `${name}-tidepool`,
+    chart,
+    automated,
+    images: services.flatMap(service =>
+      service.policy === undefined
+        ? []
+        : [{ service: service.name, policy: service.policy, path: edition.imagePath(service.name), mapped: edition.mapsImages }],
+    ),
+    values: edition.values(environment),
+  };
+}
+
+/** Kubernetes' own kinds are the same for every generation, so they are drawn here. */
+export function drawNamespace(file: FileChart, { name, labels, annotations }: Namespace): void {
+  new k8s.KubeNamespace(file, objectId('Namespace', name), {
+    metadata: {
+      name,
+      ...(Object.keys(labels).length > 0 && { labels }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
+  });
+}
+
+/** Read by shoreline once somebody has made the demo clinic. Source: guide l.1843-1859. */
+function drawShoreline(file: FileChart, namespace: string, ClinicDemoUserId: string): void {
+  new k8s.KubeConfigMap(file, objectId('ConfigMap', 'shoreline', namespace), {
+    metadata: { name: 'shoreline', namespace },
+    data: { ClinicDemoUserId },
+  });
+}

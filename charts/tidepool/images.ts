@@ -1,0 +1,56 @@
+import { valueAt } from '../../lib/manifest.ts';
+import { imageReference, satisfies } from '../../lib/tags.ts';
+import type { WrittenRelease } from '../../lib/written-images.ts';
+import type { ImageChoice } from '../cluster.ts';
+import type { ServiceConfig } from '../config.ts';
+import type { TagPolicy } from '../vocabulary.ts';
+import { editions } from './editions/index.ts';
+import { serviceNames, services, type ServiceName } from './services.ts';
+
+/** Images as they stand in the output now, where Flux may have moved their tags: `repository:tag` by `ENVIRONMENT/SERVICE`. */
+export type WrittenImages = ReadonlyMap<string, string>;
+
+/**
+ * Finds the images of the services in the HelmReleases of some output. They are looked for where any edition puts them, so that a tag
+ * survives a change of edition; an image that Flux does not own is here, too, so that it survives being unpinned.
+ */
+export function writtenImagesOf(releases: Iterable<WrittenRelease>): WrittenImages {
+  const images = new Map<string, string>();
+  for (const { name, namespace, values } of releases) {
+    if (name !== releaseObjectName || namespace === undefined) continue;
+    for (const service of serviceNames) {
+      const image = imagePaths(service).map(path => valueAt(values, path)).find(value => typeof value === 'string');
+      if (typeof image === 'string') images.set(`${namespace}/${service}`, image);
+    }
+  }
+  return images;
+}
+
+/** Name of the HelmRelease object of every environment; Helm's own name tells environments apart. */
+export const releaseObjectName = 'tidepool';
+
+function imagePaths(service: ServiceName): readonly (readonly string[])[] {
+  return Object.values(editions).map(edition => edition.imagePath(service));
+}
+
+/**
+ * A pin wins; then what Flux wrote, if its repository and policy are still the ones asked for; then the config's image, then the row's.
+ */
+export function imageChoice(name: ServiceName, config: ServiceConfig, policy: TagPolicy, written: string | undefined): ImageChoice {
+  const row = services[name];
+  const start = config.pin ?? config.image ?? row.tag;
+  const configured = start.includes(':') ? start : `${row.repository}:${start}`;
+  const why = config.pin !== undefined ? 'pinned' : config.image !== undefined ? 'configured' : 'default';
+  const dropped = written === undefined || written === configured ? undefined : reasonToDrop(written, configured, policy, why);
+  const kept = written !== undefined && written !== configured && dropped === undefined;
+  return { image: kept ? written : configured, why: kept ? 'written' : why, configured, written, dropped };
+}
+
+function reasonToDrop(written: string, configured: string, policy: TagPolicy, why: ImageChoice['why']): string | undefined {
+  if (why === 'pinned') return 'the config pins another';
+  const { repository, tag } = imageReference(written) ?? {};
+  const wanted = imageReference(configured)?.repository;
+  if (tag === undefined) return 'it is no image with a tag';
+  if (repository !== wanted) return `the repository is ${wanted} now`;
+  return satisfies(policy, tag) ? undefined : `its tag does not satisfy ${policy}`;
+}

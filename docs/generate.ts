@@ -1,0 +1,187 @@
+/**
+ * Writes the pages that are made from the code: `npm run docs`. A page says only what a type, a table or a definition says.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import schema from '../charts/config.schema.json' with { type: 'json' };
+import { packages, type AnyPackage } from '../charts/packages/index.ts';
+import type { ClusterFacts } from '../charts/packages/package.ts';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean | Schema;
+  readonly required?: readonly string[];
+}
+
+const definitions = schema.definitions as unknown as Readonly<Record<string, Schema>>; // JSON, by the generator of JSON Schemas
+
+export function pages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['config.md', configPage()],
+    ['packages.md', packagesPage()],
+  ]);
+}
+
+const generatedLine = '<!-- Made by "npm run docs" from the code; edits are lost. -->';
+
+function configPage(): string {
+  return [
+    generatedLine,
+    '# Every word of a cluster file',
+    '',
+    'A cluster is one call of `defineCluster` in `clusters/NAME.ts`. Your editor shows the same texts as you type. Unknown words, wrong',
+    'types and missing fields are refused twice: by the compiler, and when the file is run. `charts/config.schema.json` is the same as a',
+    'JSON Schema, for other tools.',
+    '',
+    ...objectSections('ClusterConfig', new Set()),
+  ].join('\n');
+}
+
+/** A section for the object of this name, followed by one for each object that it mentions for the first time. */
+function objectSections(name: string, done: Set<string>): string[] {
+  if (done.has(name)) return [];
+  done.add(name);
+  const definition = definitions[name];
+  const shapes = definition?.anyOf?.map(resolved) ?? (definition ? [definition] : []);
+  if (!shapes.some(shape => shape.properties)) return [];
+  const lines = [`## ${title(name)}`, ''];
+  if (definition?.description) lines.push(prose(definition.description), '');
+  for (const [index, shape] of shapes.entries()) {
+    if (shapes.length > 1) lines.push(index === 0 ? 'Either:' : 'Or:', '');
+    lines.push('| key | type | default | what it is |', '|---|---|---|---|');
+    for (const [key, value] of Object.entries(shape.properties ?? {})) lines.push(row(key, value, shape.required?.includes(key) ?? false));
+    lines.push('');
+  }
+  const mentioned = shapes.flatMap(shape => Object.values(shape.properties ?? {})).flatMap(references);
+  return [...lines, ...mentioned.flatMap(reference => objectSections(reference, done))];
+}
+
+function row(key: string, value: Schema, required: boolean): string {
+  const otherwise = required ? '**required**' : value.default === undefined ? '' : code(JSON.stringify(value.default));
+  const description = value.description ?? (value.$ref && !resolved(value).properties ? resolved(value).description : undefined) ?? '';
+  return `| ${code(key)} | ${typeText(value)} | ${otherwise} | ${cell(description)} |`;
+}
+
+function typeText(value: Schema): string {
+  if (value.$ref) {
+    const name = nameOf(value.$ref);
+    const target = resolved(value);
+    if (target.properties || target.anyOf?.some(option => resolved(option).properties)) return `[${title(name)}](#${anchor(name)})`;
+    return typeText(target);
+  }
+  if (value.const !== undefined) return code(JSON.stringify(value.const));
+  if (value.enum) return value.enum.length > 12 ? `one of ${value.enum.length} words` : value.enum.map(word => code(JSON.stringify(word))).join(' ');
+  if (value.anyOf) return value.anyOf.map(typeText).join(' or ');
+  if (value.type === 'array') return `list of ${value.items ? typeText(value.items) : 'anything'}`;
+  if (value.properties) return `object with ${Object.keys(value.properties).map(code).join(', ')}`;
+  if (typeof value.additionalProperties === 'object') return `by name: ${typeText(value.additionalProperties)}`;
+  return [value.type ?? 'anything'].flat().join(' or ');
+}
+
+function references(value: Schema): string[] {
+  if (value.$ref) {
+    const name = nameOf(value.$ref);
+    return [name, ...(resolved(value).anyOf ?? []).flatMap(references)];
+  }
+  const children = [value.items, value.additionalProperties, ...(value.anyOf ?? []), ...Object.values(value.properties ?? {})];
+  return children.flatMap(child => (typeof child === 'object' ? references(child) : []));
+}
+
+function resolved(value: Schema): Schema {
+  return value.$ref ? (definitions[nameOf(value.$ref)] ?? {}) : value;
+}
+
+function nameOf(reference: string): string {
+  return decodeURIComponent(reference.replace('#/definitions/', ''));
+}
+
+function title(name: string): string {
+  return name.replace(/Config$/, '');
+}
+
+function anchor(name: string): string {
+  return title(name).toLowerCase();
+}
+
+function packagesPage(): string {
+  return [
+    generatedLine,
+    '# Shared services',
+    '',
+    'List a package in `packages` of a cluster file to install it; `{}` takes every default, `{ enabled: false }` keeps its settings and',
+    'installs nothing. Settings: [every word of a cluster file](config.md).',
+    '',
+    ...packages.flatMap(packageSection),
+  ].join('\n');
+}
+
+/** A cluster to show defaults with: every value that depends on a cluster names it. */
+const sample: ClusterFacts = {
+  name: 'CLUSTER',
+  region: 'us-west-2',
+  accountNumber: 'ACCOUNT',
+  kubernetes: '1.14',
+  email: 'EMAIL',
+  logLevel: 'info',
+  repositoryUrl: 'https://github.com/tidepool-org/cluster-CLUSTER',
+  hostnames: [],
+  domains: ['tidepool.org'],
+};
+
+function packageSection(definition: AnyPackage): string[] {
+  const { name, summary, stage, secrets = [], umbrella, notes, release } = definition;
+  const rows: string[][] = [['stage', code(stage)]];
+  for (const [generation, delivery] of Object.entries(release)) {
+    const namespace = typeof delivery.namespace === 'string' ? delivery.namespace : delivery.namespace.name;
+    const made = typeof delivery.namespace === 'string' ? ' (not made here)' : '';
+    const context = { cluster: sample, settings: definition.defaults(sample), namespace };
+    rows.push(['namespace', `${code(namespace)}${made}`]);
+    rows.push([`chart in ${generation}`, chartText(delivery.chart)]);
+    for (const account of definition.accounts?.(context) ?? []) rows.push(['IAM role of', code(`${namespace}/${account.name}`)]);
+    for (const secret of secrets) rows.push(['fetches', `${code(`CLUSTER/${namespace}/${secret.name}`)}: ${secret.keys.map(code).join(', ')}`]);
+  }
+  if (umbrella) rows.push(['umbrella chart', `${code(umbrella.chart)}, key ${code(umbrella.key)}, ${umbrella.default ? 'on' : 'off'} by itself`]);
+  if (umbrella === undefined) rows.push(['umbrella chart', "none: needs `shared: 'packages'`"]);
+  return [
+    `## ${name}`,
+    '',
+    summary,
+    '',
+    '| | |',
+    '|---|---|',
+    ...rows.map(([key, value]) => `| ${key} | ${value} |`),
+    '',
+    ...notes.map(note => `- ${note}`),
+    ...(notes.length > 0 ? [''] : []),
+  ];
+}
+
+function chartText(chart: AnyPackage['release']['flux1']['chart']): string {
+  if (!chart) return 'none';
+  if ('git' in chart) return `${code(chart.path)} of ${code(chart.git)} at ${code(chart.ref)}`;
+  return `${code(chart.name)} ${code(chart.version)} of ${chart.repository}`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function prose(text: string): string {
+  return text.replace(/\n(?!\n)/g, ' ');
+}
+
+function cell(text: string): string {
+  return prose(text).replaceAll('|', '\\|');
+}
+
+if (process.argv[1] === import.meta.filename) {
+  for (const [name, text] of pages()) writeFileSync(join(import.meta.dirname, name), text);
+}

@@ -1,0 +1,179 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Cluster } from './charts/cluster.ts';
+import { clusterFolder, drawn } from './charts/compile.ts';
+import type { ClusterConfig } from './charts/config.ts';
+import { checkFleet } from './charts/fleet.ts';
+import { enabledEnvironments, normalise } from './charts/normalise.ts';
+import { droppedImages, imageRows, imagesJson, imageTable, keptImages, type ImageRow } from './charts/tidepool/image-rows.ts';
+import { writtenImagesOf, type WrittenImages } from './charts/tidepool/images.ts';
+import { parseCommandLine, type Arguments, type VerbName } from './lib/command-line.ts';
+import { compareTrees, sentenceOf, type Finding, type FoundTree } from './lib/compare.ts';
+import type { Tree } from './lib/file-chart.ts';
+import { committedFiles } from './lib/git.ts';
+import { loadDefaults } from './lib/load.ts';
+import { nearest } from './lib/nearest.ts';
+import { findingsReport, summary } from './lib/report.ts';
+import { pendingJournal, readTree, recover, TreeError, writeTree } from './lib/tree.ts';
+import { writtenImages } from './lib/written-images.ts';
+
+/** Where the program runs and who listens: the only door to the outside. */
+export interface Place {
+  /** The folder of the project: `clusters/` is in it. */
+  readonly root: string;
+  /** The folder of the output. */
+  readonly dist: string;
+  /** Answers, a line at a time. */
+  readonly out: (line: string) => void;
+  /** Talk: problems, warnings, what is being done. */
+  readonly err: (line: string) => void;
+  /** Milliseconds since some moment, for the last line of a report. */
+  readonly clock: () => number;
+}
+
+/** A mistake of the user that ends the run: its message is all there is to say. */
+class Refused extends Error {}
+
+const verbs: Readonly<Record<VerbName, (args: Arguments, place: Place) => Promise<number>>> = { synth, check, images };
+
+/** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
+export async function run(words: readonly string[], place: Place): Promise<number> {
+  try {
+    const asked = parseCommandLine(words);
+    if ('refused' in asked) throw new Refused(asked.refused);
+    if ('help' in asked) place.out(asked.help);
+    return 'verb' in asked ? await verbs[asked.verb](asked.args, place) : 0;
+  } catch (error) {
+    const isRefusal = error instanceof Refused || error instanceof TreeError;
+    if (isRefusal) place.err(error.message);
+    else place.err(`A fault of this program, not of your config:\n${error instanceof Error ? error.stack : String(error)}`);
+    return 2;
+  }
+}
+
+/** Compiles clusters and writes what differs. */
+async function synth(args: Arguments, place: Place): Promise<number> {
+  if (args.check) return check(args, place);
+  const started = place.clock();
+  const { made, findings, rows } = await plan(args, place, () => {
+    const { did, files } = recover(place.dist);
+    if (did !== 'nothing') place.err(`${did} an interrupted synth: ${files} ${files === 1 ? 'file' : 'files'}`);
+  });
+  const { write, remove } = writeTree(place.dist, made, findings);
+  for (const path of write) place.out(`wrote    dist/${path}`);
+  for (const path of remove) place.out(`removed  dist/${path}`);
+  for (const finding of findings) if (finding.state === 'foreign') place.err(`note: ${sentenceOf(finding)}`);
+  for (const row of droppedImages(rows)) place.err(`warning: ${row}`);
+  for (const note of keptImages(rows)) place.err(note);
+  place.out(summary(made, `${write.length} written, ${remove.length} removed, ${made.size - write.length} unchanged`, place.clock() - started));
+  return 0;
+}
+
+/** Compiles clusters and says which files differ. */
+async function check(args: Arguments, place: Place): Promise<number> {
+  const started = place.clock();
+  const pending = pendingJournal(place.dist);
+  const { made, findings, rows } = await plan(args, place);
+  const different = findings.filter(({ state }) => state !== 'same');
+  if (pending) place.out('pending  a synth was interrupted; `npm run synth` finishes it');
+  for (const finding of different) place.out(`${finding.state.padEnd(8)} ${sentenceOf(finding)}`);
+  for (const row of droppedImages(rows)) place.out(`tag      ${row}`);
+  for (const note of keptImages(rows)) place.err(note);
+  place.out(summary(made, `${different.length} different`, place.clock() - started));
+  return pending || different.length > 0 ? 1 : 0;
+}
+
+/** Says which image every service runs, and why. */
+async function images(args: Arguments, place: Place): Promise<number> {
+  const { clusters } = await load(args, place);
+  const rows = clusters.flatMap(imageRows);
+  place.out(args.format === 'json' ? imagesJson(rows) : imageTable(rows));
+  return 0;
+}
+
+/** What the clusters asked for come to, and how that compares with `dist`. */
+async function plan(args: Arguments, place: Place, ready = () => {}): Promise<{ made: Tree; findings: Finding[]; rows: ImageRow[] }> {
+  const { clusters, found, scope } = await load(args, place, ready);
+  const made = new Map(clusters.flatMap(cluster => [...drawn(cluster)]));
+  return { made, findings: compareTrees(made, found, scope), rows: clusters.flatMap(imageRows) };
+}
+
+/**
+ * The clusters asked for, with the images that stand in `dist`. Refuses a fleet with problems; calls `ready` when there are none, before
+ * it reads `dist`.
+ */
+async function load(
+  { names, strict }: Arguments,
+  place: Place,
+  ready = () => {},
+): Promise<{ clusters: Cluster[]; found: FoundTree; scope: string[] }> {
+  const sources = join(place.root, 'clusters');
+  if (!existsSync(sources)) throw new Refused(`There is no folder ${sources}; every cluster is a file in it.`);
+  const { exported, failed } = await loadDefaults(sources);
+  const known = [...exported.keys(), ...failed.keys()].sort();
+  if (known.length === 0) throw new Refused(`There is no cluster in ${sources}; write one, as in the README.`);
+  refuseUnknown(names, known);
+  const chosen = names.length > 0 ? known.filter(name => names.includes(name)) : known;
+  const { configs, problems } = checkFleet(exported, failed);
+  const wrong = chosen.flatMap(name => problems.get(name) ?? []);
+  for (const name of chosen) if (problems.has(name)) place.err(findingsReport(`clusters/${name}.ts`, problems.get(name) ?? []));
+  if (wrong.some(({ severity }) => strict || severity === 'error')) throw new Refused('Nothing was done.');
+
+  ready();
+  const scope = names.length > 0 ? chosen.map(clusterFolder) : [''];
+  const found: FoundTree = new Map(scope.flatMap(folder => [...readTree(place.dist, folder)]));
+  const clusters = chosen.flatMap(name => {
+    const config = configs.get(name);
+    return config ? [normalise(config, imagesOf(config, found, place))] : [];
+  });
+  return { clusters, found, scope };
+}
+
+/** Images as they stand in the output of a cluster; those of an environment that is not there are read from the last commit. */
+function imagesOf(config: ClusterConfig, found: FoundTree, place: Place): WrittenImages {
+  const folder = `dist/${clusterFolder(config.name)}`;
+  const texts = [...found].flatMap(([path, text]): [string, string][] => (typeof text === 'string' ? [[`dist/${path}`, text]] : []));
+  const standing = readImages(texts.filter(([path]) => path.startsWith(`${folder}/`)));
+  const lacking = enabledEnvironments(config).map(([name]) => name).filter(name => ![...standing.keys()].some(key => key.startsWith(`${name}/`)));
+  if (lacking.length === 0) return standing;
+  const committed = committedFiles(place.root, folder);
+  if ('files' in committed) return new Map([...readImages(committed.files), ...standing]);
+  place.err(`warning: ${config.name} ${lacking.join(', ')}: first images are those of the config, since ${committed.unreadable}`);
+  return standing;
+}
+
+function readImages(texts: Iterable<readonly [path: string, text: string]>): WrittenImages {
+  const { releases, problems } = writtenImages(texts);
+  if (problems.length === 0) return writtenImagesOf(releases);
+  const lines = problems.map(({ file, message }) => `  ${file}: ${message}`);
+  throw new Refused(`The image tags that stand in dist cannot be read, so nothing was done.\n${lines.join('\n')}`);
+}
+
+function refuseUnknown(names: readonly string[], known: readonly string[]): void {
+  const lines = names.filter(name => !known.includes(name)).map(name => {
+    const meant = nearest(name, [...known, ...Object.keys(verbs)]);
+    const others = known.length > 1 ? `there are ${known.join(', ')}` : `there is ${known[0] ?? 'none'}`;
+    const instead = meant === undefined ? others : `did you mean '${meant}'?`;
+    return `There is no cluster '${name}' in clusters/; ${instead}`;
+  });
+  if (lines.length > 0) throw new Refused(lines.join('\n'));
+}
+
+/** Whether this file is what node was asked to run, by whichever of its names: through a link, or without its ending. */
+function isProgram(path = ''): boolean {
+  return [path, `${path}.ts`].some(name => existsSync(name) && realpathSync(name) === import.meta.filename);
+}
+
+if (isProgram(process.argv[1])) {
+  const root = import.meta.dirname;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error; // whoever listens has heard enough: `images | head`
+  });
+  process.exitCode = await run(process.argv.slice(2), {
+    root,
+    dist: resolve(process.env['CDK8S_OUTDIR'] || join(root, 'dist')), // `cdk8s synth` names the folder it has made
+    out: line => process.stdout.write(`${line}\n`),
+    err: line => process.stderr.write(`${line}\n`),
+    clock: () => performance.now(),
+  });
+}

@@ -1,0 +1,341 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { knownPeers } from '../charts/normalise.ts';
+import type { ClusterConfig } from '../charts/config.ts';
+import { packages } from '../charts/packages/index.ts';
+import { eksctlSubnets } from '../charts/vocabulary.ts';
+import development from '../clusters/development.ts';
+import test1 from '../clusters/test1.ts';
+import { isRecord, leaves, valueAt, type Manifest } from '../lib/manifest.ts';
+import { fromYaml } from '../lib/yaml.ts';
+import embeddedMongo from './clusters/embedded-mongo.ts';
+import namedHosts from './clusters/named-hosts.ts';
+import printedShared from './clusters/printed-shared.ts';
+import { objectOf, objectsOf } from './objects.ts';
+
+/**
+ * What the guide prints, against what comes out. A file of test/documented is the guide's own data, with its placeholders; its header
+ * says where it stands there and what was changed. Nothing ever writes these files but a person with the guide open.
+ */
+const folder = join(import.meta.dirname, 'documented');
+const files = readdirSync(folder).map(file => file.replace(/\.yaml$/, '')).sort();
+
+/** The first place where what was emitted is not what is documented, or undefined. */
+type Comparison = (emitted: unknown, golden: unknown) => string | undefined;
+
+const exact: Comparison = (emitted, golden) => firstDifference(emitted, golden, 'refused');
+/** What is documented is there; maps may hold more. Lists are compared as they stand. */
+const subset: Comparison = (emitted, golden) => firstDifference(emitted, golden, 'allowed');
+const included: Comparison = (emitted, golden) =>
+  (golden as unknown[]).map(name => ((emitted as unknown[]).includes(name) ? undefined : `${String(name)} is missing`)).find(Boolean);
+const said: Comparison = (emitted, golden) =>
+  (emitted as string[]).some(text => typeof golden === 'string' && text.includes(golden)) ? undefined : `nobody says ${String(golden)}`;
+
+function firstDifference(emitted: unknown, golden: unknown, more: 'allowed' | 'refused', path = ''): string | undefined {
+  const at = path === '' ? 'the document' : path;
+  if (Array.isArray(golden)) {
+    if (!Array.isArray(emitted)) return `${at}: ${JSON.stringify(emitted)} is no list`;
+    if (emitted.length !== golden.length) return `${at}: ${emitted.length} items instead of ${golden.length}`;
+    return golden.map((item, i) => firstDifference(emitted[i], item, 'refused', `${path}[${i}]`)).find(Boolean);
+  }
+  if (isRecord(golden)) {
+    if (!isRecord(emitted)) return `${at}: ${JSON.stringify(emitted)} is no map`;
+    const extra = Object.keys(emitted).find(key => !Object.hasOwn(golden, key));
+    if (more === 'refused' && extra !== undefined) return `${at}: has ${extra}, which is not documented`;
+    return Object.keys(golden)
+      .map(key => firstDifference(emitted[key], golden[key], more, path === '' ? key : `${path}.${key}`))
+      .find(Boolean);
+  }
+  return Object.is(emitted, golden) ? undefined : `${at}: ${JSON.stringify(emitted)} instead of ${JSON.stringify(golden)}`;
+}
+
+interface Row {
+  /** File in test/documented, without `.yaml`. */
+  readonly golden: string;
+  readonly compare: Comparison;
+  /** What of the golden is compared. */
+  readonly as: (printed: unknown) => unknown;
+  /** Where it is expected, by a name for the test's title. */
+  readonly checks: Readonly<Record<string, Check>>;
+}
+
+interface Check {
+  readonly emitted: () => unknown;
+  /** What the guide's placeholders stand for there. */
+  readonly placeholders?: Readonly<Record<string, string>>;
+}
+
+const whole = (printed: unknown) => printed;
+const sorted = (printed: unknown) => [...(printed as string[])].sort();
+/** A Secret, or the ExternalSecret that becomes it: name, namespace and keys, no values. */
+const secretKeys = (printed: unknown) => {
+  const { metadata, data, secretDescriptor } = printed as Manifest & { data?: object; secretDescriptor?: { data: { name: string }[] } };
+  const keys = secretDescriptor?.data.map(({ name }) => name) ?? Object.keys(data ?? {});
+  return { name: metadata.name, namespace: metadata.namespace, keys };
+};
+
+const placeholders = (ENVIRONMENT: string) => ({
+  ENVIRONMENT,
+  CLUSTER_NAME: 'development',
+  AWS_REGION: 'us-west-2',
+  ClinicDemoUserId: 'e79b15328a',
+});
+
+function of(file: string, config: ClusterConfig, id: string, read: (object: Manifest) => unknown = whole): Readonly<Record<string, Check>> {
+  return { [`${file} ${id}`]: { emitted: () => read(objectOf(config, id)) } };
+}
+
+/** The same object of several environments of development. */
+function inEach(environments: readonly string[], id: (environment: string) => string, read: (object: Manifest) => unknown = whole) {
+  return Object.fromEntries(
+    environments.map((name): [string, Check] => [
+      `development ${id(name)}`,
+      { emitted: () => read(objectOf(development, id(name))), placeholders: placeholders(name) },
+    ]),
+  );
+}
+
+const tidepool = (environment: string) => `HelmRelease/${environment}/tidepool`;
+const bothShared = inEach(['shared', 'shared-start'], name => `HelmRelease/default/${name}`);
+const both = ['qa1', 'qa2'];
+
+/** Names of the ExternalSecrets of all environments, or of none. */
+function externalSecrets(config: ClusterConfig, whose: 'environments' | 'shared'): string[] {
+  const objects = objectsOf(config).filter(({ object }) => object.kind === 'ExternalSecret');
+  const own = objects.filter(({ path }) => path.startsWith('flux/environments/') === (whose === 'environments'));
+  return own.map(({ object }) => object.metadata.name).sort();
+}
+
+const accountNames = (object: Manifest) =>
+  (valueAt(object, ['iam', 'serviceAccounts']) as Manifest[]).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+
+const rows: readonly Row[] = [
+  ...[
+    ['G-02-datadog-secret', () => 'ExternalSecret/datadog/datadog'] as const,
+    ['G-03-sumologic-secret', () => 'ExternalSecret/sumologic/sumologic'] as const,
+    ['G-04-slack-secret', () => 'ExternalSecret/flux/slack'] as const,
+    ['G-05-mongo-secret', (name: string) => `ExternalSecret/${name}/mongo`] as const,
+    ['G-06-kissmetrics-secret', (name: string) => `ExternalSecret/${name}/kissmetrics`] as const,
+    ['G-07-dexcom-secret', (name: string) => `ExternalSecret/${name}/dexcom-api`] as const,
+    ['G-08-mailchimp-secret', (name: string) => `ExternalSecret/${name}/mailchimp`] as const,
+  ].map(([golden, id]): Row => ({ golden, compare: exact, as: secretKeys, checks: inEach(both, id, secretKeys) })),
+
+  { golden: 'G-09-external-secret-mongo', compare: exact, as: whole, checks: of('test1', test1, 'ExternalSecret/qa2/mongo') },
+  { golden: 'G-09-external-secret-jellyfish', compare: exact, as: whole, checks: of('test1', test1, 'ExternalSecret/qa2/jellyfish') },
+  { golden: 'G-11-eksctl-config', compare: exact, as: whole, checks: of('test1', test1, 'ClusterConfig/test1') },
+
+  {
+    golden: 'G-13-shared-helmrelease',
+    compare: exact,
+    as: whole,
+    checks: of('printed-shared', printedShared, 'HelmRelease/default/shared'),
+  },
+  // Development has packages that the umbrella charts do not install by themselves, so its release says more.
+  { golden: 'G-13-shared-helmrelease', compare: subset, as: whole, checks: inEach(['shared'], name => `HelmRelease/default/${name}`) },
+  { golden: 'G-14-not-automated', compare: subset, as: whole, checks: bothShared },
+  { golden: 'G-15-cluster-name', compare: subset, as: whole, checks: bothShared },
+  { golden: 'G-16-hostnames', compare: subset, as: whole, checks: of('named-hosts', namedHosts, 'HelmRelease/default/shared') },
+
+  {
+    golden: 'G-17-tidepool-metadata',
+    compare: exact,
+    as: whole,
+    checks: inEach(both, tidepool, ({ metadata }) => ({ metadata })),
+  },
+  { golden: 'G-18-store', compare: subset, as: whole, checks: inEach(both, tidepool) },
+  { golden: 'G-19-data-buckets', compare: subset, as: whole, checks: inEach(both, tidepool) },
+  { golden: 'G-20-asset-bucket', compare: subset, as: whole, checks: inEach(both, tidepool) },
+  { golden: 'G-21-cluster-and-region', compare: subset, as: whole, checks: inEach(both, tidepool) },
+  { golden: 'G-22-embedded-mongo', compare: subset, as: whole, checks: of('embedded-mongo', embeddedMongo, 'HelmRelease/qa1/tidepool') },
+  { golden: 'G-23-nosqlclient', compare: subset, as: whole, checks: inEach(['qa1'], tidepool) },
+  { golden: 'G-24-http', compare: subset, as: whole, checks: of('embedded-mongo', embeddedMongo, 'HelmRelease/qa1/tidepool') },
+  { golden: 'G-25-https', compare: subset, as: whole, checks: inEach(['qa1'], tidepool) },
+  { golden: 'G-26-no-embedded-mongo', compare: subset, as: whole, checks: inEach(both, tidepool) },
+  { golden: 'G-27-no-embedded-gloo', compare: subset, as: whole, checks: inEach(both, tidepool) },
+  { golden: 'G-28-no-hpa', compare: subset, as: whole, checks: inEach(['qa1'], tidepool) },
+  { golden: 'G-36-shoreline-configmap', compare: exact, as: whole, checks: inEach(['qa1'], name => `ConfigMap/${name}/shoreline`) },
+  {
+    golden: 'G-37-shared-certificate',
+    compare: exact,
+    as: whole,
+    checks: of('development', development, 'Certificate/default/tidepool-cert'),
+  },
+
+  {
+    golden: 'G-38-subnets',
+    compare: exact,
+    as: whole,
+    checks: { 'the subnets of test1': { emitted: () => eksctlSubnets(test1.vpc.cidr) } },
+  },
+  { golden: 'G-39-service-accounts', compare: exact, as: whole, checks: of('test1', test1, 'ClusterConfig/test1', accountNames) },
+  {
+    golden: 'G-40-environment-secrets',
+    compare: exact,
+    as: sorted,
+    checks: { 'the secrets of test1 qa2': { emitted: () => externalSecrets(test1, 'environments') } },
+  },
+  {
+    golden: 'G-40-shared-secrets',
+    compare: exact,
+    as: sorted,
+    checks: { 'the shared secrets of development': { emitted: () => externalSecrets(development, 'shared') } },
+  },
+  {
+    golden: 'G-41-cert-manager-crds',
+    compare: included,
+    as: whole,
+    checks: {
+      'the custom resources of certmanager in test1': {
+        emitted: () =>
+          objectsOf(test1)
+            .filter(({ path, object }) => path.includes('/certmanager/') && object.kind === 'CustomResourceDefinition')
+            .map(({ object }) => object.metadata.name),
+      },
+    },
+  },
+  {
+    golden: 'G-42-mongo-networks',
+    compare: subset,
+    as: networks => Object.fromEntries(Object.entries(networks as object).map(([name, cidr]) => [name, [cidr]])),
+    checks: { 'the networks known by name': { emitted: () => knownPeers } },
+  },
+  {
+    golden: 'G-43-crds-by-kubectl',
+    compare: said,
+    as: whole,
+    checks: { 'the notes of certmanager': { emitted: () => packages.find(({ name }) => name === 'certmanager')?.notes ?? [] } },
+  },
+];
+
+/** What clusters, fixtures and tables carry; the other printed manifests are of what is not emitted. */
+const assigned = [
+  ...['G-09', 'G-11', 'G-39', 'G-40'],
+  ...['G-03', 'G-04', 'G-13', 'G-14', 'G-15', 'G-17', 'G-18', 'G-19', 'G-20', 'G-21', 'G-23', 'G-25', 'G-26', 'G-27', 'G-28'],
+  ...['G-36', 'G-37', 'G-40'],
+  ...['G-13', 'G-16', 'G-22', 'G-24'],
+  ...['G-38', 'G-41', 'G-42', 'G-43'],
+];
+
+function printed(golden: string): unknown {
+  const documents = fromYaml(readFileSync(join(folder, `${golden}.yaml`), 'utf8'));
+  if (documents.length !== 1) throw new Error(`${golden} holds ${documents.length} documents instead of one`);
+  return documents[0];
+}
+
+/** The data with `${NAME}` replaced in every string; a placeholder without a meaning stays, and then differs from what is emitted. */
+function filled(data: unknown, meanings: Readonly<Record<string, string>> = {}): unknown {
+  if (typeof data === 'string') return data.replaceAll(/\$\{([\w-]+)\}/g, (placeholder, name: string) => meanings[name] ?? placeholder);
+  if (Array.isArray(data)) return data.map(item => filled(item, meanings));
+  if (isRecord(data)) return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, filled(value, meanings)]));
+  return data;
+}
+
+interface Case {
+  readonly compare: Comparison;
+  readonly emitted: () => unknown;
+  readonly golden: unknown;
+}
+
+const cases = rows.flatMap(({ golden, compare, as, checks }) =>
+  Object.entries(checks).map(([where, { emitted, placeholders: meanings }]): [title: string, Case] => [
+    `${golden} in ${where}`,
+    { compare, emitted, golden: as(filled(printed(golden), meanings)) },
+  ]),
+);
+
+describe('what the guide prints comes out', () => {
+  test.each(cases)('%s', (_, { compare, emitted, golden }) => {
+    expect(compare(emitted(), golden)).toBeUndefined();
+  });
+});
+
+describe('a golden cannot be wrong unseen', () => {
+  test.each(cases)('no value, type or key of %s may change', (_, { compare, emitted, golden }) => {
+    const data = emitted();
+    const changes = [...mutations(golden)];
+    expect(changes.length).toBeGreaterThan(0);
+    expect(changes.filter(({ changed }) => compare(data, changed) === undefined).map(({ what }) => what)).toEqual([]);
+  });
+
+  test.each(cases.filter(([, { compare }]) => compare === exact))('nothing may be missing in %s', (_, { compare, emitted, golden }) => {
+    const data = emitted();
+    const cuts = [...leaves(golden)].filter(({ path }) => path.length > 0).map(({ path }) => ({ path, changed: without(golden, path) }));
+    expect(cuts.filter(({ changed }) => compare(data, changed) === undefined).map(({ path }) => path.join('.'))).toEqual([]);
+  });
+});
+
+describe('the folder of goldens', () => {
+  test('every file is compared with something', () => {
+    expect(files.filter(file => !rows.some(({ golden }) => golden === file))).toEqual([]);
+  });
+
+  test('everything that is carried is compared', () => {
+    expect(assigned.filter(id => !rows.some(({ golden }) => golden.startsWith(`${id}-`)))).toEqual([]);
+  });
+
+  test('the header of every file says where it stands in the guide and what was changed', () => {
+    const header = /^# guide l\.\d+(-\d+)?.*; deviations:( none\b.*\n|\n#   \S)/;
+    expect(files.filter(file => !header.test(readFileSync(join(folder, `${file}.yaml`), 'utf8')))).toEqual([]);
+  });
+});
+
+describe('files stand where the guide says', () => {
+  test.each([
+    ['config.yaml', 'l.742', ['ClusterConfig/development']],
+    ['flux/shared-start-helmrelease.yaml', 'l.1157', ['HelmRelease/default/shared-start']],
+    ['flux/shared-helmrelease.yaml', 'l.1157', ['HelmRelease/default/shared']],
+    ['flux/environments/qa1/tidepool-helmrelease.yaml', 'l.1258, 1474', ['HelmRelease/qa1/tidepool']],
+    ['flux/environments/qa1/shoreline-configmap.yaml', 'l.1845', ['ConfigMap/qa1/shoreline']],
+    ['flux/certs/tidepool-cert.yaml', 'l.1943', ['Certificate/default/tidepool-cert']],
+  ])('%s (%s)', (path, _, ids) => {
+    const emitted = objectsOf(development).filter(object => object.path === path);
+    expect(emitted.map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+/** The golden with one value changed, one value of another type, or one key by another name: one at a time, everywhere. */
+function* mutations(golden: unknown): Generator<{ what: string; changed: unknown }> {
+  for (const { path, value } of leaves(golden)) {
+    const where = path.join('.');
+    yield { what: `${where}: another value`, changed: replaced(golden, path, another(value)) };
+    yield { what: `${where}: another type`, changed: replaced(golden, path, retyped(value)) };
+    for (let depth = path.length; depth > 0; depth -= 1) {
+      const parent = at(golden, path.slice(0, depth - 1));
+      if (!isRecord(parent)) continue;
+      const renamed = Object.fromEntries(Object.entries(parent).map(([key, child]) => [key === path[depth - 1] ? `${key}x` : key, child]));
+      yield { what: `${path.slice(0, depth).join('.')}: another key`, changed: replaced(golden, path.slice(0, depth - 1), renamed) };
+    }
+  }
+}
+
+function another(value: unknown): unknown {
+  if (typeof value === 'string') return `${value}~`;
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  return ['something'];
+}
+
+function retyped(value: unknown): unknown {
+  return typeof value === 'string' ? [value] : String(value);
+}
+
+function at(data: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((here, key) => (here as Record<string, unknown>)[key], data);
+}
+
+function replaced(data: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  if (Array.isArray(data)) return data.map((item, i) => (String(i) === key ? replaced(item, rest, value) : item));
+  const record = data as Record<string, unknown>;
+  return { ...record, [key]: replaced(record[key], rest, value) };
+}
+
+function without(data: unknown, path: readonly string[]): unknown {
+  const parent = at(data, path.slice(0, -1));
+  const key = path.at(-1);
+  const rest = Array.isArray(parent)
+    ? parent.filter((_, i) => String(i) !== key)
+    : Object.fromEntries(Object.entries(parent as object).filter(([name]) => name !== key));
+  return replaced(data, path.slice(0, -1), rest);
+}

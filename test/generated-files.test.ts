@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createGenerator } from 'ts-json-schema-generator';
+import { describe, expect, test } from 'vitest';
+import { pages } from '../docs/generate.ts';
+
+const root = dirname(import.meta.dirname);
+
+function committed(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+describe('generated files are what the code says', () => {
+  test('charts/config.schema.json has the shape of the TypeScript types; `npm run schema` makes it', () => {
+    const schema = createGenerator({ path: join(root, 'charts/config.ts'), type: 'ClusterConfig', skipTypeCheck: true }).createSchema('ClusterConfig');
+    expect(JSON.parse(committed('charts/config.schema.json'))).toEqual(JSON.parse(JSON.stringify(schema)));
+  });
+
+  test.each([...pages()])('docs/%s is what `npm run docs` makes', (name, text) => {
+    expect(committed(`docs/${name}`)).toBe(text);
+  });
+
+  test('every word of a config is documented', () => {
+    const { definitions } = JSON.parse(committed('charts/config.schema.json')) as { definitions: Record<string, Described> };
+    const silent = Object.entries(definitions).flatMap(([name, definition]) => undocumented(definition, name, definitions));
+    expect(silent).toEqual([]);
+  });
+});
+
+interface Described {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly anyOf?: readonly Described[];
+}
+
+/** Paths of keys that neither themselves nor their type explain. */
+function undocumented(definition: Described, path: string, definitions: Readonly<Record<string, Described>>): string[] {
+  const own = Object.entries(definition.properties ?? {}).flatMap(([key, value]) => {
+    const target = value.$ref === undefined ? undefined : definitions[decodeURIComponent(value.$ref.split('/').pop() ?? '')];
+    const explained = value.description !== undefined || target?.description !== undefined;
+    return [...(explained ? [] : [`${path}.${key}`]), ...undocumented(value, `${path}.${key}`, definitions)];
+  });
+  return [...own, ...(definition.anyOf ?? []).flatMap(option => undocumented(option, path, definitions))];
+}

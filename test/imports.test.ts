@@ -1,0 +1,132 @@
+import { ApiObject, Testing } from 'cdk8s';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { CustomResourceDefinition } from '../imports/apiextensions.k8s.io.ts';
+import { Certificate, ClusterIssuer, Issuer } from '../imports/certmanager.k8s.io.ts';
+import { ClusterConfig } from '../imports/eksctl.io.ts';
+import { HelmRelease as WeaveHelmRelease } from '../imports/flux.weave.works.ts';
+import { Settings } from '../imports/gloo.solo.io.ts';
+import { HelmRelease } from '../imports/helm.fluxcd.io.ts';
+import { ExternalSecret } from '../imports/kubernetes-client.io.ts';
+import type { Manifest } from '../lib/manifest.ts';
+import { readSchemas } from '../lib/schema.ts';
+import { oneFromYaml } from '../lib/yaml.ts';
+import { samples } from './samples.ts';
+
+const root = join(import.meta.dirname, '..');
+const imports = join(root, 'imports');
+
+/** What each class stands for. cdk8s names classes by the order of versions in a CRD, so a name alone promises nothing. */
+const classes = [
+  ['flux.weave.works/v1beta1', 'HelmRelease', WeaveHelmRelease],
+  ['helm.fluxcd.io/v1', 'HelmRelease', HelmRelease],
+  ['kubernetes-client.io/v1', 'ExternalSecret', ExternalSecret],
+  ['certmanager.k8s.io/v1alpha1', 'Certificate', Certificate],
+  ['certmanager.k8s.io/v1alpha1', 'ClusterIssuer', ClusterIssuer],
+  ['certmanager.k8s.io/v1alpha1', 'Issuer', Issuer],
+  ['gloo.solo.io/v1', 'Settings', Settings],
+  ['apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', CustomResourceDefinition],
+  ['eksctl.io/v1alpha5', 'ClusterConfig', ClusterConfig],
+] as const;
+
+describe('imports/*.ts', () => {
+  const fresh = mkdtempSync(join(tmpdir(), 'imports-'));
+  afterAll(() => rmSync(fresh, { recursive: true }));
+
+  test('are byte for byte what `cdk8s import` makes of imports/crds today', () => {
+    const cli = join(root, 'node_modules/cdk8s-cli/bin/cdk8s');
+    const options = ['--check-upgrade', 'false', '--save', 'false', '--output', fresh];
+    execFileSync(process.execPath, [cli, 'import', ...options], { cwd: root, stdio: 'ignore' });
+    expect(texts(imports)).toEqual(texts(fresh));
+  });
+
+  test('are made of every file in imports/crds: cdk8s.yaml lists them all', () => {
+    const config = oneFromYaml(readFileSync(join(root, 'cdk8s.yaml'), 'utf8')) as { imports: string[] };
+    expect(config.imports).toEqual(readdirSync(join(imports, 'crds')).sort().map(name => `imports/crds/${name}`));
+  });
+
+  test('have a class for every kind in imports/crds, and this table knows each', () => {
+    const kinds = [...readSchemas(join(imports, 'crds')).kinds.keys()].sort();
+    expect(classes.map(([apiVersion, kind]) => `${apiVersion}/${kind}`).sort()).toEqual(kinds);
+  });
+});
+
+describe('a class', () => {
+  test.each(classes)('stands for %s %s', (apiVersion, kind, Class) => {
+    expect(Class.GVK).toEqual({ apiVersion, kind });
+  });
+
+  const imported = Object.entries(samples).filter(([, { apiVersion, kind }]) => {
+    return kind !== 'ClusterConfig' && classes.some(([version, name]) => version === apiVersion && name === kind);
+  });
+  test.each(imported)('writes everything that its schema allows: %s', (_, { apiVersion, kind, ...props }) => {
+    const [, , Class] = classes.find(([version, name]) => version === apiVersion && name === kind) ?? [];
+    expect(drawn(Class, props)).toEqual({ apiVersion, kind, ...props });
+  });
+
+  test('of an ExternalSecret writes `secretDescriptor` at top level, as the guide prints it', () => {
+    const data = [{ key: 'test1/qa2/mongo', name: 'Scheme', property: 'Scheme' }];
+    const object = new ExternalSecret(Testing.chart(), 'id', {
+      metadata: { name: 'mongo', namespace: 'qa2' },
+      secretDescriptor: { backendType: 'secretsManager', data },
+    });
+    expect(object.toJson()).toMatchObject({ secretDescriptor: { backendType: 'secretsManager', data } });
+    expect(object.toJson()).not.toHaveProperty('spec');
+  });
+
+  test("of a ClusterConfig takes eksctl's and AWS' capitals in small letters and writes them as they are", () => {
+    const object = new ClusterConfig(Testing.chart(), 'id', {
+      metadata: { name: 'test1', region: 'us-west-2', version: '1.14' },
+      vpc: { cidr: '10.47.0.0/16' },
+      nodeGroups: [
+        {
+          name: 'ng',
+          instanceType: 'm4.large',
+          desiredCapacity: 4,
+          minSize: 1,
+          maxSize: 10,
+          iam: { withAddonPolicies: { externalDns: true } },
+        },
+      ],
+      iam: {
+        withOidc: true,
+        serviceAccounts: [
+          {
+            metadata: { name: 'blob', namespace: 'qa2' },
+            attachPolicyArNs: ['arn:aws:iam::aws:policy/A'],
+            attachPolicy: { version: '2012-10-17', statement: [{ effect: 'Allow', action: ['s3:*'], resource: '*' }] },
+          },
+        ],
+      },
+    }).toJson() as Manifest;
+    expect(object).toMatchObject({
+      nodeGroups: [{ iam: { withAddonPolicies: { externalDNS: true } } }],
+      iam: {
+        withOIDC: true,
+        serviceAccounts: [
+          {
+            attachPolicyARNs: ['arn:aws:iam::aws:policy/A'],
+            attachPolicy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['s3:*'], Resource: '*' }] },
+          },
+        ],
+      },
+    });
+    expect(readSchemas(join(imports, 'crds')).validate(object)).toEqual([]);
+  });
+});
+
+/** Files of a folder that cdk8s import would write, by name. */
+function texts(folder: string): Record<string, string> {
+  const names = readdirSync(folder).filter(name => name.endsWith('.ts')).sort();
+  return Object.fromEntries(names.map(name => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+/** What a class writes. Samples have the keys of YAML, which are the class' own but for ClusterConfig's capitals. */
+function drawn(Class: unknown, props: unknown): unknown {
+  // The classes have different props; this is the only place that treats them alike.
+  const Drawable = Class as new (scope: ReturnType<typeof Testing.chart>, id: string, props: unknown) => ApiObject;
+  return new Drawable(Testing.chart(), 'id', props).toJson();
+}

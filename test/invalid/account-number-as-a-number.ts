@@ -1,0 +1,10 @@
+// aws.accountNumber: must be a string, not a number [shape]
+import { defineCluster } from '../../charts/config.ts';
+import { base } from './base.ts';
+
+export default defineCluster({
+  ...base,
+  name: 'account-number-as-a-number',
+  // @ts-expect-error: an account number may begin with 0
+  aws: { ...base.aws, accountNumber: 123456789012 },
+});

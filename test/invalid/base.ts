@@ -1,0 +1,21 @@
+import { defineCluster, type EnvironmentConfig } from '../../charts/config.ts';
+
+/** What the fixtures build on: a cluster without problems. Each of them makes one mistake. */
+export const environment: EnvironmentConfig = {
+  gitops: { policy: 'glob:develop-*' },
+  gateway: { default: 'https', https: { dnsNames: ['qa.tidepool.org'] } },
+  mongo: { server: 'external' },
+};
+
+export const base = defineCluster({
+  name: 'base',
+  region: 'us-west-2',
+  email: 'ops@example.org',
+  aws: { accountNumber: '123456789012', iamUsers: ['first-cli'] },
+  vpc: { cidr: '10.47.0.0/16' },
+  nodeGroups: [{ name: 'ng', instanceType: 'm4.large', desiredCapacity: 4, minSize: 1, maxSize: 10 }],
+  flux: 'flux1',
+  edition: '0.1.7',
+  packages: { certmanager: {}, 'cluster-autoscaler': {}, 'external-dns': {}, 'external-secrets': {}, gloo: {}, 'gloo-crds': {} },
+  environments: { qa: environment },
+});

@@ -1,0 +1,9 @@
+// aws.iamUsers[2]: 'first-cli' stands in aws.iamUsers[0] already (guide l.633-638); remove one of the two. [V-06]
+import { defineCluster } from '../../charts/config.ts';
+import { base } from './base.ts';
+
+export default defineCluster({
+  ...base,
+  name: 'iam-user-twice',
+  aws: { ...base.aws, iamUsers: ['first-cli', 'second-cli', 'first-cli'] },
+});

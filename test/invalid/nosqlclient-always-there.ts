@@ -1,0 +1,15 @@
+// environments.qa.nosqlclient: nosqlclient is always installed in the chart of edition '0.1.7' (the values that its templates read:
+// charts/tidepool/editions); leave this out, or write edition 'guide'. [V-72]
+import { defineCluster } from '../../charts/config.ts';
+import { base, environment } from './base.ts';
+
+export default defineCluster({
+  ...base,
+  name: 'nosqlclient-always-there',
+  environments: {
+    qa: {
+      ...environment,
+      nosqlclient: false,
+    },
+  },
+});

@@ -1,0 +1,15 @@
+// environments.qa.gateway.https.issuer: 'letsencrypt-staging' signs certificates that no browser trusts (guide l.1946-1949); write
+// 'letsencrypt-production'. [V-32]
+import { defineCluster } from '../../charts/config.ts';
+import { base, environment } from './base.ts';
+
+export default defineCluster({
+  ...base,
+  name: 'production-with-staging-certificate',
+  environments: {
+    qa: {
+      ...environment,
+      production: true,
+    },
+  },
+});

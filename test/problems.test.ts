@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { ClusterConfig } from '../charts/config.ts';
+import { checkFleet } from '../charts/fleet.ts';
+import { fleetRules, problems, rules } from '../charts/problems.ts';
+import development from '../clusters/development.ts';
+import test1 from '../clusters/test1.ts';
+import { findingsReport } from '../lib/report.ts';
+import { base, environment } from './invalid/base.ts';
+import { collisions } from './problems/collisions.ts';
+import { gitChart, repositoryChart } from './problems/configs.ts';
+import { fine } from './problems/fine.ts';
+import { limits } from './problems/limits.ts';
+import { mistakes } from './problems/mistakes.ts';
+
+const folder = join(import.meta.dirname, 'invalid');
+const fixtures = readdirSync(folder).filter(file => file !== 'base.ts').map(file => file.replace(/\.ts$/, ''));
+
+/** The comment at the top of a fixture, as one line: what a user of that config would read. */
+function expectedOf(fixture: string): string {
+  const lines = readFileSync(join(folder, `${fixture}.ts`), 'utf8').split('\n');
+  return lines.slice(0, lines.findIndex(line => !line.startsWith('// '))).map(line => line.slice(3)).join(' ');
+}
+
+async function configOf(fixture: string): Promise<ClusterConfig> {
+  return ((await import(join(folder, `${fixture}.ts`))) as { default: ClusterConfig }).default;
+}
+
+/** The lines of the report on one cluster of a repository: all that its author would read. */
+function reportOn(file: string, fleet: ReadonlyMap<string, ClusterConfig>): string[] {
+  return findingsReport(file, checkFleet(fleet).problems.get(file) ?? []).split('\n').slice(1).map(line => line.slice(2));
+}
+
+function byFile(...configs: readonly ClusterConfig[]): ReadonlyMap<string, ClusterConfig> {
+  return new Map(configs.map(config => [config.name, config]));
+}
+
+function ruleOf(line: string): string | undefined {
+  return /\[([^[]*)\]$/.exec(line)?.[1];
+}
+
+const expectedLines = [...fixtures.map(expectedOf), ...[...mistakes, ...collisions].flatMap(({ says }) => says)];
+
+describe('one mistake, and the whole report is the one expected line', () => {
+  test.each(fixtures)('%s', async fixture => {
+    expect(reportOn(fixture, new Map([[fixture, await configOf(fixture)]]))).toEqual([expectedOf(fixture)]);
+  });
+
+  test.each(mistakes)('$says.0', ({ config, says }) => {
+    expect(reportOn(config.name, byFile(config))).toEqual(says);
+  });
+});
+
+describe('two clusters that collide are both told, each about the other', () => {
+  test.each(collisions)('$says.0', ({ config, beside, says }) => {
+    expect(reportOn('base', new Map([['base', config], ['other', beside]]))).toEqual(says);
+  });
+
+  test('also the one that did not ask for it', () => {
+    const fleet = byFile(base, { ...base, name: 'other' });
+    const [toBase, toOther] = ['base', 'other'].map(file => reportOn(file, fleet).join());
+    expect(toBase).toContain('clusters/other.ts');
+    expect(toOther).toContain('clusters/base.ts');
+  });
+});
+
+describe('right beside a mistake all is well', () => {
+  test.each(fine)('$what', ({ clusters }) => {
+    const fleet = byFile(...clusters);
+    expect([...fleet.keys()].flatMap(file => reportOn(file, fleet))).toEqual([]);
+  });
+
+  test.each(limits)('$rule: the last value that fits, and the first that does not', ({ rule, fits, exceeds }) => {
+    expect(reportOn(fits.name, byFile(fits))).toEqual([]);
+    expect(reportOn(exceeds.name, byFile(exceeds)).map(ruleOf)).toEqual([rule]);
+  });
+
+  test('the clusters of this repository have neither errors nor warnings', () => {
+    expect([...checkFleet(byFile(test1, development)).problems.values()]).toEqual([]);
+  });
+});
+
+describe('messages', () => {
+  test('stand in every row', () => {
+    expect([...mistakes, ...collisions].filter(({ says }) => says.length === 0)).toEqual([]);
+  });
+
+  test('stand in order of rules, then of places, with places in order of their numbers', () => {
+    const iamUsers = Array.from({ length: 11 }, () => '?') as [string, ...string[]];
+    const config: ClusterConfig = { ...base, email: '', aws: { accountNumber: '', iamUsers } };
+    const places = (problems({ configs: byFile(config) }).get('base') ?? []).map(({ rule, path }) => `${rule} ${path}`);
+    const users = iamUsers.map((_, i) => `V-06 aws.iamUsers[${i}]`);
+    expect([...new Set(places)]).toEqual(['V-06 aws.accountNumber', ...users, 'V-67 email']);
+  });
+
+  test('every rule is seen in one of them', () => {
+    const seen = new Set(expectedLines.map(ruleOf));
+    expect([...new Set([...rules, ...fleetRules].map(({ id }) => id))].filter(id => !seen.has(id))).toEqual([]);
+  });
+
+  test('each says what is wrong, who says so and what to write, in words of this trade', () => {
+    for (const line of expectedLines.filter(text => !text.endsWith('[shape]'))) {
+      expect(line).toMatch(/^(warning: )?[\w.[\]'/: -]+: .+ \(.+\); .+\. \[V-\d\d\]$/);
+      expect(line).not.toMatch(/undefined|\[object|NaN|[Ii]nvalid|[Pp]lease|node_modules|\.ts:\d/);
+    }
+  });
+
+  test('rules have one summary each, a sentence', () => {
+    const summaries = [...rules, ...fleetRules].map(({ summary }) => summary);
+    expect(new Set(summaries).size).toBe(summaries.length);
+    expect(summaries.filter(summary => !/^[A-Zm].*\.$/.test(summary))).toEqual([]);
+  });
+});
+
+describe('what must not matter', () => {
+  test.each(fixtures)('the order of keys: %s', async fixture => {
+    const config = await configOf(fixture);
+    expect(reportOn(fixture, new Map([[fixture, backwards(config)]]))).toEqual(reportOn(fixture, new Map([[fixture, config]])));
+  });
+
+  test('the order of files', () => {
+    const clusters = byFile(...collisions.flatMap(({ config, beside }, i) => [{ ...config, name: `a${i}` }, { ...beside, name: `b${i}` }]));
+    const reversed = new Map([...clusters].reverse());
+    for (const file of clusters.keys()) expect(reportOn(file, reversed)).toEqual(reportOn(file, clusters));
+  });
+
+  test('what stands in a config: there is always a report of whole lines', () => {
+    const text = fc.oneof(fc.string(), fc.constantFrom('', '*', '.', ':', '/', '@', "'", 'a\nb'));
+    fc.assert(fc.property(fc.constantFrom(...leaves(everything)), text, (path, other) => {
+      const config = replaced(everything, path, other) as ClusterConfig; // of another shape perhaps, which is a problem, too
+      for (const line of reportOn('everything', new Map([['everything', config]]))) expect(line).toMatch(/^[^\n]+\[[\w-]+\]$/);
+    }));
+  });
+});
+
+/** A config with something in every place that holds text. */
+const everything: ClusterConfig = {
+  ...base,
+  name: 'everything',
+  github: { account: 'tidepool-org', repository: 'cluster-everything' },
+  kubernetes: '1.14',
+  vpc: { cidr: '10.47.0.0/16', peers: ['dev', { name: 'billing', cidr: '10.80.0.0/16' }] },
+  nodeGroups: [
+    { ...base.nodeGroups[0], availabilityZones: ['us-west-2a'], labels: { a: 'b' }, taints: { a: 'b:NoExecute' }, tags: { a: 'b' } },
+  ],
+  dns: { hostnames: ['qa.tidepool.org'], deferred: ['qa1.tidepool.org'], domains: ['tidepool.org'] },
+  packages: { ...base.packages, gloo: { chart: gitChart }, datadog: { chart: repositoryChart }, fluxcloud: { channel: '#flux' } },
+  certificates: { shared: { secretName: 'tidepool-tls', dnsNames: ['*.tidepool.org'] } },
+  environments: {
+    qa: {
+      ...environment,
+      chart: gitChart,
+      services: { blip: { image: 'tidepool/blip:v1.2.3', policy: 'semver:~1.2' }, tools: { pin: 'v1' } },
+      mongo: { server: 'embedded', secret: { scheme: 'mongodb', hosts: ['mongo'], tls: true } },
+      buckets: { data: 'tidepool-data', asset: 'tidepool-asset' },
+      clinicDemoUserId: 'e79b15328a',
+      namespace: { labels: { a: 'b' }, annotations: { a: 'b' } },
+    },
+  },
+};
+
+type Path = readonly string[];
+
+/** Where a tree of plain data holds text. */
+function leaves(value: unknown): Path[] {
+  if (typeof value === 'string') return [[]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => leaves(part).map(path => [key, ...path]));
+}
+
+function replaced(value: unknown, [key, ...rest]: Path, text: string): unknown {
+  if (key === undefined) return text;
+  if (Array.isArray(value)) return value.map((part: unknown, i) => (String(i) === key ? replaced(part, rest, text) : part));
+  const record = value as Readonly<Record<string, unknown>>;
+  return { ...record, [key]: replaced(record[key], rest, text) };
+}
+
+/** The same with the keys of every object in opposite order. */
+function backwards<Data>(value: Data): Data {
+  if (Array.isArray(value)) return value.map(backwards) as Data;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).reverse().map(([key, part]) => [key, backwards(part)])) as Data;
+}

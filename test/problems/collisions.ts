@@ -1,0 +1,74 @@
+import type { ClusterConfig } from '../../charts/config.ts';
+import { base } from '../invalid/base.ts';
+import { serving } from './configs.ts';
+
+/** What is said about a cluster because of another, which stands in `clusters/other.ts`. */
+export const collisions: readonly { readonly config: ClusterConfig; readonly beside: ClusterConfig; readonly says: readonly string[] }[] = [
+  {
+    config: base,
+    beside: { ...base, vpc: { cidr: '10.80.0.0/16' }, environments: {} },
+    says: [
+      "name: 'base' is also the name of the cluster in clusters/other.ts (guide l.156); give one of the two another name, and "
+        + 'its file too. [V-01]',
+    ],
+  },
+  {
+    config: { ...base, vpc: { cidr: '10.47.0.0/16', peers: ['dev'] } },
+    beside: { ...base, name: 'other', vpc: { cidr: '10.47.0.0/16', peers: ['dev'] }, environments: {} },
+    says: [
+      'vpc.cidr: 10.47.0.0/16 overlaps 10.47.0.0/16 of clusters/other.ts, and both peer with dev, which can answer one of them '
+        + 'only (guide l.720, 1899); give one of the two another /16. [V-14]',
+    ],
+  },
+  {
+    config: { ...base, vpc: { cidr: '10.47.0.0/16', peers: ['atlas'] } },
+    beside: { ...base, name: 'other', vpc: { cidr: '10.47.0.0/16', peers: [{ name: 'm', cidr: '192.168.8.0/21' }] }, environments: {} },
+    says: [
+      'vpc.cidr: 10.47.0.0/16 overlaps 10.47.0.0/16 of clusters/other.ts, and both peer with atlas, which can answer one of them '
+        + 'only (guide l.720, 1899); give one of the two another /16. [V-14]',
+    ],
+  },
+  {
+    config: { ...base, vpc: { cidr: '10.47.0.0/16', peers: [{ name: 'other', cidr: '10.80.0.0/16' }] } },
+    beside: { ...base, name: 'other', vpc: { cidr: '10.90.0.0/16' }, environments: {} },
+    says: [
+      "vpc.peers[0].cidr: 10.80.0.0/16 is not 10.90.0.0/16, which 'other' has in clusters/other.ts (guide l.1903: routes are "
+        + "made of it); write '10.90.0.0/16'. [V-14]",
+    ],
+  },
+  {
+    config: { ...base, vpc: { cidr: '10.47.0.0/16', peers: ['stg', 'dev'] } },
+    beside: { ...base, name: 'other', vpc: { cidr: '10.47.0.0/16', peers: ['int', 'dev'] }, environments: {} },
+    says: [
+      'vpc.cidr: 10.47.0.0/16 overlaps 10.47.0.0/16 of clusters/other.ts, and both peer with dev, which can answer one of them '
+        + 'only (guide l.720, 1899); give one of the two another /16. [V-14]',
+    ],
+  },
+  {
+    config: base,
+    beside: { ...base, name: 'other' },
+    says: [
+      "environments.qa.gateway.https.dnsNames[0]: 'qa.tidepool.org' is also published by clusters/other.ts, and external-dns "
+        + 'leaves a name alone that somebody else created (guide l.1233-1234); remove it from one of the two, or put it into '
+        + 'dns.deferred there. [V-46]',
+    ],
+  },
+  {
+    config: { ...base, dns: { hostnames: ['qa.tidepool.org'] } },
+    beside: { ...base, name: 'other' },
+    says: [
+      "dns.hostnames[0]: 'qa.tidepool.org' is also published by clusters/other.ts, and external-dns leaves a name alone that "
+        + 'somebody else created (guide l.1233-1234); remove it from one of the two, or put it into dns.deferred there. [V-46]',
+    ],
+  },
+  {
+    config: { ...base, bucketNames: 'env' },
+    beside: { ...base, name: 'other', bucketNames: 'env', environments: { qa: serving('other.tidepool.org') } },
+    says: [
+      "environments.qa.buckets.asset: 'tidepool-qa-asset' is also the asset bucket of environment qa of clusters/other.ts (guide "
+        + 'l.1325-1366; S3: bucket names are unique across accounts); write another name here. [V-37]',
+      "environments.qa.buckets.data: 'tidepool-qa-data' is also the data bucket of environment qa of clusters/other.ts (guide "
+        + 'l.1325-1366; S3: bucket names are unique across accounts); write another name here. [V-37]',
+    ],
+  },
+];

@@ -1,0 +1,90 @@
+import type { CertificateConfig, ClusterConfig, EnvironmentConfig, MongoConnection, NodeGroupConfig } from '../../charts/config.ts';
+import type { GitChart, HelmChart, RepositoryChart } from '../../charts/vocabulary.ts';
+import { base, environment } from '../invalid/base.ts';
+
+/** Words for the tables beside: each a cluster that differs from the base in one place. */
+
+export function withEnvironment(changes: Partial<EnvironmentConfig>): ClusterConfig {
+  return { ...base, environments: { qa: { ...environment, ...changes } } };
+}
+
+export function withGroup(changes: Partial<NodeGroupConfig>): ClusterConfig {
+  return { ...base, nodeGroups: [{ ...base.nodeGroups[0], ...changes }] };
+}
+
+export function withMongo(connection: Partial<MongoConnection>): ClusterConfig {
+  return withEnvironment({ mongo: { server: 'embedded', secret: { scheme: 'mongodb', hosts: ['mongo'], tls: false, ...connection } } });
+}
+
+export function withChart(chart: HelmChart): ClusterConfig {
+  return { ...base, packages: { ...base.packages, gloo: { chart } } };
+}
+
+export function withGit(changes: Partial<GitChart>): ClusterConfig {
+  return withChart({ ...gitChart, ...changes });
+}
+
+export function withRepository(changes: Partial<RepositoryChart>): ClusterConfig {
+  return withChart({ ...repositoryChart, ...changes });
+}
+
+export const certificate: CertificateConfig = { secretName: 'tidepool-tls', dnsNames: ['*.tidepool.org'] };
+
+export function withCertificates(certificates: Readonly<Record<string, CertificateConfig>>): ClusterConfig {
+  return { ...base, certificates };
+}
+
+export function withAccount(account: string): ClusterConfig {
+  return { ...base, github: { account } };
+}
+
+export function withNumber(accountNumber: string): ClusterConfig {
+  return { ...base, aws: { ...base.aws, accountNumber } };
+}
+
+export function withNodes(minSize: number, maxSize: number): ClusterConfig {
+  return withGroup({ minSize, maxSize, desiredCapacity: minSize });
+}
+
+export function withLabel(key: string): ClusterConfig {
+  return withGroup({ labels: { [key]: 'a' } });
+}
+
+export function withEmail(email: string): ClusterConfig {
+  return { ...base, email };
+}
+
+export function withChannel(channel: string): ClusterConfig {
+  return { ...base, packages: { ...base.packages, fluxcloud: { channel: channel as `#${string}` } } }; // also one without #
+}
+
+export function withPort(port: number): ClusterConfig {
+  return withEnvironment({ gateway: { default: 'https', https: { dnsNames: ['qa.tidepool.org'], port } } });
+}
+
+/** Its certificate has a common name of so many characters. */
+export function withName(length: number): ClusterConfig {
+  return { ...base, environments: { qa: serving(`${'a'.repeat(length - 13)}.tidepool.org`) } };
+}
+
+/** Its longest stack has a name of 106 characters more, that of hydrophone's account. */
+export function withStack(length: number): ClusterConfig {
+  return { ...base, name: longName, bucketNames: 'env', environments: { ['e'.repeat(length)]: environment } };
+}
+
+/** An environment that differs from the base's by its names. */
+export function serving(...names: [string, ...string[]]): EnvironmentConfig {
+  return { ...environment, gateway: { default: 'https', https: { dnsNames: names } } };
+}
+
+export const production: EnvironmentConfig = {
+  ...environment,
+  production: true,
+  gateway: { default: 'https', https: { dnsNames: ['app.tidepool.org'], issuer: 'letsencrypt-production' } },
+};
+
+export const gitChart: GitChart = { git: 'git@github.com:tidepool-org/development', path: 'charts/gloo', ref: 'v1.2.3' };
+export const repositoryChart: RepositoryChart = { repository: 'https://charts.example.org', name: 'gloo', version: '1.2.3' };
+export const longName = 'a'.repeat(63);
+export const longTag = 'a'.repeat(128);
+export const longDomain = `${'a.'.repeat(126)}a`;

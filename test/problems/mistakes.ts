@@ -1,0 +1,433 @@
+import type { ClusterConfig } from '../../charts/config.ts';
+import { base, environment } from '../invalid/base.ts';
+import {
+  certificate,
+  gitChart,
+  longName,
+  repositoryChart,
+  withCertificates,
+  withChart,
+  withEnvironment,
+  withGroup,
+  withMongo,
+} from './configs.ts';
+
+/** All that is said about a cluster. */
+export const mistakes: readonly { readonly config: ClusterConfig; readonly says: readonly string[] }[] = [
+  {
+    config: { ...base, github: { account: 'tidepool_org', repository: 'tidepool-org/cluster-base' } },
+    says: [
+      "github.account: 'tidepool_org' is no account (GitHub: at most 39 letters, digits and hyphens); write it as in its URL, "
+        + "such as 'tidepool-org'. [V-02]",
+      "github.repository: 'tidepool-org/cluster-base' is no name of a repository (GitHub: at most 100 letters, digits, dots, "
+        + "hyphens and underscores); write it without the account, such as 'cluster-base'. [V-02]",
+    ],
+  },
+  {
+    config: { ...base, kubernetes: '1.22' },
+    says: [
+      'warning: kubernetes: Kubernetes 1.22 no longer serves extensions/v1beta1, in which charts of 2019 write Deployments, nor '
+        + "apiextensions.k8s.io/v1beta1, in which the CRDs of cert-manager and Gloo are written (Kubernetes' deprecated API "
+        + "migration guide; guide l.750 has 1.14); write '1.15' or less. [V-08]",
+    ],
+  },
+  {
+    config: { ...base, kubernetes: '1.099' },
+    says: [
+      "kubernetes: '1.099' is no minor release of Kubernetes, which is what eksctl takes (guide l.750); write '1.14'. [V-09]",
+    ],
+  },
+  {
+    config: { ...base, name: longName, bucketNames: 'env', environments: { 'environment-of-34-characters-------9': environment } },
+    says: [
+      "environments['environment-of-34-characters-------9']: "
+        + `'eksctl-${longName}-addon-iamserviceaccount-environment-of-34-characters-------9-hydrophone' has 142 characters, too many `
+        + "for the stack that eksctl makes (guide l.954-960; CloudFormation takes 128); shorten this name or the cluster's by 14. "
+        + '[V-66]',
+    ],
+  },
+  {
+    config: { ...base, name: longName, environments: {}, nodeGroups: [{ ...base.nodeGroups[0], name: longName }] },
+    says: [
+      `nodeGroups[0].name: 'eksctl-${longName}-nodegroup-${longName}' has 144 characters, too many for the stack that eksctl `
+        + "makes (guide l.954-960; CloudFormation takes 128); shorten this name or the cluster's by 16. [V-66]",
+    ],
+  },
+  {
+    config: { ...base, environments: { 'kube-system': environment } },
+    says: [
+      "environments['kube-system']: 'kube-system' is a namespace of Kubernetes itself, and an environment has one of its own "
+        + '(guide l.1541, 1769-1785); call the environment otherwise. [V-05]',
+    ],
+  },
+  {
+    config: { ...base, environments: { 'metrics-server': environment } },
+    says: [
+      "environments['metrics-server']: 'metrics-server' is a namespace of the umbrella charts, and an environment has one of its "
+        + 'own (guide l.1541, 1769-1785); call the environment otherwise. [V-05]',
+    ],
+  },
+  {
+    config: { ...base, vpc: { cidr: '010.47.0.0/16' } },
+    says: [
+      "vpc.cidr: '010.47.0.0/16' is not spelt as the first address of its network and its length (EC2 spells it anew); write "
+        + "'10.47.0.0/16'. [V-10]",
+    ],
+  },
+  {
+    config: { ...base, vpc: { cidr: '172.0.0.0/8' } },
+    says: [
+      'vpc.cidr: 172.0.0.0/8 holds addresses that belong to others on the internet (guide l.717; RFC 1918); choose within '
+        + '10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16. [V-10]',
+    ],
+  },
+  {
+    config: { ...base, vpc: { cidr: '192.168.0.0/16' } },
+    says: [
+      "warning: vpc.cidr: 192.168.0.0/16 overlaps 192.168.0.0/16, MongoDB Atlas' default network, so the two can never peer "
+        + '(guide l.722, 1929); take a range such as 10.47.0.0/16. [V-13]',
+    ],
+  },
+  {
+    config: { ...base, vpc: { cidr: '10.47.0.0/16', peers: [{ name: 'billing', cidr: '10.80.0.0/33' }] } },
+    says: [
+      "vpc.peers[0].cidr: '10.80.0.0/33' is no block of IPv4 addresses (guide l.717); write four numbers up to 255 and a prefix "
+        + "length up to 32, as in '10.47.0.0/16'. [V-10]",
+    ],
+  },
+  {
+    config: { ...base, vpc: { cidr: '10.47.0.0/16', peers: [{ name: 'dev', cidr: '10.80.0.0/16' }] } },
+    says: [
+      "vpc.peers[0].cidr: 10.80.0.0/16 is called 'dev', which is the name of 10.48.0.0/16 (guide l.722-731); write 'dev' alone "
+        + 'if that is meant, else call this network otherwise. [V-14]',
+    ],
+  },
+  {
+    config: { ...base, vpc: { cidr: '10.47.0.0/16', peers: ['dev', 'stg', 'dev'] } },
+    says: [
+      "vpc.peers[2]: 'dev' stands in vpc.peers[0] already (guide l.1894); remove one of the two. [V-14]",
+    ],
+  },
+  {
+    config: withGroup({ name: 'ng_1' }),
+    says: [
+      "nodeGroups[0].name: 'ng_1' is no DNS label (guide l.653; RFC 1123: at most 63 of a-z, 0-9 and inner hyphens); write "
+        + "'ng-1'. [V-15]",
+    ],
+  },
+  {
+    config: withGroup({ minSize: -1 }),
+    says: [
+      'nodeGroups[0].minSize: -1 is below 0 (guide l.650-652); write 0 or more. [V-15]',
+    ],
+  },
+  {
+    config: withGroup({ minSize: 0, desiredCapacity: 0, maxSize: 0 }),
+    says: [
+      'nodeGroups[0].maxSize: 0 leaves the group without nodes (guide l.650-652); write 1 or more. [V-15]',
+    ],
+  },
+  {
+    config: withGroup({ minSize: 11 }),
+    says: [
+      'nodeGroups[0].minSize: 11 is above maxSize 10 (guide l.650-652); write 10 or less, or raise maxSize. [V-15]',
+    ],
+  },
+  {
+    config: withGroup({ desiredCapacity: 1, minSize: 2 }),
+    says: [
+      'nodeGroups[0].desiredCapacity: 1 is below minSize 2 (guide l.650-652); write 2 to 10. [V-15]',
+    ],
+  },
+  {
+    config: withGroup({ volumeSize: 0.5 }),
+    says: [
+      'nodeGroups[0].volumeSize: 0.5 is no size of a disk (EBS: 1 to 16384 whole GiB); write one such as 80, or leave it to '
+        + 'eksctl. [V-15]',
+    ],
+  },
+  {
+    config: withGroup({ availabilityZones: ['us-west-2a', 'us-west-2a'] }),
+    says: [
+      "nodeGroups[0].availabilityZones[1]: 'us-west-2a' stands in nodeGroups[0].availabilityZones[0] already (guide l.941); "
+        + 'remove one of the two. [V-68]',
+    ],
+  },
+  {
+    config: withGroup({ labels: { 'team/': 'data' } }),
+    says: [
+      "nodeGroups[0].labels['team/']: 'team/' is no key of a label, annotation or taint (Kubernetes: at most 63 letters, digits, "
+        + "-, _ and ., after a DNS name and a slash or not); write one such as 'example.org/team'. [V-69]",
+    ],
+  },
+  {
+    config: withGroup({ taints: { 'kiam server': 'true:NoExecute', dedicated: 'mongo db:NoSchedule' } }),
+    says: [
+      "nodeGroups[0].taints.dedicated: 'mongo db' is no value of a label or taint (Kubernetes: at most 63 letters, digits, -, _ "
+        + "and ., a letter or digit at both ends); write one such as 'enabled'. [V-69]",
+      "nodeGroups[0].taints['kiam server']: 'kiam server' is no key of a label, annotation or taint (Kubernetes: at most 63 "
+        + "letters, digits, -, _ and ., after a DNS name and a slash or not); write one such as 'example.org/team'. [V-69]",
+    ],
+  },
+  {
+    config: withGroup({ tags: { 'aws:owner': 'ops', '': 'ops', note: 'x'.repeat(257) } }),
+    says: [
+      'nodeGroups[0].tags.note: the value has 257 characters (AWS: at most 256); shorten it. [V-69]',
+      "nodeGroups[0].tags['']: the key has 0 characters (AWS: 1 to 128); write such a key. [V-69]",
+      "nodeGroups[0].tags['aws:owner']: 'aws:owner' begins with 'aws:' (AWS keeps such tags to itself); call the tag otherwise. "
+        + '[V-69]',
+    ],
+  },
+  {
+    config: withCertificates({ 'Shared Certificate': { secretName: '*', dnsNames: ['tidepool', 'api.tidepool.org', 'api.tidepool.org'] } }),
+    says: [
+      "certificates['Shared Certificate'].dnsNames[0]: 'tidepool' is no DNS name (RFC 1123: two or more labels of a-z, 0-9 and "
+        + "inner hyphens; the first may be *); write one such as 'qa2.tidepool.org'. [V-43]",
+      "certificates['Shared Certificate'].dnsNames[2]: 'api.tidepool.org' stands in certificates['Shared "
+        + "Certificate'].dnsNames[1] already (guide l.1963); remove one of the two. [V-43]",
+      "certificates['Shared Certificate']: 'Shared Certificate' is no name of a Kubernetes object (RFC 1123: at most 253 of a-z, "
+        + "0-9, inner hyphens and dots); write 'shared-certificate'. [V-69]",
+      "certificates['Shared Certificate'].secretName: '*' is no name of a Kubernetes object (RFC 1123: at most 253 of a-z, 0-9, "
+        + "inner hyphens and dots); write 'star'. [V-69]",
+    ],
+  },
+  {
+    config: withCertificates({ shared: { ...certificate, issuer: 'letsencrypt-production' } }),
+    says: [
+      "warning: certificates.shared.issuer: 'letsencrypt-production' locks out who fails too often, and nothing here is marked "
+        + "production: true (guide l.1946-1949); prove the set-up with 'letsencrypt-staging', then mark the environment. [V-48]",
+    ],
+  },
+  {
+    config: { ...withCertificates({ shared: certificate }), packages: {}, environments: {} },
+    says: [
+      "certificates.shared: 'letsencrypt-staging', who is to sign this certificate, comes with package certmanager, which is not "
+        + 'installed (guide l.1934, 1959-1961); write certmanager: {} in packages. [V-49]',
+    ],
+  },
+  {
+    config: withEnvironment({ namespace: { labels: { '-team': 'data' }, annotations: { 'example.org/': 'x', 'Example.org/x': 'y' } } }),
+    says: [
+      "environments.qa.namespace.annotations['Example.org/x']: 'Example.org/x' is no key of a label, annotation or taint "
+        + '(Kubernetes: at most 63 letters, digits, -, _ and ., after a DNS name and a slash or not); write one such as '
+        + "'example.org/team'. [V-69]",
+      "environments.qa.namespace.annotations['example.org/']: 'example.org/' is no key of a label, annotation or taint "
+        + '(Kubernetes: at most 63 letters, digits, -, _ and ., after a DNS name and a slash or not); write one such as '
+        + "'example.org/team'. [V-69]",
+      "environments.qa.namespace.labels['-team']: '-team' is no key of a label, annotation or taint (Kubernetes: at most 63 "
+        + "letters, digits, -, _ and ., after a DNS name and a slash or not); write one such as 'example.org/team'. [V-69]",
+    ],
+  },
+  {
+    config: withEnvironment({ gateway: { default: 'http', http: { dnsNames: ['qa_1.tidepool.org.'], port: 0.5 } } }),
+    says: [
+      'environments.qa.gateway.http.port: 0.5 is no port (guide l.1438, 1461); write a whole number from 1 to 65535. [V-42]',
+      "environments.qa.gateway.http.dnsNames[0]: 'qa_1.tidepool.org.' is no DNS name (RFC 1123: two or more labels of a-z, 0-9 "
+        + "and inner hyphens; the first may be *); write 'qa-1.tidepool.org'. [V-70]",
+    ],
+  },
+  {
+    config: { ...base, dns: { hostnames: ['qa.tidepool.org', 'localhost'], domains: ['Tidepool.org', 'tidepool.org'] } },
+    says: [
+      "dns.domains[0]: 'Tidepool.org' is no DNS name (RFC 1123: two or more labels of a-z, 0-9 and inner hyphens; the first may "
+        + "be *); write 'tidepool.org'. [V-70]",
+      "dns.hostnames[1]: 'localhost' is what every machine calls itself, so nobody can publish it (guide l.1218, 1440); leave it "
+        + 'out here. [V-70]',
+    ],
+  },
+  {
+    config: { ...base, dns: { hostnames: ['qa.tidepool.org', 'qa.tidepool.org', 'qa.example.org'] } },
+    says: [
+      "dns.hostnames[2]: 'qa.example.org' lies outside of tidepool.org, and external-dns leaves other domains alone (guide "
+        + 'l.1218, 1233-1234); add its domain to dns.domains, or choose another name. [V-46]',
+      "dns.hostnames[1]: 'qa.tidepool.org' stands in dns.hostnames[0] already (guide l.1218-1229); remove one of the two. [V-70]",
+      "warning: dns.hostnames[2]: 'qa.example.org' is served by no gateway of this cluster (guide l.1218, 1231); add it to a "
+        + 'gateway, or leave it out here. [V-45]',
+    ],
+  },
+  {
+    config: { ...base, dns: { hostnames: ['qa.tidepool.org'], domains: ['example.org'] } },
+    says: [
+      "dns.hostnames[0]: 'qa.tidepool.org' lies outside of example.org, and external-dns leaves other domains alone (guide "
+        + 'l.1218, 1233-1234); add its domain to dns.domains, or choose another name. [V-46]',
+    ],
+  },
+  {
+    config: { ...base, dns: { hostnames: ['tidepool.org'] } },
+    says: [
+      "environments.qa.gateway.https.dnsNames[0]: 'qa.tidepool.org' is missing in dns.hostnames, so nobody would find it (guide "
+        + 'l.1218); add it there, or to dns.deferred until its DNS entry may move. [V-45]',
+      "warning: dns.hostnames[0]: 'tidepool.org' is served by no gateway of this cluster (guide l.1218, 1231); add it to a "
+        + 'gateway, or leave it out here. [V-45]',
+    ],
+  },
+  {
+    config: { ...base, dns: { hostnames: ['*.qa.tidepool.org'] } },
+    says: [
+      "environments.qa.gateway.https.dnsNames[0]: 'qa.tidepool.org' is missing in dns.hostnames, so nobody would find it (guide "
+        + 'l.1218); add it there, or to dns.deferred until its DNS entry may move. [V-45]',
+      "warning: dns.hostnames[0]: '*.qa.tidepool.org' is served by no gateway of this cluster (guide l.1218, 1231); add it to a "
+        + 'gateway, or leave it out here. [V-45]',
+    ],
+  },
+  {
+    config: { ...base, dns: { deferred: ['stg.tidepool.org', 'dev.example.org'] } },
+    says: [
+      "dns.deferred[1]: 'dev.example.org' lies outside of tidepool.org, and external-dns leaves other domains alone (guide "
+        + 'l.1218, 1233-1234); add its domain to dns.domains, or choose another name. [V-46]',
+      "warning: dns.deferred[0]: 'stg.tidepool.org' is served by no gateway of this cluster (guide l.1218, 1231); add it to a "
+        + 'gateway, or leave it out here. [V-45]',
+      "warning: dns.deferred[1]: 'dev.example.org' is served by no gateway of this cluster (guide l.1218, 1231); add it to a "
+        + 'gateway, or leave it out here. [V-45]',
+    ],
+  },
+  {
+    config: withMongo({ hosts: ['mongo db.example.org'] }),
+    says: [
+      "environments.qa.mongo.secret.hosts[0]: 'mongo db.example.org' is neither host nor host:port (guide l.409); write one such "
+        + "as 'mongo.example.org:27017'. [V-34]",
+    ],
+  },
+  {
+    config: withMongo({ scheme: 'mongodb+srv', hosts: ['mongo:0'] }),
+    says: [
+      "environments.qa.mongo.secret.hosts[0]: 'mongo:0' has no port from 1 to 65535 behind its colon (guide l.409); write "
+        + "'mongo:27017'. [V-34]",
+    ],
+  },
+  {
+    config: withMongo({ hosts: ['mongo:0', 'mongo:27017', 'mongo:27017'] }),
+    says: [
+      "environments.qa.mongo.secret.hosts[0]: 'mongo:0' has no port from 1 to 65535 behind its colon (guide l.409); write "
+        + "'mongo:27017'. [V-34]",
+      "environments.qa.mongo.secret.hosts[2]: 'mongo:27017' stands in environments.qa.mongo.secret.hosts[1] already (guide "
+        + 'l.409); remove one of the two. [V-34]',
+    ],
+  },
+  {
+    config: withMongo({ scheme: 'mongodb+srv', hosts: ['a.example.org', 'b.example.org'] }),
+    says: [
+      'environments.qa.mongo.secret.hosts: 2 hosts stand here, and mongodb+srv takes one, whose DNS entry lists the others '
+        + "(guide l.408-409; MongoDB, DNS seed list); write that one, or scheme 'mongodb'. [V-34]",
+    ],
+  },
+  {
+    config: withEnvironment({ buckets: { data: '..', asset: '10.47.0.1' } }),
+    says: [
+      "environments.qa.buckets.asset: '10.47.0.1' is no name of a bucket (S3: 3 to 63 of a-z, 0-9, hyphens and single dots, and "
+        + "no IP address); write one such as 'tidepool-test1-qa2-data'. [V-37]",
+      "environments.qa.buckets.data: '..' is no name of a bucket (S3: 3 to 63 of a-z, 0-9, hyphens and single dots, and no IP "
+        + "address); write one such as 'tidepool-test1-qa2-data'. [V-37]",
+    ],
+  },
+  {
+    config: withEnvironment({ services: { blip: { image: 'tidepool/Blip', policy: 'semver:1.x' }, tools: { image: 'tidepool/tools' } } }),
+    says: [
+      "environments.qa.services.blip.image: 'tidepool/Blip' is no image (OCI: repository:tag, the repository in lower case); "
+        + "write one such as 'tidepool/blip:release-1.23.0-264f7ad48eb7d8099b00dce07fa8576f7068d0a0'. [V-71]",
+      "environments.qa.services.tools.image: 'tidepool/tools' has no tag, by which Flux tells images apart (guide l.1266); write "
+        + "one such as 'tidepool/tools:v1.2.3'. [V-71]",
+    ],
+  },
+  {
+    config: withEnvironment({ services: { blip: { image: 'tidepool/blip:v1.2.3', policy: 'glob:' } } }),
+    says: [
+      "environments.qa.services.blip.policy: 'glob:': it has no pattern (Flux's tag policies; guide l.1264-1292); say what the "
+        + "tags look like, as in 'glob:develop-*'. [V-63]",
+    ],
+  },
+  {
+    config: withEnvironment({ services: { blip: { pin: 'latest' }, tools: { pin: 'tidepool/tools' } } }),
+    says: [
+      "environments.qa.services.tools.pin: 'tidepool/tools' has no tag, by which Flux tells images apart (guide l.1266); write "
+        + "one such as 'tidepool/tools:v1.2.3'. [V-71]",
+      "warning: environments.qa.services.blip.pin: the tag 'latest' is another image from day to day, and no commit says so "
+        + '(Flux passes this tag over, too: pkg/update/images.go); write the tag of a build. [V-64]',
+    ],
+  },
+  {
+    config: { ...base, packages: { ...base.packages, 'cluster-autoscaler': { image: 'autoscaler:' } } },
+    says: [
+      "packages['cluster-autoscaler'].image: 'autoscaler:' is no image (OCI: repository:tag, the repository in lower case); "
+        + "write one such as 'example/name:v1.2.3'. [V-71]",
+    ],
+  },
+  {
+    config: { ...base, packages: { ...base.packages, 'amazon-cloudwatch': { fluentdImage: 'fluentd:latest' } } },
+    says: [
+      "warning: packages['amazon-cloudwatch'].fluentdImage: the tag 'latest' is another image from day to day, and no commit "
+        + 'says so (Flux passes this tag over, too: pkg/update/images.go); write the tag of a build. [V-64]',
+    ],
+  },
+  {
+    config: { ...base, shared: 'umbrella', packages: { ...base.packages, 'prometheus-operator': { grafana: false } } },
+    says: [
+      "packages['prometheus-operator'].grafana: the umbrella charts have no value for grafana of prometheus-operator, so it "
+        + "would be lost (guide l.1148-1202); leave it out, or write shared: 'packages'. [V-73]",
+    ],
+  },
+  {
+    config: { ...base, shared: 'umbrella', packages: { ...base.packages, datadog: { chart: repositoryChart } } },
+    says: [
+      'packages.datadog.chart: the umbrella charts have no value for chart of datadog, so it would be lost (guide l.1148-1202); '
+        + "leave it out, or write shared: 'packages'. [V-73]",
+    ],
+  },
+  {
+    config: withEnvironment({ edition: 'guide', services: { tools: { enabled: false } } }),
+    says: [
+      "environments.qa.services.tools.enabled: tools always runs in the chart of edition 'guide' (the values that its templates "
+        + "read: charts/tidepool/editions); leave this out, or write edition '0.1.7'. [V-72]",
+    ],
+  },
+  {
+    config: { ...base, packages: { ...base.packages, fluxcloud: { channel: '#' } } },
+    says: [
+      "packages.fluxcloud.channel: '#' is no channel (guide l.348-355; Slack: # and at most 80 small letters, digits, hyphens "
+        + "and underscores); write '#flux'. [V-78]",
+    ],
+  },
+  {
+    config: withChart({ git: 'development', path: 'charts/../gloo/', ref: 'a branch' }),
+    says: [
+      "packages.gloo.chart.git: 'development' is no address that git clones by ssh or https (guide l.1172); write one such as "
+        + "'git@github.com:tidepool-org/development'. [V-74]",
+      "packages.gloo.chart.path: 'charts/../gloo/' is no folder in a repository, named from its root and without a slash at "
+        + "either end (guide l.1173); write 'charts/tidepool/0.1.7'. [V-74]",
+      "packages.gloo.chart.ref: 'a branch' is no branch, tag or commit (guide l.1174; git check-ref-format); write one such as "
+        + "'v1.2.3'. [V-74]",
+    ],
+  },
+  {
+    config: withChart({ ...gitChart, path: '..' }),
+    says: [
+      "packages.gloo.chart.path: '..' is no folder in a repository, named from its root and without a slash at either end (guide "
+        + "l.1173); write 'charts/tidepool/0.1.7'. [V-74]",
+    ],
+  },
+  {
+    config: withChart({ repository: 'charts', name: 'stable/gloo', version: '' }),
+    says: [
+      "packages.gloo.chart.name: 'stable/gloo' is no name of a chart (Helm: letters, digits, hyphens, underscores and dots); "
+        + "write it without its repository, such as 'cert-manager'. [V-74]",
+      "packages.gloo.chart.repository: 'charts' is no URL of a Helm repository (helm-operator: https or http); write one such as "
+        + "'https://charts.jetstack.io'. [V-74]",
+      "packages.gloo.chart.version: '' is no exact version, so what is installed would depend on the day (Helm: SemVer 2, three "
+        + "numbers); write one such as 'v0.10.0'. [V-74]",
+    ],
+  },
+  {
+    config: withChart({ ...repositoryChart, repository: 'https://ops:secret@charts.example.org' }),
+    says: [
+      'packages.gloo.chart.repository: a token or password stands in this address, for all to use who read the repository (guide '
+        + 'l.135, 281); write the address alone, and give Flux the credentials as a Secret. [V-25]',
+    ],
+  },
+  {
+    config: withChart({ ...repositoryChart, repository: 'https://kubernetes-charts-incubator.storage.googleapis.com' }),
+    says: [
+      "warning: packages.gloo.chart.repository: 'https://kubernetes-charts-incubator.storage.googleapis.com' was switched off in "
+        + "November 2020 (Helm's deprecation timeline); write 'https://charts.helm.sh/incubator', its archive. [V-64]",
+    ],
+  },
+];

@@ -1,0 +1,287 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isManifest, type Manifest } from '../lib/manifest.ts';
+import { fromYaml } from '../lib/yaml.ts';
+
+/** Objects to try schemas on: one of each kind that has a schema, two where a kind has two forms. Every field occurs in one of them. */
+export const samples: Readonly<Record<string, Manifest>> = {
+  'HelmRelease of a git chart, old API': helmRelease('flux.weave.works/v1beta1', {
+    chart: { git: 'git@github.com:example/development', path: 'charts/shared/0.1.0', ref: 'k8s' },
+    values: { global: { cluster: { name: 'test1', hostnames: ['qa2.example.org'] } }, gloo: { crds: { create: false } } },
+  }),
+  'HelmRelease of a repository chart, old API': helmRelease('flux.weave.works/v1beta1', {
+    chart: { repository: 'https://charts.jetstack.io', name: 'cert-manager', version: 'v0.10.0' },
+    timeout: 600,
+    resetValues: true,
+    forceUpgrade: false,
+    rollback: { enable: true, force: true, recreate: false, disableHooks: true, timeout: 60, wait: false },
+  }),
+  'HelmRelease of a git chart, new API': helmRelease('helm.fluxcd.io/v1', {
+    targetNamespace: 'qa2',
+    chart: { git: 'https://github.com/example/charts', path: 'charts/tidepool', ref: 'v0.1.7' },
+    values: { auth: { deployment: { image: 'example/auth:develop-1' } } },
+  }),
+  'HelmRelease of a repository chart, new API': helmRelease('helm.fluxcd.io/v1', {
+    chart: { repository: 'https://charts.jetstack.io', name: 'cert-manager', version: 'v0.10.0' },
+    timeout: 600,
+    resetValues: true,
+    forceUpgrade: false,
+    rollback: { enable: true, force: true, recreate: false, disableHooks: true, timeout: 60, wait: false },
+  }),
+  'ExternalSecret as printed': {
+    apiVersion: 'kubernetes-client.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name: 'mongo', namespace: 'qa2' },
+    secretDescriptor: {
+      backendType: 'secretsManager',
+      data: [
+        { key: 'test1/qa2/mongo', name: 'Scheme', property: 'Scheme' },
+        { key: 'test1/qa2/mongo', name: 'Addresses', property: 'Addresses', isBinary: false },
+      ],
+    },
+  },
+  'ExternalSecret for newer controllers': {
+    apiVersion: 'kubernetes-client.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name: 'mongo', namespace: 'qa2' },
+    spec: { backendType: 'secretsManager', data: [{ key: 'test1/qa2/mongo', name: 'Scheme', property: 'Scheme', isBinary: false }] },
+  },
+  'Certificate that names its challenge': certificate({
+    acme: { config: [{ dns01: { provider: 'route53' }, domains: ['*.example.org'] }] },
+  }),
+  'Certificate that leaves the challenge to the issuer': certificate({}),
+  ClusterIssuer: {
+    apiVersion: 'certmanager.k8s.io/v1alpha1',
+    kind: 'ClusterIssuer',
+    metadata: { name: 'letsencrypt-staging' },
+    spec: issuerSpec(),
+  },
+  Issuer: {
+    apiVersion: 'certmanager.k8s.io/v1alpha1',
+    kind: 'Issuer',
+    metadata: { name: 'letsencrypt-staging', namespace: 'qa2' },
+    spec: issuerSpec(),
+  },
+  Settings: {
+    apiVersion: 'gloo.solo.io/v1',
+    kind: 'Settings',
+    metadata: { name: 'default', namespace: 'gloo-system' },
+    spec: {
+      linkerd: true,
+      discoveryNamespace: 'gloo-system',
+      discovery: { fdsMode: 'WHITELIST' },
+      refreshRate: '60s',
+      kubernetesArtifactSource: {},
+      kubernetesConfigSource: {},
+      kubernetesSecretSource: {},
+    },
+  },
+  CustomResourceDefinition: {
+    apiVersion: 'apiextensions.k8s.io/v1beta1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'clusterissuers.certmanager.k8s.io' },
+    spec: {
+      group: 'certmanager.k8s.io',
+      version: 'v1alpha1',
+      versions: [{ name: 'v1alpha1', served: true, storage: true }],
+      names: { kind: 'ClusterIssuer', plural: 'clusterissuers', singular: 'clusterissuer', shortNames: ['ci'] },
+      scope: 'Cluster',
+    },
+  },
+  ClusterConfig: {
+    apiVersion: 'eksctl.io/v1alpha5',
+    kind: 'ClusterConfig',
+    metadata: { name: 'test1', region: 'us-west-2', version: '1.14', tags: { owner: 'ops' } },
+    vpc: { cidr: '10.47.0.0/16' },
+    nodeGroups: [
+      {
+        name: 'ng',
+        instanceType: 'm4.large',
+        desiredCapacity: 4,
+        minSize: 1,
+        maxSize: 10,
+        availabilityZones: ['us-west-2a'],
+        volumeSize: 80,
+        privateNetworking: true,
+        labels: { role: 'web' },
+        taints: { 'kiam-server': 'false:NoExecute' },
+        tags: { 'k8s.io/cluster-autoscaler/enabled': 'true', 'k8s.io/cluster-autoscaler/test1': 'true' },
+        iam: { withAddonPolicies: { autoScaler: true, certManager: true, externalDNS: true } },
+      },
+    ],
+    iam: {
+      withOIDC: true,
+      serviceAccounts: [
+        {
+          metadata: { name: 'blob', namespace: 'qa2', labels: { 'aws-usage': 'blob-service' } },
+          attachPolicy: {
+            Version: '2012-10-17',
+            Statement: [
+              { Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::tidepool-test1-qa2-data' },
+              { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: 'arn:aws:s3:::tidepool-test1-qa2-data/*' },
+              { Effect: 'Allow', Action: 'ses:*', Resource: '*' },
+            ],
+          },
+          roleName: 'test1-blob',
+          roleOnly: false,
+        },
+        {
+          metadata: { name: 'fluentd', namespace: 'amazon-cloudwatch' },
+          attachPolicyARNs: ['arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy', 'arn:aws:iam::123456789012:policy/own'],
+        },
+      ],
+    },
+  },
+  Namespace: {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: 'qa2',
+      labels: { 'istio-injection': 'disabled', 'discovery.solo.io/function_discovery': 'enabled' },
+      annotations: { 'linkerd.io/inject': 'enabled' },
+    },
+  },
+  ConfigMap: {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'shoreline', namespace: 'qa2' },
+    data: { ClinicDemoUserId: 'e79b15328a' },
+  },
+  Secret: {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'flux-helm-repositories', namespace: 'flux' },
+    type: 'Opaque',
+    data: { 'repositories.yaml': Buffer.from('{"repositories":[]}').toString('base64') },
+  },
+  ServiceAccount: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'reloader', namespace: 'reloader' } },
+  DaemonSet: {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'fluentd-cloudwatch', namespace: 'amazon-cloudwatch', labels: { 'k8s-app': 'fluentd-cloudwatch' } },
+    spec: { selector: { matchLabels: { 'k8s-app': 'fluentd-cloudwatch' } }, template: podTemplate() },
+  },
+  Deployment: {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'cluster-autoscaler', namespace: 'kube-system' },
+    spec: { replicas: 1, selector: { matchLabels: { 'k8s-app': 'fluentd-cloudwatch' } }, template: podTemplate() },
+  },
+  ClusterRole: {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name: 'cloudwatch-agent-role' },
+    rules: [
+      { apiGroups: [''], resources: ['pods', 'nodes/proxy'], verbs: ['list', 'watch'] },
+      { apiGroups: [''], resources: ['configmaps'], resourceNames: ['cwagent-clusterleader'], verbs: ['get', 'update'] },
+    ],
+  },
+  Role: {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata: { name: 'cluster-autoscaler', namespace: 'kube-system' },
+    rules: [
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'list', 'watch'] },
+      { apiGroups: [''], resources: ['configmaps'], resourceNames: ['cluster-autoscaler-status'], verbs: ['delete', 'get', 'update'] },
+    ],
+  },
+  ClusterRoleBinding: {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'cloudwatch-agent-role-binding' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cloudwatch-agent-role' },
+    subjects: [{ kind: 'ServiceAccount', name: 'cloudwatch-agent', namespace: 'amazon-cloudwatch' }],
+  },
+  RoleBinding: {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'cluster-autoscaler', namespace: 'kube-system' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'cluster-autoscaler' },
+    subjects: [{ kind: 'ServiceAccount', name: 'cluster-autoscaler', namespace: 'kube-system' }],
+  },
+};
+
+/** Every object of the committed output with the file that it stands in. Throws when there is none, or when something is no object. */
+export function distObjects(): { file: string; object: Manifest }[] {
+  const dist = join(import.meta.dirname, '..', 'dist');
+  const clusters = join(dist, 'clusters');
+  const files = existsSync(clusters) ? readdirSync(clusters, { recursive: true, encoding: 'utf8' }) : [];
+  const found = files.filter(file => file.endsWith('.yaml')).sort().flatMap(file =>
+    fromYaml(readFileSync(join(clusters, file), 'utf8')).map(object => {
+      if (!isManifest(object)) throw new Error(`dist/clusters/${file} holds something that has no apiVersion, kind or name`);
+      return { file: `dist/clusters/${file}`, object };
+    }),
+  );
+  if (found.length === 0) throw new Error('dist/clusters holds no objects: run `npm run synth` first');
+  return found;
+}
+
+function helmRelease(apiVersion: string, spec: Record<string, unknown>): Manifest {
+  const metadata = { name: 'shared', namespace: 'default', annotations: { 'flux.weave.works/automated': 'false' } };
+  return { apiVersion, kind: 'HelmRelease', metadata, spec: { releaseName: 'shared', ...spec } };
+}
+
+function certificate(more: Record<string, unknown>): Manifest {
+  return {
+    apiVersion: 'certmanager.k8s.io/v1alpha1',
+    kind: 'Certificate',
+    metadata: { name: 'star.example.org', namespace: 'default' },
+    spec: {
+      secretName: 'example-tls',
+      issuerRef: { name: 'letsencrypt-staging', kind: 'ClusterIssuer' },
+      commonName: '*.example.org',
+      dnsNames: ['*.example.org', 'app.qa2.example.org'],
+      ...more,
+    },
+  };
+}
+
+function issuerSpec(): Record<string, unknown> {
+  return {
+    acme: {
+      server: 'https://acme-staging-v02.api.letsencrypt.org/directory',
+      email: 'ops@example.org',
+      privateKeySecretRef: { name: 'letsencrypt-staging' },
+      solvers: [{ dns01: { route53: { region: 'us-west-2' } } }],
+      dns01: { providers: [{ name: 'route53', route53: { region: 'us-west-2' } }] },
+    },
+  };
+}
+
+function podTemplate(): Record<string, unknown> {
+  const container = {
+    image: 'fluent/fluentd-kubernetes-daemonset:v1.3.3-debian-cloudwatch-1.4',
+    imagePullPolicy: 'Always',
+    command: ['sh', '-c'],
+    args: ['cp /config/* /etc'],
+    env: [
+      { name: 'MODE', value: 'quiet' },
+      { name: 'HOST_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } },
+      { name: 'REGION', valueFrom: { configMapKeyRef: { name: 'cluster-info', key: 'logs.region' } } },
+      { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'datadog', key: 'token' } } },
+    ],
+    resources: { limits: { cpu: '2', memory: '1.5Gi' }, requests: { cpu: '100m', memory: '200Mi' } },
+    volumeMounts: [
+      { name: 'config', mountPath: '/config' },
+      { name: 'dmesg', mountPath: '/var/log/dmesg', subPath: 'today', readOnly: true },
+    ],
+  };
+  return {
+    metadata: { labels: { 'k8s-app': 'fluentd-cloudwatch' }, annotations: { configHash: '8915de4cf9c3551a8dc74c0137a3e835' } },
+    spec: {
+      serviceAccountName: 'fluentd',
+      terminationGracePeriodSeconds: 30,
+      hostNetwork: false,
+      nodeSelector: { role: 'web' },
+      tolerations: [{ operator: 'Exists' }, { key: 'kiam-server', operator: 'Equal', value: 'false', effect: 'NoExecute' }],
+      initContainers: [{ name: 'copy-config', ...container }],
+      containers: [{ name: 'fluentd', ...container }],
+      volumes: [
+        { name: 'config', configMap: { name: 'fluentd-config', defaultMode: 420 } },
+        { name: 'keys', secret: { secretName: 'datadog', defaultMode: 256 } },
+        { name: 'dmesg', hostPath: { path: '/var/log/dmesg', type: 'File' } },
+        { name: 'scratch', emptyDir: {} },
+      ],
+    },
+  };
+}

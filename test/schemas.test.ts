@@ -1,0 +1,486 @@
+import { Ajv } from 'ajv';
+import fc from 'fast-check';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { identity, isRecord, type Manifest } from '../lib/manifest.ts';
+import { nearest } from '../lib/nearest.ts';
+import { kindSchemas, readSchemas, schemasOf, shapeProblems, type JsonSchema } from '../lib/schema.ts';
+import { distObjects, samples } from './samples.ts';
+
+const imports = join(import.meta.dirname, '..', 'imports');
+const schemas = readSchemas(join(imports, 'crds'), join(imports, 'core'));
+
+describe('every schema in imports/', () => {
+  const kinds = [...schemas.kinds];
+
+  test.each(kinds)('is a JSON Schema: %s', (_, { schema }) => {
+    const ajv = new Ajv({ strict: false });
+    expect(ajv.validateSchema(schema), ajv.errorsText()).toBe(true);
+  });
+
+  test.each(kinds)('is closed at every level: %s', (_, { schema }) => {
+    expect(openPlaces(schema)).toEqual([]);
+  });
+
+  test('describes a kind that has a sample, and no sample is without a schema', () => {
+    const kindsOfSamples = new Set(Object.values(samples).map(({ apiVersion, kind }) => `${apiVersion}/${kind}`));
+    expect([...kindsOfSamples].sort()).toEqual([...schemas.kinds.keys()].sort());
+  });
+
+  test.each(kinds)('lists no field that no sample has, so every field has been held against upstream: %s', (key, { schema }) => {
+    const objects = Object.values(samples).filter(({ apiVersion, kind }) => `${apiVersion}/${kind}` === key);
+    // How `labels` and `annotations` are read is the same for all kinds.
+    expect(unusedFields(schema, objects).filter(path => !/^metadata\.(labels|annotations)$/.test(path))).toEqual([]);
+  });
+});
+
+describe('valid is', () => {
+  test.each(Object.entries(samples))('%s', (_, object) => {
+    expect(schemas.validate(object)).toEqual([]);
+  });
+
+  test('every object of the committed output, of which there is at least one', () => {
+    const wrong = distObjects().flatMap(({ file, object }) =>
+      schemas.validate(object).map(({ path, message }) => `${file}: ${identity(object)}: ${path}: ${message}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('a misspelt key is refused, and the right one named', () => {
+  const misspelt = [
+    ['HelmRelease of a git chart, old API', 'spec.chart.path', 'pth'],
+    ['HelmRelease of a repository chart, new API', 'spec.releaseName', 'relaseName'],
+    ['ExternalSecret as printed', 'secretDescriptor', 'secretDescripter'],
+    ['ExternalSecret for newer controllers', 'spec.data[0].property', 'propery'],
+    ['Certificate that names its challenge', 'spec.issuerRef', 'issuerref'],
+    ['ClusterIssuer', 'spec.acme.privateKeySecretRef', 'privateKeySecret'],
+    ['Issuer', 'spec.acme.dns01.providers', 'provider'],
+    ['Settings', 'spec.discovery.fdsMode', 'fdsmode'],
+    ['CustomResourceDefinition', 'spec.names.plural', 'plurals'],
+    ['ClusterConfig', 'nodeGroups[0].desiredCapacity', 'desiredCapicity'],
+    ['ClusterConfig', 'iam.serviceAccounts[0].attachPolicy.Statement[0].Resource', 'Resources'],
+    ['Namespace', 'metadata.labels', 'lables'],
+    ['ConfigMap', 'data', 'date'],
+    ['Secret', 'data', 'dta'],
+    ['ServiceAccount', 'metadata.namespace', 'nameSpace'],
+    ['DaemonSet', 'spec.template.spec.containers[0].volumeMounts[0].mountPath', 'mountpath'],
+    ['Deployment', 'spec.replicas', 'replica'],
+    ['ClusterRole', 'rules[0].apiGroups', 'apiGroup'],
+    ['Role', 'rules[0].verbs', 'verb'],
+    ['ClusterRoleBinding', 'roleRef', 'roleref'],
+    ['RoleBinding', 'subjects[0].name', 'nmae'],
+  ] as const;
+
+  test.each(misspelt)('%s: %s as %s', (sample, path, wrong) => {
+    const keys = keysOf(path);
+    const right = String(keys.at(-1));
+    expect(schemas.validate(renamed(samples[sample] as Manifest, keys, wrong))).toContainEqual(
+      expect.objectContaining({
+        path: `${path.slice(0, -right.length)}${wrong}`,
+        kind: 'unknown-key',
+        nearest: right,
+        message: `is no key here; did you mean '${right}'?`,
+      }),
+    );
+  });
+
+  test('for every kind: none is left out above', () => {
+    const tried = misspelt.map(([sample]) => samples[sample]).map(object => `${object?.apiVersion}/${object?.kind}`);
+    expect([...new Set(tried)].sort()).toEqual([...schemas.kinds.keys()].sort());
+  });
+});
+
+describe('refused is', () => {
+  const gitChart = 'HelmRelease of a git chart, new API';
+  const certificate = 'Certificate that leaves the challenge to the issuer';
+  const { secretDescriptor } = samples['ExternalSecret as printed'] as Manifest;
+  const acme = { server: 'https://acme.example.org', email: 'ops@example.org', privateKeySecretRef: { name: 'key' } };
+
+  // What is wrong, with which sample, at which path, the value put there (undefined: none), and what is said about it.
+  test.each<[string, string, string, unknown, string]>([
+    ['a chart from two places', gitChart, 'spec.chart.version', '1', "spec.chart.version: does not go with 'git'"],
+    [
+      'a chart from nowhere',
+      gitChart,
+      'spec.chart',
+      {},
+      "spec.chart: needs 'git', 'path' and 'ref', or 'repository', 'name' and 'version'",
+    ],
+    ['half a chart', gitChart, 'spec.chart.path', undefined, 'spec.chart.path: is missing'],
+    [
+      'a folder with a leading slash',
+      gitChart,
+      'spec.chart.path',
+      '/charts',
+      "spec.chart.path: must look like 'charts/shared/0.1.0', not '/charts'",
+    ],
+    [
+      'a release name that Helm refuses',
+      gitChart,
+      'spec.releaseName',
+      'a'.repeat(54),
+      'spec.releaseName: must have at most 53 characters, not 54',
+    ],
+    ['a boolean annotation', gitChart, 'metadata.annotations.a', true, 'metadata.annotations.a: must be a string, not true'],
+    ['a namespaced object without namespace', 'ConfigMap', 'metadata.namespace', undefined, 'metadata.namespace: is missing'],
+    [
+      'a cluster-wide object with one',
+      'ClusterIssuer',
+      'metadata.namespace',
+      'certmanager',
+      "metadata.namespace: is no key here; the keys are 'name', 'labels' and 'annotations'",
+    ],
+    [
+      'an ExternalSecret of nothing',
+      'ExternalSecret as printed',
+      'secretDescriptor',
+      undefined,
+      ": needs 'secretDescriptor' or 'spec'",
+    ],
+    [
+      'an ExternalSecret of both forms',
+      'ExternalSecret as printed',
+      'spec',
+      secretDescriptor,
+      ": has 'secretDescriptor' and 'spec', of which only one may stand here",
+    ],
+    ['an issuer that proves nothing', 'ClusterIssuer', 'spec.acme', acme, "spec.acme: needs 'solvers' or 'dns01'"],
+    ['a certificate for no name', certificate, 'spec.dnsNames', [], 'spec.dnsNames: must not be empty'],
+    [
+      'a misspelt kind of issuer',
+      certificate,
+      'spec.issuerRef.kind',
+      'ClusterIsuer',
+      "spec.issuerRef.kind: must be one of 'ClusterIssuer', 'Issuer', not 'ClusterIsuer'; did you mean 'ClusterIssuer'?",
+    ],
+    [
+      'a ServiceAccount whose role may do nothing',
+      'ClusterConfig',
+      'iam.serviceAccounts[0].attachPolicy',
+      undefined,
+      "iam.serviceAccounts[0]: needs 'attachPolicy' or 'attachPolicyARNs'",
+    ],
+    ['a version taken for a number', 'ClusterConfig', 'metadata.version', 1.1, 'metadata.version: must be a string, not 1.1'],
+    ['a part of a node', 'ClusterConfig', 'nodeGroups[0].minSize', 1.5, 'nodeGroups[0].minSize: must be a whole number, not 1.5'],
+    ['a group without room', 'ClusterConfig', 'nodeGroups[0].maxSize', 0, 'nodeGroups[0].maxSize: must be at least 1, not 0'],
+    [
+      'an action without its service',
+      'ClusterConfig',
+      'iam.serviceAccounts[0].attachPolicy.Statement[1].Action[1]',
+      'PutObject',
+      "iam.serviceAccounts[0].attachPolicy.Statement[1].Action[1]: must look like 's3:GetObject', not 'PutObject'",
+    ],
+    ['a key that no file can have', 'ConfigMap', 'data.a/b', '', "data['a/b']: is no good key: it must look like 'fluent.conf'"],
+    ['a secret in plain text, which is not repeated', 'Secret', 'data.a', 'plain text', "data.a: must look like 'bm90IGEgc2VjcmV0'"],
+    [
+      'a volume of two sorts',
+      'DaemonSet',
+      'spec.template.spec.volumes[3].hostPath',
+      { path: '/' },
+      "spec.template.spec.volumes[3]: has 'hostPath' and 'emptyDir', of which only one may stand here",
+    ],
+    [
+      'an amount as a number',
+      'Deployment',
+      'spec.template.spec.containers[0].resources.limits.cpu',
+      1,
+      'spec.template.spec.containers[0].resources.limits.cpu: must be a string, not a number',
+    ],
+    [
+      'an API version without a schema',
+      'ClusterIssuer',
+      'apiVersion',
+      'cert-manager.io/v1',
+      "apiVersion: no schema describes a ClusterIssuer of cert-manager.io/v1; did you mean 'certmanager.k8s.io/v1alpha1'?",
+    ],
+    [
+      'a kind without a schema',
+      'ClusterIssuer',
+      'kind',
+      'ClusterIsuer',
+      "kind: no schema describes a ClusterIsuer of certmanager.k8s.io/v1alpha1; did you mean 'ClusterIssuer'?",
+    ],
+  ])('%s', (_, sample, path, value, finding) => {
+    const object = changed(samples[sample] as Manifest, keysOf(path), value);
+    expect(schemas.validate(object).map(found => `${found.path}: ${found.message}`)).toEqual([finding]);
+  });
+});
+
+describe('definitions', () => {
+  const body = (spec: string) => `apiVersion: apiextensions.k8s.io/x\nkind: CustomResourceDefinition\nspec: ${spec}\n`;
+  const identify = '"group": "g.io", "scope": "Cluster", "names": {"kind": "Thing"}';
+
+  test('of v1beta1 are read, with their one schema for every version', () => {
+    const validation = '"validation": {"openAPIV3Schema": {"type": "object"}}';
+    const one = { kind: 'Thing', scope: 'Cluster', schema: { type: 'object' } };
+    expect(kindSchemas(body(`{${identify}, "version": "v1", ${validation}}`))).toEqual([{ apiVersion: 'g.io/v1', ...one }]);
+    expect(kindSchemas(body(`{${identify}, "versions": [{"name": "v1"}, {"name": "v2"}], ${validation}}`))).toEqual([
+      { apiVersion: 'g.io/v1', ...one },
+      { apiVersion: 'g.io/v2', ...one },
+    ]);
+  });
+
+  test('of one kind twice, or without a schema, are our mistake and throw', () => {
+    const thing = body(`{${identify}, "versions": [{"name": "v1", "schema": {"openAPIV3Schema": {}}}]}`);
+    expect(() => schemasOf([thing, thing])).toThrow('two definitions describe g.io/v1/Thing');
+    expect(() => schemasOf([body(`{${identify}, "version": "v1"}`)])).toThrow('the definition of g.io/v1 Thing has no schema');
+  });
+});
+
+/** The shapes that ts-json-schema-generator makes of a config: unions with and without a discriminator, references, closed objects. */
+const config: JsonSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $ref: '#/definitions/Config',
+  definitions: {
+    Config: closed({
+      name: { type: 'string', minLength: 2, maxLength: 5 },
+      region: { $ref: '#/definitions/Region' },
+      vpc: closed({ cidr: { type: 'string', pattern: '^[0-9./]+$', examples: ['10.47.0.0/16'] } }, 'cidr'),
+      gateway: { $ref: '#/definitions/Gateway' },
+      service: {
+        anyOf: [
+          closed({ enabled: { type: 'boolean' }, policy: { type: 'string' }, image: { type: 'string' } }),
+          closed({ enabled: { type: 'boolean' }, pin: { type: 'string' } }, 'pin'),
+        ],
+      },
+      peers: { type: 'array', items: { anyOf: [{ $ref: '#/definitions/PeerName' }, closed({ name: { type: 'string' } }, 'name')] } },
+      hostnames: { anyOf: [{ type: 'string', const: 'derive' }, { type: 'array', items: { type: 'string' } }] },
+      delivery: {
+        anyOf: [
+          closed({ flux: { type: 'string', const: 'flux1' }, helmReleaseApi: { type: 'string' } }, 'flux'),
+          closed({ flux: { type: 'string', const: 'flux2' }, path: { type: 'string' } }, 'flux'),
+        ],
+      },
+      packages: { type: 'object', additionalProperties: { type: 'object' }, propertyNames: { pattern: '^[a-z-]+$' } },
+      users: { type: 'array', minItems: 2, maxItems: 3, uniqueItems: true, items: { type: 'string' } },
+      port: { type: ['integer', 'string'], maximum: 65535 },
+      values: { $ref: '#/definitions/Values' },
+      kind: { enum: Array.from({ length: 20 }, (_, i) => `kind-number-${i}`) },
+      nothing: { not: {} },
+    }, 'name'),
+    Region: { type: 'string', enum: ['us-west-2', 'eu-west-1'] },
+    Listener: closed({ dnsNames: { type: 'array', minItems: 1, items: { type: 'string' } }, port: { type: 'number' } }, 'dnsNames'),
+    Gateway: {
+      anyOf: ['http', 'https'].map(protocol => {
+        const listener = { $ref: '#/definitions/Listener' };
+        return closed({ default: { type: 'string', const: protocol }, http: listener, https: listener }, 'default', protocol);
+      }),
+    },
+    PeerName: { type: 'string', enum: ['prd', 'stg', 'dev'] },
+    Values: { type: 'object', additionalProperties: { anyOf: [{ type: ['string', 'number'] }, { $ref: '#/definitions/Values' }] } },
+  },
+};
+
+describe('shapeProblems', () => {
+  const listener = { dnsNames: ['a.example.org'] };
+
+  test.each<[string, unknown, string[]]>([
+    ['nothing wrong', { name: 'test', gateway: { default: 'http', http: listener }, values: { a: { b: 1 } } }, []],
+    ['an undefined field is one left out', { name: 'test', region: undefined }, []],
+    ['no object at all', 'test', [': must be an object, not a string']],
+    ['nothing at all', undefined, [': must be an object, not nothing']],
+    ['a missing field', {}, ['name: is missing']],
+    ['a misspelt field, once', { nmae: 'test' }, ["nmae: is no key here; did you mean 'name'?"]],
+    ['a misspelt field beside the right one', { name: 'test', vcp: {} }, ["vcp: is no key here; did you mean 'vpc'?"]],
+    ['a strange field', { name: 'test', vpc: { cidr: '1', subnets: 1 } }, ["vpc.subnets: is no key here; the only one is 'cidr'"]],
+    ['several at once', { vpc: {}, region: 'us-west-2', port: 70000 }, [
+      'name: is missing',
+      'vpc.cidr: is missing',
+      'port: must be at most 65535, not 70000',
+    ]],
+    ['a wrong type', { name: 5 }, ['name: must be a string, not a number']],
+    ['one of two types', { name: 'test', port: true }, ['port: must be a whole number or a string, not true']],
+    ['a wrong word', { name: 'test', region: 'us-west2' }, [
+      "region: must be one of 'us-west-2', 'eu-west-1', not 'us-west2'; did you mean 'us-west-2'?",
+    ]],
+    ['a word of the wrong type, once', { name: 'test', region: ['us-west-2'] }, [
+      "region: must be one of 'us-west-2', 'eu-west-1', not a list",
+    ]],
+    ['too many words to list', { name: 'test', kind: 'x' }, [
+      `kind: must be one of ${Array.from({ length: 11 }, (_, i) => `'kind-number-${i}'`).join(', ')}, 9 more, not 'x'`,
+    ]],
+    ['too short', { name: 'a' }, ['name: must have at least 2 characters, not 1']],
+    ['empty', { name: '' }, ['name: must not be empty']],
+    ['too long', { name: 'abcdef' }, ['name: must have at most 5 characters, not 6']],
+    ['a short list', { name: 'test', users: ['a'] }, ['users: must have at least 2 items, not 1']],
+    ['a list with a repetition', { name: 'test', users: ['a', 'b', 'a'] }, ["users: has 'a' twice"]],
+    ['a text of another form', { name: 'test', vpc: { cidr: 'ten' } }, ["vpc.cidr: must look like '10.47.0.0/16', not 'ten'"]],
+    ['a key of another form', { name: 'test', packages: { 'a b': {} } }, ["packages['a b']: is no good key: it must match ^[a-z-]+$"]],
+    ['a key that is no identifier', { name: 'test', packages: { 'external-dns': 5 } }, [
+      "packages['external-dns']: must be an object, not a number",
+    ]],
+    ['a place in a list', { name: 'test', gateway: { default: 'http', http: { dnsNames: ['a', 5] } } }, [
+      'gateway.http.dnsNames[1]: must be a string, not a number',
+    ]],
+    ['a forbidden field', { name: 'test', nothing: 1 }, ['nothing: cannot stand here']],
+    ['a long value, cut short', { name: 'test', region: 'x'.repeat(99) }, [
+      `region: must be one of 'us-west-2', 'eu-west-1', not '${'x'.repeat(55)}...'`,
+    ]],
+    // unions: only the branch that was meant speaks
+    ['the branch named by its discriminator', { name: 'test', gateway: { default: 'https', http: listener } }, [
+      'gateway.https: is missing',
+    ]],
+    ['a mistake within that branch', { name: 'test', gateway: { default: 'https', https: { dnsNames: [], prt: 1 } } }, [
+      "gateway.https.prt: is no key here; did you mean 'port'?",
+      'gateway.https.dnsNames: must not be empty',
+    ]],
+    ['a wrong discriminator, with all words', { name: 'test', gateway: { default: 'htps', https: listener, http: listener } }, [
+      "gateway.default: must be one of 'http', 'https', not 'htps'; did you mean 'https'?",
+    ]],
+    ['a missing discriminator', { name: 'test', gateway: { http: listener } }, ['gateway.default: is missing']],
+    ['no branch at all', { name: 'test', gateway: 'http' }, ['gateway: must be an object, not a string']],
+    ['keys of two branches', { name: 'test', service: { pin: 'a', image: 'b' } }, ["service.pin: does not go with 'image'"]],
+    ['a key of another branch', { name: 'test', delivery: { flux: 'flux2', helmReleaseApi: 'a' } }, [
+      "delivery.helmReleaseApi: does not go with flux 'flux2'",
+    ]],
+    ['the branch whose keys are there', { name: 'test', service: { pin: 5 } }, ['service.pin: must be a string, not a number']],
+    ['a misspelt key of a branch', { name: 'test', service: { polcy: 'a' } }, ["service.polcy: is no key here; did you mean 'policy'?"]],
+    ['a word or a list: a wrong word', { name: 'test', hostnames: 'drive' }, [
+      "hostnames: must be 'derive' or a list, not 'drive'; did you mean 'derive'?",
+    ]],
+    ['a word or a list: neither', { name: 'test', hostnames: 5 }, ["hostnames: must be 'derive' or a list, not 5"]],
+    ['a word or a list: a wrong list', { name: 'test', hostnames: [1] }, ['hostnames[0]: must be a string, not a number']],
+    ['words or an object: a wrong word', { name: 'test', peers: ['dve'] }, [
+      "peers[0]: must be 'prd', 'stg', 'dev' or an object, not 'dve'; did you mean 'dev'?",
+    ]],
+    ['words or an object: a wrong object', { name: 'test', peers: [{ nmae: 'a' }] }, [
+      "peers[0].nmae: is no key here; did you mean 'name'?",
+    ]],
+    ['a schema that refers to itself', { name: 'test', values: { a: { b: { c: true } } } }, [
+      'values.a.b.c: must be a string, a number or an object, not true',
+    ]],
+  ])('%s', (_, value, expected) => {
+    expect(shapeProblems(config, value).map(({ path, message }) => `${path}: ${message}`)).toEqual(expected);
+  });
+
+  test('tells path, kind, value, what is expected and what was meant apart from the message', () => {
+    expect(shapeProblems(config, { name: 'test', region: 'us-west2', gatewy: 1 })).toEqual([
+      expect.objectContaining({ path: 'gatewy', kind: 'unknown-key', value: 1, nearest: 'gateway' }),
+      expect.objectContaining({
+        path: 'region',
+        kind: 'choice',
+        value: 'us-west2',
+        expected: ["'us-west-2'", "'eu-west-1'"],
+        nearest: 'us-west-2',
+      }),
+    ]);
+    expect(shapeProblems(config, {})).toEqual([{ path: 'name', kind: 'missing', value: undefined, expected: [], message: 'is missing' }]);
+  });
+
+  const judge = new Ajv({ strict: false }).compile(config);
+  /** Anything at the keys that the schema knows, and at others. */
+  const anything = fc.dictionary(
+    fc.constantFrom('name', 'region', 'vpc', 'gateway', 'service', 'peers', 'hostnames', 'delivery', 'packages', 'users', 'port', 'x'),
+    fc.oneof(
+      fc.anything({ withNullPrototype: true, withDate: true, withMap: true }),
+      fc.dictionary(
+        fc.constantFrom('default', 'http', 'https', 'pin', 'image', 'flux', 'path', 'cidr', 'name'),
+        fc.oneof(fc.string(), fc.anything(), fc.constantFrom('http', 'https', 'flux1', listener)),
+      ),
+      fc.array(fc.anything()),
+    ),
+  );
+
+  test('finds something exactly where ajv refuses', () => {
+    fc.assert(
+      fc.property(anything, value => {
+        expect(shapeProblems(config, value).length > 0).toBe(!judge(value));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('never says `undefined` or `[object`, and never prints more than 60 characters of a value', () => {
+    const long = fc.string({ minLength: 61, maxLength: 200, unit: fc.constantFrom('q', 'z') });
+    fc.assert(
+      fc.property(fc.oneof(anything, fc.dictionary(fc.constantFrom('region', 'name', 'vpc', 'kind'), long)), value => {
+        for (const { message } of shapeProblems(config, value)) {
+          expect(message).not.toMatch(/undefined|\[object|NaN,/);
+          expect(message).not.toMatch(/[qz]{61}/);
+        }
+      }),
+    );
+  });
+});
+
+describe('nearest', () => {
+  const keys = ['vpc', 'name', 'nodeGroups', 'environments', 'https'];
+
+  test.each([
+    ['vcp', 'vpc'], // swapped
+    ['htps', 'https'], // missing
+    ['nname', 'name'], // added
+    ['nodegroups', 'nodeGroups'], // case
+    ['NAME', 'name'],
+    ['node_groups', 'nodeGroups'],
+    ['enviroment', 'environments'], // two
+    ['cidr', undefined],
+    ['xyz', undefined],
+    ['', undefined],
+  ])('of %s is %s', (word, expected) => {
+    expect(nearest(word, keys)).toBe(expected);
+  });
+
+  test('is never further than a third of the longer word, and the word itself where that is a candidate', () => {
+    const word = fc.stringMatching(/^[a-z]{1,8}$/);
+    fc.assert(
+      fc.property(word, fc.array(word), (meant, others) => {
+        expect(nearest(meant, [...others, meant])).toBe(meant);
+      }),
+    );
+    expect(nearest('abc', ['xyz'])).toBeUndefined();
+    expect(nearest('abcdef', ['abcxyz'])).toBeUndefined();
+    expect(nearest('abcdef', ['abcdxy'])).toBe('abcdxy');
+  });
+});
+
+function closed(properties: Record<string, unknown>, ...required: string[]): JsonSchema {
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+/** Paths at which a schema with properties accepts others, and at which an object may hold anything without saying so. */
+function openPlaces(schema: unknown, path = ''): string[] {
+  if (Array.isArray(schema)) return schema.flatMap((part, i) => openPlaces(part, `${path}/${i}`));
+  if (!isRecord(schema)) return [];
+  const free = schema['x-kubernetes-preserve-unknown-fields'] === true;
+  const isMap = isRecord(schema['additionalProperties']);
+  const describesObjects = schema['type'] === 'object' || 'properties' in schema;
+  const here = describesObjects && !free && !isMap && schema['additionalProperties'] !== false ? [path] : [];
+  return [...here, ...Object.entries(schema).flatMap(([key, part]) => openPlaces(part, `${path}/${key}`))];
+}
+
+/** Paths of the fields that a schema describes and none of the values has. Of a list all items count together. */
+function unusedFields(schema: unknown, values: readonly unknown[], path: readonly string[] = []): string[] {
+  if (!isRecord(schema)) return [];
+  if (isRecord(schema['items'])) return unusedFields(schema['items'], values.filter(Array.isArray).flat(), path);
+  const described = isRecord(schema['properties']) ? Object.entries(schema['properties']) : [];
+  return described.flatMap(([key, property]) => {
+    const held = values.filter(isRecord).filter(value => Object.hasOwn(value, key)).map(value => value[key]);
+    return held.length === 0 ? [[...path, key].join('.')] : unusedFields(property, held, [...path, key]);
+  });
+}
+
+/** `a.b[0]` as keys and indices. */
+function keysOf(path: string): (string | number)[] {
+  return path.split(/[.[\]]+/).filter(key => key !== '').map(key => (/^\d+$/.test(key) ? Number(key) : key));
+}
+
+/** A copy with another value at a path, or with none. */
+function changed(object: Manifest, path: readonly (string | number)[], value: unknown): Manifest {
+  const copy = JSON.parse(JSON.stringify(object)) as Manifest; // structuredClone would keep parts shared that the sample shares
+  const parent = parentAt(copy, path);
+  if (value === undefined) delete parent[String(path.at(-1))];
+  else parent[String(path.at(-1))] = value;
+  return copy;
+}
+
+/** A copy in which the last key of a path is called otherwise. */
+function renamed(object: Manifest, path: readonly (string | number)[], name: string): Manifest {
+  const value = parentAt(object, path)[String(path.at(-1))];
+  return changed(changed(object, path, undefined), [...path.slice(0, -1), name], value);
+}
+
+function parentAt(object: unknown, path: readonly (string | number)[]): Record<string, unknown> {
+  return path.slice(0, -1).reduce((here, key) => here[String(key)] as Record<string, unknown>, object as Record<string, unknown>);
+}

@@ -1,0 +1,192 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { identity, isRecord, type Manifest } from '../lib/manifest.ts';
+import { kindSchemas, readSchemas, type JsonSchema } from '../lib/schema.ts';
+import { distObjects, samples } from './samples.ts';
+
+/**
+ * Our objects before the schemas of those who read them. These schemas are not part of the project and are not copied into it: they
+ * lie beside it where it is developed, and elsewhere this file is skipped.
+ */
+const shared = join(import.meta.dirname, '..', '..', 'shared', 'schemas');
+const absent = !existsSync(shared);
+if (absent) console.warn(`test/upstream.test.ts is skipped: the upstream schemas are not at ${shared}`);
+
+/** Which schemas judge a kind: where they are, and how strictly they are taken. */
+const judges: Readonly<Record<string, readonly (() => JsonSchema)[]>> = {
+  'flux.weave.works/v1beta1/HelmRelease': [legacy('flux.weave.works_v1beta1_helmrelease.flux-helm-0.10.1', 'HelmRelease')],
+  // Not 1.4.4, which accepts a chart without a path and a mixture of both places.
+  'helm.fluxcd.io/v1/HelmRelease': [legacy('helm.fluxcd.io_v1_helmrelease.helm-operator-1.0.0-rc2', 'HelmRelease')],
+  'kubernetes-client.io/v1/ExternalSecret': [externalSecret],
+  ...Object.fromEntries(
+    ['Certificate', 'ClusterIssuer', 'Issuer'].map(kind => [
+      `certmanager.k8s.io/v1alpha1/${kind}`,
+      [
+        // 0.8.0 leaves what proves ownership (`dns01`) out of its schemas, so it cannot be asked about fields that it does not list.
+        legacy('certmanager.k8s.io_v1alpha1.cert-manager-0.8.0', kind, 'open'),
+        legacy('certmanager.k8s.io_v1alpha1.cert-manager-0.10.1', kind),
+      ],
+    ]),
+  ),
+  'gloo.solo.io/v1/Settings': [() => closed(withIdentity(json('crds-catalog/gloo.solo.io/settings_v1.json')))],
+  'eksctl.io/v1alpha5/ClusterConfig': [clusterConfig],
+  ...kubernetes('v1', 'core', ['Namespace', 'ConfigMap', 'Secret', 'ServiceAccount']),
+  ...kubernetes('apps/v1', 'apps', ['DaemonSet', 'Deployment']),
+  ...kubernetes('rbac.authorization.k8s.io/v1', 'rbac.authorization.k8s.io', ['ClusterRole', 'Role', 'ClusterRoleBinding', 'RoleBinding']),
+  // No schema of it is published any more.
+  'apiextensions.k8s.io/v1beta1/CustomResourceDefinition': [],
+};
+
+const ours = readSchemas(...['crds', 'core'].map(folder => join(import.meta.dirname, '..', 'imports', folder)));
+
+describe.skipIf(absent)('upstream (needs ../shared/schemas)', () => {
+  test('has a judge for every kind that we have a schema of', () => {
+    expect(Object.keys(judges).sort()).toEqual([...ours.kinds.keys()].sort());
+  });
+
+  test.each(Object.entries(samples))('accepts: %s', (_, object) => {
+    expect(refusals(object)).toEqual([]);
+  });
+
+  test('accepts every object of the committed output, of which there is at least one', () => {
+    const wrong = distObjects().flatMap(({ file, object }) => refusals(object).map(refusal => `${file}: ${identity(object)}: ${refusal}`));
+    expect(wrong).toEqual([]);
+  });
+
+  test.each(Object.entries(samples))('accepts whatever else we would accept: %s, a thousand ways spoilt', (_, object) => {
+    const accepted = spoilt(object).filter(({ result }) => ours.validate(result).length === 0);
+    const looser = accepted.flatMap(({ what, result }) => refusals(result).map(refusal => `${what}: ${refusal}`));
+    expect(looser).toEqual([]);
+  });
+
+  const judged = Object.entries(samples).filter(([, object]) => judges[kindOf(object)]?.length !== 0);
+  test.each(judged)('refuses a key too many, so it was asked in earnest: %s', (_, object) => {
+    expect(refusals({ ...object, zzz: 'a' })).not.toEqual([]);
+  });
+});
+
+const compiled = new Map<string, readonly ValidateFunction[]>();
+
+function judgesOf(object: Manifest): readonly ValidateFunction[] {
+  const key = kindOf(object);
+  const known = compiled.get(key);
+  if (known) return known;
+  const schemas = judges[key];
+  if (!schemas) throw new Error(`no upstream schema is named for ${key}`);
+  // `strict: false`: the schemas have keywords of their own. Formats are Go's (`git`, `int64`), of which ajv knows nothing.
+  const validators = schemas.map(schema => new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema()));
+  compiled.set(key, validators);
+  return validators;
+}
+
+function kindOf({ apiVersion, kind }: Manifest): string {
+  return `${apiVersion}/${kind}`;
+}
+
+function refusals(object: Manifest): string[] {
+  return judgesOf(object).flatMap(validate => (validate(object) ? [] : [new Ajv().errorsText(validate.errors)]));
+}
+
+/** A schema of Kubernetes itself: closed as it is. */
+function kubernetes(apiVersion: string, folder: string, kinds: readonly string[]): Record<string, (() => JsonSchema)[]> {
+  return Object.fromEntries(
+    kinds.map(kind => [`${apiVersion}/${kind}`, [() => json(`flux-schema/${folder}/${kind.toLowerCase()}_v1.json`)]]),
+  );
+}
+
+/** The schema of a CRD of 2019. These let unknown fields pass, so they are closed first where that can be. */
+function legacy(file: string, kind: string, fields: 'closed' | 'open' = 'closed'): () => JsonSchema {
+  return () => {
+    const found = kindSchemas(readFileSync(join(shared, 'legacy-crds', `${file}.yaml`), 'utf8')).find(schema => schema.kind === kind);
+    if (!found) throw new Error(`${file} does not define ${kind}`);
+    const schema = withIdentity(found.schema);
+    return fields === 'closed' ? closed(schema) : schema;
+  };
+}
+
+/** `secretDescriptor` never had a schema; the last release's `spec` has the same fields. One of the two stands in an object. */
+function externalSecret(): JsonSchema {
+  const schema = legacy('kubernetes-client.io_v1_externalsecret.kes-8.5.5', 'ExternalSecret')();
+  const { spec, ...properties } = schema['properties'] as Record<string, unknown>;
+  return {
+    ...schema,
+    required: [],
+    properties: { ...properties, spec, secretDescriptor: spec },
+    oneOf: [{ required: ['spec'] }, { required: ['secretDescriptor'] }],
+  };
+}
+
+/** eksctl reads taints as a list and as the map of 2019; its schema states the list and says so about the map in a description only. */
+function clusterConfig(): JsonSchema {
+  const schema = json('eksctl/clusterconfig.schema.json');
+  const definitions = schema['definitions'] as Record<string, unknown>;
+  const map = { type: 'object', additionalProperties: { type: 'string' } };
+  return { ...schema, definitions: { ...definitions, taintsWrapper: { anyOf: [definitions['taintsWrapper'], map] } } };
+}
+
+/** A CRD need not mention what every object has. */
+function withIdentity(schema: JsonSchema): JsonSchema {
+  return { ...schema, properties: { apiVersion: {}, kind: {}, ...(schema['properties'] as object), metadata: {} } };
+}
+
+/**
+ * Refuses unknown keys wherever properties are described, but for what is free by its own word. The branches of a union are closed only
+ * where the properties are theirs alone: elsewhere they are remarks on properties that stand beside the union.
+ */
+function closed(schema: unknown): JsonSchema {
+  return closedPart(schema, false) as JsonSchema;
+}
+
+function closedPart(part: unknown, remark: boolean): unknown {
+  if (Array.isArray(part)) return part.map(item => closedPart(item, remark));
+  if (!isRecord(part)) return part;
+  const described = isRecord(part['properties']);
+  const free = part['x-kubernetes-preserve-unknown-fields'] === true || 'additionalProperties' in part;
+  return {
+    ...Object.fromEntries(
+      Object.entries(part).map(([key, value]) => {
+        if (key === 'properties' && isRecord(value)) {
+          return [key, Object.fromEntries(Object.entries(value).map(([name, property]) => [name, closedPart(property, remark)]))];
+        }
+        if (key === 'oneOf' || key === 'anyOf' || key === 'allOf' || key === 'not') return [key, closedPart(value, remark || described)];
+        return [key, key === 'items' || key === 'additionalProperties' ? closedPart(value, remark) : value];
+      }),
+    ),
+    ...(described && !free && !remark && { additionalProperties: false }),
+    ...(part['x-kubernetes-int-or-string'] === true && { type: ['integer', 'string'] }),
+  };
+}
+
+function json(path: string): JsonSchema {
+  return JSON.parse(readFileSync(join(shared, path), 'utf8')) as JsonSchema;
+}
+
+/** The object with one thing changed, in every way at every place: left out, misspelt, of another type, or with a key too many. */
+function spoilt(object: Manifest): { what: string; result: Manifest }[] {
+  const variants: { what: string; result: Manifest }[] = [];
+  const add = (what: string, change: (parent: Record<string, unknown>) => void, path: readonly string[]) => {
+    const result = JSON.parse(JSON.stringify(object)) as Manifest;
+    change(path.reduce((here, key) => here[key] as Record<string, unknown>, result as Record<string, unknown>));
+    variants.push({ what: `${path.join('.')} ${what}`, result });
+  };
+  const visit = (value: unknown, path: readonly string[]) => {
+    if (typeof value !== 'object' || value === null) return;
+    if (!Array.isArray(value)) add('with a key too many', parent => (parent['zzz'] = 'a'), path);
+    for (const [key, child] of Object.entries(value)) {
+      // Identity is how the judge is found, and metadata is not what CRDs are about.
+      if (path.length === 0 && ['apiVersion', 'kind', 'metadata'].includes(key)) continue;
+      for (const other of [5, -1, 1.5, 'a', '', true, null, [], ['a'], [5], {}, { a: 'b' }]) {
+        add(`${key} = ${JSON.stringify(other)}`, parent => (parent[key] = other), path);
+      }
+      if (!Array.isArray(value)) {
+        add(`${key} left out`, parent => delete parent[key], path);
+        add(`${key} misspelt`, parent => { parent[`${key}x`] = parent[key]; delete parent[key]; }, path);
+      }
+      visit(child, [...path, key]);
+    }
+  };
+  visit(object, []);
+  return variants;
+}
