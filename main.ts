@@ -7,7 +7,7 @@ import { checkFleet } from './charts/fleet.ts';
 import { enabledEnvironments, normalise } from './charts/normalise.ts';
 import { droppedImages, imageRows, imagesJson, imageTable, keptImages, type ImageRow } from './charts/tidepool/image-rows.ts';
 import { writtenImagesOf, type WrittenImages } from './charts/tidepool/images.ts';
-import { parseCommandLine, type Arguments, type VerbName } from './lib/command-line.ts';
+import type { Arguments, CommandLine, VerbName } from './lib/command-line.ts';
 import { compareTrees, sentenceOf, type Finding, type FoundTree } from './lib/compare.ts';
 import type { Tree } from './lib/file-chart.ts';
 import { committedFiles } from './lib/git.ts';
@@ -39,7 +39,7 @@ const verbs: Readonly<Record<VerbName, (args: Arguments, place: Place) => Promis
 /** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
 export async function run(words: readonly string[], place: Place): Promise<number> {
   try {
-    const asked = parseCommandLine(words);
+    const asked = plainWords(words) ?? (await import('./lib/command-line.ts')).parseCommandLine(words);
     if ('refused' in asked) throw new Refused(asked.refused);
     if ('help' in asked) place.out(asked.help);
     return 'verb' in asked ? await verbs[asked.verb](asked.args, place) : 0;
@@ -49,6 +49,16 @@ export async function run(words: readonly string[], place: Place): Promise<numbe
     else place.err(`A fault of this program, not of your config:\n${error instanceof Error ? error.stack : String(error)}`);
     return 2;
   }
+}
+
+/** A verb and names, which need no parser: yargs takes as long to load as all the clusters take to compile. */
+function plainWords([verb = 'synth', ...names]: readonly string[]): CommandLine | undefined {
+  if (!isVerb(verb) || names.some(name => name.startsWith('-'))) return undefined;
+  return { verb, args: { names, strict: false, check: false, format: 'text' } };
+}
+
+function isVerb(word: string): word is VerbName {
+  return Object.hasOwn(verbs, word);
 }
 
 /** Compiles clusters and writes what differs. */

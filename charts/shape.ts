@@ -1,3 +1,4 @@
+import { conforms } from '../lib/conforms.ts';
 import { shapeProblems } from '../lib/schema.ts';
 import schema from './config.schema.json' with { type: 'json' };
 import type { Problem } from './problems.ts';
@@ -7,5 +8,6 @@ import type { Problem } from './problems.ts';
  * the same, but a loader strips types before the config runs, so nothing has been checked by then. The schema is made from the types.
  */
 export function shapeOf(config: unknown): Problem[] {
+  if (conforms(schema, config)) return [];
   return shapeProblems(schema, config).map(({ path, message }) => ({ rule: 'shape', severity: 'error', path, message }));
 }

@@ -27,7 +27,7 @@ const rooms: readonly { readonly room: RegExp; readonly may: RegExp }[] = [
   { room: /^clusters\//, may: /^charts\/config\.ts$/ },
   { room: /^charts\/packages\/(?!index|package)/, may: /^(charts\/packages\/package\.ts|lib\/manifest\.ts)$/ },
   { room: /^charts\/generations\//, may: /^(charts|imports|lib)\// },
-  { room: /^charts\//, may: /^(charts|lib\/(file-chart|manifest|nearest|report|schema|shape|shape-error|tags|written-images|yaml))\b/ },
+  { room: /^charts\//, may: /^(charts|lib\/(conforms|file-chart|manifest|nearest|report|schema|shape|shape-error|tags|written-images|yaml))\b/ },
   { room: /^imports\//, may: /^$/ },
   { room: /^main\.ts$/, may: /./ },
 ];

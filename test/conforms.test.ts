@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import schema from '../charts/config.schema.json' with { type: 'json' };
+import development from '../clusters/development.ts';
+import test1 from '../clusters/test1.ts';
+import { conforms } from '../lib/conforms.ts';
+import { shapeProblems } from '../lib/schema.ts';
+import wordy from './clusters/wordy.ts';
+
+/** Every place in a value, as keys and list indices. */
+function places(value: unknown, path: readonly (string | number)[] = []): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [[...path]];
+  const keys = Array.isArray(value) ? value.map((_, index) => index) : Object.keys(value);
+  return [[...path], ...keys.flatMap(key => places((value as Record<string | number, unknown>)[key], [...path, key]))];
+}
+
+/** A copy with another value, another key or nothing at a place. */
+function mutated(value: unknown, path: readonly (string | number)[], change: Change): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return change.with;
+  const copy: Record<string | number, unknown> | unknown[] = Array.isArray(value) ? [...value] : { ...(value as object) };
+  const record = copy as Record<string | number, unknown>; // lists have their indices as keys
+  if (rest.length > 0) record[key] = mutated(record[key], rest, change);
+  else if (change.how === 'replace') record[key] = change.with;
+  else if (change.how === 'remove' && Array.isArray(copy)) copy.splice(Number(key), 1);
+  else if (change.how === 'remove') delete record[key];
+  else record[`${key}x`] = change.with;
+  return copy;
+}
+
+interface Change {
+  readonly how: 'replace' | 'remove' | 'add';
+  readonly with: unknown;
+}
+
+const values = fc.oneof(
+  fc.constantFrom(undefined, null, NaN, Infinity, '', 'http', 'https', 'glob:x', 'us-west-2', true, 0, 1.5, {}, [], [undefined], ['x'], { enabled: true }, () => 1),
+  fc.jsonValue(),
+);
+const changes: fc.Arbitrary<Change> = fc.record({ how: fc.constantFrom('replace', 'remove', 'add'), with: values });
+
+describe('a config conforms exactly when ajv finds nothing', () => {
+  test.each([['test1', test1], ['development', development], ['wordy', wordy]])('%s as it is', (_, config) => {
+    expect(conforms(schema, config)).toBe(true);
+    expect(shapeProblems(schema, config)).toEqual([]);
+  });
+
+  test.each([['test1', test1], ['development', development], ['wordy', wordy]])('%s with any value at any place', (_, config) => {
+    const all = places(config);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(all.length - 1), changes), { minLength: 1, maxLength: 2 }), list => {
+        let changed: unknown = config;
+        for (const [index, change] of list) {
+          const path = all[index] ?? [];
+          if (reaches(changed, path)) changed = mutated(changed, path, change);
+        }
+        expect(conforms(schema, changed)).toBe(shapeProblems(schema, changed).length === 0);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test('a keyword that it does not know is a fault, not a yes', () => {
+    expect(() => conforms({ type: 'string', pattern: 'x' }, 'y')).toThrow('lib/conforms.ts does not know the keyword pattern');
+  });
+});
+
+/** An earlier change may have taken the place away. */
+function reaches(value: unknown, path: readonly (string | number)[]): boolean {
+  let here = value;
+  for (const key of path.slice(0, -1)) here = typeof here === 'object' && here !== null ? (here as Record<string | number, unknown>)[key] : undefined;
+  return path.length === 0 || (typeof here === 'object' && here !== null);
+}
