@@ -8,7 +8,6 @@ import { CustomResourceDefinition } from '../imports/apiextensions.k8s.io.ts';
 import { Certificate, ClusterIssuer, Issuer } from '../imports/certmanager.k8s.io.ts';
 import { ClusterConfig } from '../imports/eksctl.io.ts';
 import { HelmRelease as WeaveHelmRelease } from '../imports/flux.weave.works.ts';
-import { Settings } from '../imports/gloo.solo.io.ts';
 import { HelmRelease } from '../imports/helm.fluxcd.io.ts';
 import { ExternalSecret } from '../imports/kubernetes-client.io.ts';
 import type { Manifest } from '../lib/manifest.ts';
@@ -27,7 +26,6 @@ const classes = [
   ['certmanager.k8s.io/v1alpha1', 'Certificate', Certificate],
   ['certmanager.k8s.io/v1alpha1', 'ClusterIssuer', ClusterIssuer],
   ['certmanager.k8s.io/v1alpha1', 'Issuer', Issuer],
-  ['gloo.solo.io/v1', 'Settings', Settings],
   ['apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', CustomResourceDefinition],
   ['eksctl.io/v1alpha5', 'ClusterConfig', ClusterConfig],
 ] as const;

@@ -62,20 +62,6 @@ export const samples: Readonly<Record<string, Manifest>> = {
     metadata: { name: 'letsencrypt-staging', namespace: 'qa2' },
     spec: issuerSpec(),
   },
-  Settings: {
-    apiVersion: 'gloo.solo.io/v1',
-    kind: 'Settings',
-    metadata: { name: 'default', namespace: 'gloo-system' },
-    spec: {
-      linkerd: true,
-      discoveryNamespace: 'gloo-system',
-      discovery: { fdsMode: 'WHITELIST' },
-      refreshRate: '60s',
-      kubernetesArtifactSource: {},
-      kubernetesConfigSource: {},
-      kubernetesSecretSource: {},
-    },
-  },
   CustomResourceDefinition: {
     apiVersion: 'apiextensions.k8s.io/v1beta1',
     kind: 'CustomResourceDefinition',

@@ -56,7 +56,6 @@ describe('a misspelt key is refused, and the right one named', () => {
     ['Certificate that names its challenge', 'spec.issuerRef', 'issuerref'],
     ['ClusterIssuer', 'spec.acme.privateKeySecretRef', 'privateKeySecret'],
     ['Issuer', 'spec.acme.dns01.providers', 'provider'],
-    ['Settings', 'spec.discovery.fdsMode', 'fdsmode'],
     ['CustomResourceDefinition', 'spec.names.plural', 'plurals'],
     ['ClusterConfig', 'nodeGroups[0].desiredCapacity', 'desiredCapicity'],
     ['ClusterConfig', 'iam.serviceAccounts[0].attachPolicy.Statement[0].Resource', 'Resources'],

@@ -30,7 +30,6 @@ const judges: Readonly<Record<string, readonly (() => JsonSchema)[]>> = {
       ],
     ]),
   ),
-  'gloo.solo.io/v1/Settings': [() => closed(withIdentity(json('crds-catalog/gloo.solo.io/settings_v1.json')))],
   'eksctl.io/v1alpha5/ClusterConfig': [clusterConfig],
   ...kubernetes('v1', 'core', ['Namespace', 'ConfigMap', 'Secret', 'ServiceAccount']),
   ...kubernetes('apps/v1', 'apps', ['DaemonSet', 'Deployment']),
