@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import schema from '../charts/config.schema.json' with { type: 'json' };
 import { packages, type AnyPackage } from '../charts/packages/index.ts';
 import type { ClusterFacts } from '../charts/packages/package.ts';
+import { fleetRules, rules } from '../charts/problems.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -27,6 +28,7 @@ export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['config.md', configPage()],
     ['packages.md', packagesPage()],
+    ['rules.md', rulesPage()],
   ]);
 }
 
@@ -162,6 +164,24 @@ function packageSection(definition: AnyPackage): string[] {
     ...notes.map(note => `- ${note}`),
     ...(notes.length > 0 ? [''] : []),
   ];
+}
+
+/** What holds of every config that compiles, besides its types. */
+function rulesPage(): string {
+  const stated = [...rules, ...fleetRules].map(({ id, summary }) => ({ id, summary }));
+  const ids = [...new Set(stated.map(({ id }) => id))].sort();
+  return [
+    generatedLine,
+    '# What a config must hold',
+    '',
+    'Types say the shape of a config; these rules say the rest. A message names its rule in brackets. An error stops `synth` and `check`; a',
+    'warning does so with `--strict` only. `[shape]` is an unknown key, a wrong type or a missing field, `[load]` a file that does not run.',
+    '',
+    '| rule | what holds |',
+    '|---|---|',
+    ...ids.map(id => `| ${id} | ${cell(stated.filter(rule => rule.id === id).map(({ summary }) => summary).join(' '))} |`),
+    '',
+  ].join('\n');
 }
 
 function chartText(chart: AnyPackage['release']['flux1']['chart']): string {
