@@ -6,7 +6,8 @@ import { Document, isCollection, isPair, isScalar, Scalar, visit, type Node, typ
  *
  * The text is a fixed point of Flux v1's writer (a ruamel.yaml round trip at 80 columns): sequences stand at the indent of their
  * key, nothing is folded, a string that ruamel would fold is a block scalar, which it leaves alone, and escapes are spelt as it
- * spells them. What no style can save: a key of 128 characters or with a newline, and a string above 80 columns that must be escaped.
+ * spells them. No style can save a key of more than 100 characters or with a newline, and a string that must be escaped, or that ends
+ * in empty lines, and goes beyond column 80: ruamel lays those out anew, and they stay the same data.
  */
 
 /** Longest line that ruamel.yaml leaves on one line. */
@@ -14,9 +15,9 @@ const foldColumn = 80;
 
 /**
  * Strings that the writer's YAML 1.1 leaves plain although another reader takes them for something else: PyYAML treats `=` and `<<`
- * specially, YAML 1.2 reads `0o14` as a number, and ruamel reads an exponent without a dot as a float.
+ * specially, YAML 1.2 reads `0o14` as a number, and ruamel reads an exponent without a dot as a float and `+_1` as a number.
  */
-const retypedElsewhere = /^(=|<<|[-+]?0[oOxXbB][0-9a-fA-F_]+|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+|~|null)$/i;
+const retypedElsewhere = /^(=|<<|[-+]?0[oOxXbB][0-9a-fA-F_]+|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+|[-+][0-9_]+|~|null)$/i;
 
 /** What ruamel puts in quotes wherever it stands, since a document ends with it at the beginning of a line. */
 const marker = /^(---|\.\.\.)/;

