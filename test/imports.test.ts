@@ -5,11 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CustomResourceDefinition } from '../imports/apiextensions.k8s.io.ts';
+import { Certificate as NewCertificate, ClusterIssuer as NewClusterIssuer } from '../imports/cert-manager.io.ts';
 import { Certificate, ClusterIssuer, Issuer } from '../imports/certmanager.k8s.io.ts';
 import { ClusterConfig } from '../imports/eksctl.io.ts';
+import { ClusterSecretStore, ExternalSecret as NewExternalSecret } from '../imports/external-secrets.io.ts';
 import { HelmRelease as WeaveHelmRelease } from '../imports/flux.weave.works.ts';
 import { HelmRelease } from '../imports/helm.fluxcd.io.ts';
+import { HelmRelease as NewHelmRelease } from '../imports/helm.toolkit.fluxcd.io.ts';
+import { ImagePolicy, ImageRepository, ImageUpdateAutomation } from '../imports/image.toolkit.fluxcd.io.ts';
 import { ExternalSecret } from '../imports/kubernetes-client.io.ts';
+import { Kustomization } from '../imports/kustomize.toolkit.fluxcd.io.ts';
+import { Alert, Provider } from '../imports/notification.toolkit.fluxcd.io.ts';
+import { GitRepository, HelmRepository, OciRepository } from '../imports/source.toolkit.fluxcd.io.ts';
 import type { Manifest } from '../lib/manifest.ts';
 import { readSchemas } from '../lib/schema.ts';
 import { oneFromYaml } from '../lib/yaml.ts';
@@ -28,6 +35,20 @@ const classes = [
   ['certmanager.k8s.io/v1alpha1', 'Issuer', Issuer],
   ['apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', CustomResourceDefinition],
   ['eksctl.io/v1alpha5', 'ClusterConfig', ClusterConfig],
+  ['helm.toolkit.fluxcd.io/v2', 'HelmRelease', NewHelmRelease],
+  ['source.toolkit.fluxcd.io/v1', 'GitRepository', GitRepository],
+  ['source.toolkit.fluxcd.io/v1', 'HelmRepository', HelmRepository],
+  ['source.toolkit.fluxcd.io/v1', 'OCIRepository', OciRepository],
+  ['kustomize.toolkit.fluxcd.io/v1', 'Kustomization', Kustomization],
+  ['image.toolkit.fluxcd.io/v1', 'ImageRepository', ImageRepository],
+  ['image.toolkit.fluxcd.io/v1', 'ImagePolicy', ImagePolicy],
+  ['image.toolkit.fluxcd.io/v1', 'ImageUpdateAutomation', ImageUpdateAutomation],
+  ['notification.toolkit.fluxcd.io/v1beta3', 'Provider', Provider],
+  ['notification.toolkit.fluxcd.io/v1beta3', 'Alert', Alert],
+  ['external-secrets.io/v1', 'ExternalSecret', NewExternalSecret],
+  ['external-secrets.io/v1', 'ClusterSecretStore', ClusterSecretStore],
+  ['cert-manager.io/v1', 'Certificate', NewCertificate],
+  ['cert-manager.io/v1', 'ClusterIssuer', NewClusterIssuer],
 ] as const;
 
 describe('imports/*.ts', () => {
