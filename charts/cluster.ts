@@ -2,8 +2,9 @@ import type { Delivery } from './generations/delivery.ts';
 import type { AnyPackage } from './packages/index.ts';
 import type { ClusterFacts, PackageConfig, PackageContext, PackageDelivery } from './packages/package.ts';
 import type { Certificate, Namespace, NodeGroup, Secret, ServiceAccount } from './resources.ts';
+import type { Access, Buckets } from './tidepool/buckets.ts';
 import type { ServiceName } from './tidepool/services.ts';
-import type { Cidr, DnsName, EditionName, GitChart, LogLevel, TagPolicy } from './vocabulary.ts';
+import type { Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, LogLevel, TagPolicy } from './vocabulary.ts';
 
 /** A cluster with every default filled in, every name derived and every list in its final order: what the charts draw. */
 export interface Cluster extends ClusterFacts {
@@ -36,13 +37,16 @@ export interface Environment {
   readonly name: string;
   readonly cluster: ClusterFacts;
   readonly edition: EditionName;
-  readonly chart: GitChart;
+  readonly chart: HelmChart;
   readonly automated: boolean;
-  /** All nineteen, by name. */
+  /** All that its edition has, by name. */
   readonly services: readonly EnvironmentService[];
   readonly gateway: Gateway;
   readonly mongo: { readonly embedded: boolean; readonly connection: MongoValues | undefined };
-  readonly buckets: { readonly data: string; readonly asset: string };
+  /** For the editions that read them. */
+  readonly kafka: KafkaSettings | undefined;
+  readonly keycloak: KeycloakSettings | undefined;
+  readonly buckets: Buckets;
   readonly store: 's3' | 'file';
   readonly hpa: boolean;
   readonly nosqlclient: boolean;
@@ -58,8 +62,9 @@ export interface EnvironmentService {
   readonly name: ServiceName;
   readonly enabled: boolean;
   readonly choice: ImageChoice;
-  /** Undefined for a pinned service. */
+  /** Undefined for a pinned service, and for one whose tags cannot be put in order unless the config gives it one. */
   readonly policy: TagPolicy | undefined;
+  readonly access: Access | undefined;
 }
 
 export interface Gateway {
@@ -78,6 +83,26 @@ export interface MongoValues {
   readonly scheme: string;
   readonly addresses: string;
   readonly tls: 'true' | 'false';
+}
+
+/** How services connect to Kafka. The password is in Secret `kafka`. */
+export interface KafkaSettings {
+  readonly brokers: readonly [string, ...string[]];
+  readonly username: string;
+  readonly version: KafkaVersion;
+  readonly requireSsl: boolean;
+  readonly topicPrefix: string;
+  readonly passwordKey: string;
+}
+
+/** How services find Keycloak, and who they are there. Their passwords are in Secret `shoreline`. */
+export interface KeycloakSettings {
+  readonly baseUrl: HttpsUrl;
+  readonly realm: string;
+  readonly clientId: string;
+  readonly backendClientId: string;
+  readonly longLivedClientId: string;
+  readonly adminUsername: string;
 }
 
 /** What a service runs, and why that and nothing else. */

@@ -3,7 +3,9 @@ import type { PackageConfigs } from './packages/index.ts';
 import type { IssuerName, NodeGroupSettings } from './resources.ts';
 import type { EditionName } from './vocabulary.ts';
 import type { ServiceName } from './tidepool/services.ts';
-import type { AwsAccountNumber, Cidr, DnsName, GitChart, KubernetesVersion, LogLevel, Region, TagPolicy } from './vocabulary.ts';
+import type {
+  AwsAccountNumber, Cidr, DnsName, HelmChart, HttpsUrl, KafkaVersion, KubernetesVersion, LogLevel, Region, TagPolicy,
+} from './vocabulary.ts';
 
 /**
  * Declares a cluster. Every `clusters/NAME.ts` exports one as its default:
@@ -163,46 +165,63 @@ export interface EnvironmentConfig {
   readonly production?: boolean;
   /** Which values the chart reads, where this environment differs from the cluster. */
   readonly edition?: EditionName;
-  /** The Tidepool chart. Default: the edition's. */
-  readonly chart?: GitChart;
+  /** The Tidepool chart, from git or from a Helm repository. Default: the edition's. */
+  readonly chart?: HelmChart;
   /** Which images the services follow, and whether Flux moves them. */
   readonly gitops: GitopsConfig;
-  /** What differs service by service. */
+  /** What differs service by service. Each is one that the edition has. */
   readonly services?: { readonly [Service in ServiceName]?: ServiceConfig };
   /** How the outside reaches it. */
   readonly gateway: GatewayConfig;
   /** The database, and how services learn to connect to it. */
   readonly mongo: MongoConfig;
+  /** Where Kafka is. Edition `0.26.0` requires it, and alone reads it. */
+  readonly kafka?: KafkaConfig;
+  /** Where Keycloak is, which knows users and their passwords. Edition `0.26.0` requires it, and alone reads it. */
+  readonly keycloak?: KeycloakConfig;
   /** Buckets with other names than the cluster's `bucketNames` gives. */
   readonly buckets?: {
-    /** Users' data; blob, image and jellyfish write to it. */
+    /** Users' data; blob, image and jellyfish write to it, in edition `0.26.0` blob alone. */
     readonly data?: string;
-    /** Templates of e-mails; hydrophone reads it. */
+    /** Templates of e-mails; hydrophone reads it. In edition `0.26.0` what e-mails show, which whoever reads them fetches. */
     readonly asset?: string;
   };
   /**
-   * Where blob, image and jellyfish keep what is not in Mongo: S3, or a file in the pod that is lost with it (guide l.1307).
+   * Where blob, image and jellyfish (in edition `0.26.0` blob alone) keep what is not in Mongo: S3, or a file in the pod that is lost with
+   * it (guide l.1307).
    * @default 's3'
    */
   readonly store?: 's3' | 'file';
   /**
-   * Whether pods are added under load (guide l.1500).
-   * @default true
+   * Whether pods are added under load (guide l.1500). Chart 0.26.0 asks for it in a way that no Kubernetes of today understands: its
+   * autoscalers point at Deployments of API `extensions/v1beta1`, so true is refused there. Default: true, in edition `0.26.0` false.
    */
   readonly hpa?: boolean;
   /**
    * Whether a Mongo client with a web page is installed; reach it by `kubectl port-forward -n ENV svc/nosqlclient 3000`.
-   * Chart 0.1.7 installs it always. Default: what the edition's chart does, which in edition `guide` is not to install it.
+   * Chart 0.1.7 installs it always, 0.26.0 never. Default: what the edition's chart does, which in edition `guide` is not to install it.
    */
   readonly nosqlclient?: boolean;
-  /** Which of the optional third-party secrets exist; each is fetched unless it is false here (guide l.415-504). */
+  /** Which of the optional third-party secrets exist, and so are fetched (guide l.415-504). Those with default false: edition `0.26.0`. */
   readonly secrets?: {
     /** Users' own Dexcom data; read by auth. @default true */
     readonly dexcom?: boolean;
     /** Usage metrics; read by highwater. @default true */
     readonly kissmetrics?: boolean;
-    /** Mailing lists; read by shoreline, which in chart 0.1.7 does not start without it. @default true */
+    /** Mailing lists; read by shoreline, which in chart 0.1.7 does not start without it. No more in edition `0.26.0`. @default true */
     readonly mailchimp?: boolean;
+    /** Users' own data at Abbott; read by auth and data. @default false */
+    readonly abbott?: boolean;
+    /** Apple's key for alerts to those who care for a user; read by data and task. @default false */
+    readonly 'care-partner-alerts'?: boolean;
+    /** Mails to users; read by auth. @default false */
+    readonly 'customer-io'?: boolean;
+    /** Mailing lists of today; read by shoreline. @default false */
+    readonly marketo?: boolean;
+    /** Users' own data at Oura; read by auth and data. @default false */
+    readonly oura?: boolean;
+    /** Users' own data at twiist; read by auth. @default false */
+    readonly twiist?: boolean;
   };
   /** User id of the demo clinic, once it exists (guide l.1843). */
   readonly clinicDemoUserId?: string;
@@ -263,7 +282,7 @@ export type GatewayConfig = HttpGateway | HttpsGateway;
 interface HttpGateway {
   /** Protocol of the links in e-mails. */
   readonly default: 'http';
-  /** Names served in the clear. */
+  /** Names served in the clear. In edition `0.26.0` they lead to https where that serves all of them, too. */
   readonly http: ListenerConfig;
   /** Names served with TLS, with one certificate for all of them. */
   readonly https?: HttpsListenerConfig;
@@ -272,7 +291,7 @@ interface HttpGateway {
 interface HttpsGateway {
   /** Protocol of the links in e-mails. */
   readonly default: 'https';
-  /** Names served in the clear. */
+  /** Names served in the clear. In edition `0.26.0` they lead to https where that serves all of them, too. */
   readonly http?: ListenerConfig;
   /** Names served with TLS, with one certificate for all of them. */
   readonly https: HttpsListenerConfig;
@@ -281,7 +300,7 @@ interface HttpsGateway {
 export interface ListenerConfig {
   /** Names served, at least one. `localhost` is served but never published. */
   readonly dnsNames: readonly [DnsName, ...DnsName[]];
-  /** Port of the listener, 1 to 65535. Default: the chart's (8080 and 8443 in edition `guide`, 80 and 443 in `0.1.7`). */
+  /** Port of the listener, 1 to 65535. Default: the chart's (8080 and 8443 in edition `guide`, else 80 and 443). */
   readonly port?: number;
 }
 
@@ -294,7 +313,10 @@ export interface HttpsListenerConfig extends ListenerConfig {
 }
 
 export interface MongoConfig {
-  /** `embedded` runs one Mongo in the namespace, without durability: for tests. `external` is everybody else's (guide l.1382-1409). */
+  /**
+   * `embedded` runs one Mongo in the namespace, without durability: for tests. `external` is everybody else's (guide l.1382-1409), and the
+   * only one that edition `0.26.0` has; it is a replica set there, since services use transactions.
+   */
   readonly server: 'embedded' | 'external';
   /**
    * Where the connection comes from: `external` fetches Secret `mongo` from Secrets Manager; values given here are written into the
@@ -312,4 +334,60 @@ export interface MongoConnection {
   readonly hosts: readonly [string, ...string[]];
   /** Whether to use TLS. */
   readonly tls: boolean;
+}
+
+/** A Kafka that is there already. Its password stays in AWS Secrets Manager: `CLUSTER/ENV/kafka`. */
+export interface KafkaConfig {
+  /** `host:port` of each broker to ask first; they know the others. */
+  readonly brokers: readonly [string, ...string[]];
+  /** Name of the user (SCRAM-SHA-512). */
+  readonly username: string;
+  /** Release of the brokers in three numbers: `3.9.0`. */
+  readonly version: KafkaVersion;
+  /**
+   * Whether the connection is by TLS, with a certificate that the world's authorities have signed.
+   * @default true
+   */
+  readonly requireSsl?: boolean;
+  /**
+   * What the names of all topics begin with; it tells environments on one Kafka apart.
+   * @default 'ENV-'
+   */
+  readonly topicPrefix?: string;
+  /**
+   * Key of the password in Secret `kafka`. Strimzi writes `password`.
+   * @default 'Password'
+   */
+  readonly passwordKey?: string;
+}
+
+/** A realm of a Keycloak that is there already. The secrets of its clients stay in AWS Secrets Manager: `CLUSTER/ENV/shoreline`. */
+export interface KeycloakConfig {
+  /** Where it is, without a slash at the end: `https://auth.tidepool.org`. */
+  readonly baseUrl: HttpsUrl;
+  /**
+   * The realm of this environment.
+   * @default 'ENV'
+   */
+  readonly realm?: string;
+  /**
+   * Client that logs users in.
+   * @default 'shoreline'
+   */
+  readonly clientId?: string;
+  /**
+   * Client that services are.
+   * @default 'backend'
+   */
+  readonly backendClientId?: string;
+  /**
+   * Client with tokens that live long.
+   * @default 'shoreline_lt'
+   */
+  readonly longLivedClientId?: string;
+  /**
+   * User who may change others.
+   * @default 'admin'
+   */
+  readonly adminUsername?: string;
 }

@@ -1,14 +1,16 @@
-import type { Cluster, Environment, EnvironmentService, InstalledPackage, Listener, MongoValues } from './cluster.ts';
+import type {
+  Cluster, Environment, EnvironmentService, InstalledPackage, KafkaSettings, KeycloakSettings, Listener, MongoValues,
+} from './cluster.ts';
 import type { CertificateConfig, ClusterConfig, ClusterSettings, EnvironmentConfig, GatewayConfig, NodeGroupConfig, Peer, PeerName } from './config.ts';
 import { packages, type AnyPackage } from './packages/index.ts';
 import type { ChartConfig, ClusterFacts, PackageConfig, PackageContext } from './packages/package.ts';
 import { secretPath, type Certificate, type Namespace, type NodeGroup, type Secret, type ServiceAccount } from './resources.ts';
-import { bucketName, bucketStatements } from './tidepool/buckets.ts';
+import { accessStatements, bucketName, type Buckets } from './tidepool/buckets.ts';
 import { editions } from './tidepool/editions/index.ts';
 import { imageChoice, type WrittenImages } from './tidepool/images.ts';
 import { environmentSecrets } from './tidepool/secrets.ts';
-import { serviceNames, services, type ServiceName } from './tidepool/services.ts';
-import type { Cidr, DnsName } from './vocabulary.ts';
+import { firstImage, services, servicesOf, servicesWithAccess, type ServiceName } from './tidepool/services.ts';
+import type { Cidr, DnsName, EditionName } from './vocabulary.ts';
 
 /** Networks that a peer's name stands for. Source: guide l.722-731; the guide prints Atlas' 192.168.0.0/16 as 192.68.0.0/16. */
 export const knownPeers: Readonly<Record<PeerName, readonly Cidr[]>> = {
@@ -178,37 +180,49 @@ function normaliseEnvironment(
     data: config.buckets?.data ?? bucketName(naming, facts.name, name, 'data'),
     asset: config.buckets?.asset ?? bucketName(naming, facts.name, name, 'asset'),
   };
-  const left = leftSecrets(config);
+  const kafka = kafkaSettings(name, config);
+  const connection = mongoValues(config);
   return {
     name,
     cluster: facts,
     edition: edition.name,
     chart: config.chart ?? edition.chart,
     automated: config.gitops.automated ?? true,
-    services: serviceNames.map(service => environmentService(service, config, written.get(`${name}/${service}`))),
+    services: servicesOf(edition.name).map(service => environmentService(service, edition.name, config, written.get(`${name}/${service}`))),
     gateway: {
       default: config.gateway.default,
       http: listener(config.gateway.http),
       https: listener(config.gateway.https),
     },
-    mongo: { embedded: config.mongo.server === 'embedded', connection: mongoValues(config) },
+    mongo: { embedded: config.mongo.server === 'embedded', connection },
+    kafka,
+    keycloak: keycloakSettings(name, config),
     buckets,
     store: config.store ?? 's3',
-    hpa: config.hpa ?? true,
+    hpa: config.hpa ?? edition.expresses.hpa[0],
     nosqlclient: config.nosqlclient ?? edition.expresses.nosqlclient[0] ?? false,
     logLevel: config.logLevel ?? facts.logLevel,
     clinicDemoUserId: config.clinicDemoUserId,
     namespace: environmentNamespace(name, config),
-    secrets: environmentSecrets(edition.name, left).map(row => secret(facts, name, row.name, row.keys)),
+    secrets: environmentSecrets(edition.name, {
+      options: config.secrets ?? {},
+      fetchesMongo: connection === undefined,
+      kafkaKey: kafka?.passwordKey,
+    }).map(row => secret(facts, name, row.name, row.keys)),
     certificate: environmentCertificate(name, config.gateway),
-    accounts: serviceNames.flatMap(service => serviceAccount(service, name, buckets)).sort(byUsageOrder),
+    accounts: serviceAccounts(edition.name, name, buckets),
   };
 }
 
-/** Names of the secrets that this environment does not fetch. */
-export function leftSecrets(config: EnvironmentConfig): ReadonlySet<string> {
-  const off = Object.entries(config.secrets ?? {}).filter(([, wanted]) => wanted === false).map(([name]) => name);
-  return new Set(mongoValues(config) === undefined ? off : [...off, 'mongo']);
+/** Topics of an environment are told apart by their prefix, that of the chart itself where the config has none. */
+function kafkaSettings(environment: string, { kafka }: EnvironmentConfig): KafkaSettings | undefined {
+  return kafka && { requireSsl: true, topicPrefix: `${environment}-`, passwordKey: 'Password', ...kafka };
+}
+
+/** Names of clients as the realm of the chart's developers has them. */
+function keycloakSettings(environment: string, { keycloak }: EnvironmentConfig): KeycloakSettings | undefined {
+  const clients = { clientId: 'shoreline', backendClientId: 'backend', longLivedClientId: 'shoreline_lt', adminUsername: 'admin' };
+  return keycloak && { realm: environment, ...clients, ...keycloak };
 }
 
 function mongoValues({ mongo }: EnvironmentConfig): MongoValues | undefined {
@@ -217,10 +231,21 @@ function mongoValues({ mongo }: EnvironmentConfig): MongoValues | undefined {
   return { scheme: source.scheme, addresses: source.hosts.join(','), tls: source.tls ? 'true' : 'false' };
 }
 
-function environmentService(name: ServiceName, config: EnvironmentConfig, written: string | undefined): EnvironmentService {
+function environmentService(
+  name: ServiceName,
+  edition: EditionName,
+  config: EnvironmentConfig,
+  written: string | undefined,
+): EnvironmentService {
   const own = config.services?.[name] ?? {};
-  const policy = own.policy ?? config.gitops.policy;
-  return { name, enabled: isEnabled(own), choice: imageChoice(name, own, policy, written), policy: own.pin === undefined ? policy : undefined };
+  const policy = own.policy ?? (services[name].unsorted ? undefined : config.gitops.policy);
+  return {
+    name,
+    enabled: isEnabled(own),
+    choice: imageChoice(firstImage(name, edition), own, policy, written),
+    policy: own.pin === undefined ? policy : undefined,
+    access: services[name].in[edition]?.access,
+  };
 }
 
 function listener(config: { readonly dnsNames: readonly [DnsName, ...DnsName[]]; readonly port?: number } | undefined): Listener | undefined {
@@ -249,14 +274,8 @@ function environmentCertificate(name: string, { https }: GatewayConfig): Certifi
   return { name: objectName, namespace: name, secretName: tlsSecretName(name), issuer, dnsNames, challenge: undefined };
 }
 
-function serviceAccount(name: ServiceName, namespace: string, buckets: Environment['buckets']): ServiceAccount[] {
-  const { access } = services[name];
-  if (access === undefined) return [];
-  return [{ name, namespace, usage: `${name}-service`, grants: { statements: bucketStatements(buckets[access], access) } }];
-}
-
-/** The guide lists those that write data first: blob, image, jellyfish, then hydrophone (l.851-919). */
-function byUsageOrder(a: ServiceAccount, b: ServiceAccount): number {
-  const rank = ({ name }: ServiceAccount) => (services[name as ServiceName].access === 'data' ? 0 : 1); // accounts are named after services
-  return rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
+function serviceAccounts(edition: EditionName, namespace: string, buckets: Buckets): ServiceAccount[] {
+  return servicesWithAccess(edition).map(({ name, access }) => {
+    return { name, namespace, usage: `${name}-service`, grants: { statements: accessStatements(access, buckets) } };
+  });
 }

@@ -6,6 +6,7 @@ import { environmentRules } from './problems/environments.ts';
 import { gatewayRules } from './problems/gateway.ts';
 import { identityFleetRules, identityRules } from './problems/identity.ts';
 import { imageRules } from './problems/images.ts';
+import { kafkaAndKeycloakRules } from './problems/kafka-and-keycloak.ts';
 import { mongoAndSecretRules } from './problems/mongo-and-secrets.ts';
 import { nameRules } from './problems/names.ts';
 import { networkFleetRules, networkRules } from './problems/network.ts';
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   ...nodeRules,
   ...nameRules,
   ...mongoAndSecretRules,
+  ...kafkaAndKeycloakRules,
   ...bucketRules,
   ...gatewayRules,
   ...dnsRules,

@@ -33,9 +33,17 @@ export type TagPolicy = `glob:${string}` | `regexp:${string}` | `regex:${string}
 
 /**
  * Which values the Tidepool chart reads: `guide` as the guide prints them (the chart of August 2019), `0.1.7` as the templates of chart
- * 0.1.7 really read them (September 2019).
+ * 0.1.7 really read them (September 2019), `0.26.0` as those of chart 0.26.0 do (August 2026). The last has other services, needs
+ * Kafka, Keycloak and a Mongo elsewhere, and expects Helm 3 and a Gloo 1.x whose proxy is called gateway-proxy: the controllers and the
+ * package gloo of 2019 are older.
  */
-export type EditionName = 'guide' | '0.1.7';
+export type EditionName = 'guide' | '0.1.7' | '0.26.0';
+
+/** A release of Kafka, whole: `3.9.0`. */
+export type KafkaVersion = `${number}.${number}.${number}`;
+
+/** A URL by https, without a slash at its end. */
+export type HttpsUrl = `https://${string}`;
 
 /** A chart in a git repository. `ref` is a branch, tag or commit; a branch moves under you. */
 export interface GitChart {

@@ -12,6 +12,7 @@ import development from '../clusters/development.ts';
 import test1 from '../clusters/test1.ts';
 import type { Tree } from '../lib/file-chart.ts';
 import { isRecord } from '../lib/manifest.ts';
+import today from './clusters/today.ts';
 import wordy from './clusters/wordy.ts';
 import { compiled, withPackages } from './objects.ts';
 
@@ -19,6 +20,7 @@ const clusters: readonly [name: string, config: ClusterConfig][] = [
   ['test1', test1],
   ['development', development],
   ['wordy', wordy],
+  ['today', today],
 ];
 
 describe('compile', () => {
@@ -174,6 +176,7 @@ function compileElsewhere(): Readonly<Record<string, [string, string][]>> {
     const { default: test1 } = await import(${url('clusters/test1.ts')});
     const { default: development } = await import(${url('clusters/development.ts')});
     const { default: wordy } = await import(${url('test/clusters/wordy.ts')});
+    const { default: today } = await import(${url('test/clusters/today.ts')});
     const write = process.stdout.write.bind(process.stdout);
     const refuse = name => () => { throw new Error('compile asked for ' + name); };
     for (const [library, name] of [[fs, 'fs'], [fs.promises, 'fs.promises'], [os, 'os']]) {
@@ -185,7 +188,7 @@ function compileElsewhere(): Readonly<Record<string, [string, string][]>> {
     Date.now = refuse('Date.now');
     globalThis.Date = new Proxy(Date, { construct: refuse('new Date'), apply: refuse('Date') });
     Math.random = refuse('Math.random');
-    const texts = Object.entries({ test1, development, wordy }).map(([name, config]) => [name, [...compile(config, new Map())]]);
+    const texts = Object.entries({ test1, development, wordy, today }).map(([name, config]) => [name, [...compile(config, new Map())]]);
     write(JSON.stringify(Object.fromEntries(texts)));
   `;
   const loader = pathToFileURL(join(dirname(import.meta.dirname), 'node_modules/tsx/dist/loader.mjs')).href;

@@ -5,6 +5,7 @@ import development from '../clusters/development.ts';
 import test1 from '../clusters/test1.ts';
 import { conforms } from '../lib/conforms.ts';
 import { shapeProblems } from '../lib/schema.ts';
+import today from './clusters/today.ts';
 import wordy from './clusters/wordy.ts';
 
 /** Every place in a value, as keys and list indices. */
@@ -40,12 +41,12 @@ const values = fc.oneof(
 const changes: fc.Arbitrary<Change> = fc.record({ how: fc.constantFrom('replace', 'remove', 'add'), with: values });
 
 describe('a config conforms exactly when ajv finds nothing', () => {
-  test.each([['test1', test1], ['development', development], ['wordy', wordy]])('%s as it is', (_, config) => {
+  test.each([['test1', test1], ['development', development], ['wordy', wordy], ['today', today]])('%s as it is', (_, config) => {
     expect(conforms(schema, config)).toBe(true);
     expect(shapeProblems(schema, config)).toEqual([]);
   });
 
-  test.each([['test1', test1], ['development', development], ['wordy', wordy]])('%s with any value at any place', (_, config) => {
+  test.each([['test1', test1], ['development', development], ['wordy', wordy], ['today', today]])('%s with any value at any place', (_, config) => {
     const all = places(config);
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(all.length - 1), changes), { minLength: 1, maxLength: 2 }), list => {

@@ -7,8 +7,8 @@ import { normalise } from '../charts/normalise.ts';
 import { tidepoolRelease } from '../charts/tidepool/environment.ts';
 import { droppedImages, imageRows, keptImages } from '../charts/tidepool/image-rows.ts';
 import { writtenImagesOf, type WrittenImages } from '../charts/tidepool/images.ts';
-import { serviceNames, services, type ServiceName } from '../charts/tidepool/services.ts';
-import type { TagPolicy, Values } from '../charts/vocabulary.ts';
+import { firstImage as firstImageOf, services, servicesOf, type ServiceName } from '../charts/tidepool/services.ts';
+import type { EditionName, TagPolicy, Values } from '../charts/vocabulary.ts';
 import test1 from '../clusters/test1.ts';
 import type { Tree } from '../lib/file-chart.ts';
 import { isRecord, valueAt } from '../lib/manifest.ts';
@@ -59,8 +59,13 @@ const somePolicy = fc.constantFrom(...policyNames);
 const environmentNames = ['int', 'prd', 'qa1'] as const;
 const someEnvironment = fc.constantFrom(...environmentNames);
 
-/** Few, so that steps meet. Two of them move when the edition changes; tools has an image while it is switched off. */
-const someService = fc.constantFrom<ServiceName>('auth', 'blip', 'messageapi', 'tidewhisperer', 'tools');
+/**
+ * Few, so that steps meet. Two of them move when the edition changes; tools has an image while it is switched off; clinic and user are not
+ * in every edition.
+ */
+const someService = fc.constantFrom<ServiceName>('auth', 'blip', 'clinic', 'messageapi', 'tidewhisperer', 'tools', 'user');
+
+const someEdition = fc.constantFrom<EditionName>('guide', '0.1.7', '0.26.0');
 
 /** A tag of some build, or one that no policy of the table allows. */
 const someTag = fc.oneof(
@@ -170,7 +175,7 @@ const changesSomethingElse = fc.oneof(
 const freezes = fc.tuple(someEnvironment, fc.boolean()).map(([name, automated]) =>
   authorOfEnvironment(name, `automated ${automated}`, config => ({ ...config, gitops: { ...config.gitops, automated } })));
 
-const switchesEdition = fc.constantFrom('guide' as const, '0.1.7' as const).chain(edition => fc.oneof(
+const switchesEdition = someEdition.chain(edition => fc.oneof(
   fc.constant(author(`edition ${edition}`, config => ({ ...config, edition }))),
   someEnvironment.map(name => authorOfEnvironment(name, `edition ${edition}`, config => ({ ...config, edition }))),
 ));
@@ -225,7 +230,7 @@ const someEnvironmentConfig = fc
 
 /** What is random about the first config. */
 const start = fc.record({
-  edition: fc.constantFrom('guide' as const, '0.1.7' as const),
+  edition: someEdition,
   helmReleaseApi: fc.constantFrom('flux.weave.works/v1beta1' as const, 'helm.fluxcd.io/v1' as const),
   environments: fc.dictionary(someEnvironment, someEnvironmentConfig, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
 });
@@ -237,6 +242,7 @@ function policyOf(config: ClusterConfig, environment: string, service: ServiceNa
   const settings = config.environments[environment];
   if (!settings || settings.enabled === false) return undefined;
   const own = settings.services?.[service];
+  if (services[service].unsorted) return own?.policy;
   return own?.pin === undefined ? (own?.policy ?? settings.gitops.policy) : undefined;
 }
 
@@ -248,12 +254,17 @@ const asData: Dist<readonly WrittenRelease[]> = {
   }),
   read: releases => writtenImagesOf(releases),
   moved: (releases, environment, service, tag) => releases.map(release => {
-    const key = [service, services[service].valuesKey?.['0.1.7'] ?? service].find(candidate => Object.hasOwn(release.values, candidate));
+    const key = valuesKeys(service).find(candidate => Object.hasOwn(release.values, candidate));
     const image = key === undefined ? undefined : valueAt(release.values, [key, 'deployment', 'image']);
     if (release.namespace !== environment || key === undefined || typeof image !== 'string') return release;
     return { ...release, values: withValue(release.values as Values, [key, 'deployment', 'image'], withTag(image, tag)) };
   }),
 };
+
+/** Keys that a service has below the values of any edition. */
+function valuesKeys(service: ServiceName): string[] {
+  return [service, ...Object.values(services[service].in).flatMap(({ valuesKey = [] }) => valuesKey)];
+}
 
 function withValue(values: Values, [key = '', ...rest]: readonly string[], value: string): Values {
   const child = values[key];
@@ -272,9 +283,9 @@ const asText: Dist<Tree> = {
     const path = releasePath(environment);
     const text = tree.get(path);
     if (text === undefined) return tree;
-    const keys = [service, ...Object.values(services[service].valuesKey ?? {})].join('|');
+    const keys = valuesKeys(service).join('|');
     const line = new RegExp(String.raw`^(    (?:${keys}):\n(?:      enabled: \w+\n)?      deployment:\n        image: )(\S+)$`, 'm');
-    expect(text, `${path} has an image of ${service}`).toMatch(line);
+    if (services[service].in['0.26.0'] && services[service].in.guide) expect(text, `${path} has an image of ${service}`).toMatch(line);
     return new Map(tree).set(path, text.replace(line, (_, before: string, image: string) => before + withTag(image, tag)));
   },
 };
@@ -310,8 +321,8 @@ function live<Output>(dist: Dist<Output>, config: ClusterConfig, rounds: readonl
 function expectPromises(config: ClusterConfig, cluster: Cluster, written: WrittenImages, after: WrittenImages, seen?: Set<string>): void {
   const rows = imageRows(cluster);
   const notes = droppedImages(rows);
-  for (const { name: environment } of cluster.environments) {
-    for (const service of serviceNames) {
+  for (const { name: environment, edition } of cluster.environments) {
+    for (const service of servicesOf(edition)) {
       const key = `${environment}/${service}`;
       const [old, now] = [written.get(key), after.get(key)];
       const expected = expectedImage(config, environment, service, old);
@@ -340,9 +351,11 @@ function expectedImage(config: ClusterConfig, environment: string, service: Serv
 
 /** What a service would run if nothing stood in `dist`. */
 function firstImage(config: ClusterConfig, environment: string, service: ServiceName): string {
-  const own = config.environments[environment]?.services?.[service];
-  const first = own?.pin ?? own?.image ?? services[service].tag;
-  return first.includes(':') ? first : `${services[service].repository}:${first}`;
+  const settings = config.environments[environment];
+  const { repository, tag } = firstImageOf(service, settings?.edition ?? config.edition);
+  const own = settings?.services?.[service];
+  const first = own?.pin ?? own?.image ?? tag;
+  return first.includes(':') ? first : `${repository}:${first}`;
 }
 
 function reasonFor(config: ClusterConfig, environment: string, service: ServiceName, old: string): string {
@@ -435,6 +448,21 @@ describe('a tag that Flux wrote is kept', () => {
     expect(notes).toEqual(['note: 3 services keep the tag that stands in dist, within policy']);
   });
 
+  test("when the edition changes to today's, by every service that is in both; the others start with their own images", () => {
+    const { images, notes, rows } = resynthesised(plain, movedAll, clusterOf(plain.environments, { edition: '0.26.0' }));
+    expect(images.get('qa1/auth')).toBe(`tidepool/platform-auth:${moved}`);
+    expect(images.get('qa1/messageapi')).toBe(`tidepool/message-api:${moved}-1568900000`);
+    expect(images.get('qa1/clinic-worker')).toBe('tidepool/clinic-worker:main-latest');
+    expect(images.has('qa1/user')).toBe(false);
+    // The first tags of 2019 satisfy the policy, too, but for those of blip and jellyfish.
+    expect(notes).toEqual([
+      expect.stringMatching(/^test1 qa1 blip: .* its tag does not satisfy glob:develop-\*; it runs tidepool\/blip:master-latest$/),
+      expect.stringMatching(/^test1 qa1 jellyfish: .* its tag does not satisfy glob:develop-\*; it runs tidepool\/jellyfish:master-latest$/),
+      'note: 14 services keep the tag that stands in dist, within policy',
+    ]);
+    expect(rows.find(({ service }) => service === 'plotly-orca')).toMatchObject({ policy: 'none', why: 'default', image: 'tidepool/plotly-orca:latest' });
+  });
+
   test.each(['flux/environments/qa1/tidepool.yaml', 'flux/tidepool-qa1.yaml', 'flux/moved/deep/down/release.yml', 'elsewhere.yaml'])(
     'when its file is renamed or moved within the folder of the cluster: %s',
     place => {
@@ -456,12 +484,12 @@ describe('a tag that Flux wrote is kept', () => {
     const both = clusterOf({ int: environmentWith({}), qa1: environmentWith({}) });
     const { images } = resynthesised(both, { 'qa1/auth': moved }, both);
     expect(images.get('qa1/auth')).toBe(`tidepool/platform-auth:${moved}`);
-    expect(images.get('int/auth')).toBe(`tidepool/platform-auth:${services.auth.tag}`);
+    expect(images.get('int/auth')).toBe(`tidepool/platform-auth:${firstImageOf('auth', '0.1.7').tag}`);
   });
 });
 
 describe('a tag that Flux wrote is dropped, and that is reported', () => {
-  const first = `tidepool/platform-auth:${services.auth.tag}`;
+  const first = `tidepool/platform-auth:${firstImageOf('auth', '0.1.7').tag}`;
 
   test.each<[string, EnvironmentConfig, string, string]>([
     [
@@ -502,6 +530,16 @@ describe('a tag that Flux wrote is dropped, and that is reported', () => {
   });
 });
 
+test('a service without a policy runs what the config says, and what stood in dist is reported', () => {
+  const today = { edition: '0.26.0', services: { 'plotly-orca': { image: 'tidepool/plotly-orca:1.2.0' } } } as const;
+  const before = clusterOf({ qa1: environmentWith({ edition: '0.26.0' }) });
+  const { images, notes } = resynthesised(before, {}, clusterOf({ qa1: environmentWith(today) }));
+  expect(images.get('qa1/plotly-orca')).toBe('tidepool/plotly-orca:1.2.0');
+  expect(notes).toEqual([
+    'test1 qa1 plotly-orca: tidepool/plotly-orca:latest in dist is given up, since it follows no policy; it runs tidepool/plotly-orca:1.2.0',
+  ]);
+});
+
 describe('a pin', () => {
   const pinned = (pin: string) => clusterOf({ qa1: environmentWith({ services: { auth: { pin } } }) });
 
@@ -513,7 +551,7 @@ describe('a pin', () => {
 
   test('is left, and its tag does not satisfy the policy: the first image again, and that is reported', () => {
     const { images, notes } = resynthesised(pinned('v1.2.3'), {}, plain);
-    const first = `tidepool/platform-auth:${services.auth.tag}`;
+    const first = `tidepool/platform-auth:${firstImageOf('auth', '0.1.7').tag}`;
     expect(images.get('qa1/auth')).toBe(first);
     const reason = 'its tag does not satisfy glob:develop-*';
     expect(notes).toEqual([`test1 qa1 auth: tidepool/platform-auth:v1.2.3 in dist is given up, since ${reason}; it runs ${first}`]);
@@ -525,7 +563,7 @@ describe('a pin', () => {
     expect(notes).toEqual([]);
   });
 
-  test.each(['guide', '0.1.7'] as const)('takes away every order to Flux about its service, and no other: edition %s', edition => {
+  test.each(['guide', '0.1.7', '0.26.0'] as const)('takes away every order to Flux about its service, and no other: edition %s', edition => {
     const ordersOf = (config: ClusterConfig) => {
       const text = drawn(normalise(config, new Map())).get(releasePath('qa1')) ?? '';
       return [...text.matchAll(/^ {4}\S*fluxcd\.io\/\S+: /gm)].map(([line]) => line.trim());

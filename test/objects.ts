@@ -2,7 +2,7 @@ import { clusterFolder, compile } from '../charts/compile.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
 import type { PackageConfigs } from '../charts/packages/index.ts';
 import type { Edition } from '../charts/tidepool/editions/edition.ts';
-import { serviceNames } from '../charts/tidepool/services.ts';
+import { servicesOf } from '../charts/tidepool/services.ts';
 import type { Values } from '../charts/vocabulary.ts';
 import type { Tree } from '../lib/file-chart.ts';
 import { identity, isManifest, isRecord, type Manifest } from '../lib/manifest.ts';
@@ -72,9 +72,9 @@ export function valuePaths(values: Values, prefix = ''): string[] {
 }
 
 /** The row of an edition's `reads` that speaks of a path, or undefined when its chart does not read it. */
-export function rowOf({ reads, imagePath }: Edition, path: string): string | undefined {
+export function rowOf({ name, reads, imagePath }: Edition, path: string): string | undefined {
   if (reads.includes(path)) return path;
   const [key, ...rest] = path.split('.');
   const general = ['SERVICE', ...rest].join('.');
-  return serviceNames.some(service => imagePath(service)[0] === key) && reads.includes(general) ? general : undefined;
+  return servicesOf(name).some(service => imagePath(service)[0] === key) && reads.includes(general) ? general : undefined;
 }

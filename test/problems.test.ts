@@ -10,7 +10,7 @@ import test1 from '../clusters/test1.ts';
 import { findingsReport } from '../lib/report.ts';
 import { base, environment } from './invalid/base.ts';
 import { collisions } from './problems/collisions.ts';
-import { gitChart, repositoryChart } from './problems/configs.ts';
+import { gitChart, kafka, keycloak, repositoryChart } from './problems/configs.ts';
 import { fine } from './problems/fine.ts';
 import { limits } from './problems/limits.ts';
 import { mistakes } from './problems/mistakes.ts';
@@ -155,6 +155,8 @@ const everything: ClusterConfig = {
       services: { blip: { image: 'tidepool/blip:v1.2.3', policy: 'semver:~1.2' }, tools: { pin: 'v1' } },
       mongo: { server: 'embedded', secret: { scheme: 'mongodb', hosts: ['mongo'], tls: true } },
       buckets: { data: 'tidepool-data', asset: 'tidepool-asset' },
+      kafka: { ...kafka, topicPrefix: 'qa-', passwordKey: 'password' },
+      keycloak: { ...keycloak, realm: 'qa', clientId: 'shoreline' },
       clinicDemoUserId: 'e79b15328a',
       namespace: { labels: { a: 'b' }, annotations: { a: 'b' } },
     },

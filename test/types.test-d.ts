@@ -53,6 +53,14 @@ export const environmentMistakes: EnvironmentConfig[] = [
   { ...environment, mongo: { server: 'embedded', secret: { scheme: 'mongodb-srv', hosts: ['localhost'], tls: true } } },
   // @ts-expect-error: there is no place for a password
   { ...environment, mongo: { server: 'embedded', secret: { scheme: 'mongodb', hosts: ['localhost'], tls: true, password: '' } } },
+  // @ts-expect-error: the password of Kafka has no place here
+  { ...environment, kafka: { brokers: ['a:1'], username: 'tidepool', version: '3.9.0', password: '' } },
+  // @ts-expect-error: a version of Kafka has three numbers
+  { ...environment, kafka: { brokers: ['a:1'], username: 'tidepool', version: '3.9' } },
+  // @ts-expect-error: Kafka has at least one broker
+  { ...environment, kafka: { brokers: [], username: 'tidepool', version: '3.9.0' } },
+  // @ts-expect-error: Keycloak is reached by https
+  { ...environment, keycloak: { baseUrl: 'http://auth.example.org' } },
   // @ts-expect-error: letsencrypt is no issuer
   { ...environment, gateway: { default: 'https', https: { dnsNames: ['qa.example.org'], issuer: 'letsencrypt' } } },
   // @ts-expect-error: an environment has a gateway

@@ -2,11 +2,13 @@ import { enabledEnvironments, isEnabled } from '../normalise.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../config.ts';
 import type { Edition } from '../tidepool/editions/edition.ts';
 import { editions } from '../tidepool/editions/index.ts';
-import { serviceNames } from '../tidepool/services.ts';
+import { reads, secretTable } from '../tidepool/secrets.ts';
+import { everyService, services } from '../tidepool/services.ts';
 import { at, error, listed, type Finding, type Rule } from './rule.ts';
 
 export const editionRules: readonly Rule[] = [
   { id: 'V-72', summary: "What a config says of an environment, its chart's edition can express.", find: inexpressible },
+  { id: 'V-72', summary: 'What the services of an edition need to start stands in the config of the environment.', find: missing },
 ];
 
 /** A setting that not every edition can express. */
@@ -15,29 +17,31 @@ interface Setting {
   /** How it is without the setting. */
   readonly without: string;
   readonly expressedBy: (edition: Edition) => boolean;
+  /** What to write where it cannot be left out. */
+  readonly otherwise?: string;
 }
 
 /** A value that the chart does not read would be lost without a word. */
 function inexpressible(config: ClusterConfig): Finding[] {
   return enabledEnvironments(config).flatMap(([name, environment]) => {
     const edition = editions[environment.edition ?? config.edition];
-    return settings(environment).filter(({ expressedBy }) => !expressedBy(edition)).map(({ keys, without, expressedBy }) => {
+    return settings(environment, edition).filter(({ expressedBy }) => !expressedBy(edition)).map(setting => {
+      const { keys, without, expressedBy, otherwise = 'leave this out' } = setting;
       const able = Object.values(editions).filter(expressedBy).map(other => `'${other.name}'`);
       return error(at('environments', name, ...keys), {
         wrong: `${without} in the chart of edition '${edition.name}'`,
-        source: 'the values that its templates read: charts/tidepool/editions',
-        instead: able.length === 0 ? 'leave this out, as no edition can' : `leave this out, or write edition ${listed(able)}`,
+        source,
+        instead: able.length === 0 ? `${otherwise}, as no edition can` : `${otherwise}, or write edition ${listed(able, 'or')}`,
       });
     });
   });
 }
 
-function settings({ logLevel, nosqlclient, services = {} }: EnvironmentConfig): Setting[] {
-  const found: Setting[] = serviceNames.filter(service => services[service] && !isEnabled(services[service])).map(service => ({
-    keys: ['services', service, 'enabled'],
-    without: `${service} always runs`,
-    expressedBy: ({ expresses }) => expresses.switchable.includes(service),
-  }));
+const source = 'the values that its templates read: charts/tidepool/editions';
+
+function settings(environment: EnvironmentConfig, edition: Edition): Setting[] {
+  const { logLevel, nosqlclient, hpa, mongo } = environment;
+  const found = [...serviceSettings(environment, edition), ...secretSettings(environment)];
   if (logLevel !== undefined) {
     found.push({
       keys: ['logLevel'],
@@ -52,5 +56,75 @@ function settings({ logLevel, nosqlclient, services = {} }: EnvironmentConfig): 
       expressedBy: ({ expresses }) => expresses.nosqlclient.includes(nosqlclient),
     });
   }
+  if (hpa !== undefined) {
+    found.push({
+      keys: ['hpa'],
+      without: hpa ? 'no autoscaler finds its Deployment' : 'autoscalers are always there',
+      expressedBy: ({ expresses }) => expresses.hpa.includes(hpa),
+    });
+  }
+  if (mongo.server === 'embedded') {
+    found.push({
+      keys: ['mongo', 'server'],
+      without: 'there is no Mongo',
+      expressedBy: ({ expresses }) => expresses.embeddedMongo,
+      otherwise: "write 'external'",
+    });
+  }
+  if (mongo.secret !== undefined && mongo.secret !== 'external') {
+    found.push({
+      keys: ['mongo', 'secret'],
+      without: 'there is no Mongo to connect to without a password',
+      expressedBy: ({ expresses }) => expresses.embeddedMongo,
+    });
+  }
   return found;
+}
+
+/** A service that is not there is one thing too many, and whether it is switched off does not matter then. */
+function serviceSettings({ services: own = {} }: EnvironmentConfig, edition: Edition): Setting[] {
+  return everyService.filter(service => own[service] !== undefined).flatMap(service => {
+    const has = ({ name }: Edition) => services[service].in[name] !== undefined;
+    if (!has(edition)) return [{ keys: ['services', service], without: `there is no service ${service}`, expressedBy: has }];
+    if (isEnabled(own[service])) return [];
+    return [{
+      keys: ['services', service, 'enabled'],
+      without: `${service} always runs`,
+      expressedBy: ({ expresses }) => expresses.switchable.includes(service),
+    }];
+  });
+}
+
+function secretSettings({ secrets = {} }: EnvironmentConfig): Setting[] {
+  return Object.entries(secretTable).filter(([, { option }]) => option !== undefined && secrets[option] === true).map(([name]) => ({
+    keys: ['secrets', name],
+    without: `no service reads Secret ${name}`,
+    expressedBy: edition => reads(edition.name, name),
+  }));
+}
+
+/** What the blocks are for, and what one looks like. */
+const blocks = {
+  kafka: {
+    what: 'which Kafka the services talk through',
+    example: (environment: string) => `{ brokers: ['kafka.example.org:9096'], username: 'tidepool-${environment}', version: '3.9.0' }`,
+  },
+  keycloak: {
+    what: 'which Keycloak knows the users',
+    example: () => "{ baseUrl: 'https://auth.example.org' }",
+  },
+} as const;
+
+function missing(config: ClusterConfig): Finding[] {
+  return enabledEnvironments(config).flatMap(([name, environment]) => {
+    const edition = editions[environment.edition ?? config.edition];
+    return edition.needs.filter(block => environment[block] === undefined).map(block => {
+      const { what, example } = blocks[block];
+      return error(at('environments', name, block), {
+        wrong: `nothing says ${what}, without which they do not start in edition '${edition.name}'`,
+        source: 'the ConfigMaps that its pods read',
+        instead: `write ${block}: ${example(name)}, in your words`,
+      });
+    });
+  });
 }

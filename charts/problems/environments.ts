@@ -1,7 +1,7 @@
 import { enabledEnvironments } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { packages } from '../packages/index.ts';
-import { serviceNames, services } from '../tidepool/services.ts';
+import { servicesWithAccess } from '../tidepool/services.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { labelFindings } from './names.ts';
 import { at, error, type Finding, type Rule } from './rule.ts';
@@ -83,14 +83,12 @@ const longestStack = 128;
 
 /** Source: guide l.954-960. Of an environment's service accounts the one with the longest name decides. */
 function stackNames(config: ClusterConfig): Finding[] {
-  const accounts = serviceNames.filter(service => services[service].access !== undefined);
-  const [longestAccount] = accounts.sort((a, b) => b.length - a.length);
   const stacks = [
     ...config.nodeGroups.map(({ name }, i) => ({ path: at('nodeGroups', i, 'name'), stack: `nodegroup-${name}` })),
-    ...enabledEnvironments(config).map(([name]) => ({
-      path: at('environments', name),
-      stack: `addon-iamserviceaccount-${name}-${longestAccount}`,
-    })),
+    ...enabledEnvironments(config).map(([name, { edition = config.edition }]) => {
+      const [longest] = servicesWithAccess(edition).sort((a, b) => b.name.length - a.name.length);
+      return { path: at('environments', name), stack: `addon-iamserviceaccount-${name}-${longest?.name}` };
+    }),
   ];
   return stacks.flatMap(({ path, stack }) => {
     const name = `eksctl-${config.name}-${stack}`;

@@ -2,7 +2,7 @@ import { imageReference, isTag, satisfies, tagPolicyProblem } from '../../lib/ta
 import { enabledEnvironments, isEnabled } from '../normalise.ts';
 import type { ClusterConfig, ServiceConfig } from '../config.ts';
 import { packages } from '../packages/index.ts';
-import { serviceNames, services, type ServiceName } from '../tidepool/services.ts';
+import { everyService, firstImage } from '../tidepool/services.ts';
 import { at, error, warning, type Finding, type Rule } from './rule.ts';
 
 export const imageRules: readonly Rule[] = [
@@ -14,15 +14,17 @@ export const imageRules: readonly Rule[] = [
 
 interface ConfiguredService {
   readonly path: string;
-  readonly name: ServiceName;
+  /** Of the first install. */
+  readonly first: { readonly repository: string; readonly tag: string };
   readonly config: ServiceConfig;
 }
 
 function configuredServices(config: ClusterConfig): ConfiguredService[] {
-  return enabledEnvironments(config).flatMap(([environment, { services: own = {} }]) =>
-    serviceNames.flatMap(name => {
+  return enabledEnvironments(config).flatMap(([environment, { services: own = {}, edition = config.edition }]) =>
+    everyService.flatMap(name => {
       const service = own[name];
-      return service === undefined ? [] : [{ path: at('environments', environment, 'services', name), name, config: service }];
+      if (service === undefined) return [];
+      return [{ path: at('environments', environment, 'services', name), first: firstImage(name, edition), config: service }];
     }));
 }
 
@@ -48,8 +50,8 @@ interface WrittenImage {
 
 /** Images of services, and settings of packages that are called `image` or `...Image`. A pin may be a tag alone. */
 function writtenImages(config: ClusterConfig): WrittenImage[] {
-  const ofServices = configuredServices(config).flatMap(({ path, name, config: { image, pin } }) => {
-    const example = firstImage(name);
+  const ofServices = configuredServices(config).flatMap(({ path, first, config: { image, pin } }) => {
+    const example = `${first.repository}:${first.tag}`;
     const written = image === undefined ? { path: `${path}.pin`, image: pin } : { path: `${path}.image`, image };
     return written.image === undefined || (pin !== undefined && !isWhole(pin)) ? [] : [{ ...written, image: written.image, example }];
   });
@@ -61,22 +63,18 @@ function writtenImages(config: ClusterConfig): WrittenImage[] {
   return [...ofServices, ...ofPackages];
 }
 
-function firstImage(service: ServiceName): string {
-  return `${services[service].repository}:${services[service].tag}`;
-}
-
 /** Whether a pin names a repository, too. */
 function isWhole(pin: string): boolean {
   return /[:/@]/.test(pin);
 }
 
 function references(config: ClusterConfig): Finding[] {
-  const tags = configuredServices(config).flatMap(({ path, name, config: { pin } }) => {
+  const tags = configuredServices(config).flatMap(({ path, first, config: { pin } }) => {
     if (pin === undefined || isWhole(pin) || isTag(pin)) return [];
     return [error(`${path}.pin`, {
       wrong: `'${pin}' is no tag`,
       source: 'OCI: at most 128 letters, digits, _, . and -',
-      instead: `write one such as '${services[name].tag}'`,
+      instead: `write one such as '${first.tag}'`,
     })];
   });
   return [...tags, ...writtenImages(config).flatMap(referenceFindings)];

@@ -20,7 +20,7 @@ export function environmentFiles(environment: Environment, generation: Generatio
     },
   ];
   if (certificate) files.push({ path: `${folder}/certificate.yaml`, draw: file => generation.certificate(file, certificate) });
-  if (clinicDemoUserId !== undefined) {
+  if (clinicDemoUserId !== undefined && !editions[environment.edition].namesDemoClinic) {
     files.push({ path: `${folder}/shoreline-configmap.yaml`, draw: file => drawShoreline(file, name, clinicDemoUserId) });
   }
   return files;

@@ -8,7 +8,7 @@ export interface ImageRow extends ImageChoice {
   readonly cluster: string;
   readonly environment: string;
   readonly service: ServiceName;
-  /** The tag policy, or `pinned`; `frozen` behind a policy that Flux is told not to act on. */
+  /** The tag policy, `pinned` or `none`; `frozen` behind a policy that Flux is told not to act on. */
   readonly policy: string;
   /** Whether Flux v1 can find the image: the printed manifests do not tell it where to look. */
   readonly found: boolean;
@@ -21,11 +21,15 @@ export function imageRows({ name, environments }: Cluster): ImageRow[] {
       cluster: name,
       environment: environment.name,
       service,
-      policy: policy === undefined ? 'pinned' : environment.automated ? policy : `${policy} (frozen)`,
+      policy: policy === undefined ? unfollowed(choice) : environment.automated ? policy : `${policy} (frozen)`,
       found: editions[environment.edition].mapsImages,
       ...choice,
     })),
   );
+}
+
+function unfollowed({ why }: ImageChoice): string {
+  return why === 'pinned' ? why : 'none';
 }
 
 /** The rows as a table for people, with what they should know behind it. */

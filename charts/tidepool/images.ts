@@ -5,7 +5,7 @@ import type { ImageChoice } from '../cluster.ts';
 import type { ServiceConfig } from '../config.ts';
 import type { TagPolicy } from '../vocabulary.ts';
 import { editions } from './editions/index.ts';
-import { serviceNames, services, type ServiceName } from './services.ts';
+import { everyService, type ServiceName } from './services.ts';
 
 /** Images as they stand in the output now, where Flux may have moved their tags: `repository:tag` by `ENVIRONMENT/SERVICE`. */
 export type WrittenImages = ReadonlyMap<string, string>;
@@ -18,7 +18,7 @@ export function writtenImagesOf(releases: Iterable<WrittenRelease>): WrittenImag
   const images = new Map<string, string>();
   for (const { name, namespace, values } of releases) {
     if (name !== releaseObjectName || namespace === undefined) continue;
-    for (const service of serviceNames) {
+    for (const service of everyService) {
       const image = imagePaths(service).map(path => valueAt(values, path)).find(value => typeof value === 'string');
       if (typeof image === 'string') images.set(`${namespace}/${service}`, image);
     }
@@ -34,20 +34,31 @@ function imagePaths(service: ServiceName): readonly (readonly string[])[] {
 }
 
 /**
- * A pin wins; then what Flux wrote, if its repository and policy are still the ones asked for; then the config's image, then the row's.
+ * A pin wins; then what Flux wrote, if its repository and policy are still the ones asked for; then the config's image, then `first`, the
+ * edition's.
  */
-export function imageChoice(name: ServiceName, config: ServiceConfig, policy: TagPolicy, written: string | undefined): ImageChoice {
-  const row = services[name];
-  const start = config.pin ?? config.image ?? row.tag;
-  const configured = start.includes(':') ? start : `${row.repository}:${start}`;
+export function imageChoice(
+  first: { readonly repository: string; readonly tag: string },
+  config: ServiceConfig,
+  policy: TagPolicy | undefined,
+  written: string | undefined,
+): ImageChoice {
+  const start = config.pin ?? config.image ?? first.tag;
+  const configured = start.includes(':') ? start : `${first.repository}:${start}`;
   const why = config.pin !== undefined ? 'pinned' : config.image !== undefined ? 'configured' : 'default';
   const dropped = written === undefined || written === configured ? undefined : reasonToDrop(written, configured, policy, why);
   const kept = written !== undefined && written !== configured && dropped === undefined;
   return { image: kept ? written : configured, why: kept ? 'written' : why, configured, written, dropped };
 }
 
-function reasonToDrop(written: string, configured: string, policy: TagPolicy, why: ImageChoice['why']): string | undefined {
+function reasonToDrop(
+  written: string,
+  configured: string,
+  policy: TagPolicy | undefined,
+  why: ImageChoice['why'],
+): string | undefined {
   if (why === 'pinned') return 'the config pins another';
+  if (policy === undefined) return 'it follows no policy';
   const { repository, tag } = imageReference(written) ?? {};
   const wanted = imageReference(configured)?.repository;
   if (tag === undefined) return 'it is no image with a tag';

@@ -1,57 +1,110 @@
-/** The nineteen services of a Tidepool environment that run an image. Source: guide l.1274-1292. */
+import type { EditionName } from '../vocabulary.ts';
+import type { Access } from './buckets.ts';
+
+/** The services of a Tidepool environment that run an image, in any edition. Source: guide l.1274-1292; the Deployments of chart 0.26.0. */
 export type ServiceName =
-  | 'auth' | 'blip' | 'blob' | 'data' | 'export' | 'gatekeeper' | 'highwater' | 'hydrophone' | 'image' | 'jellyfish' | 'messageapi'
-  | 'migrations' | 'notification' | 'seagull' | 'shoreline' | 'task' | 'tidewhisperer' | 'tools' | 'user';
+  | 'auth' | 'blip' | 'blob' | 'clinic' | 'clinic-worker' | 'data' | 'devices' | 'export' | 'gatekeeper' | 'highwater' | 'hydrophone'
+  | 'image' | 'jellyfish' | 'mailer' | 'messageapi' | 'migrations' | 'notification' | 'plotly-orca' | 'prescription' | 'seagull'
+  | 'shoreline' | 'task' | 'tidewhisperer' | 'tools' | 'uploader' | 'user';
+
+/** A service as one edition has it. */
+interface ServiceInEdition {
+  /** Tag at first install. */
+  readonly tag: string;
+  /** What the service's own IAM role may reach, and so whether it has one. */
+  readonly access?: Access;
+  /** Key below the chart's values where it is not the service's name. */
+  readonly valuesKey?: string;
+}
 
 interface ServiceRow {
   /** Image repository. */
   readonly repository: string;
-  /** Tag at first install. */
-  readonly tag: string;
-  /**
-   * What the service's own IAM role may reach, and so whether it has one: `data` reads and writes the environment's data bucket,
-   * `asset` reads the asset bucket and sends mail. Source: guide l.851-919.
-   */
-  readonly access?: 'data' | 'asset';
-  /** Key below the chart's values where it is not the service's name: chart 0.1.7 of 2019-09 names two subcharts with a hyphen. */
-  readonly valuesKey?: Readonly<Record<string, string>>;
+  /** No tag of it can be put in order, so it follows a policy only where the config gives one to the service itself. */
+  readonly unsorted?: true;
+  /** Editions that have the service. */
+  readonly in: Readonly<Partial<Record<EditionName, ServiceInEdition>>>;
+}
+
+/** Tags of the first install in 2019: the constants of its generator (tidepool-helmrelease.jsonnet of 2019-09-12). */
+function since2019(tag: string, more: Omit<ServiceInEdition, 'tag'> = {}): ServiceRow['in'] {
+  const { valuesKey, ...both } = more;
+  return { guide: { tag, ...both }, '0.1.7': { tag, ...both, ...(valuesKey !== undefined && { valuesKey }) } };
+}
+
+/** The chart's own default, said aloud, since what is not in the values cannot be moved. Source: values.yaml of chart 0.26.0. */
+function today(more: Partial<ServiceInEdition> = {}): ServiceRow['in'] {
+  return { '0.26.0': { tag: 'master-latest', ...more } };
 }
 
 const platform = 'develop-cebea363931570d3930848a21e6a3d07a54f4425';
+const jellyfish = 'mongo-database-a8b117f07c277dfae78a6b5f270f84cd661b3b8d';
 
 /**
- * One row per service. Image tags are those of the first install, before automation has moved any: the constants of the 2019 generator
- * (tidepool-helmrelease.jsonnet of 2019-09-12).
+ * One row per service. Access: guide l.851-919; today's: the programs' own configuration below `deployment.env` of chart 0.26.0. Chart
+ * 0.1.7 of 2019-09 names two subcharts with a hyphen.
  */
 export const services: Readonly<Record<ServiceName, ServiceRow>> = {
-  auth: { repository: 'tidepool/platform-auth', tag: platform },
-  blip: { repository: 'tidepool/blip', tag: 'release-1.23.0-264f7ad48eb7d8099b00dce07fa8576f7068d0a0' },
-  blob: { repository: 'tidepool/platform-blob', tag: platform, access: 'data' },
-  data: { repository: 'tidepool/platform-data', tag: platform },
-  export: { repository: 'tidepool/export', tag: 'develop-ddc5f311a4bdc2adae1b423f13e047ff1828d65c' },
-  gatekeeper: { repository: 'tidepool/gatekeeper', tag: 'develop-6a0e3e6d83552ce378b21d76354973dcb95c9fa1' },
-  highwater: { repository: 'tidepool/highwater', tag: 'develop-cb0ef1425b29f0a37c10e975876804f3ccfb1348' },
-  hydrophone: { repository: 'tidepool/hydrophone', tag: 'develop-0683c6ba2c75ffd21ac01cd577acfeaf5cd0ef8f', access: 'asset' },
-  image: { repository: 'tidepool/platform-image', tag: platform, access: 'data' },
-  jellyfish: { repository: 'tidepool/jellyfish', tag: 'mongo-database-a8b117f07c277dfae78a6b5f270f84cd661b3b8d', access: 'data' },
+  auth: { repository: 'tidepool/platform-auth', in: { ...since2019(platform), ...today() } },
+  blip: { repository: 'tidepool/blip', in: { ...since2019('release-1.23.0-264f7ad48eb7d8099b00dce07fa8576f7068d0a0'), ...today() } },
+  blob: { repository: 'tidepool/platform-blob', in: { ...since2019(platform, { access: 'data' }), ...today({ access: 'data' }) } },
+  clinic: { repository: 'tidepool/clinic', in: today() },
+  'clinic-worker': { repository: 'tidepool/clinic-worker', in: today({ tag: 'main-latest' }) },
+  data: { repository: 'tidepool/platform-data', in: { ...since2019(platform), ...today() } },
+  devices: { repository: 'tidepool/devices', in: today() },
+  export: { repository: 'tidepool/export', in: { ...since2019('develop-ddc5f311a4bdc2adae1b423f13e047ff1828d65c'), ...today() } },
+  gatekeeper: { repository: 'tidepool/gatekeeper', in: { ...since2019('develop-6a0e3e6d83552ce378b21d76354973dcb95c9fa1'), ...today() } },
+  highwater: { repository: 'tidepool/highwater', in: { ...since2019('develop-cb0ef1425b29f0a37c10e975876804f3ccfb1348'), ...today() } },
+  hydrophone: {
+    repository: 'tidepool/hydrophone',
+    in: { ...since2019('develop-0683c6ba2c75ffd21ac01cd577acfeaf5cd0ef8f', { access: 'asset' }), ...today({ access: 'mail' }) },
+  },
+  image: { repository: 'tidepool/platform-image', in: since2019(platform, { access: 'data' }) },
+  jellyfish: { repository: 'tidepool/jellyfish', in: { ...since2019(jellyfish, { access: 'data' }), ...today() } },
+  mailer: { repository: 'tidepool/mailer', in: today({ access: 'mail' }) },
   messageapi: {
     repository: 'tidepool/message-api',
-    tag: 'develop-48e4e55d3119bd94c25fa7f01be79be85a860528',
-    valuesKey: { '0.1.7': 'message-api' },
+    in: { ...since2019('develop-48e4e55d3119bd94c25fa7f01be79be85a860528', { valuesKey: 'message-api' }), ...today() },
   },
-  migrations: { repository: 'tidepool/platform-migrations', tag: platform },
-  notification: { repository: 'tidepool/platform-notification', tag: platform },
-  seagull: { repository: 'tidepool/seagull', tag: 'develop-f5b583382cc468657710b15836eafad778817f7c' },
-  shoreline: { repository: 'tidepool/shoreline', tag: 'develop-51f927083ba5bad0271add644728e02902d3b785' },
-  task: { repository: 'tidepool/platform-task', tag: platform },
+  migrations: { repository: 'tidepool/platform-migrations', in: { ...since2019(platform), ...today() } },
+  notification: { repository: 'tidepool/platform-notification', in: since2019(platform) },
+  'plotly-orca': { repository: 'tidepool/plotly-orca', unsorted: true, in: today({ tag: 'latest' }) },
+  prescription: { repository: 'tidepool/platform-prescription', in: today() },
+  seagull: { repository: 'tidepool/seagull', in: { ...since2019('develop-f5b583382cc468657710b15836eafad778817f7c'), ...today() } },
+  shoreline: { repository: 'tidepool/shoreline', in: { ...since2019('develop-51f927083ba5bad0271add644728e02902d3b785'), ...today() } },
+  task: { repository: 'tidepool/platform-task', in: { ...since2019(platform), ...today() } },
   tidewhisperer: {
     repository: 'tidepool/tide-whisperer',
-    tag: 'develop-3d9d8e6b3417c70679ec43420f2a5e4a69cf9098',
-    valuesKey: { '0.1.7': 'tide-whisperer' },
+    in: { ...since2019('develop-3d9d8e6b3417c70679ec43420f2a5e4a69cf9098', { valuesKey: 'tide-whisperer' }), ...today() },
   },
-  tools: { repository: 'tidepool/platform-tools', tag: platform },
-  user: { repository: 'tidepool/platform-user', tag: platform },
+  tools: { repository: 'tidepool/platform-tools', in: { ...since2019(platform), ...today() } },
+  uploader: { repository: 'tidepool/uploader', in: today() },
+  user: { repository: 'tidepool/platform-user', in: since2019(platform) },
 };
 
-/** In the order of the alphabet, which is also the guide's. */
-export const serviceNames = Object.keys(services).sort() as ServiceName[]; // keys of the table above
+/** Those of any edition, in the order of the alphabet, which is also the guide's. */
+export const everyService = Object.keys(services).sort() as ServiceName[]; // keys of the table above
+
+/** Those that an edition has, in the same order. */
+export function servicesOf(edition: EditionName): readonly ServiceName[] {
+  return everyService.filter(name => services[name].in[edition] !== undefined);
+}
+
+/** The nineteen of 2019, in both of its editions. */
+export const serviceNames = servicesOf('0.1.7');
+
+/** The image of the first install. For a service that the edition does not have, that of one that has it. */
+export function firstImage(name: ServiceName, edition: EditionName): { readonly repository: string; readonly tag: string } {
+  const { repository, in: editions } = services[name];
+  const { tag } = editions[edition] ?? Object.values(editions)[0] ?? { tag: 'latest' };
+  return { repository, tag };
+}
+
+/** Services of an edition that have an IAM role of their own: first those that write data, as the guide lists them (l.851-919). */
+export function servicesWithAccess(edition: EditionName): { readonly name: ServiceName; readonly access: Access }[] {
+  const found = servicesOf(edition).flatMap(name => {
+    const access = services[name].in[edition]?.access;
+    return access === undefined ? [] : [{ name, access }];
+  });
+  return [...found.filter(({ access }) => access === 'data'), ...found.filter(({ access }) => access !== 'data')];
+}

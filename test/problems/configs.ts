@@ -1,4 +1,6 @@
-import type { CertificateConfig, ClusterConfig, EnvironmentConfig, MongoConnection, NodeGroupConfig } from '../../charts/config.ts';
+import type {
+  CertificateConfig, ClusterConfig, EnvironmentConfig, KafkaConfig, KeycloakConfig, MongoConnection, NodeGroupConfig,
+} from '../../charts/config.ts';
 import type { GitChart, HelmChart, RepositoryChart } from '../../charts/vocabulary.ts';
 import { base, environment } from '../invalid/base.ts';
 
@@ -88,3 +90,11 @@ export const repositoryChart: RepositoryChart = { repository: 'https://charts.ex
 export const longName = 'a'.repeat(63);
 export const longTag = 'a'.repeat(128);
 export const longDomain = `${'a.'.repeat(126)}a`;
+
+/** What edition 0.26.0 needs besides. */
+export const kafka: KafkaConfig = { brokers: ['kafka.example.org:9096'], username: 'tidepool', version: '3.9.0' };
+export const keycloak: KeycloakConfig = { baseUrl: 'https://auth.example.org' };
+
+export function withToday(changes: Partial<EnvironmentConfig>): ClusterConfig {
+  return withEnvironment({ edition: '0.26.0', kafka, keycloak, ...changes });
+}

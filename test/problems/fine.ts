@@ -3,6 +3,8 @@ import { base, environment } from '../invalid/base.ts';
 import {
   certificate,
   gitChart,
+  kafka,
+  keycloak,
   production,
   repositoryChart,
   serving,
@@ -11,6 +13,7 @@ import {
   withEnvironment,
   withGroup,
   withMongo,
+  withToday,
 } from './configs.ts';
 
 /** Clusters of one repository about which nothing is said, although they come close to a mistake. */
@@ -132,6 +135,21 @@ export const fine: readonly { readonly what: string; readonly clusters: readonly
       withEnvironment({ edition: 'guide', secrets: { mailchimp: false, dexcom: false } }),
     ],
   },
+  {
+    what: 'an environment of today with all that its edition can express',
+    clusters: [
+      withToday({
+        services: { tools: { enabled: false }, mailer: { policy: 'glob:master-*' }, 'plotly-orca': { pin: '1.2.0' } },
+        hpa: false,
+        nosqlclient: false,
+        logLevel: 'debug',
+        secrets: { mailchimp: false, oura: true },
+        kafka: { ...kafka, brokers: ['10.0.0.1:1', 'B.example.org:65535'], version: '10.11.12', requireSsl: false, topicPrefix: 'qa-' },
+        keycloak: { baseUrl: 'https://auth.example.org:8443/auth', realm: 'qa', clientId: 'Shoreline_2' },
+      }),
+    ],
+  },
+  { what: 'Kafka and Keycloak written ahead of the edition that reads them', clusters: [withEnvironment({ kafka, keycloak })] },
   { what: 'one Mongo host by DNS', clusters: [withMongo({ scheme: 'mongodb+srv', hosts: ['Mongo.example.org'] })] },
   { what: 'several Mongo hosts', clusters: [withMongo({ hosts: ['a:1', 'b.example.org:65535', '10.48.0.7'] })] },
   {

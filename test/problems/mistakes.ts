@@ -3,6 +3,7 @@ import { base, environment } from '../invalid/base.ts';
 import {
   certificate,
   gitChart,
+  kafka,
   longName,
   repositoryChart,
   withCertificates,
@@ -10,6 +11,7 @@ import {
   withEnvironment,
   withGroup,
   withMongo,
+  withToday,
 } from './configs.ts';
 
 /** All that is said about a cluster. */
@@ -377,7 +379,88 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
     config: withEnvironment({ edition: 'guide', services: { tools: { enabled: false } } }),
     says: [
       "environments.qa.services.tools.enabled: tools always runs in the chart of edition 'guide' (the values that its templates "
-        + "read: charts/tidepool/editions); leave this out, or write edition '0.1.7'. [V-72]",
+        + "read: charts/tidepool/editions); leave this out, or write edition '0.1.7' or '0.26.0'. [V-72]",
+    ],
+  },
+  {
+    config: withToday({ services: { blip: { enabled: false } } }),
+    says: [
+      "environments.qa.services.blip.enabled: blip always runs in the chart of edition '0.26.0' (the values that its "
+        + 'templates read: charts/tidepool/editions); leave this out, as no edition can. [V-72]',
+    ],
+  },
+  {
+    config: withToday({ mongo: { server: 'embedded', secret: { scheme: 'mongodb', hosts: ['mongo'], tls: false } } }),
+    says: [
+      "environments.qa.mongo.secret: there is no Mongo to connect to without a password in the chart of edition '0.26.0' (the "
+        + "values that its templates read: charts/tidepool/editions); leave this out, or write edition 'guide' or '0.1.7'. [V-72]",
+      "environments.qa.mongo.server: there is no Mongo in the chart of edition '0.26.0' (the values that its templates read: "
+        + "charts/tidepool/editions); write 'external', or write edition 'guide' or '0.1.7'. [V-72]",
+    ],
+  },
+  {
+    config: withToday({ nosqlclient: true }),
+    says: [
+      "environments.qa.nosqlclient: nosqlclient cannot be installed in the chart of edition '0.26.0' (the values that its "
+        + "templates read: charts/tidepool/editions); leave this out, or write edition 'guide' or '0.1.7'. [V-72]",
+    ],
+  },
+  {
+    config: withEnvironment({ secrets: { abbott: true } }),
+    says: [
+      "environments.qa.secrets.abbott: no service reads Secret abbott in the chart of edition '0.1.7' (the values that its "
+        + "templates read: charts/tidepool/editions); leave this out, or write edition '0.26.0'. [V-72]",
+    ],
+  },
+  {
+    config: withEnvironment({ kafka: { ...kafka, brokers: ['a:1', 'a:1'] } }),
+    says: [
+      "environments.qa.kafka.brokers[1]: 'a:1' stands in environments.qa.kafka.brokers[0] already (Kafka, bootstrap.servers); "
+        + 'remove one of the two. [V-79]',
+    ],
+  },
+  {
+    config: withEnvironment({ kafka: { ...kafka, version: '3.9' as '3.9.0' } }),
+    says: [
+      "environments.qa.kafka.version: '3.9' is no version of three numbers, and one of two is a number to YAML (ConfigMap "
+        + "kafka of the chart); write '3.9.0'. [V-79]",
+    ],
+  },
+  {
+    config: withEnvironment({ kafka: { ...kafka, passwordKey: 'the password' } }),
+    says: [
+      "environments.qa.kafka.passwordKey: 'the password' is no key of a Secret (Kubernetes: letters, digits, -, _ and .); "
+        + "write 'Password'. [V-79]",
+    ],
+  },
+  {
+    config: withEnvironment({ kafka: { ...kafka, username: 'yes', topicPrefix: '' } }),
+    says: [
+      "environments.qa.kafka.topicPrefix: '' may be something else than text where the chart writes it without quotes (YAML "
+        + '1.1; its ConfigMaps kafka and shoreline); write letters, digits, -, _, . and @, a letter first. [V-81]',
+      "environments.qa.kafka.username: 'yes' may be something else than text where the chart writes it without quotes (YAML "
+        + '1.1; its ConfigMaps kafka and shoreline); write letters, digits, -, _, . and @, a letter first. [V-81]',
+    ],
+  },
+  {
+    config: withEnvironment({ keycloak: { baseUrl: 'https://ops:secret@auth.example.org' } }),
+    says: [
+      'environments.qa.keycloak.baseUrl: more than an address stands here, and all who read the repository would read a '
+        + "password in it (paths of its realms are appended to it); write one such as 'https://auth.example.org'. [V-80]",
+    ],
+  },
+  {
+    config: withEnvironment({ keycloak: { baseUrl: 'https://auth.example.org/a b' } }),
+    says: [
+      "environments.qa.keycloak.baseUrl: 'https://auth.example.org/a b' is no URL by https, or has more than a path at its "
+        + "end (paths of its realms are appended to it); write one such as 'https://auth.example.org'. [V-80]",
+    ],
+  },
+  {
+    config: withToday({ services: { blip: { pin: 'a tag' } } }),
+    says: [
+      "environments.qa.services.blip.pin: 'a tag' is no tag (OCI: at most 128 letters, digits, _, . and -); write one such as "
+        + "'master-latest'. [V-71]",
     ],
   },
   {

@@ -1,13 +1,17 @@
 import type { Environment, EnvironmentService } from '../../cluster.ts';
-import type { EditionName, GitChart, Values } from '../../vocabulary.ts';
+import type { EditionName, GitChart, HelmChart, Values } from '../../vocabulary.ts';
 import type { ServiceName } from '../services.ts';
 
 /** Settings of an environment that not every edition can express, and what is said about each when it is set all the same. */
 export interface Expressible {
   /** `logLevel` of an environment. */
   readonly logLevel: boolean;
-  /** Values of `nosqlclient` that the chart acts on. */
+  /** Values of `nosqlclient` that the chart acts on; the first is what it does without one. */
   readonly nosqlclient: readonly boolean[];
+  /** Values of `hpa` that the chart acts on; the first is the default. */
+  readonly hpa: readonly [boolean, ...boolean[]];
+  /** Whether a Mongo in the namespace comes with the chart, and with it a connection that stands in the values. */
+  readonly embeddedMongo: boolean;
   /** Services that `enabled: false` can leave out. */
   readonly switchable: readonly ServiceName[];
 }
@@ -15,10 +19,14 @@ export interface Expressible {
 /** One dialect of the Tidepool chart's values. */
 export interface Edition {
   readonly name: EditionName;
-  readonly chart: GitChart;
+  readonly chart: HelmChart;
   readonly expresses: Expressible;
   /** Whether Flux v1 is told where images stand; without it, it looks one level deep only and finds none. Decided in docs/images.md. */
   readonly mapsImages: boolean;
+  /** Blocks of the config without which the services do not start. */
+  readonly needs: readonly ('kafka' | 'keycloak')[];
+  /** Whether the values name the user of the demo clinic. Otherwise a ConfigMap does, which the chart does not make. */
+  readonly namesDemoClinic: boolean;
   /** Where a service's image stands below the values. */
   imagePath(service: ServiceName): readonly string[];
   /** The values of an environment. Every leaf is one that `reads` lists. */

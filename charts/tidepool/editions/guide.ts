@@ -1,6 +1,6 @@
 import type { Environment, Listener } from '../../cluster.ts';
 import type { Values } from '../../vocabulary.ts';
-import { services } from '../services.ts';
+import { bucketFor } from '../buckets.ts';
 import { developmentChart, perService, type Edition } from './edition.ts';
 
 /** Ports of the chart's gateway; strings, "must be quoted" (guide l.1438, 1461). */
@@ -13,8 +13,10 @@ const defaultPorts = { http: 8080, https: 8443 } as const;
 export const guide: Edition = {
   name: 'guide',
   chart: developmentChart,
-  expresses: { logLevel: false, nosqlclient: [false, true], switchable: [] },
+  expresses: { logLevel: false, nosqlclient: [false, true], hpa: [true, false], embeddedMongo: true, switchable: [] },
   mapsImages: false,
+  needs: [],
+  namesDemoClinic: false,
   imagePath: service => [service, 'deployment', 'image'],
   values: environment => ({
     global: {
@@ -34,10 +36,10 @@ export const guide: Edition = {
     ...mongoValues(environment),
     nosqlclient: { enabled: environment.nosqlclient },
     ...perService(guide, environment, service => {
-      const { access } = services[service.name];
+      const { access } = service;
       // hydrophone's templates stand in S3 wherever the others keep their files (guide l.1349).
       const inS3 = access === 'asset' || (access === 'data' && environment.store === 's3');
-      const bucket = inS3 ? { env: { bucket: environment.buckets[access] } } : {};
+      const bucket = inS3 ? { env: { bucket: bucketFor(access, environment.buckets) } } : {};
       return { deployment: { image: service.choice.image, ...bucket } };
     }),
   }),

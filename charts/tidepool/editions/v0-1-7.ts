@@ -1,5 +1,6 @@
 import type { Environment, EnvironmentService, Listener } from '../../cluster.ts';
 import type { Values } from '../../vocabulary.ts';
+import { bucketFor } from '../buckets.ts';
 import { services, type ServiceName } from '../services.ts';
 import { developmentChart, perService, type Edition } from './edition.ts';
 
@@ -16,9 +17,11 @@ const gatewayProxy = { name: 'gateway-proxy-v2', namespace: 'gloo-system' };
 export const v0_1_7: Edition = {
   name: '0.1.7',
   chart: developmentChart,
-  expresses: { logLevel: true, nosqlclient: [true], switchable },
+  expresses: { logLevel: true, nosqlclient: [true], hpa: [true, false], embeddedMongo: true, switchable },
   mapsImages: true,
-  imagePath: service => [services[service].valuesKey?.['0.1.7'] ?? service, 'deployment', 'image'],
+  needs: [],
+  namesDemoClinic: false,
+  imagePath: service => [services[service].in['0.1.7']?.valuesKey ?? service, 'deployment', 'image'],
   values: environment => ({
     global: { region: environment.cluster.region, logLevel: environment.logLevel },
     gloo: { enabled: false },
@@ -87,19 +90,18 @@ function mongoValues({ mongo }: Environment): Values {
   return { mongo: { secret: { enabled: true, data_: { Scheme: scheme, Addresses: addresses, Tls: tls } } } };
 }
 
-function serviceValues(environment: Environment, { name, enabled, choice }: EnvironmentService): Values {
+function serviceValues(environment: Environment, { name, enabled, choice, access }: EnvironmentService): Values {
   return {
     ...(switchable.includes(name) && !enabled && { enabled }),
-    deployment: { image: choice.image, ...storeValues(environment, name) },
+    deployment: { image: choice.image, ...storeValues(environment, access) },
     ...(environment.hpa && hpaValues(name)),
   };
 }
 
 /** jellyfish's own default is `deployment.env.type`, which its template does not read: without a type here it has none. */
-function storeValues({ store, buckets }: Environment, name: ServiceName): Values {
-  const { access } = services[name];
+function storeValues({ store, buckets }: Environment, access: EnvironmentService['access']): Values {
   if (access === undefined) return {};
-  const bucket = store === 's3' || access === 'asset' ? { s3: { bucket: buckets[access] } } : {};
+  const bucket = store === 's3' || access === 'asset' ? { s3: { bucket: bucketFor(access, buckets) } } : {};
   return { env: { store: { ...(access === 'data' && { type: store }), ...bucket } } };
 }
 

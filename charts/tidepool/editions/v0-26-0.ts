@@ -1,0 +1,179 @@
+import type { Environment, EnvironmentService, KafkaSettings, Listener } from '../../cluster.ts';
+import type { Values } from '../../vocabulary.ts';
+import { bucketFor } from '../buckets.ts';
+import type { ServiceName } from '../services.ts';
+import { perService, type Edition } from './edition.ts';
+
+/** Services with a switch of their own. The chart leaves no other out. */
+const switchable: readonly ServiceName[] = ['export', 'migrations', 'tools'];
+
+/** Ports that a URL does not name. */
+const ownPorts = { http: 80, https: 443 } as const;
+
+/**
+ * The values that the templates of chart 0.26.0 read, as far as an environment needs them. The chart's own defaults stand for a cluster
+ * with Linkerd and the paid edition of Gloo, and for pods that keep files: where they would not start, or lose data, this says otherwise.
+ */
+export const v0_26_0: Edition = {
+  name: '0.26.0',
+  chart: { repository: 'https://developer.tidepool.org/development', name: 'tidepool', version: '0.26.0' },
+  expresses: { logLevel: true, nosqlclient: [false], hpa: [false], embeddedMongo: false, switchable },
+  mapsImages: true,
+  needs: ['kafka', 'keycloak'],
+  namesDemoClinic: true,
+  imagePath: service => [service, 'deployment', 'image'],
+  values: environment => ({
+    global: {
+      region: environment.cluster.region,
+      logLevel: environment.logLevel,
+      gateway: { default: defaultGateway(environment) },
+      // Gloo without a licence refuses a route that mentions tokens, and the chart does so unless told not to.
+      glooingress: { jwt: { disabled: true } },
+      // Its ServiceProfiles need CRDs of Linkerd.
+      linkerdsupport: { enabled: false },
+      ...(environment.kafka && { kafka: { passwordKeyName: environment.kafka.passwordKey } }),
+    },
+    glooingress: { virtualServices: virtualServices(environment) },
+    ...(environment.kafka && { kafka: { configmap: kafkaValues(environment.kafka) } }),
+    tidepool: { namespace: { create: false } },
+    ...perService(v0_26_0, environment, service => serviceValues(environment, service)),
+  }),
+  reads: [
+    'global.gateway.default.domain',
+    'global.gateway.default.host',
+    'global.gateway.default.protocol',
+    'global.glooingress.jwt.disabled',
+    'global.kafka.passwordKeyName',
+    'global.linkerdsupport.enabled',
+    'global.logLevel',
+    'global.region',
+    'glooingress.virtualServices.http.dnsNames',
+    'glooingress.virtualServices.http.enabled',
+    'glooingress.virtualServices.http.port',
+    'glooingress.virtualServices.http.redirect',
+    'glooingress.virtualServices.https.certificateSecretName',
+    'glooingress.virtualServices.https.dnsNames',
+    'glooingress.virtualServices.https.enabled',
+    'glooingress.virtualServices.https.port',
+    'kafka.configmap.Brokers',
+    'kafka.configmap.RequireSSL',
+    'kafka.configmap.TopicPrefix',
+    'kafka.configmap.Username',
+    'kafka.configmap.Version',
+    'tidepool.namespace.create',
+    'auth.configmap.enabled',
+    'blob.deployment.env.blobs.store.s3.bucket',
+    'blob.deployment.env.blobs.store.s3.prefix',
+    'blob.deployment.env.blobs.store.type',
+    'blob.deployment.env.logs.store.s3.bucket',
+    'blob.deployment.env.logs.store.s3.prefix',
+    'blob.deployment.env.logs.store.type',
+    'blob.serviceAccount.name',
+    'clinic.configmap.data.KeycloakTokenEndpoint',
+    'clinic.configmap.enabled',
+    'clinic-worker.configmap.data.KafkaTopicPrefix',
+    'clinic-worker.configmap.enabled',
+    'export.enabled',
+    'gatekeeper.nodeEnvironment',
+    'hydrophone.deployment.env.clinicServiceEnabled',
+    'hydrophone.deployment.env.store.s3.bucket',
+    'hydrophone.serviceAccount.name',
+    'mailer.deployment.env.store.s3.bucket',
+    'mailer.serviceAccount.name',
+    'messageapi.window',
+    'migrations.enabled',
+    'shoreline.configmap.data.ClinicDemoUserId',
+    'shoreline.configmap.data.KeycloakAdminUsername',
+    'shoreline.configmap.data.KeycloakBackendClientId',
+    'shoreline.configmap.data.KeycloakBaseUrl',
+    'shoreline.configmap.data.KeycloakClientId',
+    'shoreline.configmap.data.KeycloakLongLivedClientId',
+    'shoreline.configmap.data.KeycloakRealm',
+    'shoreline.configmap.enabled',
+    'shoreline.deployment.env.clinicServiceEnabled',
+    'tools.enabled',
+    'SERVICE.deployment.image',
+  ],
+};
+
+/** The chart joins protocol and host to URLs, so a port that browsers have to be told is part of the host; cookies' domain has none. */
+function defaultGateway({ gateway }: Environment): Values {
+  const protocol = gateway.default;
+  const { dnsNames: [domain = ''] = [], port = ownPorts[protocol] } = gateway[protocol] ?? {};
+  return { protocol, host: port === ownPorts[protocol] ? domain : `${domain}:${port}`, domain };
+}
+
+/** Who asks for a name in the clear that is served by https, too, is sent there; the chart sends on all names of http or none. */
+function virtualServices({ gateway: { http, https }, certificate }: Environment): Values {
+  const isRedirected = http?.dnsNames.every(name => https?.dnsNames.includes(name)) ?? false;
+  return {
+    http: { ...listenerValues(http), ...(isRedirected && { redirect: true }) },
+    https: { ...listenerValues(https), ...(certificate && { certificateSecretName: certificate.secretName }) },
+  };
+}
+
+/** Ports are strings: the templates compare them as such, and fail on a number. */
+function listenerValues(listener: Listener | undefined): Values {
+  if (!listener) return { enabled: false };
+  const { dnsNames, port } = listener;
+  return { enabled: true, dnsNames, ...(port !== undefined && { port: String(port) }) };
+}
+
+/** All of them become environment variables by way of a ConfigMap, so all are strings. */
+function kafkaValues({ brokers, requireSsl, topicPrefix, username, version }: KafkaSettings): Values {
+  const RequireSSL = requireSsl ? 'true' : 'false';
+  return { Brokers: brokers.join(','), RequireSSL, TopicPrefix: topicPrefix, Username: username, Version: version };
+}
+
+function serviceValues(environment: Environment, { name, enabled, choice, access }: EnvironmentService): Values {
+  const { env, ...others } = own[name]?.(environment) ?? {};
+  return {
+    ...(switchable.includes(name) && !enabled && { enabled }),
+    deployment: { image: choice.image, ...(env !== undefined && { env }) },
+    // The chart makes no account; without its name the pod has the one of the namespace, and no role.
+    ...(access !== undefined && { serviceAccount: { name } }),
+    ...others,
+  };
+}
+
+/** What one service is told besides its image. `env` stands below its `deployment`. */
+const own: Readonly<Partial<Record<ServiceName, (environment: Environment) => Values>>> = {
+  // A pod of auth does not start without a ConfigMap that the chart makes only when asked.
+  auth: () => ({ configmap: { enabled: true } }),
+  // The program reads these two; `env.store`, which the chart has as well, was for older ones. Without a type, files stay in the pod.
+  blob: environment => ({ env: { blobs: blobStore(environment, 'blobs'), logs: blobStore(environment, 'device_logs') } }),
+  // The chart's default is an address that developers have.
+  clinic: ({ keycloak }): Values =>
+    keycloak ? { configmap: { enabled: true, data: { KeycloakTokenEndpoint: tokenEndpoint(keycloak) } } } : {},
+  // Topics of changes in Mongo are called NAMESPACE.DATABASE.COLLECTION, whatever the prefix of the others.
+  'clinic-worker': ({ name }) => ({ configmap: { enabled: true, data: { KafkaTopicPrefix: `${name}.` } } }),
+  // The chart has no default, which Node takes for development.
+  gatekeeper: () => ({ nodeEnvironment: 'production' }),
+  hydrophone: ({ buckets }) => ({ env: { clinicServiceEnabled: true, store: { s3: { bucket: bucketFor('mail', buckets) } } } }),
+  mailer: ({ buckets }) => ({ env: { store: { s3: { bucket: bucketFor('mail', buckets) } } } }),
+  // The chart's default stands at a path that its template does not read.
+  messageapi: () => ({ window: 21 }),
+  shoreline: environment => ({ env: { clinicServiceEnabled: true }, configmap: { enabled: true, data: shorelineData(environment) } }),
+};
+
+function blobStore({ store, buckets }: Environment, prefix: string): Values {
+  return { store: { type: store, ...(store === 's3' && { s3: { bucket: bucketFor('data', buckets), prefix } }) } };
+}
+
+function tokenEndpoint({ baseUrl, realm }: NonNullable<Environment['keycloak']>): string {
+  return `${baseUrl}/realms/${realm}/protocol/openid-connect/token`;
+}
+
+function shorelineData({ keycloak, clinicDemoUserId }: Environment): Values {
+  return {
+    ...(clinicDemoUserId !== undefined && { ClinicDemoUserId: clinicDemoUserId }),
+    ...(keycloak && {
+      KeycloakAdminUsername: keycloak.adminUsername,
+      KeycloakBackendClientId: keycloak.backendClientId,
+      KeycloakBaseUrl: keycloak.baseUrl,
+      KeycloakClientId: keycloak.clientId,
+      KeycloakLongLivedClientId: keycloak.longLivedClientId,
+      KeycloakRealm: keycloak.realm,
+    }),
+  };
+}

@@ -1,0 +1,18 @@
+// environments.qa.hpa: no autoscaler finds its Deployment in the chart of edition '0.26.0' (the values that its templates read:
+// charts/tidepool/editions); leave this out, or write edition 'guide' or '0.1.7'. [V-72]
+import { defineCluster } from '../../charts/config.ts';
+import { base, environment } from './base.ts';
+
+export default defineCluster({
+  ...base,
+  name: 'autoscalers-that-find-nothing',
+  environments: {
+    qa: {
+      ...environment,
+      edition: '0.26.0',
+      kafka: { brokers: ['kafka.example.org:9096'], username: 'tidepool', version: '3.9.0' },
+      keycloak: { baseUrl: 'https://auth.example.org' },
+      hpa: true,
+    },
+  },
+});
