@@ -75,7 +75,8 @@ async function synth(args: Arguments, place: Place): Promise<number> {
   for (const finding of findings) if (finding.state === 'foreign') place.err(`note: ${sentenceOf(finding)}`);
   for (const row of droppedImages(rows)) place.err(`warning: ${row}`);
   for (const note of keptImages(rows)) place.err(note);
-  place.out(summary(made, `${write.length} written, ${remove.length} removed, ${made.size - write.length} unchanged`, place.clock() - started));
+  const outcome = `${write.length} written, ${remove.length} removed, ${made.size - write.length} unchanged`;
+  place.out(summary(made, outcome, place.clock() - started));
   return 0;
 }
 
@@ -144,7 +145,8 @@ function imagesOf(config: ClusterConfig, found: FoundTree, place: Place): Writte
   const folder = `dist/${clusterFolder(config.name)}`;
   const texts = [...found].flatMap(([path, text]): [string, string][] => (typeof text === 'string' ? [[`dist/${path}`, text]] : []));
   const standing = readImages(texts.filter(([path]) => path.startsWith(`${folder}/`)));
-  const lacking = enabledEnvironments(config).map(([name]) => name).filter(name => ![...standing.keys()].some(key => key.startsWith(`${name}/`)));
+  const present = new Set([...standing.keys()].map(key => key.split('/')[0]));
+  const lacking = enabledEnvironments(config).map(([name]) => name).filter(name => !present.has(name));
   if (lacking.length === 0) return standing;
   const committed = committedFiles(place.root, folder);
   if ('files' in committed) return new Map([...readImages(committed.files), ...standing]);

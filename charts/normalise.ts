@@ -1,7 +1,8 @@
 import type {
   Cluster, Environment, EnvironmentService, InstalledPackage, KafkaSettings, KeycloakSettings, Listener, MongoValues,
 } from './cluster.ts';
-import type { CertificateConfig, ClusterConfig, ClusterSettings, EnvironmentConfig, GatewayConfig, NodeGroupConfig, Peer, PeerName } from './config.ts';
+import type { CertificateConfig, ClusterConfig, ClusterSettings, EnvironmentConfig, GatewayConfig } from './config.ts';
+import type { ListenerConfig, NodeGroupConfig, Peer, PeerName } from './config.ts';
 import { packages, type AnyPackage } from './packages/index.ts';
 import type { ChartConfig, ClusterFacts, PackageConfig, PackageContext } from './packages/package.ts';
 import { secretPath, type Certificate, type Namespace, type NodeGroup, type Secret, type ServiceAccount } from './resources.ts';
@@ -113,12 +114,12 @@ export function publishedNames(config: ClusterConfig): DnsName[] {
 }
 
 /** Every name of a gateway, https first. */
-export function gatewayNames(gateway: GatewayConfig): DnsName[] {
+function gatewayNames(gateway: GatewayConfig): DnsName[] {
   return [...(gateway.https?.dnsNames ?? []), ...(gateway.http?.dnsNames ?? [])];
 }
 
 /** False for the names that only a machine itself, or nobody, can resolve. */
-export function isPublic(name: DnsName): boolean {
+function isPublic(name: DnsName): boolean {
   return name !== 'localhost' && name !== '*';
 }
 
@@ -248,7 +249,7 @@ function environmentService(
   };
 }
 
-function listener(config: { readonly dnsNames: readonly [DnsName, ...DnsName[]]; readonly port?: number } | undefined): Listener | undefined {
+function listener(config: ListenerConfig | undefined): Listener | undefined {
   return config && { dnsNames: config.dnsNames, port: config.port };
 }
 
@@ -262,7 +263,7 @@ function environmentNamespace(name: string, config: EnvironmentConfig): Namespac
 }
 
 /** The Secret with key and certificate of an https environment. Source: helper of chart 0.1.7, `NAMESPACE-tls-secret`. */
-export function tlsSecretName(environment: string): string {
+function tlsSecretName(environment: string): string {
   return `${environment}-tls-secret`;
 }
 

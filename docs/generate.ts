@@ -7,6 +7,9 @@ import schema from '../charts/config.schema.json' with { type: 'json' };
 import { packages, type AnyPackage } from '../charts/packages/index.ts';
 import type { ClusterFacts } from '../charts/packages/package.ts';
 import { fleetRules, rules } from '../charts/problems.ts';
+import { editions } from '../charts/tidepool/editions/index.ts';
+import { reads, secretTable } from '../charts/tidepool/secrets.ts';
+import type { EditionName } from '../charts/vocabulary.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -29,6 +32,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['config.md', configPage()],
     ['packages.md', packagesPage()],
     ['rules.md', rulesPage()],
+    ['secrets.md', secretsPage()],
   ]);
 }
 
@@ -59,7 +63,9 @@ function objectSections(name: string, done: Set<string>): string[] {
   for (const [index, shape] of shapes.entries()) {
     if (shapes.length > 1) lines.push(index === 0 ? 'Either:' : 'Or:', '');
     lines.push('| key | type | default | what it is |', '|---|---|---|---|');
-    for (const [key, value] of Object.entries(shape.properties ?? {})) lines.push(row(key, value, shape.required?.includes(key) ?? false));
+    for (const [key, value] of Object.entries(shape.properties ?? {})) {
+      lines.push(row(key, value, shape.required?.includes(key) ?? false));
+    }
     lines.push('');
   }
   const mentioned = shapes.flatMap(shape => Object.values(shape.properties ?? {})).flatMap(references);
@@ -80,7 +86,8 @@ function typeText(value: Schema): string {
     return typeText(target);
   }
   if (value.const !== undefined) return code(JSON.stringify(value.const));
-  if (value.enum) return value.enum.length > 12 ? `one of ${value.enum.length} words` : value.enum.map(word => code(JSON.stringify(word))).join(' ');
+  if (value.enum && value.enum.length > 12) return `one of ${value.enum.length} words`;
+  if (value.enum) return value.enum.map(word => code(JSON.stringify(word))).join(' ');
   if (value.anyOf) return value.anyOf.map(typeText).join(' or ');
   if (value.type === 'array') return `list of ${value.items ? typeText(value.items) : 'anything'}`;
   if (value.properties) return `object with ${Object.keys(value.properties).map(code).join(', ')}`;
@@ -148,9 +155,15 @@ function packageSection(definition: AnyPackage): string[] {
     rows.push(['namespace', `${code(namespace)}${made}`]);
     rows.push([`chart in ${generation}`, chartText(delivery.chart)]);
     for (const account of definition.accounts?.(context) ?? []) rows.push(['IAM role of', code(`${namespace}/${account.name}`)]);
-    for (const secret of secrets) rows.push(['fetches', `${code(`CLUSTER/${namespace}/${secret.name}`)}: ${secret.keys.map(code).join(', ')}`]);
+    for (const secret of secrets) {
+      const entry = code(`CLUSTER/${namespace}/${secret.name}`);
+      rows.push(['fetches', `${entry}: ${secret.keys.map(code).join(', ')}`]);
+    }
   }
-  if (umbrella) rows.push(['umbrella chart', `${code(umbrella.chart)}, key ${code(umbrella.key)}, ${umbrella.default ? 'on' : 'off'} by itself`]);
+  if (umbrella) {
+    const state = umbrella.default ? 'on' : 'off';
+    rows.push(['umbrella chart', `${code(umbrella.chart)}, key ${code(umbrella.key)}, ${state} by itself`]);
+  }
   if (umbrella === undefined) rows.push(['umbrella chart', "none: needs `shared: 'packages'`"]);
   return [
     `## ${name}`,
@@ -174,14 +187,45 @@ function rulesPage(): string {
     generatedLine,
     '# What a config must hold',
     '',
-    'Types say the shape of a config; these rules say the rest. A message names its rule in brackets. An error stops `synth` and `check`; a',
-    'warning does so with `--strict` only. `[shape]` is an unknown key, a wrong type or a missing field, `[load]` a file that does not run.',
+    'Types say the shape of a config; these rules say the rest. A message names its rule in brackets. An error stops `synth` and `check`;',
+    'a warning does so with `--strict` only. `[shape]` is an unknown key, a wrong type or a missing field, `[load]` a file that does not',
+    'run.',
     '',
     '| rule | what holds |',
     '|---|---|',
     ...ids.map(id => `| ${id} | ${cell(stated.filter(rule => rule.id === id).map(({ summary }) => summary).join(' '))} |`),
     '',
   ].join('\n');
+}
+
+/** What somebody has to put into AWS Secrets Manager. */
+function secretsPage(): string {
+  return [
+    generatedLine,
+    '# Secrets',
+    '',
+    'No value of a secret is ever in a config or in `dist`: an ExternalSecret says where the cluster fetches it. For each one, AWS Secrets',
+    'Manager needs an entry `CLUSTER/NAMESPACE/SECRET` that is a JSON object with the keys below. Those of shared services are listed with',
+    'their [packages](packages.md). `random` is 40 letters and digits that nobody needs to know, made once and never changed; `provider`',
+    'is handed out by somebody else, all of it or the keys that are named after them.',
+    '',
+    ...Object.keys(editions).flatMap(edition => secretsOfEdition(edition as EditionName)), // keys of that table
+  ].join('\n');
+}
+
+function secretsOfEdition(edition: EditionName): string[] {
+  const read = Object.entries(secretTable).filter(([name]) => reads(edition, name));
+  const rows = read.map(([name, { keys, origin, option, onRequest, in: own }]) => {
+    const { name: called = name, keys: held = keys, origin: from = origin } = own?.[edition] ?? {};
+    const setting = option === undefined ? '' : code(`secrets: { ${keyText(option)}: ${onRequest === true} }`);
+    const when = option === undefined ? 'always' : `${onRequest ? 'with' : 'unless'} ${setting}`;
+    return `| ${code(`CLUSTER/ENV/${called}`)} | ${held.map(code).join(' ')} | ${from} | ${when} |`;
+  });
+  return [`## Edition ${edition}`, '', '| entry | keys | from | fetched |', '|---|---|---|---|', ...rows, ''];
+}
+
+function keyText(key: string): string {
+  return /^\w+$/.test(key) ? key : `'${key}'`;
 }
 
 function chartText(chart: AnyPackage['release']['flux1']['chart']): string {

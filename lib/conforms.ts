@@ -32,7 +32,8 @@ const keywords: Readonly<Record<string, Keyword>> = {
   minItems: (rule, value) => !Array.isArray(value) || value.length >= Number(rule),
   required: (rule, value) => !isRecord(value) || listOf(rule).every(key => value[String(key)] !== undefined),
   properties: (rule, value, _, definitions) =>
-    !isRecord(value) || Object.entries(schemaOf(rule)).every(([key, part]) => value[key] === undefined || conforms(schemaOf(part), value[key], definitions)),
+    !isRecord(value) ||
+    Object.entries(schemaOf(rule)).every(([key, part]) => value[key] === undefined || conforms(schemaOf(part), value[key], definitions)),
   additionalProperties: (rule, value, { properties = {} }, definitions) =>
     !isRecord(value) ||
     Object.keys(value)

@@ -32,8 +32,10 @@ function loadFailure(error: unknown, folder: string): string {
   const thrown = typeof error === 'string' && error !== '' ? error : 'throws something that is no Error';
   const message = error instanceof Error ? `${error.name}: ${error.message || 'no message'}` : thrown;
   const lines = message.split('\n').map(line => line.trim()).filter(line => line !== '');
-  const telling = (lines.find(line => line.includes('ERROR:')) ?? lines[0] ?? 'could not be loaded').replaceAll('file://', '').replaceAll(root, '');
-  const frame = error instanceof Error ? error.stack?.split('\n').find(line => line.includes('    at ') && line.includes(folder)) : undefined;
+  const first = lines.find(line => line.includes('ERROR:')) ?? lines[0] ?? 'could not be loaded';
+  const telling = first.replaceAll('file://', '').replaceAll(root, '');
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  const frame = frames.find(line => line.includes('    at ') && line.includes(folder));
   const [, place] = frame === undefined ? [] : (/([^(/\s]*\.ts:\d+:\d+)\)?$/.exec(frame) ?? []);
   return place === undefined || telling.includes(place) ? telling : `${place}: ${telling}`;
 }

@@ -4,7 +4,7 @@ import type { ClusterConfig } from '../charts/config.ts';
 import { checkFleet } from '../charts/fleet.ts';
 import { packages, type PackageName } from '../charts/packages/index.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
-import { serviceNames } from '../charts/tidepool/services.ts';
+import { servicesOf } from '../charts/tidepool/services.ts';
 import type { Values } from '../charts/vocabulary.ts';
 import development from '../clusters/development.ts';
 import test1 from '../clusters/test1.ts';
@@ -217,13 +217,13 @@ describe('4. the release of an environment', () => {
     const policies: Readonly<Record<string, string>> = { blip: 'glob:release-1.23.0*', jellyfish: 'glob:mongo-*' };
     expect(annotations.slice(0, 20)).toEqual([
       ['fluxcd.io/automated', 'true'],
-      ...serviceNames.map(name => [`fluxcd.io/tag.${name}`, policies[name] ?? 'glob:develop-*']),
+      ...servicesOf('0.1.7').map(name => [`fluxcd.io/tag.${name}`, policies[name] ?? 'glob:develop-*']),
     ]);
-    expect(annotations.slice(20).map(([key]) => key)).toEqual(serviceNames.map(name => `repository.fluxcd.io/${name}`));
+    expect(annotations.slice(20).map(([key]) => key)).toEqual(servicesOf('0.1.7').map(name => `repository.fluxcd.io/${name}`));
   });
 
   test('Flux finds the image of every service where its annotation says', () => {
-    expect(automatedImages(qa2).map(({ container }) => container)).toEqual(serviceNames);
+    expect(automatedImages(qa2).map(({ container }) => container)).toEqual(servicesOf('0.1.7'));
   });
 
   test('blip and jellyfish follow the tags that the guide prints; 2019 had them follow develop-* (deviation)', () => {
@@ -252,7 +252,7 @@ describe('4. the release of an environment', () => {
   });
 
   test('hpa of the values reaches every service; 2019 read it and did nothing (deviation)', () => {
-    const keys = serviceNames.map(name => editions['0.1.7'].imagePath(name)[0] ?? name);
+    const keys = servicesOf('0.1.7').map(name => editions['0.1.7'].imagePath(name)[0] ?? name);
     expect(keys.filter(key => valueAt(qa2Values, [key, 'hpa', 'enabled']) !== true)).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import type { ClusterConfig } from '../charts/config.ts';
 import { problems } from '../charts/problems.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { releaseObjectName, writtenImagesOf } from '../charts/tidepool/images.ts';
-import { serviceNames, type ServiceName } from '../charts/tidepool/services.ts';
+import { servicesOf, type ServiceName } from '../charts/tidepool/services.ts';
 import development from '../clusters/development.ts';
 import test1 from '../clusters/test1.ts';
 import { compareTrees } from '../lib/compare.ts';
@@ -114,7 +114,7 @@ describe.skipIf(skipped).each(releases)('Flux v1 moves tags: %s', (_, config, en
   let commits: readonly (Commit & { readonly round: number })[] = [];
 
   beforeAll(() => {
-    const steps = rounds.flatMap(round => serviceNames.map(service => ({ round, service, edit: set(service, round) })));
+    const steps = rounds.flatMap(round => servicesOf('0.1.7').map(service => ({ round, service, edit: set(service, round) })));
     const text = textIn(compiled(config), path);
     const [texts = []] = fluxWrites([{ text, steps: steps.map(({ edit }) => [edit]) }]);
     commits = steps.map(({ round, service }, at) => ({ round, service, before: texts[at - 1] ?? text, after: texts[at] ?? '' }));
@@ -145,7 +145,7 @@ describe.skipIf(skipped).each(releases)('Flux v1 moves tags: %s', (_, config, en
 
   test('nineteen tags in one commit change nineteen lines', () => {
     const text = textIn(compiled(config), path);
-    const [[after = ''] = []] = fluxWrites([{ text, steps: [serviceNames.map(service => set(service, 3))] }]);
+    const [[after = ''] = []] = fluxWrites([{ text, steps: [servicesOf('0.1.7').map(service => set(service, 3))] }]);
     expect(changedLines(text, after)).toHaveLength(19);
   });
 });

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkFleet } from '../charts/fleet.ts';
-import { serviceNames } from '../charts/tidepool/services.ts';
+import { servicesOf } from '../charts/tidepool/services.ts';
 import development from '../clusters/development.ts';
 import test1 from '../clusters/test1.ts';
 import { findingsReport } from '../lib/report.ts';
@@ -57,7 +57,7 @@ describe('the README', () => {
 
     test('what it counts is right', () => {
       const secrets = objectsOf(test1).filter(({ path }) => path === 'flux/environments/qa2/external-secrets.yaml');
-      expect(block('dist/clusters/test1/\n')).toMatch(new RegExp(` ${serviceNames.length} services, .*\n.* ${secrets.length} secrets `));
+      expect(block('dist/clusters/test1/\n')).toMatch(new RegExp(` ${servicesOf('0.1.7').length} services, .*\n.* ${secrets.length} secrets `));
     });
   });
 

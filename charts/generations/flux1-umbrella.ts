@@ -32,7 +32,8 @@ export function umbrellaFiles(cluster: Cluster, generation: Generation): OutputF
 function sharedStart(cluster: Cluster): Release {
   const { name, region } = cluster;
   // The chart installs kiam as well; accounts have IAM roles of their own here, and both at once would fight.
-  return umbrella('shared-start', { global: { cluster: { name, region } }, kiam: { enabled: false }, ...packageValues(cluster, 'shared-start') });
+  const values = { global: { cluster: { name, region } }, kiam: { enabled: false }, ...packageValues(cluster, 'shared-start') };
+  return umbrella('shared-start', values);
 }
 
 /** Source: guide l.1162-1190. */

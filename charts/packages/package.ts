@@ -1,7 +1,8 @@
 import type { FileChart } from '../../lib/file-chart.ts';
 import type { GenerationName } from '../generations/delivery.ts';
 import type { ClusterIssuer, CustomResource, Namespace, ServiceAccount } from '../resources.ts';
-import type { AwsAccountNumber, DnsName, GitChart, HelmChart, KubernetesVersion, LogLevel, Region, RepositoryChart, Values } from '../vocabulary.ts';
+import type { AwsAccountNumber, DnsName, GitChart, HelmChart, KubernetesVersion } from '../vocabulary.ts';
+import type { LogLevel, Region, RepositoryChart, Values } from '../vocabulary.ts';
 
 export type { FileChart } from '../../lib/file-chart.ts';
 export type { PolicyStatement } from '../resources.ts';

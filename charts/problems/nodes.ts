@@ -44,8 +44,9 @@ function sizes({ minSize, desiredCapacity, maxSize }: NodeGroupConfig, i: number
   if (minSize < 0) return [refused('minSize', 'is below 0', 'write 0 or more')];
   if (maxSize < 1) return [refused('maxSize', 'leaves the group without nodes', 'write 1 or more')];
   if (minSize > maxSize) return [refused('minSize', `is above maxSize ${maxSize}`, `write ${maxSize} or less, or raise maxSize`)];
-  if (desiredCapacity < minSize) return [refused('desiredCapacity', `is below minSize ${minSize}`, `write ${minSize === maxSize ? minSize : `${minSize} to ${maxSize}`}`)];
-  if (desiredCapacity > maxSize) return [refused('desiredCapacity', `is above maxSize ${maxSize}`, `write ${minSize === maxSize ? minSize : `${minSize} to ${maxSize}`}`)];
+  const instead = minSize === maxSize ? `write ${minSize}` : `write ${minSize} to ${maxSize}`;
+  if (desiredCapacity < minSize) return [refused('desiredCapacity', `is below minSize ${minSize}`, instead)];
+  if (desiredCapacity > maxSize) return [refused('desiredCapacity', `is above maxSize ${maxSize}`, instead)];
   return [];
 }
 

@@ -62,7 +62,9 @@ export function imagesJson(rows: readonly ImageRow[]): string {
 export function droppedImages(rows: readonly ImageRow[]): string[] {
   return rows
     .filter(({ dropped }) => dropped !== undefined)
-    .map(row => `${row.cluster} ${row.environment} ${row.service}: ${row.written} in dist is given up, since ${row.dropped}; it runs ${row.image}`);
+    .map(({ cluster, environment, service, written, dropped, image }) => {
+      return `${cluster} ${environment} ${service}: ${written} in dist is given up, since ${dropped}; it runs ${image}`;
+    });
 }
 
 /** One line for all the tags that are kept. */
@@ -76,6 +78,11 @@ function tagOf(image: string | undefined): string {
 }
 
 function whyText({ why, dropped }: ImageRow): string {
-  const reasons = { pinned: 'pinned in the config', written: 'kept from dist', configured: 'image of the config', default: 'image of first install' };
+  const reasons = {
+    pinned: 'pinned in the config',
+    written: 'kept from dist',
+    configured: 'image of the config',
+    default: 'image of first install',
+  };
   return dropped === undefined ? reasons[why] : `${reasons[why]}: that in dist is given up, since ${dropped}`;
 }

@@ -6,7 +6,7 @@ import type { EditionName } from '../vocabulary.ts';
  */
 interface SecretRow {
   readonly keys: readonly string[];
-  /** `random`: 40 characters nobody needs to know. `provider`: somebody else hands them out. */
+  /** `random`: 40 characters nobody needs to know. `provider`: somebody else hands them out, or some of them. */
   readonly origin: 'random' | 'provider';
   /** The setting of this name fetches it or leaves it out; a row without one is always needed. */
   readonly option?: SecretOption;
@@ -17,7 +17,7 @@ interface SecretRow {
   /** Editions that read it; all of them where this is not said. */
   readonly only?: readonly EditionName[];
   /** What another edition calls it, or its keys, where they differ. */
-  readonly in?: Readonly<Partial<Record<EditionName, { readonly name?: string; readonly keys?: readonly string[] }>>>;
+  readonly in?: Readonly<Partial<Record<EditionName, Partial<EnvironmentSecret> & { readonly origin?: 'provider' }>>>;
 }
 
 /** Settings of the optional Secrets, each named as the Secret. */
@@ -88,7 +88,7 @@ export const secretTable: Readonly<Record<string, SecretRow>> = {
   ),
   prescription: { ...serviceAuth, only: today },
   server: serviceAuth,
-  shoreline: { keys: shorelineKeys, origin: 'random', in: { '0.26.0': { keys: [...shorelineKeys, ...keycloakKeys] } } },
+  shoreline: { keys: shorelineKeys, origin: 'random', in: { '0.26.0': { keys: [...shorelineKeys, ...keycloakKeys], origin: 'provider' } } },
   task: serviceAuth,
   /** An RSA pair in PEM, of which nobody but shoreline needs the private half. */
   'token-signing-key': { keys: ['public', 'private'], origin: 'provider', only: today },

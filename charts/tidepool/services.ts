@@ -90,9 +90,6 @@ export function servicesOf(edition: EditionName): readonly ServiceName[] {
   return everyService.filter(name => services[name].in[edition] !== undefined);
 }
 
-/** The nineteen of 2019, in both of its editions. */
-export const serviceNames = servicesOf('0.1.7');
-
 /** The image of the first install. For a service that the edition does not have, that of one that has it. */
 export function firstImage(name: ServiceName, edition: EditionName): { readonly repository: string; readonly tag: string } {
   const { repository, in: editions } = services[name];
