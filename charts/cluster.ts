@@ -1,6 +1,6 @@
 import type { Delivery } from './generations/delivery.ts';
 import type { AnyPackage } from './packages/index.ts';
-import type { ClusterFacts, PackageConfig, PackageContext, PackageDelivery } from './packages/package.ts';
+import type { AnyDelivery, ClusterFacts, PackageConfig, PackageContext } from './packages/package.ts';
 import type { Certificate, Namespace, NodeGroup, Secret, ServiceAccount } from './resources.ts';
 import type { Access, Buckets } from './tidepool/buckets.ts';
 import type { ServiceName } from './tidepool/services.ts';
@@ -24,7 +24,7 @@ export interface Cluster extends ClusterFacts {
 /** A package in one cluster: its definition, its settings, and what it wants of the rest. */
 export interface InstalledPackage {
   readonly definition: AnyPackage;
-  readonly delivery: PackageDelivery<PackageConfig>;
+  readonly delivery: AnyDelivery;
   readonly context: PackageContext<PackageConfig>;
   /** The namespace to make for it, and the folder of its file; undefined for one that is there without us. */
   readonly namespace: (Namespace & { readonly folder: string }) | undefined;
@@ -64,6 +64,8 @@ export interface EnvironmentService {
   readonly choice: ImageChoice;
   /** Undefined for a pinned service, and for one whose tags cannot be put in order unless the config gives it one. */
   readonly policy: TagPolicy | undefined;
+  /** The tag whose digest is followed instead of its order. */
+  readonly digestOf: string | undefined;
   readonly access: Access | undefined;
 }
 

@@ -39,8 +39,7 @@ export interface ClusterSettings {
   /** The repository that Flux reads, as named in notifications. */
   readonly github?: GithubConfig;
   /**
-   * Kubernetes release of the control plane (guide l.750).
-   * @default '1.14'
+   * Kubernetes release of the control plane (guide l.750). Default: 1.14 under Flux v1, 1.34 under Flux 2.
    */
   readonly kubernetes?: KubernetesVersion;
   /** The network of the cluster. */
@@ -193,8 +192,9 @@ export interface EnvironmentConfig {
    */
   readonly store?: 's3' | 'file';
   /**
-   * Whether pods are added under load (guide l.1500). Chart 0.26.0 asks for it in a way that no Kubernetes of today understands: its
-   * autoscalers point at Deployments of API `extensions/v1beta1`, so true is refused there. Default: true, in edition `0.26.0` false.
+   * Whether pods are added under load (guide l.1500). The autoscalers of chart 0.26.0 point at Deployments of API
+   * `extensions/v1beta1`, which no Kubernetes of today knows: under Flux 2 that is put right, under Flux v1 true is refused there.
+   * Default: true, in edition `0.26.0` false.
    */
   readonly hpa?: boolean;
   /**
@@ -246,6 +246,11 @@ export interface GitopsConfig {
   readonly automated?: boolean;
   /** Tags to follow, for every service that does not say otherwise. */
   readonly policy: TagPolicy;
+  /**
+   * One tag that every build moves, such as `develop-latest`, within `policy`: Flux 2 then follows its digest. For repositories whose tags
+   * do not end in a time, which Flux 2 cannot put in order. Flux v1 orders by the time of the build and needs none of it.
+   */
+  readonly digestOf?: string;
 }
 
 /** One service of an environment: it follows a policy, or it is pinned to a tag. */
@@ -261,6 +266,8 @@ interface FollowingService {
   readonly policy?: TagPolicy;
   /** `repository:tag` of the first install; afterwards the tag that Flux wrote is kept while repository and policy allow it. */
   readonly image?: string;
+  /** As for the environment, which this replaces together with `policy`. */
+  readonly digestOf?: string;
   readonly pin?: never;
 }
 
@@ -274,6 +281,7 @@ interface PinnedService {
   readonly pin: string;
   readonly policy?: never;
   readonly image?: never;
+  readonly digestOf?: never;
 }
 
 /** How the outside reaches an environment. `default` names the protocol of links in e-mails; its first name is the host in them. */

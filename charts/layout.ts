@@ -2,22 +2,23 @@ import type { FileChart } from '../lib/file-chart.ts';
 import type { Cluster, InstalledPackage } from './cluster.ts';
 import { eksCluster } from './eksctl/eks-cluster.ts';
 import type { Generation, OutputFile } from './generations/generation.ts';
+import { packageRelease } from './releases.ts';
 import { drawNamespace, environmentFiles } from './tidepool/environment.ts';
 
 /**
  * Every file of a cluster's output and who draws it. Flux reads `flux/` alone; the rest lies beside it.
  * Paths are relative to the cluster's folder.
  */
-export function layout(cluster: Cluster, generation: Generation): OutputFile[] {
-  return [
+export function layout(cluster: Cluster, generation: Generation): readonly OutputFile[] {
+  return generation.arranged(cluster, [
     { path: 'config.yaml', draw: file => generation.eksCluster(file, eksCluster(cluster)) },
     ...(generation.umbrella(cluster) ?? packageFiles(cluster, generation)),
     ...cluster.certificates.map(certificate => ({
-      path: `flux/certs/${certificate.name}.yaml`,
+      path: `flux/${generation.certificates}/${certificate.name}.yaml`,
       draw: (file: FileChart) => generation.certificate(file, certificate),
     })),
     ...cluster.environments.flatMap(environment => environmentFiles(environment, generation)),
-  ];
+  ]);
 }
 
 /** One release and one namespace per package, in the folder of its stage. */
@@ -38,24 +39,17 @@ function namespaceFiles(packages: readonly InstalledPackage[]): OutputFile[] {
   return [...files.values()];
 }
 
-function filesOfPackage({ definition, delivery, context, secrets }: InstalledPackage, generation: Generation): OutputFile[] {
+function filesOfPackage(installed: InstalledPackage, generation: Generation): OutputFile[] {
+  const { definition, delivery, context, secrets } = installed;
   const { name, stage } = definition;
   const files: OutputFile[] = [];
   const add = (stageOfFile: string, fileName: string, draw: OutputFile['draw']) =>
     files.push({ path: `flux/${stageOfFile}/${name}/${fileName}.yaml`, draw });
 
-  const resources = delivery.customResources?.(context) ?? [];
-  if (resources.length > 0) add(stage, 'crds', file => resources.forEach(resource => generation.customResource(file, resource)));
-
   for (const manifest of delivery.manifests?.(context) ?? []) add(stage, manifest.name, file => manifest.draw(file));
 
-  const release = delivery.release?.(context);
-  const { chart } = delivery;
-  if (release && chart) {
-    const { name: objectName = name, releaseName = name, automated, values } = release;
-    const whole = { name: objectName, releaseName, namespace: context.namespace, chart, automated, values, images: [] };
-    add(stage, 'helmrelease', file => generation.helmRelease(file, whole));
-  }
+  const release = packageRelease(installed);
+  if (release) add(stage, 'helmrelease', file => generation.helmRelease(file, release));
 
   const { region, email } = context.cluster;
   const issuers = delivery.clusterIssuers?.(context) ?? [];

@@ -3,9 +3,12 @@ import type {
 } from './cluster.ts';
 import type { CertificateConfig, ClusterConfig, ClusterSettings, EnvironmentConfig, GatewayConfig } from './config.ts';
 import type { ListenerConfig, NodeGroupConfig, Peer, PeerName } from './config.ts';
+import { deliveryOf } from './generations/delivery.ts';
+import { traits } from './generations/traits.ts';
 import { packages, type AnyPackage } from './packages/index.ts';
-import type { ChartConfig, ClusterFacts, PackageConfig, PackageContext } from './packages/package.ts';
-import { secretPath, type Certificate, type Namespace, type NodeGroup, type Secret, type ServiceAccount } from './resources.ts';
+import type { AnyDelivery, ChartConfig, ClusterFacts, PackageConfig, PackageContext, PackageSecret } from './packages/package.ts';
+import { roleArn, roleName, secretPath, type Certificate, type Namespace, type NodeGroup } from './resources.ts';
+import type { Secret, ServiceAccount } from './resources.ts';
 import { accessStatements, bucketName, type Buckets } from './tidepool/buckets.ts';
 import { editions } from './tidepool/editions/index.ts';
 import { imageChoice, type WrittenImages } from './tidepool/images.ts';
@@ -32,18 +35,11 @@ export function peerCidrs(peer: Peer): readonly Cidr[] {
 
 export const clusterDefaults = {
   logLevel: 'info',
-  kubernetes: '1.14',
   bucketNames: 'cluster-env',
   githubAccount: 'tidepool-org',
   domains: ['tidepool.org'],
   issuer: 'letsencrypt-staging',
 } as const satisfies Partial<Record<keyof ClusterSettings | 'githubAccount' | 'domains' | 'issuer', unknown>>;
-
-const deliveryDefaults = {
-  helmReleaseApi: 'flux.weave.works/v1beta1',
-  shared: 'packages',
-  externalSecrets: 'secretDescriptor',
-} as const;
 
 /**
  * The cluster that a config describes. Expects a config without problems: it throws, or makes nonsense, for any other.
@@ -51,11 +47,10 @@ const deliveryDefaults = {
  */
 export function normalise(config: ClusterConfig, written: WrittenImages): Cluster {
   const facts = clusterFacts(config);
-  const { flux, helmReleaseApi, shared, externalSecrets } = { ...deliveryDefaults, ...config };
   return {
     ...facts,
     source: `clusters/${config.name}.ts`,
-    delivery: { flux, helmReleaseApi, shared, externalSecrets },
+    delivery: deliveryOf(config),
     cidr: config.vpc.cidr,
     nodeGroups: config.nodeGroups.map(group => nodeGroup(group, config)),
     packages: packages.filter(({ name }) => isEnabled(config.packages[name])).map(definition => installed(definition, config, facts)),
@@ -93,7 +88,7 @@ function clusterFacts(config: ClusterConfig): ClusterFacts {
     name: config.name,
     region: config.region,
     accountNumber: config.aws.accountNumber,
-    kubernetes: config.kubernetes ?? clusterDefaults.kubernetes,
+    kubernetes: config.kubernetes ?? traits[config.flux].kubernetes,
     email: config.email,
     logLevel: config.logLevel ?? clusterDefaults.logLevel,
     repositoryUrl: `https://github.com/${account}/${repository}`,
@@ -134,22 +129,30 @@ function nodeGroup(config: NodeGroupConfig, cluster: ClusterConfig): NodeGroup {
 
 function installed(definition: AnyPackage, config: ClusterConfig, cluster: ClusterFacts): InstalledPackage {
   const given: ChartConfig = config.packages[definition.name] ?? {};
-  const own = definition.release[config.flux];
+  const own: AnyDelivery = definition.release[config.flux];
   const delivery = given.chart === undefined ? own : { ...own, chart: given.chart };
   const namespace = typeof own.namespace === 'string' ? undefined : { labels: {}, annotations: {}, ...own.namespace };
   const folder = namespace && isSharedNamespace(namespace.name, config) ? namespace.name : definition.name;
-  const context: PackageContext<PackageConfig> = {
-    cluster,
-    settings: { ...definition.defaults(cluster), ...given },
-    namespace: typeof own.namespace === 'string' ? own.namespace : own.namespace.name,
-  };
+  const context = packageContext(definition, config, cluster);
+  const accounts = own.accounts ?? definition.accounts;
   return {
     definition,
     delivery,
     context,
     namespace: namespace && { ...namespace, folder },
-    secrets: (definition.secrets ?? []).map(({ name, keys }) => secret(cluster, context.namespace, name, keys)),
-    accounts: (definition.accounts?.(context) ?? []).map(account => ({ ...account, namespace: context.namespace })),
+    secrets: (own.secrets ?? definition.secrets ?? []).map(row => secret(cluster, context.namespace, row)),
+    accounts: (accounts?.(context) ?? []).map(account => serviceAccount(cluster, context.namespace, account)),
+  };
+}
+
+function packageContext({ name: packageName, defaults, release }: AnyPackage, config: ClusterConfig, cluster: ClusterFacts): PackageContext<PackageConfig> {
+  const { namespace } = release[config.flux];
+  const name = typeof namespace === 'string' ? namespace : namespace.name;
+  return {
+    cluster,
+    settings: { ...defaults(cluster), ...config.packages[packageName] },
+    namespace: name,
+    roleArn: account => roleArn(cluster.accountNumber, roleName(cluster.name, name, account)),
   };
 }
 
@@ -159,8 +162,13 @@ function isSharedNamespace(name: string, { flux }: ClusterConfig): boolean {
   return made.filter(namespace => typeof namespace !== 'string' && namespace.name === name).length > 1;
 }
 
-function secret(cluster: ClusterFacts, namespace: string, name: string, keys: readonly string[]): Secret {
-  return { name, namespace, path: secretPath(cluster.name, namespace, name), keys };
+function secret(cluster: ClusterFacts, namespace: string, row: PackageSecret): Secret {
+  const { name, keys, renamed = {}, pathNamespace = namespace } = row;
+  return { name, namespace, path: secretPath(cluster.name, pathNamespace, name), keys, renamed };
+}
+
+function serviceAccount(cluster: ClusterFacts, namespace: string, account: Omit<ServiceAccount, 'namespace' | 'role'>): ServiceAccount {
+  return { ...account, namespace, role: roleName(cluster.name, namespace, account.name) };
 }
 
 function sharedCertificate(name: string, config: CertificateConfig): Certificate {
@@ -209,9 +217,9 @@ function normaliseEnvironment(
       options: config.secrets ?? {},
       fetchesMongo: connection === undefined,
       kafkaKey: kafka?.passwordKey,
-    }).map(row => secret(facts, name, row.name, row.keys)),
+    }).map(row => secret(facts, name, row)),
     certificate: environmentCertificate(name, config.gateway),
-    accounts: serviceAccounts(edition.name, name, buckets),
+    accounts: serviceAccounts(edition.name, buckets).map(account => serviceAccount(facts, name, account)),
   };
 }
 
@@ -245,6 +253,7 @@ function environmentService(
     enabled: isEnabled(own),
     choice: imageChoice(firstImage(name, edition), own, policy, written),
     policy: own.pin === undefined ? policy : undefined,
+    digestOf: own.digestOf ?? (own.policy === undefined ? config.gitops.digestOf : undefined),
     access: services[name].in[edition]?.access,
   };
 }
@@ -275,8 +284,8 @@ function environmentCertificate(name: string, { https }: GatewayConfig): Certifi
   return { name: objectName, namespace: name, secretName: tlsSecretName(name), issuer, dnsNames, challenge: undefined };
 }
 
-function serviceAccounts(edition: EditionName, namespace: string, buckets: Buckets): ServiceAccount[] {
+function serviceAccounts(edition: EditionName, buckets: Buckets): Omit<ServiceAccount, 'namespace' | 'role'>[] {
   return servicesWithAccess(edition).map(({ name, access }) => {
-    return { name, namespace, usage: `${name}-service`, grants: { statements: accessStatements(access, buckets) } };
+    return { name, usage: `${name}-service`, grants: { statements: accessStatements(access, buckets) } };
   });
 }

@@ -12,6 +12,7 @@ import { nameRules } from './problems/names.ts';
 import { networkFleetRules, networkRules } from './problems/network.ts';
 import { nodeRules } from './problems/nodes.ts';
 import { packageRules } from './problems/packages.ts';
+import { roleFleetRules, roleRules } from './problems/roles.ts';
 import { sourceRules } from './problems/sources.ts';
 import type { Finding, Fleet, FleetRule, Problem, Rule } from './problems/rule.ts';
 
@@ -34,10 +35,17 @@ export const rules: readonly Rule[] = [
   ...editionRules,
   ...packageRules,
   ...sourceRules,
+  ...roleRules,
 ];
 
 /** Everything that is asked of clusters beside each other. */
-export const fleetRules: readonly FleetRule[] = [...identityFleetRules, ...networkFleetRules, ...bucketFleetRules, ...dnsFleetRules];
+export const fleetRules: readonly FleetRule[] = [
+  ...identityFleetRules,
+  ...networkFleetRules,
+  ...bucketFleetRules,
+  ...dnsFleetRules,
+  ...roleFleetRules,
+];
 
 /**
  * Everything that is wrong with the clusters of a repository, all at once, by the name of the file: in order of the rules, then of the

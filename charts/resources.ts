@@ -22,14 +22,33 @@ export interface Release {
   readonly values: Values;
   /** Whether image automation may work on this release; `undefined` says nothing about it, which leaves it off. */
   readonly automated: boolean | undefined;
-  /** Images that automation may move, by name of their service. */
+  /** Images in the values, by name of their service. */
   readonly images: readonly ImageTrack[];
+  /**
+   * Where below the values the annotations of Deployments stand that the API server refuses to merge, since an entry of a list stands in
+   * them twice.
+   */
+  readonly unmergeable?: readonly (readonly string[])[];
+  /** Fields of the release's objects that others set once it is installed, by kind: JSON pointers. */
+  readonly setByOthers?: readonly { readonly kind: string; readonly paths: readonly string[] }[];
+  /** Set where the definitions of kinds in the chart's folder `crds` are another release's affair. */
+  readonly skipsCrds?: true;
+  /**
+   * Set where autoscalers change the replicas of Deployments, which they look for in an API that is gone: the right name of the
+   * Deployment by autoscaler, for those that have it wrong as well.
+   */
+  readonly misnamedTargets?: Readonly<Record<string, string>>;
 }
 
-/** An image in the values of a release, with the tags that automation may give it. */
+/** An image in the values of a release, and which tags automation may give it. */
 export interface ImageTrack {
   readonly service: string;
-  readonly policy: TagPolicy;
+  /** `repository:tag`, as it stands in the values. */
+  readonly image: string;
+  /** Undefined for an image that nobody moves. */
+  readonly policy: TagPolicy | undefined;
+  /** The one tag whose digest is followed instead, where no tag can be put in order. */
+  readonly digestOf: string | undefined;
   /** Where the image stands below the release's values. */
   readonly path: readonly string[];
   /** Whether the chart edition lets Flux v1 be told that path (decided by the edition, since the printed manifests do not). */
@@ -42,7 +61,26 @@ export interface Secret {
   readonly namespace: string;
   /** Path in Secrets Manager, from `secretPath`. */
   readonly path: string;
+  /** Properties of the value there; keys of the Secret are called alike, unless `renamed` says otherwise. */
   readonly keys: readonly string[];
+  readonly renamed: Readonly<Record<string, string>>;
+}
+
+/** Where Secrets are fetched from, and who asks there. */
+export interface SecretStore {
+  readonly region: Region;
+  /** The service account whose role may read. */
+  readonly reader: { readonly name: string; readonly namespace: string };
+  /** Namespaces that may use it, sorted. */
+  readonly namespaces: readonly string[];
+}
+
+/** Tells people of what happens in a cluster. */
+export interface Notifier {
+  readonly channel: string;
+  readonly username: string;
+  /** Name of the Secret with the address to post to, as key `address`. */
+  readonly secret: string;
 }
 
 /** Where the value of a Secret is kept in AWS Secrets Manager. Source: guide l.520. The IAM policy grants `CLUSTER/*`. */
@@ -95,8 +133,19 @@ export interface ServiceAccount {
   readonly namespace: string;
   /** Value of the label `aws-usage`: what the role is for. */
   readonly usage: string;
+  /** Name of the role, where it is fixed: at most 64 characters, unique in the AWS account. */
+  readonly role: string;
   /** An inline policy, or ARNs of AWS' own policies. */
   readonly grants: { readonly statements: readonly PolicyStatement[] } | { readonly policyArns: readonly string[] };
+}
+
+/** Name of the role of a service account, unique among clusters of an account; IAM takes 64 characters. */
+export function roleName(cluster: string, namespace: string, account: string): string {
+  return `${cluster}-${namespace}-${account}`;
+}
+
+export function roleArn(accountNumber: string, role: string): string {
+  return `arn:aws:iam::${accountNumber}:role/${role}`;
 }
 
 /** Fields of eksctl's NodeGroup that are passed on as they are. */

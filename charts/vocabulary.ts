@@ -26,7 +26,7 @@ export type DnsName = string;
 export type AwsAccountNumber = string;
 
 /**
- * Which tags of an image Flux may roll out: `glob:develop-*`, `regexp:^v[0-9.]+$` (or `regex:`), `semver:~1.2`.
+ * Which tags of an image Flux may roll out: `glob:develop-*`, `regexp:^v\d+\.\d+\.\d+$` (or `regex:`), `semver:~1.2`.
  * In a glob only `*` is special. `glob:` and `regexp:` take the newest image, `semver:` the highest version.
  */
 export type TagPolicy = `glob:${string}` | `regexp:${string}` | `regex:${string}` | `semver:${string}`;

@@ -4,8 +4,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import schema from '../charts/config.schema.json' with { type: 'json' };
+import type { GenerationName } from '../charts/generations/delivery.ts';
+import { traits } from '../charts/generations/traits.ts';
 import { packages, type AnyPackage } from '../charts/packages/index.ts';
-import type { ClusterFacts } from '../charts/packages/package.ts';
+import type { AnyDelivery, ClusterFacts } from '../charts/packages/package.ts';
 import { fleetRules, rules } from '../charts/problems.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { reads, secretTable } from '../charts/tidepool/secrets.ts';
@@ -133,11 +135,10 @@ function packagesPage(): string {
 }
 
 /** A cluster to show defaults with: every value that depends on a cluster names it. */
-const sample: ClusterFacts = {
+const sample: Omit<ClusterFacts, 'kubernetes'> = {
   name: 'CLUSTER',
   region: 'us-west-2',
   accountNumber: 'ACCOUNT',
-  kubernetes: '1.14',
   email: 'EMAIL',
   logLevel: 'info',
   repositoryUrl: 'https://github.com/tidepool-org/cluster-CLUSTER',
@@ -146,37 +147,42 @@ const sample: ClusterFacts = {
 };
 
 function packageSection(definition: AnyPackage): string[] {
-  const { name, summary, stage, secrets = [], umbrella, notes, release } = definition;
-  const rows: string[][] = [['stage', code(stage)]];
-  for (const [generation, delivery] of Object.entries(release)) {
-    const namespace = typeof delivery.namespace === 'string' ? delivery.namespace : delivery.namespace.name;
-    const made = typeof delivery.namespace === 'string' ? ' (not made here)' : '';
-    const context = { cluster: sample, settings: definition.defaults(sample), namespace };
-    rows.push(['namespace', `${code(namespace)}${made}`]);
-    rows.push([`chart in ${generation}`, chartText(delivery.chart)]);
-    for (const account of definition.accounts?.(context) ?? []) rows.push(['IAM role of', code(`${namespace}/${account.name}`)]);
-    for (const secret of secrets) {
-      const entry = code(`CLUSTER/${namespace}/${secret.name}`);
-      rows.push(['fetches', `${entry}: ${secret.keys.map(code).join(', ')}`]);
-    }
-  }
-  if (umbrella) {
-    const state = umbrella.default ? 'on' : 'off';
-    rows.push(['umbrella chart', `${code(umbrella.chart)}, key ${code(umbrella.key)}, ${state} by itself`]);
-  }
-  if (umbrella === undefined) rows.push(['umbrella chart', "none: needs `shared: 'packages'`"]);
+  const { name, summary, stage, notes } = definition;
+  const columns = { flux1: deliveryRows(definition, 'flux1'), flux2: deliveryRows(definition, 'flux2') };
+  const keys = [...new Set([...columns.flux1.keys(), ...columns.flux2.keys()])];
   return [
     `## ${name}`,
     '',
-    summary,
+    `${summary} Stage ${code(stage)}.`,
     '',
-    '| | |',
-    '|---|---|',
-    ...rows.map(([key, value]) => `| ${key} | ${value} |`),
+    '| | `flux1` | `flux2` |',
+    '|---|---|---|',
+    ...keys.map(key => `| ${key} | ${columns.flux1.get(key) ?? ''} | ${columns.flux2.get(key) ?? ''} |`),
     '',
     ...notes.map(note => `- ${note}`),
     ...(notes.length > 0 ? [''] : []),
   ];
+}
+
+/** What one generation makes of a package, by what is told of it. */
+function deliveryRows(definition: AnyPackage, generation: GenerationName): Map<string, string> {
+  const delivery: AnyDelivery = definition.release[generation];
+  const { umbrella } = definition;
+  const namespace = typeof delivery.namespace === 'string' ? delivery.namespace : delivery.namespace.name;
+  const cluster: ClusterFacts = { ...sample, kubernetes: traits[generation].kubernetes };
+  const context = { cluster, settings: definition.defaults(cluster), namespace, roleArn: (account: string) => `ARN of ${account}` };
+  const rows = new Map([['namespace', `${code(namespace)}${typeof delivery.namespace === 'string' ? ' (not made here)' : ''}`]]);
+  const tell = (key: string, facts: readonly string[]) => (facts.length > 0 ? rows.set(key, facts.join('<br>')) : rows);
+  tell('chart', [chartText(delivery.chart)]);
+  tell('IAM role of', ((delivery.accounts ?? definition.accounts)?.(context) ?? []).map(account => code(`${namespace}/${account.name}`)));
+  tell('fetches', (delivery.secrets ?? definition.secrets ?? []).map(({ name, keys, pathNamespace = namespace }) =>
+    `${code(`CLUSTER/${pathNamespace}/${name}`)}: ${keys.map(code).join(', ')}`));
+  if (generation === 'flux1' && umbrella) {
+    tell('umbrella chart', [`${code(umbrella.chart)}, key ${code(umbrella.key)}, ${umbrella.default ? 'on' : 'off'} by itself`]);
+  }
+  if (generation === 'flux1' && umbrella === undefined) tell('umbrella chart', ["none: needs `shared: 'packages'`"]);
+  tell('has no use for', (delivery.ignores ?? []).map(code));
+  return rows;
 }
 
 /** What holds of every config that compiles, besides its types. */

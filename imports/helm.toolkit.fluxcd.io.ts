@@ -783,7 +783,7 @@ export function toJson_HelmReleaseSpecUpgradeRemediation(obj: HelmReleaseSpecUpg
  */
 export interface HelmReleaseSpecDriftDetectionIgnore {
   /**
-   * JSON pointers (RFC 6901).
+   * JSON pointers (RFC 6901). The empty one is the whole object, which is then left alone.
    *
    * @schema HelmReleaseSpecDriftDetectionIgnore#paths
    */

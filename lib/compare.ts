@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import type { Tree } from './file-chart.ts';
+import { handedOver, roleOf } from './roles.ts';
 import { isAsGenerated, signatureOf } from './signature.ts';
 
 /** What stands where a file of text was expected: `a symbolic link`, `an empty folder`, `not UTF-8 text` ... */
@@ -60,7 +62,8 @@ function isBelow(path: string, folder: string): boolean {
 function findingAt(path: string, made: string | undefined, found: Found | undefined, places: Places): Finding | undefined {
   if (found === undefined) return { path, state: 'missing' };
   if (found === made) return { path, state: 'same' };
-  const source = typeof found === 'string' ? signatureOf(found)?.source : undefined;
+  if (roleOf(path) === 'placeholder' && typeof found === 'string') return leftToOthers(path, made, places);
+  const source = typeof found === 'string' ? sourceAt(path, made, found) : undefined;
   if (made !== undefined && typeof found === 'string' && source !== undefined) {
     return { path, state: difference(made, found), source };
   }
@@ -71,6 +74,22 @@ function findingAt(path: string, made: string | undefined, found: Found | undefi
   if (found === emptyFolder) return undefined; // git does not know it, so it is no difference
   if (typeof found !== 'string' || source === undefined) return { ...about, state: 'foreign' };
   return { ...about, state: 'leftover', ...(!isAsGenerated(found) && { edited: true }) };
+}
+
+/**
+ * A file that `flux bootstrap` writes, in a folder that is made to receive it: nobody's difference. Where nothing is made any more, it is
+ * left alone aloud, since it may be what keeps a cluster running.
+ */
+function leftToOthers(path: string, made: string | undefined, places: Places): Finding | undefined {
+  if (made !== undefined) return { path, state: 'same' };
+  const isReceived = wayTo(path).some(step => posix.basename(step) === handedOver && places.has(step.toLowerCase()));
+  return isReceived ? undefined : { path, state: 'foreign' };
+}
+
+/** What a file is generated from, if it is ours: a patch that is to be made is, also when robots have lost our line. */
+function sourceAt(path: string, made: string | undefined, found: string): string | undefined {
+  const signed = signatureOf(found)?.source;
+  return signed ?? (made !== undefined && roleOf(path) === 'patch' ? signatureOf(made)?.source : undefined);
 }
 
 function difference(made: string, found: string): State {

@@ -2,7 +2,7 @@ import { ApiObject, Chart, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { identity, type Manifest } from './manifest.ts';
 import { signatureLine } from './signature.ts';
-import { toYaml } from './yaml.ts';
+import { markedYaml, toYaml, type Mark } from './yaml.ts';
 
 /** Output files by path below `dist`, with `/` between folders. */
 export type Tree = ReadonlyMap<string, string>;
@@ -15,8 +15,21 @@ export interface FileStyle {
   readonly leadingMarker: boolean;
 }
 
+/** One document that is no object of the cluster: what Kustomize reads, or nothing yet. */
+export interface PlainDocument {
+  /** Undefined for a file of comments alone. */
+  readonly value: Readonly<Record<string, unknown>> | undefined;
+  /** Comments behind scalars. */
+  readonly marks?: readonly Mark[];
+  /** Set for a file that is handed over: it does not carry our line, since it is not ours once somebody has written it. */
+  readonly unsigned?: true;
+}
+
 /** One output file. A cdk8s chart cannot say in which folder it goes, so this one carries its path and its comment. */
 export class FileChart extends Chart {
+  /** What the file holds instead of objects. */
+  document: PlainDocument | undefined;
+
   constructor(
     app: App,
     /** Path below `dist`. */
@@ -58,11 +71,17 @@ function isFileChart(node: IConstruct): node is FileChart {
   return node instanceof Chart && 'path' in node;
 }
 
-function fileText(file: FileChart, manifests: readonly Manifest[], style: FileStyle): string {
+function fileText({ path, comment, document }: FileChart, manifests: readonly Manifest[], style: FileStyle): string {
+  if (document !== undefined && manifests.length > 0) throw new Error(`${path} holds objects and a document besides`);
   const marker = style.leadingMarker ? '---\n' : '';
-  const comment = file.comment.map(line => `# ${line}\n`).join('');
-  const body = comment + manifests.map(toYaml).join('---\n');
-  return `${marker}${signatureLine(style.source, marker + body, manifests)}\n${body}`;
+  const documents = document ? plainTexts(document) : manifests.map(toYaml);
+  const body = comment.map(line => `# ${line}\n`).join('') + documents.join('---\n');
+  if (document?.unsigned) return marker + body;
+  return `${marker}${signatureLine(style.source, marker + body, document ? [document.value] : manifests)}\n${body}`;
+}
+
+function plainTexts({ value, marks = [] }: PlainDocument): string[] {
+  return value === undefined ? [] : [markedYaml(value, marks)];
 }
 
 /** The object as plain data: identity first, the rest as drawn. */

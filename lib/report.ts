@@ -1,3 +1,5 @@
+import { roleOf } from './roles.ts';
+
 /** Text for people, from findings as data. Nothing here prints. */
 
 /** Something wrong with a file that somebody writes, at a place in it. */
@@ -43,7 +45,8 @@ export function objectCount(texts: Iterable<string>): number {
 
 /** The last line of a report, to look for: `Summary: 212 objects in 98 files - 3 written, 1 removed, 94 unchanged, 0.4 s`. */
 export function summary(made: ReadonlyMap<string, string>, outcome: string, milliseconds: number): string {
-  return `Summary: ${objectCount(made.values())} objects in ${made.size} files - ${outcome}, ${(milliseconds / 1000).toFixed(1)} s`;
+  const texts = [...made].filter(([path]) => roleOf(path) === 'objects').map(([, text]) => text);
+  return `Summary: ${objectCount(texts)} objects in ${made.size} files - ${outcome}, ${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 /** Columns as wide as their widest cell, two spaces apart. */

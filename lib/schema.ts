@@ -15,6 +15,9 @@ export interface KindSchema {
   readonly schema: JsonSchema;
 }
 
+/** What a schema is found by. What Kustomize reads has this much, and no name. */
+export type TypedObject = Pick<Manifest, 'apiVersion' | 'kind'>;
+
 /** What is wrong with an object. */
 export type Finding = ShapeProblem;
 
@@ -23,7 +26,7 @@ export interface Schemas {
   /** By `apiVersion/kind`. */
   readonly kinds: ReadonlyMap<string, KindSchema>;
   /** A kind without a schema is a finding, too: what nobody has described nobody has checked. */
-  validate(object: Manifest): Finding[];
+  validate(object: TypedObject): Finding[];
 }
 
 /** The schemas of all definitions in some YAML texts. Throws when two of them describe the same kind. */
@@ -43,6 +46,11 @@ export function schemasOf(texts: Iterable<string>): Schemas {
       return known ? shapeProblems(known.schema, object) : [unknownKind(object, [...kinds.values()])];
     },
   };
+}
+
+/** Our own schemas, which stand in folders of `imports`, and those of another folder if there is one. */
+export function schemasIn(imports: string, more?: string): Schemas {
+  return readSchemas(...['core', 'crds', 'kustomize'].map(folder => join(imports, folder)), ...(more === undefined ? [] : [more]));
 }
 
 /** The schemas of all `.yaml` files of some folders. */
@@ -79,19 +87,20 @@ function definitionsIn(documents: readonly unknown[]): Record<string, unknown>[]
 
 /**
  * A definition does not say what holds for every kind: apiVersion and kind, and metadata, unless the definition has properties of its
- * own for it. The namespace is always asked for, since Flux v1 takes a missing one for `default`.
+ * own for it, or says that there is none. The namespace is always asked for, since Flux v1 takes a missing one for `default`.
  */
 function withIdentity({ apiVersion, kind, scope, schema }: KindSchema): JsonSchema {
   const { properties, required } = schema;
   const { metadata, ...rest } = record(properties);
   const own = isRecord(metadata) && isRecord(metadata['properties']);
+  const usual = scope === 'Cluster' ? clusterMetadata : namespacedMetadata;
   return {
     ...schema,
-    required: ['apiVersion', 'kind', 'metadata', ...(Array.isArray(required) ? required : [])],
+    required: ['apiVersion', 'kind', ...(metadata === false ? [] : ['metadata']), ...(Array.isArray(required) ? required : [])],
     properties: {
       apiVersion: { const: apiVersion },
       kind: { const: kind },
-      metadata: own ? metadata : scope === 'Cluster' ? clusterMetadata : namespacedMetadata,
+      ...(metadata !== false && { metadata: own ? metadata : usual }),
       ...rest,
     },
   };
@@ -134,7 +143,7 @@ const namespacedMetadata = {
   },
 };
 
-function unknownKind({ apiVersion, kind }: Manifest, known: readonly KindSchema[]): Finding {
+function unknownKind({ apiVersion, kind }: TypedObject, known: readonly KindSchema[]): Finding {
   const versions = known.filter(schema => schema.kind === kind).map(schema => schema.apiVersion);
   const [path, value, candidates] = versions.length > 0
     ? ['apiVersion', apiVersion, versions] as const

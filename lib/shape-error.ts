@@ -114,7 +114,14 @@ function choice(at: Problem['at'], value: unknown, allowed: readonly unknown[]):
 export function notOneOf(problems: readonly Problem[], at: Problem['at'], value: unknown): Problem {
   const expected = [...new Set(problems.flatMap(problem => problem.expected))];
   const kind = problems.some(problem => problem.kind === 'choice') ? 'choice' : 'type';
-  return refused(at, kind, value, expected, problems.find(problem => problem.nearest !== undefined)?.nearest);
+  return refused(at, kind, value, expected, nearestOf(value, problems.flatMap(problem => problem.nearest ?? [])));
+}
+
+/** None where two words are as near as each other. */
+function nearestOf(value: unknown, words: readonly string[]): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const meant = nearest(value, words);
+  return meant === nearest(value, [...words].reverse()) ? meant : undefined;
 }
 
 function refused(at: Problem['at'], kind: 'choice' | 'type', value: unknown, expected: readonly string[], meant?: string): Problem {

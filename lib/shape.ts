@@ -101,12 +101,13 @@ function bestOf(outcomes: readonly Outcome[], value: unknown): readonly Problem[
   const fitting = outcomes.filter(({ problems }) => !problems.some(refusesWhole));
   if (fitting.length === 0) return [notOneOf(refusals, [], value)];
 
-  const named = mostBy(fitting, ({ branch }) => discriminated(branch, value));
+  const marked = mostBy(fitting, ({ branch }) => agreeing(branch, value, { atMost: 1 }));
+  const named = mostBy(marked, ({ branch }) => agreeing(branch, value, { atMost: Infinity }));
   const familiar = mostBy(named, ({ problems }) => -problems.filter(({ kind }) => kind === 'unknown-key').length);
   const likely = mostBy(familiar, ({ problems }) => -problems.length);
   const [chosen, ...others] = likely;
   if (chosen === undefined) return [];
-  if (others.length > 0 && likely.every(onlyMissing)) return [needs(likely, value)];
+  if (others.length > 0 && likely.every(onlyMissing)) return needs([chosen, ...others], value);
   return chosen.problems.map(problem => amongBranches(problem, chosen, fitting, value));
 }
 
@@ -139,12 +140,12 @@ function partnerIn({ branch }: Outcome, outcomes: readonly Outcome[], value: Rec
   return own === undefined ? undefined : `'${own}'`;
 }
 
-/** How many fixed words of a branch the value says, less those that it says differently. */
-function discriminated(branch: JsonSchema, value: unknown): number {
+/** How many fixed words of a branch the value says, less those that it says differently. A branch is told by its only words first. */
+function agreeing(branch: JsonSchema, value: unknown, { atMost }: { readonly atMost: number }): number {
   if (!isRecord(value)) return 0;
   return Object.entries(properties(branch)).reduce((score, [key, property]) => {
     const allowed = words(property);
-    if (allowed === undefined || value[key] === undefined) return score;
+    if (allowed === undefined || allowed.length > atMost || value[key] === undefined) return score;
     return score + (allowed.includes(value[key]) ? 1 : -1);
   }, 0);
 }
@@ -153,10 +154,12 @@ function onlyMissing({ problems }: Outcome): boolean {
   return problems.every(({ kind, at }) => kind === 'missing' && at.length === 1);
 }
 
-function needs(outcomes: readonly Outcome[], value: unknown): Problem {
-  const expected = outcomes.map(({ problems }) => listed(problems.map(({ at }) => `'${at[0]}'`), 'and'));
+/** What one of the branches would need, or simply what is missing where all need the same. */
+function needs(outcomes: readonly [Outcome, ...Outcome[]], value: unknown): readonly Problem[] {
+  const expected = [...new Set(outcomes.map(({ problems }) => listed(problems.map(({ at }) => `'${at[0]}'`), 'and')))];
+  if (expected.length === 1) return outcomes[0].problems;
   const several = outcomes.some(({ problems }) => problems.length > 1);
-  return { at: [], kind: 'missing', value, expected, message: `needs ${several ? expected.join(', or ') : listed(expected, 'or')}` };
+  return [{ at: [], kind: 'missing', value, expected, message: `needs ${several ? expected.join(', or ') : listed(expected, 'or')}` }];
 }
 
 function tooMany(accepting: readonly Outcome[], value: unknown): Problem {

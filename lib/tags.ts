@@ -1,4 +1,4 @@
-import { isScalar, parseAllDocuments } from 'yaml';
+import { isScalar, parseAllDocuments, visit, type Document, type Scalar } from 'yaml';
 import { isManifest, isRecord, valueAt, type Manifest } from './manifest.ts';
 import { parsedOrRefusal, Refusal } from './refusal.ts';
 import { matches, parseRegexp } from './regexp.ts';
@@ -154,30 +154,56 @@ export function automatedImages(object: Manifest): AutomatedImage[] {
   });
 }
 
+/** How a comment behind a scalar tells image automation of Flux 2 which policy chooses the image: `NAMESPACE:NAME`. */
+export function policyMark(policy: string): string {
+  return `{"$imagepolicy": "${policy}"}`;
+}
+
+/** Image automation goes by the word in quotes; without it no file is touched. */
+const markedWord = '"$imagepolicy"';
+
 /**
  * The text with the tag of every automated image replaced by `*`, and its digest too: what stays the same when Flux moves a tag. Only the
- * scalar at the image's own path is touched, so the same image elsewhere in the file counts as text. `objects` are the documents of the
- * text; when none has an automated image, the text is not parsed again.
+ * scalar at the image's own path is touched, or the one that a comment marks, so the same image elsewhere in the file counts as text.
+ * `objects` are the documents of the text; when none has an automated image, the text is not parsed again.
  */
 export function maskAutomatedTags(text: string, objects: readonly unknown[]): string {
-  if (!objects.some(object => isManifest(object) && automatedImages(object).length > 0)) return text;
+  const isMarked = text.includes(markedWord);
+  if (!isMarked && !objects.some(object => isManifest(object) && automatedImages(object).length > 0)) return text;
   const masks = new Map<number, { readonly image: string; readonly masked: string }>();
+  const mask = (node: unknown, image: string, masked: string): void => {
+    if (!isScalar(node) || !node.range) return;
+    const [start, end] = node.range;
+    const inQuotes = text.slice(start, end).indexOf(image);
+    if (inQuotes >= 0) masks.set(start + inQuotes, { image, masked }); // else spelt with escapes, so not by Flux
+  };
   for (const document of parseAllDocuments(text)) {
     const object: unknown = document.toJS();
     if (!isManifest(object)) continue;
-    for (const { path, image } of automatedImages(object)) {
-      const node = document.getIn(['spec', 'values', ...path], true);
-      if (!isScalar(node) || !node.range) continue;
-      const [start, end] = node.range;
-      const inQuotes = text.slice(start, end).indexOf(image);
-      if (inQuotes >= 0) masks.set(start + inQuotes, { image, masked: maskedImage(image) }); // else spelt with escapes, so not by Flux
-    }
+    for (const { path, image } of automatedImages(object)) mask(document.getIn(['spec', 'values', ...path], true), image, maskedImage(image));
+    if (isMarked) for (const { node, image } of markedImages(document)) mask(node, image, maskedWhole(image));
   }
   const backwards = [...masks].sort(([a], [b]) => b - a);
   return backwards.reduce((rest, [at, { image, masked }]) => rest.slice(0, at) + masked + rest.slice(at + image.length), text);
 }
 
+/** Every scalar that a comment hands over to image automation. */
+function markedImages(document: Document): { readonly node: Scalar; readonly image: string }[] {
+  const found: { readonly node: Scalar; readonly image: string }[] = [];
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value === 'string' && node.comment?.includes(markedWord)) found.push({ node, image: node.value });
+    },
+  });
+  return found;
+}
+
 function maskedImage(image: string): string {
   const { repository, tag, digest } = imageReference(image) ?? { repository: image };
   return repository + (tag === undefined ? '' : ':*') + (digest === undefined ? '' : '@*');
+}
+
+/** A policy that follows digests adds one where there was none. */
+function maskedWhole(image: string): string {
+  return `${imageReference(image)?.repository ?? image}:*`;
 }

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { emptyFolder, sentenceOf, stagingName, type Finding, type Found, type FoundTree, type State } from './compare.ts';
 import type { Tree } from './file-chart.ts';
+import { roleOf } from './roles.ts';
 import { signatureOf } from './signature.ts';
 import * as staging from './staging.ts';
 import { explained, realDisk, TreeError, type Changes, type Disk } from './staging.ts';
@@ -127,7 +128,7 @@ function foreignAt(dist: string, path: string): Finding[] {
   return [...readTree(dist, path)].flatMap(([at, found]) => {
     if (typeof found !== 'string') return { path: at, state: 'occupied', wanted: path, what: found.what };
     const source = signatureOf(found)?.source;
-    if (at === path && source !== undefined) return [];
+    if (at === path && (source !== undefined || roleOf(path) === 'patch')) return [];
     return { path: at, state: 'occupied', wanted: path, ...(source !== undefined && { source }) };
   });
 }

@@ -34,8 +34,21 @@ const escaped = new RegExp(String.raw`["\\]|[^${printable}]`, 'gu');
 /** A text whose last line holds something, with at most one newline behind it; readers differ on what else a block scalar ends in. */
 const endsAsBlock = /[^ \t\n][ \t]*\n?$/;
 
+/** A comment behind a scalar, on its line. */
+export interface Mark {
+  /** Keys that lead to the scalar. */
+  readonly path: readonly string[];
+  /** Without `#`. */
+  readonly comment: string;
+}
+
 /** YAML text of one document, ending in a newline, without `---`. Keys stand in the order of the object. */
 export function toYaml(value: unknown): string {
+  return markedYaml(value, []);
+}
+
+/** The same, with comments. */
+export function markedYaml(value: unknown, marks: readonly Mark[]): string {
   const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false, customTags });
   visit(document, {
     Scalar(key, node, path) {
@@ -43,6 +56,11 @@ export function toYaml(value: unknown): string {
       if (type) node.type = type;
     },
   });
+  for (const { path, comment } of marks) {
+    const node = document.getIn(path, true);
+    if (!isScalar(node)) throw new Error(`no scalar at ${path.join('.')} to put a comment behind`);
+    node.comment = ` ${comment}`;
+  }
   // `directives: false`: the version is for quoting only; a `%YAML 1.1` line would be news to every reader.
   return document.toString({ lineWidth: 0, indentSeq: false, directives: false, minContentWidth: 0 });
 }

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import schema from '../charts/config.schema.json' with { type: 'json' };
 import development from '../clusters/development.ts';
+import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
 import { conforms } from '../lib/conforms.ts';
 import { shapeProblems } from '../lib/schema.ts';
 import today from './clusters/today.ts';
 import wordy from './clusters/wordy.ts';
+import { base, today as onFlux2 } from './invalid/base.ts';
 
 /** Every place in a value, as keys and list indices. */
 function places(value: unknown, path: readonly (string | number)[] = []): (string | number)[][] {
@@ -40,13 +42,22 @@ const values = fc.oneof(
 );
 const changes: fc.Arbitrary<Change> = fc.record({ how: fc.constantFrom('replace', 'remove', 'add'), with: values });
 
+const samples = [
+  ['test1', test1],
+  ['development', development],
+  ['production', production],
+  ['wordy', wordy],
+  ['today', today],
+  ['Flux 2 with a Secret of its own', { ...onFlux2, gitSecret: 'charts' }],
+] as const;
+
 describe('a config conforms exactly when ajv finds nothing', () => {
-  test.each([['test1', test1], ['development', development], ['wordy', wordy], ['today', today]])('%s as it is', (_, config) => {
+  test.each(samples)('%s as it is', (_, config) => {
     expect(conforms(schema, config)).toBe(true);
     expect(shapeProblems(schema, config)).toEqual([]);
   });
 
-  test.each([['test1', test1], ['development', development], ['wordy', wordy], ['today', today]])('%s with any value at any place', (_, config) => {
+  test.each(samples)('%s with any value at any place', (_, config) => {
     const all = places(config);
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(all.length - 1), changes), { minLength: 1, maxLength: 2 }), list => {
@@ -63,6 +74,26 @@ describe('a config conforms exactly when ajv finds nothing', () => {
 
   test('a keyword that it does not know is a fault, not a yes', () => {
     expect(() => conforms({ type: 'string', pattern: 'x' }, 'y')).toThrow('lib/conforms.ts does not know the keyword pattern');
+  });
+});
+
+describe('a config is told what is wrong with it as one of the delivery that it names', () => {
+  const { flux: _, ...without } = base;
+  const ofFlux1 = { helmReleaseApi: 'helm.fluxcd.io/v1', shared: 'packages', externalSecrets: 'spec' };
+
+  test.each<[string, object, string[]]>([
+    ['a setting of the other', { ...onFlux2, helmReleaseApi: 'helm.fluxcd.io/v1' }, ["helmReleaseApi: does not go with flux 'flux2'"]],
+    ['many settings of the other', { ...onFlux2, ...ofFlux1 }, Object.keys(ofFlux1).map(key => `${key}: does not go with flux 'flux2'`)],
+    ['the setting of Flux 2', { ...base, ...ofFlux1, gitSecret: 'charts' }, ["gitSecret: does not go with flux 'flux1'"]],
+    ['a setting that is misspelt', { ...onFlux2, gitsecret: 'charts' }, ["gitsecret: is no key here; did you mean 'gitSecret'?"]],
+    ['one that there is not', { ...base, flux: 'flux3' }, ["flux: must be one of 'flux1', 'flux2', not 'flux3'"]],
+    ['one in other letters', { ...onFlux2, flux: 'Flux2' }, ["flux: must be one of 'flux1', 'flux2', not 'Flux2'; did you mean 'flux2'?"]],
+    ['none', without, ['flux: is missing']],
+    ['none, with a setting of one', { ...without, shared: 'packages' }, ['flux: is missing']],
+    ['nothing but one', { flux: 'flux2' }, expect.arrayContaining(['name: is missing', 'vpc: is missing']) as string[]],
+    ['nothing at all', {}, expect.arrayContaining(['flux: is missing', 'name: is missing']) as string[]],
+  ])('%s', (_what, config, says) => {
+    expect(shapeProblems(schema, config).map(({ path, message }) => `${path}: ${message}`)).toEqual(says);
   });
 });
 

@@ -9,11 +9,18 @@ import { droppedImages, imageRows, keptImages } from '../charts/tidepool/image-r
 import { writtenImagesOf, type WrittenImages } from '../charts/tidepool/images.ts';
 import { firstImage as firstImageOf, services, servicesOf, type ServiceName } from '../charts/tidepool/services.ts';
 import type { EditionName, TagPolicy, Values } from '../charts/vocabulary.ts';
+import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
+import { compareTrees } from '../lib/compare.ts';
 import type { Tree } from '../lib/file-chart.ts';
 import { isRecord, valueAt } from '../lib/manifest.ts';
+import { roleOf } from '../lib/roles.ts';
 import { isAsGenerated } from '../lib/signature.ts';
+import { policyMark } from '../lib/tags.ts';
 import { writtenImages, type WrittenRelease } from '../lib/written-images.ts';
+import mixed from './clusters/mixed.ts';
+import { modelOnly, sayIfModelOnly, withImages, withImagesByFlux, type ChosenImages } from './image-automation.ts';
+import { compiled } from './objects.ts';
 
 const hex = fc.stringMatching(/^[0-9a-f]{40}$/);
 const part = fc.nat(40);
@@ -23,6 +30,8 @@ interface PolicyRow {
   readonly allows: RegExp;
   /** Tags as the builds that it is written for make them. */
   readonly tags: fc.Arbitrary<string>;
+  /** Whether Flux 2 can put them in order. */
+  readonly isOrdered: boolean;
 }
 
 /** Policies as people write them, of every kind. */
@@ -34,18 +43,25 @@ const policies: Readonly<Record<TagPolicy, PolicyRow>> = {
       fc.tuple(hex, fc.integer({ min: 1_560_000_000, max: 1_580_000_000 })).map(([commit, seconds]) => `develop-${commit}-${seconds}`),
       fc.constant('develop-latest'),
     ),
+    isOrdered: true,
   },
   'glob:release-1.23.0*': {
     allows: /^release-1\.23\.0/,
     tags: fc.oneof(hex.map(commit => `release-1.23.0-${commit}`), fc.constant('release-1.23.0')),
+    isOrdered: true,
   },
-  'glob:mongo-*': { allows: /^mongo-/, tags: hex.map(commit => `mongo-database-${commit}`) },
-  'regex:^master-[0-9A-Fa-f]{40}$': { allows: /^master-[0-9a-f]{40}$/i, tags: hex.map(commit => `master-${commit}`) },
+  'glob:mongo-*': { allows: /^mongo-/, tags: hex.map(commit => `mongo-database-${commit}`), isOrdered: true },
+  'regex:^master-[0-9A-Fa-f]{40}$': { allows: /^master-[0-9a-f]{40}$/i, tags: hex.map(commit => `master-${commit}`), isOrdered: false },
   'regexp:^v\\d+\\.\\d+\\.\\d+$': {
     allows: /^v[0-9]+[.][0-9]+[.][0-9]+$/,
     tags: fc.tuple(part, part, part).map(parts => `v${parts.join('.')}`),
+    isOrdered: true,
   },
-  'semver:~1.2': { allows: /^v?1\.2\.\d+$/, tags: fc.tuple(part, fc.constantFrom('', 'v')).map(([patch, v]) => `${v}1.2.${patch}`) },
+  'semver:~1.2': {
+    allows: /^v?1\.2\.\d+$/,
+    tags: fc.tuple(part, fc.constantFrom('', 'v')).map(([patch, v]) => `${v}1.2.${patch}`),
+    isOrdered: true,
+  },
 };
 const policyNames = Object.keys(policies) as TagPolicy[]; // keys of the table above
 
@@ -76,6 +92,9 @@ const someTag = fc.oneof(
 /** One tag per policy, so that there is an allowed one whatever the policy is when its turn comes. */
 const tagForAny = fc.tuple(...policyNames.map(name => rowOf(name).tags.map(tag => [name, tag] as const))).map(tags => new Map(tags));
 
+/** A digest without its algorithm. */
+const someDigest = fc.stringMatching(/^[0-9a-f]{64}$/);
+
 /** What stands in `dist` and in the config, before a step or behind it. */
 interface Situation<Output> {
   readonly config: ClusterConfig;
@@ -95,21 +114,57 @@ interface Step {
 interface Dist<Output> {
   readonly made: (cluster: Cluster) => Output;
   readonly read: (output: Output) => WrittenImages;
-  /** The same with another image for one service; where Flux finds none, as it was. */
+  /** The same with another image for one service; where there is none, as it was. */
   readonly moved: (output: Output, environment: string, service: ServiceName, tag: string) => Output;
+  /** The same as Flux does it, where it has been told to. */
+  readonly movedByFlux: (output: Output, environment: string, service: ServiceName, tag: string) => Output;
+  /** The same without our line in the file that holds the images. */
+  readonly unsigned: (output: Output, environment: string) => Output;
 }
 
 function step(says: string, happen: Step['happen'], isFlux = false): Step {
   return { says, [fc.toStringMethod]: () => says, happen, isFlux };
 }
 
-/** Flux writes a tag that the policy of the service allows. */
-const fluxMoves = fc.tuple(someEnvironment, someService, tagForAny).map(([environment, service, tags]) =>
+/** Flux writes a tag that the policy of the service allows, or the digest of the one tag that it follows. */
+const fluxMoves = fc.tuple(someEnvironment, someService, tagForAny, someDigest).map(([environment, service, tags, digest]) =>
   step(`Flux moves ${environment}/${service}`, ({ config, output }, dist) => {
     const policy = policyOf(config, environment, service);
-    const tag = policy && tags.get(policy);
-    return { config, output: tag === undefined ? output : dist.moved(output, environment, service, tag) };
+    const digestOf = digestOfOf(config, environment, service);
+    const isDigest = config.flux === 'flux2' && digestOf !== undefined;
+    const tag = policy && (isDigest ? `${digestOf}@sha256:${digest}` : tags.get(policy));
+    const isLeftAlone = tag === undefined || !canFollow(config, environment, service);
+    return { config, output: isLeftAlone ? output : dist.movedByFlux(output, environment, service, tag) };
   }, true));
+
+/** Whether Flux moves a service that has a policy. Of Flux v1 people can ask it also while it is frozen. */
+function canFollow(config: ClusterConfig, environment: string, service: ServiceName): boolean {
+  if (config.flux === 'flux1') return true;
+  const isFrozen = config.environments[environment]?.gitops.automated === false;
+  return !isFrozen && problemOf(config, environment, service) === undefined;
+}
+
+/** Why Flux 2 cannot follow the tags of a service, for which the program would refuse the config. */
+function problemOf(config: ClusterConfig, environment: string, service: ServiceName): string | undefined {
+  const policy = policyOf(config, environment, service);
+  if (policy === undefined) return undefined;
+  const digestOf = digestOfOf(config, environment, service);
+  if (digestOf === undefined) return rowOf(policy).isOrdered ? undefined : `${policy} has no order`;
+  return rowOf(policy).allows.test(digestOf) ? undefined : `${policy} does not allow ${digestOf}`;
+}
+
+/** Whether the program takes a config to write it. */
+function isTaken(config: ClusterConfig): boolean {
+  return config.flux === 'flux1' || Object.entries(config.environments).every(([name, { edition = config.edition, gitops }]) =>
+    gitops.automated === false || servicesOf(edition).every(service => problemOf(config, name, service) === undefined));
+}
+
+/** The tag whose digest is followed: a service that says its own policy does without that of its environment. */
+function digestOfOf(config: ClusterConfig, environment: string, service: ServiceName): string | undefined {
+  const settings = config.environments[environment];
+  const own = settings?.services?.[service];
+  return own?.digestOf ?? (own?.policy === undefined ? settings?.gitops.digestOf : undefined);
+}
 
 /** A person does, or Flux by a policy that is no more. */
 const someoneMoves = fc.tuple(someEnvironment, someService, someTag).map(([environment, service, tag]) =>
@@ -130,6 +185,29 @@ function authorOfEnvironment(name: string, says: string, change: (environment: E
 function authorOfService(environment: string, name: ServiceName, says: string, service: ServiceConfig): Step {
   return authorOfEnvironment(environment, `${name} ${says}`, config => ({ ...config, services: { ...config.services, [name]: service } }));
 }
+
+const losesOurLine = someEnvironment.map(environment =>
+  step(`${environment} loses our line`, ({ config, output }, dist) => ({ config, output: dist.unsigned(output, environment) })));
+
+const switchesDelivery = fc.constantFrom<ClusterConfig['flux']>('flux1', 'flux2').map(flux => author(`by ${flux}`, deliveredBy(flux)));
+
+/** What only the other stack reads stays in the config, unread. */
+function deliveredBy(flux: ClusterConfig['flux']): (config: ClusterConfig) => ClusterConfig {
+  return config => ({ ...config, flux }) as ClusterConfig; // tsc would have it taken out
+}
+
+/** Of a tag within the policy, as a rule asks. */
+const followsDigest = fc.oneof(
+  fc.tuple(someEnvironment, tagForAny).map(([name, tags]) =>
+    authorOfEnvironment(name, 'follows a digest', ({ gitops, ...config }) => {
+      const digestOf = tags.get(gitops.policy);
+      return { ...config, gitops: { ...gitops, ...(digestOf !== undefined && { digestOf }) } };
+    })),
+  fc.tuple(someEnvironment, someService, somePolicy, tagForAny).map(([name, service, policy, tags]) => {
+    const digestOf = tags.get(policy);
+    return authorOfService(name, service, `follows the digest of ${digestOf}`, { policy, ...(digestOf !== undefined && { digestOf }) });
+  }),
+);
 
 const changesPolicy = fc.oneof(
   fc.tuple(someEnvironment, somePolicy).map(([name, policy]) =>
@@ -209,6 +287,9 @@ const someStep = fc.oneof(
   { weight: 1, arbitrary: addsOrRemovesEnvironment },
   { weight: 1, arbitrary: switchesEdition },
   { weight: 1, arbitrary: switchesApi },
+  { weight: 1, arbitrary: switchesDelivery },
+  { weight: 1, arbitrary: followsDigest },
+  { weight: 1, arbitrary: losesOurLine },
 );
 
 /** What happens between one `synth` and the next: mostly one thing. */
@@ -231,6 +312,7 @@ const someEnvironmentConfig = fc
 /** What is random about the first config. */
 const start = fc.record({
   edition: someEdition,
+  flux: fc.constantFrom<ClusterConfig['flux']>('flux1', 'flux2'),
   helmReleaseApi: fc.constantFrom('flux.weave.works/v1beta1' as const, 'helm.fluxcd.io/v1' as const),
   environments: fc.dictionary(someEnvironment, someEnvironmentConfig, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
 });
@@ -248,9 +330,12 @@ function policyOf(config: ClusterConfig, environment: string, service: ServiceNa
 
 /** As a user of `dist` sees it: the releases of the environments, of which Flux changes single strings. */
 const asData: Dist<readonly WrittenRelease[]> = {
-  made: cluster => cluster.environments.map(environment => {
-    const { name, namespace, values } = tidepoolRelease(environment);
-    return { file: `${environment.name}.yaml`, name, namespace, values, isPatch: false };
+  made: ({ delivery, environments }) => environments.flatMap(environment => {
+    const { name, namespace, values, images } = tidepoolRelease(environment);
+    const release = { file: `${environment.name}.yaml`, name, namespace, values, isPatch: false };
+    if (delivery.flux === 'flux1') return [release];
+    const patch = images.reduce<Values>((rest, { path, image }) => withValue(rest, path, image), {});
+    return [{ ...release, values: {} }, { ...release, file: `${environment.name}/images.yaml`, values: patch, isPatch: true }];
   }),
   read: releases => writtenImagesOf(releases),
   moved: (releases, environment, service, tag) => releases.map(release => {
@@ -259,6 +344,8 @@ const asData: Dist<readonly WrittenRelease[]> = {
     if (release.namespace !== environment || key === undefined || typeof image !== 'string') return release;
     return { ...release, values: withValue(release.values as Values, [key, 'deployment', 'image'], withTag(image, tag)) };
   }),
+  movedByFlux: (...move) => asData.moved(...move),
+  unsigned: releases => releases,
 };
 
 /** Keys that a service has below the values of any edition. */
@@ -268,7 +355,7 @@ function valuesKeys(service: ServiceName): string[] {
 
 function withValue(values: Values, [key = '', ...rest]: readonly string[], value: string): Values {
   const child = values[key];
-  return { ...values, [key]: rest.length > 0 && isRecord(child) ? withValue(child as Values, rest, value) : value };
+  return { ...values, [key]: rest.length > 0 ? withValue(isRecord(child) ? (child as Values) : {}, rest, value) : value };
 }
 
 /** Byte for byte: Flux changes a line of the file. */
@@ -280,38 +367,68 @@ const asText: Dist<Tree> = {
     return writtenImagesOf(releases);
   },
   moved: (tree, environment, service, tag) => {
-    const path = releasePath(environment);
+    const path = imagesPath(tree, environment);
     const text = tree.get(path);
     if (text === undefined) return tree;
-    const keys = valuesKeys(service).join('|');
-    const line = new RegExp(String.raw`^(    (?:${keys}):\n(?:      enabled: \w+\n)?      deployment:\n        image: )(\S+)$`, 'm');
+    const line = lineOf(service);
     if (services[service].in['0.26.0'] && services[service].in.guide) expect(text, `${path} has an image of ${service}`).toMatch(line);
     return new Map(tree).set(path, text.replace(line, (_, before: string, image: string) => before + withTag(image, tag)));
   },
+  movedByFlux: (tree, environment, service, tag) => {
+    const path = imagesPath(tree, environment);
+    const text = tree.get(path);
+    if (text === undefined || path === releasePath(environment)) return asText.moved(tree, environment, service, tag);
+    const [, , image = ''] = lineOf(service).exec(text) ?? [];
+    return new Map(tree).set(path, withImages(text, { [`flux-system:${environment}-${service}`]: withTag(image, tag) }));
+  },
+  unsigned: (tree, environment) => {
+    const path = imagesPath(tree, environment);
+    const text = tree.get(path);
+    return text === undefined ? tree : new Map(tree).set(path, text.replace(/^# Generated from .*\n/m, ''));
+  },
 };
+
+/** Where the image of a service stands, whichever the edition is. */
+function lineOf(service: ServiceName): RegExp {
+  const keys = valuesKeys(service).join('|');
+  return new RegExp(String.raw`^(    (?:${keys}):\n(?:      enabled: \w+\n)?      deployment:\n        image: )(\S+)(?=$| #)`, 'm');
+}
 
 function releasePath(environment: string): string {
   return `${clusterFolder(test1.name)}/flux/environments/${environment}/tidepool-helmrelease.yaml`;
 }
 
+/** Of the stack of today, where images stand in a file of their own, or of the one before it. */
+function imagesPath(tree: Tree, environment: string): string {
+  const own = `${clusterFolder(test1.name)}/flux/environments/${environment}/images.yaml`;
+  return tree.has(own) ? own : releasePath(environment);
+}
+
 function withTag(image: string, tag: string): string {
-  return `${image.slice(0, image.lastIndexOf(':'))}:${tag}`;
+  return `${repositoryOf(image)}:${tag}`;
 }
 
 /** Lives through a history and holds every `synth` in it to what is promised. */
-function live<Output>(dist: Dist<Output>, config: ClusterConfig, rounds: readonly (readonly Step[])[], seen?: Set<string>): void {
+function live<Output>(dist: Dist<Output>, start: ClusterConfig, rounds: readonly (readonly Step[])[], seen?: Set<string>): void {
+  const config = isTaken(start) ? start : deliveredBy('flux1')(start);
   let now: Situation<Output> = { config, output: dist.made(normalise(config, new Map())) };
   for (const steps of rounds) {
     const before = now;
     now = steps.reduce((situation, { happen }) => happen(situation, dist), before);
+    if (!isTaken(now.config)) {
+      now = before; // its author takes it back
+      seen?.add('refused');
+      continue;
+    }
     const written = dist.read(now.output);
     const cluster = normalise(now.config, written);
     const output = dist.made(cluster);
     expectPromises(now.config, cluster, written, dist.read(output), seen);
     if (steps.every(({ isFlux }) => isFlux)) {
       expect(output).toEqual(now.output);
-      seen?.add('Flux alone');
+      seen?.add(`${now.config.flux} alone${now.output === before.output ? ', at rest' : ''}`);
     }
+    if (now.config.flux !== before.config.flux) seen?.add(`to ${now.config.flux}`);
     expect(dist.made(normalise(now.config, dist.read(output)))).toEqual(output);
     now = { config: now.config, output };
   }
@@ -328,6 +445,7 @@ function expectPromises(config: ClusterConfig, cluster: Cluster, written: Writte
       const expected = expectedImage(config, environment, service, old);
       if (now !== expected) expect(now, key).toBe(expected);
       const row = rows.find(candidate => candidate.environment === environment && candidate.service === service);
+      if (row?.why === 'written' && now?.includes('@')) seen?.add('written, a digest');
       seen?.add(`${row?.why}${row?.dropped === undefined ? '' : `, ${row.dropped.split(' ').slice(0, 3).join(' ')}`}`);
       if (old === undefined || old === now) {
         if (row?.dropped !== undefined) expect(row.dropped, `${key} is not dropped`).toBeUndefined();
@@ -366,11 +484,13 @@ function reasonFor(config: ClusterConfig, environment: string, service: ServiceN
 }
 
 function repositoryOf(image: string): string {
-  return image.slice(0, image.lastIndexOf(':'));
+  const [named = ''] = image.split('@');
+  return named.slice(0, named.lastIndexOf(':'));
 }
 
 function tagOf(image: string): string {
-  return image.slice(image.lastIndexOf(':') + 1);
+  const [named = ''] = image.split('@');
+  return named.slice(named.lastIndexOf(':') + 1);
 }
 
 describe('whatever happens: no allowed tag is lost, pins win, what is dropped is reported, and Flux alone changes nothing', () => {
@@ -378,21 +498,28 @@ describe('whatever happens: no allowed tag is lost, pins win, what is dropped is
     const seen = new Set<string>();
     fc.assert(fc.property(start, history(8), (config, rounds) => live(asData, { ...base, ...config }, rounds, seen)), { numRuns: 3000 });
     expect([...seen].sort()).toEqual([
-      'Flux alone',
       'configured',
       'configured, its tag does',
       'configured, the repository is',
       'default',
       'default, its tag does',
       'default, the repository is',
+      'flux1 alone',
+      'flux1 alone, at rest',
+      'flux2 alone',
+      'flux2 alone, at rest',
       'pinned',
       'pinned, the config pins',
+      'refused',
+      'to flux1',
+      'to flux2',
       'written',
+      'written, a digest',
     ]);
   });
 
-  test('100 histories of the bytes', () => {
-    fc.assert(fc.property(start, history(4), (config, rounds) => live(asText, { ...base, ...config }, rounds)), { numRuns: 100 });
+  test('60 histories of the bytes', () => {
+    fc.assert(fc.property(start, history(4), (config, rounds) => live(asText, { ...base, ...config }, rounds)), { numRuns: 60 });
   });
 });
 
@@ -400,7 +527,7 @@ describe('whatever happens: no allowed tag is lost, pins win, what is dropped is
 function resynthesised(before: ClusterConfig, moves: Readonly<Record<string, string>>, after: ClusterConfig) {
   const tree = Object.entries(moves).reduce((output, [key, tag]) => {
     const [environment = '', service = ''] = key.split('/');
-    return asText.moved(output, environment, service as ServiceName, tag); // the keys of the tables below
+    return asText.movedByFlux(output, environment, service as ServiceName, tag); // the keys of the tables below
   }, drawn(normalise(before, new Map())));
   const cluster = normalise(after, asText.read(tree));
   const made = drawn(cluster);
@@ -600,4 +727,147 @@ test('an environment that was taken out for a synth starts with the images of it
   expect([asText.read(made), notes]).toEqual([new Map(), []]);
   const back = drawn(normalise(plain, asText.read(made)));
   expect([...back]).toEqual([...drawn(normalise(plain, new Map()))]);
+});
+
+describe('by Flux 2, where images stand in a file of their own', () => {
+  const digest = `develop-latest@sha256:${'0123456789abcdef'.repeat(4)}`;
+  const movedToday = { 'qa1/auth': moved, 'qa1/messageapi': `${moved}-1700000000`, 'qa1/shoreline': digest };
+  const ofToday = (change: Partial<EnvironmentConfig> = {}, more: Partial<ClusterConfig> = {}): ClusterConfig =>
+    deliveredBy('flux2')(clusterOf({ qa1: environmentWith(change) }, { edition: '0.26.0', ...more }));
+  const images = `${clusterFolder(base.name)}/flux/environments/qa1/images.yaml`;
+  const policy = 'glob:develop-*';
+
+  test.each<[string, ClusterConfig]>([
+    ['when nothing else changes', ofToday()],
+    ['when the cluster goes back to the stack of before', deliveredBy('flux1')(ofToday())],
+    ['when the environment is frozen', ofToday({ gitops: { policy, automated: false } })],
+    ['when the digest of a tag is followed from now on', ofToday({ gitops: { policy, digestOf: 'develop-latest' } })],
+    ['when the policy changes to one that allows it, too', ofToday({ gitops: { policy: 'glob:dev*' } })],
+    ['when its service says the policy that its environment has', ofToday({ services: { auth: ownPolicy } })],
+    ['when store, level and packages change', ofToday({ store: 'file', logLevel: 'error' }, { packages: { reloader: {} } })],
+    ['when an edition comes that has the image in the same place', ofToday({}, { edition: '0.1.7' })],
+  ])('a tag or digest is kept %s', (_, after) => {
+    const { images: kept, notes } = resynthesised(ofToday(), movedToday, after);
+    expect([kept.get('qa1/auth'), kept.get('qa1/messageapi'), kept.get('qa1/shoreline')]).toEqual([
+      `tidepool/platform-auth:${moved}`,
+      `tidepool/message-api:${moved}-1700000000`,
+      `tidepool/shoreline:${digest}`,
+    ]);
+    expect(notes.at(-1)).toMatch(/^note: \d+ services keep the tag that stands in dist, within policy$/);
+  });
+
+  test('one file has moved, and no other differs from what the config makes', () => {
+    const { tree } = resynthesised(ofToday(), movedToday, ofToday());
+    const findings = compareTrees(drawn(normalise(ofToday(), new Map())), tree, ['']).filter(({ state }) => state !== 'same');
+    expect(findings).toEqual([{ path: images, state: 'moved', source: 'clusters/test1.ts' }]);
+  });
+
+  test('a cluster that goes there and back has the bytes that it had, but for what Flux 2 has written on the way', () => {
+    const before = deliveredBy('flux1')(ofToday());
+    const there = resynthesised(before, { 'qa1/auth': moved }, ofToday());
+    expect(there.images.get('qa1/auth')).toBe(`tidepool/platform-auth:${moved}`);
+    const onTheWay = asText.movedByFlux(there.made, 'qa1', 'auth', `${moved}-1700000000`);
+    const back = drawn(normalise(before, asText.read(onTheWay)));
+    const expected = asText.moved(drawn(normalise(before, new Map())), 'qa1', 'auth', `${moved}-1700000000`);
+    expect([...back]).toEqual([...expected]);
+  });
+
+  test('both files of an environment at once, in the middle of a move: what Flux 2 writes into wins', () => {
+    const { tree: before } = resynthesised(deliveredBy('flux1')(ofToday()), { 'qa1/auth': `${moved}-1` }, ofToday());
+    const { tree: after } = resynthesised(ofToday(), { 'qa1/auth': `${moved}-2` }, ofToday());
+    const both: [string, string][] = [[images, after.get(images) ?? ''], [releasePath('qa1'), before.get(releasePath('qa1')) ?? '']];
+    for (const tree of [both, [...both].reverse()]) {
+      expect(asText.read(new Map(tree)).get('qa1/auth')).toBe(`tidepool/platform-auth:${moved}-2`);
+    }
+  });
+
+  test('a frozen environment has no mark and keeps its tags; freed again it has the bytes that it had', () => {
+    const { tree, made } = resynthesised(ofToday(), movedToday, ofToday({ gitops: { policy, automated: false } }));
+    expect(made.get(images)?.split('\n').slice(1)).toEqual(tree.get(images)?.split('\n').slice(1).map(line => line.replace(/ # \{.*/, '')));
+    expect(asText.movedByFlux(made, 'qa1', 'auth', `${moved}-1`)).toEqual(made);
+    expect([...drawn(normalise(ofToday(), asText.read(made)))]).toEqual([...tree]);
+  });
+
+  test('a service that is pinned has no mark, and keeps the tag of the pin when it is let go', () => {
+    const pinned = ofToday({ services: { auth: { pin: `${moved}-1700000000` } } });
+    const { made, notes } = resynthesised(ofToday(), { 'qa1/auth': moved }, pinned);
+    expect(made.get(images)).toContain(`        image: tidepool/platform-auth:${moved}-1700000000\n`);
+    expect(notes).toEqual([expect.stringMatching(/ in dist is given up, since the config pins another; /)]);
+    expect(asText.movedByFlux(made, 'qa1', 'auth', moved)).toEqual(made);
+    const freed = drawn(normalise(ofToday(), asText.read(made))).get(images);
+    expect(freed).toContain(`        image: tidepool/platform-auth:${moved}-1700000000 # {"$imagepolicy": "flux-system:qa1-auth"}\n`);
+  });
+
+  test('a file that has lost our line is ours still: it is written anew, with the tags that stand in it', () => {
+    const { tree } = resynthesised(ofToday(), movedToday, ofToday());
+    const unsigned = asText.unsigned(tree, 'qa1');
+    const made = drawn(normalise(ofToday(), asText.read(unsigned)));
+    expect([...made]).toEqual([...tree]);
+    expect(compareTrees(made, unsigned, ['']).filter(({ state }) => state !== 'same')).toEqual([
+      { path: images, state: 'edited', source: 'clusters/test1.ts' },
+    ]);
+  });
+});
+
+describe('image automation of Flux 2', () => {
+  sayIfModelOnly('the model of image automation is not held against Flux itself');
+
+  const head = 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: tidepool\nspec:\n  values:\n';
+  const mark = (policy: string | undefined) => (policy === undefined ? '' : ` # ${policyMark(`flux-system:${policy}`)}`);
+  const line = (image: string, policy?: string) => `    image: ${image}${mark(policy)}\n`;
+  const inFile = (...lines: string[]) => head + lines.map((text, i) => `    a${i}:\n  ${text}`).join('');
+  const zeros = `sha256:${'0'.repeat(64)}`;
+
+  const cases: readonly (readonly [what: string, text: string, chosen: ChosenImages, written: string])[] = [
+    ['sets a tag', inFile(line('a/b:v1', 'x')), { 'flux-system:x': 'a/b:v2' }, inFile(line('a/b:v2', 'x'))],
+    ['sets a digest', inFile(line('a/b:v1', 'x')), { 'flux-system:x': `a/b:v1@${zeros}` }, inFile(line(`a/b:v1@${zeros}`, 'x'))],
+    ['takes a digest away', inFile(line(`a/b:v1@${zeros}`, 'x')), { 'flux-system:x': 'a/b:v1' }, inFile(line('a/b:v1', 'x'))],
+    ['keeps quotes', inFile(line('"a/b:v1"', 'x'), line("'a/b:v1'", 'x')), { 'flux-system:x': 'a/b:v2' },
+      inFile(line('"a/b:v2"', 'x'), line("'a/b:v2'", 'x'))],
+    ['knows registries with a port', inFile(line('host.example.org:5000/a/b:v1', 'x')), { 'flux-system:x': 'host.example.org:5000/a/b:v2' },
+      inFile(line('host.example.org:5000/a/b:v2', 'x'))],
+    ['takes no policy for another whose name goes on', inFile(line('a/b:v1', 'x'), line('a/b:v1', 'x-y')), { 'flux-system:x': 'a/b:v2' },
+      inFile(line('a/b:v2', 'x'), line('a/b:v1', 'x-y'))],
+    ['leaves the same image alone where it has no mark', inFile(line('a/b:v1', 'x'), line('a/b:v1')), { 'flux-system:x': 'a/b:v2' },
+      inFile(line('a/b:v2', 'x'), line('a/b:v1'))],
+    ['takes `---` away with a change', `---\n${inFile(line('a/b:v1', 'x'))}`, { 'flux-system:x': 'a/b:v2' }, inFile(line('a/b:v2', 'x'))],
+    ['and not without', `---\n${inFile(line('a/b:v1', 'x'))}`, { 'flux-system:x': 'a/b:v1' }, `---\n${inFile(line('a/b:v1', 'x'))}`],
+    ['does nothing for a policy that has chosen nothing', inFile(line('a/b:v1', 'x')), { 'flux-system:y': 'a/b:v2' },
+      inFile(line('a/b:v1', 'x'))],
+  ];
+
+  test.each(cases)('%s', (_, text, chosen, written) => expect(withImages(text, chosen)).toBe(written));
+
+  test.skipIf(modelOnly).each(cases)('%s, by the code of Flux', (_, text, chosen, written) => {
+    expect(withImagesByFlux(text, chosen)).toBe(written);
+  });
+
+  const files = [production, mixed].flatMap(config => [...compiled(config)].filter(([path]) => roleOf(path) === 'patch'));
+  const marks = files.map(([path, text]) => [path, text, [...text.matchAll(/image: (\S+) # .*"(flux-system:[\w-]+)"/g)]] as const);
+
+  /** Other tags and digests for some of the images of a file. */
+  function chosenOf(found: readonly RegExpExecArray[]): fc.Arbitrary<ChosenImages> {
+    const moves = fc.array(fc.tuple(fc.constantFrom(...found), someTag, fc.option(someDigest)), { minLength: 1, maxLength: 5 });
+    return moves.map(some => Object.fromEntries(some.map(([[, image = '', name = ''], tag, hash]) =>
+      [name, `${withTag(image, tag)}${hash === null ? '' : `@sha256:${hash}`}`])));
+  }
+
+  const marked = marks.filter(([, , found]) => found.length > 0);
+
+  test.each(marked)('changes the images of %s, and not a byte besides: it stays as generated', (_, text, found) => {
+    fc.assert(fc.property(chosenOf(found), chosen => {
+      const written = withImages(text, chosen);
+      const lines = text.split('\n').map(before => {
+        const [, name = ''] = /"(flux-system:[\w-]+)"/.exec(before) ?? [];
+        return before.replace(/(?<=image: )\S+/, image => chosen[name] ?? image);
+      });
+      expect(written.split('\n')).toEqual(lines);
+      expect(isAsGenerated(written)).toBe(true);
+    }), { numRuns: 20 });
+  });
+
+  test.skipIf(modelOnly).each(marks)('does to %s what the model does, by the code of Flux', (_, text, found) => {
+    const chosen = found.length === 0 ? [{}] : fc.sample(chosenOf(found), 3);
+    for (const images of chosen) expect(withImagesByFlux(text, images)).toBe(withImages(text, images));
+  });
 });

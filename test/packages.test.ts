@@ -4,13 +4,27 @@ import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
 import { configHash, fluentdConfig } from '../charts/packages/amazon-cloudwatch.ts';
+import { defineCluster, type ClusterConfig } from '../charts/config.ts';
+import { isUmbrella, type GenerationName } from '../charts/generations/delivery.ts';
+import { umbrellaReads } from '../charts/generations/flux1-umbrella.ts';
+import { normalise } from '../charts/normalise.ts';
 import { packages, type PackageConfigs, type PackageName } from '../charts/packages/index.ts';
-import type { ClusterFacts, PackageConfig, PackageContext, PackageRelease } from '../charts/packages/package.ts';
+import {
+  definePackage, readsPath,
+  type AnyDelivery, type ChartConfig, type ClusterFacts, type PackageConfig, type PackageContext, type PackageRelease,
+} from '../charts/packages/package.ts';
+import { roleArn, roleName } from '../charts/resources.ts';
 import { FileChart, render } from '../lib/file-chart.ts';
-import { isManifest, leaves, valueAt, type Manifest } from '../lib/manifest.ts';
+import { isManifest, isRecord, leaves, valueAt, type Manifest } from '../lib/manifest.ts';
 import { fromYaml } from '../lib/yaml.ts';
+import development from '../clusters/development.ts';
+import today from './clusters/today.ts';
+import { objectsOf as emittedOf } from './objects.ts';
 
-/** The values of 2019 by table: the charts, namespaces, roles and secrets that the generator gave every package. Mended ones: docs/deviations.md. */
+/**
+ * The values of 2019 by table: the charts, namespaces, roles and secrets that the generator gave every package (mended ones:
+ * docs/deviations.md), and those of today's stack by tables of their own.
+ */
 
 const test1: ClusterFacts = {
   name: 'test1',
@@ -32,15 +46,25 @@ function definitionOf(name: PackageName) {
   return definition;
 }
 
-function contextOf(name: PackageName, cluster: Partial<ClusterFacts> = {}, settings: object = {}): PackageContext<PackageConfig> {
+function contextOf(
+  name: PackageName,
+  cluster: Partial<ClusterFacts> = {},
+  settings: object = {},
+  generation: GenerationName = 'flux1',
+): PackageContext<PackageConfig> {
   const facts = { ...test1, ...cluster };
   const { defaults, release } = definitionOf(name);
-  const { namespace } = release.flux1;
+  const namespace = namespaceName(release[generation].namespace);
   return {
     cluster: facts,
     settings: { ...defaults(facts), ...settings },
-    namespace: typeof namespace === 'string' ? namespace : namespace.name,
+    namespace,
+    roleArn: account => roleArn(facts.accountNumber, roleName(facts.name, namespace, account)),
   };
+}
+
+function namespaceName(namespace: string | { readonly name: string }): string {
+  return typeof namespace === 'string' ? namespace : namespace.name;
 }
 
 function releaseOf(name: PackageName, cluster?: Partial<ClusterFacts>, settings?: object): PackageRelease | undefined {
@@ -239,25 +263,25 @@ describe('releases of flux1', () => {
   });
 });
 
-describe('namespaces', () => {
-  const disabled = { labels: { 'istio-injection': 'disabled' }, annotations: { 'linkerd.io/inject': 'disabled' } };
-  const meshed = { labels: { 'istio-injection': 'disabled' }, annotations: { 'linkerd.io/inject': 'enabled' } };
+const meshless = { labels: { 'istio-injection': 'disabled' }, annotations: { 'linkerd.io/inject': 'disabled' } };
+const meshed = { labels: { 'istio-injection': 'disabled' }, annotations: { 'linkerd.io/inject': 'enabled' } };
 
+describe('namespaces', () => {
   test.each([
     ['amazon-cloudwatch', { name: 'amazon-cloudwatch', labels: { name: 'amazon-cloudwatch' } }],
     ['certmanager', { name: 'certmanager', labels: { 'certmanager.k8s.io/disable-validation': 'true' } }],
     ['cluster-autoscaler', 'kube-system'],
-    ['datadog', { name: 'datadog', ...disabled }],
+    ['datadog', { name: 'datadog', ...meshless }],
     ['external-dns', { name: 'external-dns', ...meshed }],
-    ['external-secrets', { name: 'external-secrets', ...disabled }],
+    ['external-secrets', { name: 'external-secrets', ...meshless }],
     ['flux', 'flux'],
     ['fluxcloud', 'flux'],
-    ['gloo', { name: 'gloo-system', ...disabled }],
+    ['gloo', { name: 'gloo-system', ...meshless }],
     ['gloo-crds', 'gloo-system'],
     ['metrics-server', { name: 'monitoring', labels: { name: 'monitoring' } }],
     ['prometheus-operator', { name: 'monitoring', labels: { name: 'monitoring' } }],
     ['reloader', { name: 'reloader', ...meshed }],
-    ['sumologic', { name: 'sumologic', ...disabled }],
+    ['sumologic', { name: 'sumologic', ...meshless }],
   ] as const)('%s lives where it did in 2019', (name, namespace) => {
     expect(definitionOf(name).release.flux1.namespace).toEqual(namespace);
   });
@@ -478,7 +502,10 @@ describe('what packages draw themselves', () => {
     ['1.13', {}, 'k8s.gcr.io/cluster-autoscaler:v1.13.9'],
     ['1.14', {}, 'k8s.gcr.io/cluster-autoscaler:v1.12.3'],
     ['1.15', {}, 'registry.k8s.io/autoscaling/cluster-autoscaler:v1.15.7'],
-    ['1.20', {}, 'k8s.gcr.io/cluster-autoscaler:v1.12.3'],
+    ['1.18', {}, 'k8s.gcr.io/cluster-autoscaler:v1.12.3'],
+    ['1.20', {}, 'registry.k8s.io/autoscaling/cluster-autoscaler:v1.20.0'],
+    ['1.34', {}, 'registry.k8s.io/autoscaling/cluster-autoscaler:v1.34.4'],
+    ['1.36', {}, 'registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.0'],
     ['1.14', { image: 'example.org/autoscaler:v1' }, 'example.org/autoscaler:v1'],
   ] as const)('on Kubernetes %s with %j cluster-autoscaler is %s', (kubernetes, settings, image) => {
     const objects = [...drawn('cluster-autoscaler', { kubernetes }, settings).values()].flat();
@@ -580,6 +607,463 @@ describe('amazon-cloudwatch', () => {
   });
 });
 
+/** A cluster of today's stack, with some packages or, by default, with all of them. */
+function modern(configs: PackageConfigs = Object.fromEntries(names.map(name => [name, {}]))) {
+  const { region, email, aws, vpc, nodeGroups, logLevel = 'info', dns = {}, environments } = today;
+  return normalise(
+    defineCluster({
+      name: 'today', flux: 'flux2', edition: '0.26.0', region, email, aws, vpc, nodeGroups, logLevel, dns, environments, packages: configs,
+    }),
+    new Map(),
+  );
+}
+
+function modernPackage(name: PackageName, config: object = {}) {
+  const [installed] = modern({ [name]: config }).packages;
+  if (!installed) throw new Error(`${name} is not installed`);
+  return installed;
+}
+
+function modernRelease(name: PackageName, config?: object): PackageRelease | undefined {
+  const { delivery, context } = modernPackage(name, config);
+  return delivery.release?.(context);
+}
+
+/** Package, namespace, and chart: repository, name and version; undefined for a package that installs nothing. */
+const modernCharts = [
+  [
+    'amazon-cloudwatch',
+    { name: 'amazon-cloudwatch', labels: { name: 'amazon-cloudwatch' } },
+    ['https://aws.github.io/eks-charts', 'aws-for-fluent-bit', '0.2.0'],
+  ],
+  [
+    'certmanager',
+    { name: 'cert-manager', labels: { 'cert-manager.io/disable-validation': 'true' } },
+    ['oci://quay.io/jetstack/charts', 'cert-manager', 'v1.21.1'],
+  ],
+  ['cluster-autoscaler', 'kube-system', ['https://kubernetes.github.io/autoscaler', 'cluster-autoscaler', '9.59.0']],
+  ['datadog', { name: 'datadog', ...meshless }, ['https://helm.datadoghq.com', 'datadog', '3.240.0']],
+  [
+    'external-dns',
+    { name: 'external-dns', ...meshed },
+    ['https://kubernetes-sigs.github.io/external-dns/', 'external-dns', '1.21.1'],
+  ],
+  [
+    'external-secrets',
+    { name: 'external-secrets', ...meshless },
+    ['https://charts.external-secrets.io', 'external-secrets', '2.9.0'],
+  ],
+  ['flux', 'flux-system', undefined],
+  ['fluxcloud', 'flux-system', undefined],
+  ['gloo', { name: 'gloo-system', ...meshless }, ['https://storage.googleapis.com/solo-public-helm', 'gloo', '1.21.13']],
+  ['gloo-crds', 'gloo-system', undefined],
+  ['metrics-server', 'kube-system', ['https://kubernetes-sigs.github.io/metrics-server/', 'metrics-server', '3.13.1']],
+  [
+    'prometheus-operator',
+    { name: 'monitoring', labels: { name: 'monitoring' } },
+    ['oci://ghcr.io/prometheus-community/charts', 'kube-prometheus-stack', '88.5.3'],
+  ],
+  ['reloader', { name: 'reloader', ...meshed }, ['https://stakater.github.io/stakater-charts', 'reloader', '2.2.16']],
+  [
+    'sumologic',
+    { name: 'sumologic', ...meshless },
+    ['https://sumologic.github.io/sumologic-kubernetes-collection', 'sumologic', '6.0.0'],
+  ],
+] as const;
+
+const role = (namespace: string, account: string) => ({
+  create: true,
+  name: account,
+  annotations: { 'eks.amazonaws.com/role-arn': `arn:aws:iam::123456789012:role/today-${namespace}-${account}` },
+});
+
+/** Values by package, all of them read by the templates of the chart above. */
+const modernValues: Partial<Record<PackageName, object>> = {
+  'amazon-cloudwatch': {
+    cloudWatchLogs: { enabled: true, region: 'us-west-2', logGroupName: '/aws/containerinsights/today/application' },
+    serviceAccount: role('amazon-cloudwatch', 'fluent-bit'),
+  },
+  certmanager: { crds: { enabled: true, keep: true }, serviceAccount: role('cert-manager', 'cert-manager') },
+  'cluster-autoscaler': {
+    autoDiscovery: { clusterName: 'today' },
+    awsRegion: 'us-west-2',
+    image: { repository: 'registry.k8s.io/autoscaling/cluster-autoscaler', tag: 'v1.34.4' },
+    extraArgs: { expander: 'least-waste', 'skip-nodes-with-local-storage': false },
+    rbac: { serviceAccount: role('kube-system', 'cluster-autoscaler') },
+  },
+  datadog: {
+    datadog: {
+      apiKeyExistingSecret: 'datadog',
+      appKeyExistingSecret: 'datadog',
+      clusterName: 'today',
+      logLevel: 'debug',
+      operator: { enabled: false },
+    },
+    clusterAgent: { enabled: true, tokenExistingSecret: 'datadog', metricsProvider: { enabled: false } },
+  },
+  'external-dns': {
+    provider: { name: 'aws' },
+    sources: ['service', 'ingress'],
+    domainFilters: ['tidepool.org'],
+    extraArgs: { 'aws-zone-type': 'public' },
+    policy: 'upsert-only',
+    registry: 'txt',
+    txtOwnerId: 'today',
+    logLevel: 'debug',
+    env: [{ name: 'AWS_DEFAULT_REGION', value: 'us-west-2' }],
+    serviceAccount: role('external-dns', 'external-dns'),
+  },
+  'external-secrets': { installCRDs: true, serviceAccount: role('external-secrets', 'external-secrets') },
+  gloo: {
+    settings: { create: true },
+    discovery: { fdsMode: 'WHITELIST' },
+    gatewayProxies: {
+      gatewayProxy: {
+        readConfig: true,
+        service: {
+          extraAnnotations: {
+            'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb',
+            'external-dns.alpha.kubernetes.io/alias': 'true',
+            'external-dns.alpha.kubernetes.io/hostname': 'qa2.tidepool.org',
+            'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags': 'cluster=today',
+          },
+        },
+      },
+    },
+  },
+  'metrics-server': {},
+  'prometheus-operator': {
+    grafana: { enabled: true, defaultDashboardsEnabled: true },
+    prometheus: {
+      prometheusSpec: {
+        serviceMonitorSelectorNilUsesHelmValues: false,
+        podMonitorSelectorNilUsesHelmValues: false,
+        ruleSelectorNilUsesHelmValues: false,
+        probeSelectorNilUsesHelmValues: false,
+        scrapeConfigSelectorNilUsesHelmValues: false,
+      },
+    },
+    'prometheus-node-exporter': {
+      prometheus: { monitor: { relabelings: [{ sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'instance' }] } },
+    },
+  },
+  reloader: { reloader: { watchGlobally: true } },
+  sumologic: {
+    sumologic: {
+      clusterName: 'today',
+      envFromSecret: 'sumologic-access',
+      sourcelessModeAck: true,
+      setup: { monitors: { enabled: false }, dashboards: { enabled: false } },
+      logs: {
+        container: { sourceCategoryPrefix: 'today' },
+        systemd: { sourceCategoryPrefix: 'today' },
+        kubelet: { sourceCategoryPrefix: 'today' },
+      },
+      metrics: { enabled: false, collector: { otelcol: { singleLayerPipeline: { migrationDocAcknowledged: true } } } },
+      events: { enabled: false },
+      traces: { enabled: false },
+    },
+    metadata: { persistence: { enabled: false } },
+    'opentelemetry-operator': { enabled: false },
+  },
+};
+
+describe('packages of flux2', () => {
+  test.each(modernCharts)("%s comes from today's chart, into its namespace", (name, namespace, source) => {
+    const { delivery } = modernPackage(name);
+    expect(delivery.namespace).toEqual(namespace);
+    const [repository, chart, version] = source ?? [];
+    expect(delivery.chart).toEqual(source && { repository, name: chart, version });
+    expect(modernRelease(name) === undefined).toBe(source === undefined);
+  });
+
+  test('there is a row for every package, and values for every chart', () => {
+    expect(modernCharts.map(([name]) => name)).toEqual(names);
+    expect(Object.keys(modernValues).sort()).toEqual(modernCharts.filter(([, , source]) => source).map(([name]) => name));
+  });
+
+  test.each(Object.entries(modernValues))('%s gets the values that its chart reads', (name, expected) => {
+    expect(modernRelease(name as PackageName)?.values).toEqual(expected); // a key of that table
+  });
+
+  test.each(names)('%s: a chart has an exact version, over https or from a registry', name => {
+    const { chart } = modernPackage(name).delivery;
+    if (chart === undefined) return;
+    expect(chart).toEqual({
+      repository: expect.stringMatching(/^(https|oci):\/\//),
+      name: expect.any(String),
+      version: expect.stringMatching(/^v?\d+\.\d+\.\d+$/),
+    });
+  });
+
+  test.each(names)('%s: no value is empty, names a moving tag, or comes from Bitnami', name => {
+    const found = [...leaves(modernRelease(name)?.values ?? {})].map(({ value }) => value);
+    expect(found.filter(value => value === '' || value === undefined || /\blatest\b|bitnami/.test(String(value)))).toEqual([]);
+  });
+
+  test('a release keeps its name, unless its chart is now another one', () => {
+    const renamed = names.flatMap(name => {
+      const before = definitionOf(name).release.flux1.chart && (releaseOf(name)?.releaseName ?? name);
+      const after = modernRelease(name) && (modernRelease(name)?.releaseName ?? name);
+      return before === after ? [] : [[name, before, after]];
+    });
+    expect(renamed).toEqual([
+      ['amazon-cloudwatch', undefined, 'aws-for-fluent-bit'],
+      ['certmanager', 'certmanager', 'cert-manager'],
+      ['cluster-autoscaler', undefined, 'cluster-autoscaler'],
+      ['external-secrets', 'external-secrets', 'external-secrets-operator'],
+      ['fluxcloud', 'fluxcloud', undefined],
+      ['prometheus-operator', 'prometheus-operator', 'kube-prometheus-stack'],
+      ['sumologic', 'sumologic-fluentd', 'sumologic'],
+    ]);
+  });
+
+  test('nothing is drawn beside the charts', () => {
+    expect(names.filter(name => modernPackage(name).delivery.manifests !== undefined)).toEqual([]);
+  });
+
+  test('the accounts that charts make are those that have a role, and bear its ARN', () => {
+    const made = (value: unknown): [unknown, unknown][] => {
+      if (typeof value !== 'object' || value === null) return [];
+      const arn = valueAt(value, ['annotations', 'eks.amazonaws.com/role-arn']);
+      return arn === undefined ? Object.values(value).flatMap(made) : [[valueAt(value, ['name']), arn]];
+    };
+    for (const { definition, accounts } of modern().packages) {
+      const declared = accounts.map(({ name, role: ownRole }) => [name, roleArn('123456789012', ownRole)]);
+      expect([definition.name, made(modernRelease(definition.name)?.values)]).toEqual([definition.name, declared]);
+    }
+  });
+
+  test('each package with an account may do what its controller of today does, and no more', () => {
+    const grants = modern().packages.flatMap(({ accounts }) => accounts.map(({ namespace, name, usage, grants: granted }) =>
+      [`${namespace}/${name}`, usage, granted]));
+    const route53 = definitionOf('external-dns').accounts?.(contextOf('external-dns'))[0]?.grants;
+    expect(grants).toEqual([
+      [
+        'amazon-cloudwatch/fluent-bit',
+        'fluent-bit-service',
+        { policyArns: ['arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy'] },
+      ],
+      ['cert-manager/cert-manager', 'certificate-management', route53],
+      [
+        'kube-system/cluster-autoscaler',
+        'cluster-ops',
+        {
+          statements: [
+            {
+              action: [
+                'autoscaling:DescribeAutoScalingGroups',
+                'autoscaling:DescribeAutoScalingInstances',
+                'autoscaling:DescribeLaunchConfigurations',
+                'autoscaling:DescribeTags',
+                'autoscaling:SetDesiredCapacity',
+                'autoscaling:TerminateInstanceInAutoScalingGroup',
+                'autoscaling:DescribeScalingActivities',
+                'ec2:DescribeImages',
+                'ec2:DescribeInstanceTypes',
+                'ec2:DescribeLaunchTemplateVersions',
+                'ec2:GetInstanceTypesFromInstanceRequirements',
+                'eks:DescribeNodegroup',
+              ],
+              resource: '*',
+            },
+          ],
+        },
+      ],
+      ['external-dns/external-dns', 'DNS-alias-creation', route53],
+      [
+        'external-secrets/external-secrets',
+        'secrets-management',
+        {
+          statements: [
+            {
+              action: [
+                'secretsmanager:GetSecretValue',
+                'secretsmanager:DescribeSecret',
+                'secretsmanager:GetResourcePolicy',
+                'secretsmanager:ListSecretVersionIds',
+              ],
+              resource: 'arn:aws:secretsmanager:us-west-2:123456789012:secret:today/*',
+            },
+          ],
+        },
+      ],
+    ]);
+  });
+
+  test('Secrets are fetched as the account of external-secrets, one that the package declares', () => {
+    const readers = modern().packages.filter(({ delivery }) => delivery.secretReader !== undefined);
+    expect(readers.map(({ definition }) => definition.name)).toEqual(['external-secrets']);
+    for (const { delivery, accounts } of readers) expect(accounts.map(({ name }) => name)).toContain(delivery.secretReader);
+  });
+
+  test('values of Secrets stay where they are; Sumologic needs others', () => {
+    const secrets = modern().packages.flatMap(installed => installed.secrets);
+    expect(secrets).toEqual([
+      { name: 'datadog', namespace: 'datadog', path: 'today/datadog/datadog', keys: ['api-key', 'app-key', 'token'], renamed: {} },
+      { name: 'slack', namespace: 'flux-system', path: 'today/flux/slack', keys: ['url'], renamed: { url: 'address' } },
+      {
+        name: 'sumologic-access',
+        namespace: 'sumologic',
+        path: 'today/sumologic/sumologic-access',
+        keys: ['SUMOLOGIC_ACCESSID', 'SUMOLOGIC_ACCESSKEY'],
+        renamed: {},
+      },
+    ]);
+  });
+
+  test('changes are told in Slack by Flux itself, with the Secret that is fetched', () => {
+    const { delivery, context, secrets } = modernPackage('fluxcloud', { channel: '#ops' });
+    expect(delivery.notifier?.(context)).toEqual({ channel: '#ops', username: 'fluxcloud', secret: 'slack' });
+    expect(secrets).toMatchObject([{ name: 'slack', renamed: { url: 'address' } }]);
+    expect(names.filter(name => modernPackage(name).delivery.notifier)).toEqual(['fluxcloud']);
+  });
+
+  test('cert-manager has the same issuers as in 2019', () => {
+    const { delivery, context } = modernPackage('certmanager');
+    const before = definitionOf('certmanager').release.flux1.clusterIssuers?.(contextOf('certmanager'));
+    expect(before).toHaveLength(2);
+    expect(delivery.clusterIssuers?.(context)).toEqual(before);
+  });
+
+  test('settings reach the values: Grafana, the image of the autoscaler', () => {
+    expect(modernRelease('prometheus-operator', { grafana: false })?.values['grafana']).toEqual({
+      enabled: false,
+      defaultDashboardsEnabled: false,
+    });
+    expect(modernRelease('cluster-autoscaler', { image: 'registry.example.org:5000/autoscaler:v1.34.1' })?.values['image']).toEqual({
+      repository: 'registry.example.org:5000/autoscaler',
+      tag: 'v1.34.1',
+    });
+  });
+
+  test('what a config says of fluentd has no use; everything else has', () => {
+    expect(names.flatMap(name => (modernPackage(name).delivery.ignores ?? []).map(key => [name, key]))).toEqual([
+      ['amazon-cloudwatch', 'fluentdImage'],
+    ]);
+  });
+
+  test('external-dns is told log levels in its own words', () => {
+    const levels = (['debug', 'info', 'warn', 'error'] as const).map(logLevel => {
+      const { delivery, context } = modernPackage('external-dns');
+      return delivery.release?.({ ...context, cluster: { ...context.cluster, logLevel } }).values['logLevel'];
+    });
+    expect(levels).toEqual(['debug', 'info', 'warning', 'error']);
+  });
+
+  test("the Job of Gloo's chart, which is deleted when it is done, is not made again", () => {
+    expect(modernRelease('gloo')?.setByOthers).toEqual([{ kind: 'Job', paths: [''] }]);
+  });
+});
+
+/** The clusters of the repository and those of the tests. */
+const fixtures = await Promise.all(
+  ['../clusters', 'clusters'].flatMap(folder => {
+    const path = join(import.meta.dirname, folder);
+    // Every file there has a config as its default.
+    return readdirSync(path).map(async file => ((await import(join(path, file))) as { default: ClusterConfig }).default);
+  }),
+);
+
+/** What may be said of a package besides nothing: every setting that it has. */
+const varied: { readonly [Name in PackageName]?: PackageConfigs[Name] } = {
+  'amazon-cloudwatch': { fluentdImage: 'example.org/fluentd:v1' },
+  'cluster-autoscaler': { image: 'registry.example.org:5000/autoscaler:v1.34.1' },
+  fluxcloud: { channel: '#ops', username: 'robot' },
+  'prometheus-operator': { grafana: false },
+};
+
+/** Where values end that a package writes, in any of the clusters, with and without names to publish, by itself and with its settings. */
+function writtenPaths(name: PackageName, generation: GenerationName): (readonly string[])[] {
+  const { release }: AnyDelivery = definitionOf(name).release[generation];
+  const clusters = fixtures.map(config => normalise(config, new Map())).flatMap(cluster => [cluster, { ...cluster, hostnames: [] }]);
+  return clusters.flatMap(cluster => [{}, varied[name] ?? {}].flatMap(settings =>
+    [...leaves(release?.(contextOf(name, cluster, settings, generation)).values ?? {})].map(({ path }) => path)));
+}
+
+/** Every path has a row, every row has a path, and no row says what another one says already. */
+function expectComplete(rows: readonly string[], paths: readonly (readonly string[])[]): void {
+  const strangers = paths.filter(path => !readsPath(rows, path)).map(path => path.join(' > '));
+  expect([...new Set(strangers)]).toEqual([]);
+  expect(rows.filter(row => !paths.some(path => readsPath([row], path)))).toEqual([]);
+  expect(rows.filter(row => readsPath(rows.filter(other => other !== row), row.split('.')))).toEqual([]);
+  expect(new Set(rows).size).toBe(rows.length);
+}
+
+const deliveries = names.flatMap(name => (['flux1', 'flux2'] as const).map(generation => [name, generation] as const));
+
+describe('what charts read', () => {
+  const charts = deliveries.filter(([name, generation]) => definitionOf(name).release[generation].chart);
+
+  test('every setting of a package is varied here', () => {
+    const settings = names.map(name => [name, Object.keys(definitionOf(name).defaults(test1))] as const);
+    expect(Object.fromEntries(settings.filter(([, keys]) => keys.length > 0))).toEqual(
+      Object.fromEntries(Object.entries(varied).map(([name, config]) => [name, Object.keys(config)])),
+    );
+  });
+
+  test.each(charts)('%s, %s: every value written is in the table, and every row of it is written', (name, generation) => {
+    expectComplete(definitionOf(name).release[generation].reads ?? [], writtenPaths(name, generation));
+  });
+
+  test('a row ends at a value that is no map, except for one without keys and for those whose keys are free', () => {
+    const maps = charts.flatMap(([name, generation]) => {
+      const { release, reads = [] }: AnyDelivery = definitionOf(name).release[generation];
+      const values = release?.(contextOf(name, {}, {}, generation)).values;
+      return reads.filter(row => isRecord(valueAt(values, row.split('.')))).map(row => `${name}, ${generation}: ${row}`);
+    });
+    expect(maps).toEqual([
+      'amazon-cloudwatch, flux2: serviceAccount.annotations',
+      'certmanager, flux2: serviceAccount.annotations',
+      'cluster-autoscaler, flux2: extraArgs',
+      'cluster-autoscaler, flux2: rbac.serviceAccount.annotations',
+      'external-dns, flux1: image.pullSecrets',
+      'external-dns, flux2: extraArgs',
+      'external-dns, flux2: serviceAccount.annotations',
+      'external-secrets, flux2: serviceAccount.annotations',
+      'gloo, flux1: gatewayProxies.gatewayProxyV2.service.extraAnnotations',
+      'gloo, flux2: gatewayProxies.gatewayProxy.service.extraAnnotations',
+    ]);
+  });
+
+  test.each([
+    ['a value', ['image', 'tag'], true],
+    ['something in a list', ['sources', '0', 'name'], true],
+    ['an annotation, dots and all', ['annotations', 'example.org/a.b'], true],
+    ['a key that is not there', ['image', 'digest'], false],
+    ['a key that begins alike', ['image', 'tags'], false],
+    ['one key with a dot in it', ['image.tag'], false],
+    ['what is above a row', ['image'], false],
+    ['nothing at all', [], true],
+  ])('readsPath: %s', (_, path, expected) => {
+    expect(readsPath(['image.tag', 'sources', 'annotations'], path)).toBe(expected);
+  });
+
+  const umbrellas = ['shared-start', 'shared'] as const;
+
+  test.each(umbrellas)('%s, umbrella chart: every value written is in the table, and every row of it is written', name => {
+    const all = Object.fromEntries(names.map(each => [each, {}]));
+    const variants: readonly ClusterConfig[] = [
+      ...fixtures.filter(isUmbrella),
+      { ...development, packages: {} },
+      { ...development, packages: all, region: 'eu-west-1', logLevel: 'info' },
+    ];
+    const values = variants
+      .flatMap(config => emittedOf(config))
+      .filter(({ id }) => id === `HelmRelease/default/${name}`)
+      .map(({ object }) => valueAt(object, ['spec', 'values']));
+    expect(values).toHaveLength(variants.length);
+    expectComplete(umbrellaReads[name], values.flatMap(each => [...leaves(each)].map(({ path }) => path)));
+  });
+});
+
+describe('notes', () => {
+  test.each(names)('%s: a note that begins with a generation spells it as people do, and none has its key', name => {
+    const { notes, summary } = definitionOf(name);
+    for (const note of [...notes, summary]) expect(note).not.toMatch(/flux[12]|^Flux (v2|1)\b/i);
+  });
+});
+
 /** Mistakes that must not compile; `tsc` fails here when the types loosen. */
 export const mistakes: PackageConfigs[] = [
   // @ts-expect-error: a channel of Slack begins with #
@@ -589,3 +1073,19 @@ export const mistakes: PackageConfigs[] = [
   // @ts-expect-error: fluentdimage is no setting
   { 'amazon-cloudwatch': { fluentdimage: 'example.org/fluentd:v1' } },
 ];
+
+const chartAlone = { chart: { repository: 'https://example.org/charts', name: 'one', version: '1.0.0' }, release: () => ({ values: {} }) };
+
+export const chartWithoutTable = definePackage<'one', ChartConfig>({
+  name: 'one',
+  summary: 'Does not compile, since nobody has said what its chart reads.',
+  defaults: () => ({}),
+  stage: 'shared',
+  release: {
+    // @ts-expect-error: a chart comes with `reads`
+    flux1: { namespace: 'one', ...chartAlone },
+    flux2: { namespace: 'one', ...chartAlone, reads: [] },
+  },
+  umbrella: undefined,
+  notes: [],
+});

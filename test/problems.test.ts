@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { compile } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { checkFleet } from '../charts/fleet.ts';
 import { fleetRules, problems, rules } from '../charts/problems.ts';
 import development from '../clusters/development.ts';
+import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
 import { findingsReport } from '../lib/report.ts';
-import { base, environment } from './invalid/base.ts';
+import { base, environment, environmentOfToday, today } from './invalid/base.ts';
 import { collisions } from './problems/collisions.ts';
 import { gitChart, kafka, keycloak, repositoryChart } from './problems/configs.ts';
 import { fine } from './problems/fine.ts';
@@ -72,13 +74,17 @@ describe('right beside a mistake all is well', () => {
     expect([...fleet.keys()].flatMap(file => reportOn(file, fleet))).toEqual([]);
   });
 
+  test.each(fine)('so it compiles: $what', ({ clusters }) => {
+    for (const config of clusters) expect(() => compile(config, new Map())).not.toThrow();
+  });
+
   test.each(limits)('$rule: the last value that fits, and the first that does not', ({ rule, fits, exceeds }) => {
     expect(reportOn(fits.name, byFile(fits))).toEqual([]);
     expect(reportOn(exceeds.name, byFile(exceeds)).map(ruleOf)).toEqual([rule]);
   });
 
   test('the clusters of this repository have neither errors nor warnings', () => {
-    expect([...checkFleet(byFile(test1, development)).problems.values()]).toEqual([]);
+    expect([...checkFleet(byFile(test1, development, production)).problems.values()]).toEqual([]);
   });
 });
 
@@ -128,10 +134,11 @@ describe('what must not matter', () => {
 
   test('what stands in a config: there is always a report of whole lines', () => {
     const text = fc.oneof(fc.string(), fc.constantFrom('', '*', '.', ':', '/', '@', "'", 'a\nb'));
-    fc.assert(fc.property(fc.constantFrom(...leaves(everything)), text, (path, other) => {
-      const config = replaced(everything, path, other) as ClusterConfig; // of another shape perhaps, which is a problem, too
-      for (const line of reportOn('everything', new Map([['everything', config]]))) expect(line).toMatch(/^[^\n]+\[[\w-]+\]$/);
-    }));
+    const places = [everything, everythingToday].flatMap(config => leaves(config).map(path => ({ config, path })));
+    fc.assert(fc.property(fc.constantFrom(...places), text, ({ config, path }, other) => {
+      const changed = replaced(config, path, other) as ClusterConfig; // of another shape perhaps, which is a problem, too
+      for (const line of reportOn('everything', new Map([['everything', changed]]))) expect(line).toMatch(/^[^\n]+\[[\w-]+\]$/);
+    }), { numRuns: 200 });
   });
 });
 
@@ -159,6 +166,27 @@ const everything: ClusterConfig = {
       keycloak: { ...keycloak, realm: 'qa', clientId: 'shoreline' },
       clinicDemoUserId: 'e79b15328a',
       namespace: { labels: { a: 'b' }, annotations: { a: 'b' } },
+    },
+  },
+};
+
+const everythingToday: ClusterConfig = {
+  ...today,
+  name: 'everything',
+  gitSecret: 'charts',
+  packages: {
+    ...today.packages,
+    gloo: { chart: gitChart },
+    datadog: { chart: { ...repositoryChart, repository: 'oci://registry.example.org/charts' } },
+    fluxcloud: { channel: '#flux' },
+    'cluster-autoscaler': { image: 'registry.example.org/cluster-autoscaler:v1.34.4' },
+  },
+  environments: {
+    qa: {
+      ...environmentOfToday,
+      chart: repositoryChart,
+      gitops: { policy: 'glob:develop-*', digestOf: 'develop-latest' },
+      services: { blip: { image: 'tidepool/blip:v1.2.3', policy: 'semver:~1.2', digestOf: 'v1.2.3' }, tools: { pin: 'v1' } },
     },
   },
 };

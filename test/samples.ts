@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isManifest, type Manifest } from '../lib/manifest.ts';
+import { isManifest, isRecord, type Manifest } from '../lib/manifest.ts';
+import { roleOf, type FileRole } from '../lib/roles.ts';
+import type { JsonSchema } from '../lib/schema.ts';
 import { fromYaml } from '../lib/yaml.ts';
 
 /** Objects of a release, by all that they can be told by. */
@@ -457,19 +459,64 @@ export const samples: Readonly<Record<string, Manifest>> = {
   },
 };
 
-/** Every object of the committed output with the file that it stands in. Throws when there is none, or when something is no object. */
+/** A file of the committed output. */
+export interface DistFile {
+  /** From the root of the project. */
+  readonly file: string;
+  readonly role: FileRole;
+  readonly text: string;
+  readonly documents: readonly unknown[];
+}
+
+/** Every YAML file of the committed output. Throws when there is none. */
+export function distFiles(): DistFile[] {
+  const clusters = join(import.meta.dirname, '..', 'dist', 'clusters');
+  const paths = existsSync(clusters) ? readdirSync(clusters, { recursive: true, encoding: 'utf8' }) : [];
+  const files = paths.filter(path => path.endsWith('.yaml')).sort().map(path => {
+    const text = readFileSync(join(clusters, path), 'utf8');
+    return { file: `dist/clusters/${path}`, role: roleOf(path), text, documents: fromYaml(text) };
+  });
+  if (files.length === 0) throw new Error('dist/clusters holds no objects: run `npm run synth` first');
+  return files;
+}
+
+/** Every object of the committed output with the file that it stands in. Throws where something is no object. */
 export function distObjects(): { file: string; object: Manifest }[] {
-  const dist = join(import.meta.dirname, '..', 'dist');
-  const clusters = join(dist, 'clusters');
-  const files = existsSync(clusters) ? readdirSync(clusters, { recursive: true, encoding: 'utf8' }) : [];
-  const found = files.filter(file => file.endsWith('.yaml')).sort().flatMap(file =>
-    fromYaml(readFileSync(join(clusters, file), 'utf8')).map(object => {
-      if (!isManifest(object)) throw new Error(`dist/clusters/${file} holds something that has no apiVersion, kind or name`);
-      return { file: `dist/clusters/${file}`, object };
+  return distFiles().filter(({ role }) => role === 'objects').flatMap(({ file, documents }) =>
+    documents.map(object => {
+      if (!isManifest(object)) throw new Error(`${file} holds something that has no apiVersion, kind or name`);
+      return { file, object };
     }),
   );
-  if (found.length === 0) throw new Error('dist/clusters holds no objects: run `npm run synth` first');
-  return found;
+}
+
+/** Parts of objects of the committed output, which Kustomize merges into the objects of the same name. */
+export function distPatches(): { file: string; patch: Manifest }[] {
+  return distFiles().filter(({ role }) => role === 'patch').flatMap(({ file, documents }) =>
+    documents.map(patch => {
+      if (!isManifest(patch)) throw new Error(`${file} does not say which object it is a part of`);
+      return { file, patch };
+    }),
+  );
+}
+
+/** What a schema says of a part of an object, in which nothing has to be there. What must not be there is as before. */
+export function partial(schema: JsonSchema): JsonSchema {
+  return partialOf(schema) as JsonSchema; // an object stays one
+}
+
+function partialOf(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(partialOf);
+  if (!isRecord(schema)) return schema;
+  const { required, oneOf, ...rest } = schema;
+  // Without what they require, several branches may fit.
+  const anyOf = oneOf === undefined ? {} : { allOf: [rest['allOf'] ?? [], { anyOf: oneOf }].flat() };
+  return Object.fromEntries(Object.entries({ ...rest, ...anyOf }).map(([key, value]) => {
+    if (key === 'properties' && isRecord(value)) {
+      return [key, Object.fromEntries(Object.entries(value).map(([name, property]) => [name, partialOf(property)]))];
+    }
+    return [key, key === 'not' ? value : partialOf(value)];
+  }));
 }
 
 function helmRelease(apiVersion: string, spec: Record<string, unknown>): Manifest {

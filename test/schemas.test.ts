@@ -4,21 +4,25 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { identity, isRecord, type Manifest } from '../lib/manifest.ts';
 import { nearest } from '../lib/nearest.ts';
-import { kindSchemas, readSchemas, schemasOf, shapeProblems, type JsonSchema } from '../lib/schema.ts';
-import { distObjects, samples } from './samples.ts';
+import { kindSchemas, readSchemas, schemasOf, shapeProblems, type JsonSchema, type TypedObject } from '../lib/schema.ts';
+import { distFiles, distObjects, distPatches, partial, samples, type DistFile } from './samples.ts';
 
 const imports = join(import.meta.dirname, '..', 'imports');
 const schemas = readSchemas(join(imports, 'crds'), join(imports, 'core'));
 
+/** What Kustomize reads is no object, so its schema stands by itself. */
+const ofKustomize = readSchemas(join(imports, 'kustomize'));
+
 describe('every schema in imports/', () => {
   const kinds = [...schemas.kinds];
+  const every = [...kinds, ...ofKustomize.kinds];
 
-  test.each(kinds)('is a JSON Schema: %s', (_, { schema }) => {
+  test.each(every)('is a JSON Schema: %s', (_, { schema }) => {
     const ajv = new Ajv({ strict: false });
     expect(ajv.validateSchema(schema), ajv.errorsText()).toBe(true);
   });
 
-  test.each(kinds)('is closed at every level: %s', (_, { schema }) => {
+  test.each(every)('is closed at every level: %s', (_, { schema }) => {
     expect(openPlaces(schema)).toEqual([]);
   });
 
@@ -32,6 +36,10 @@ describe('every schema in imports/', () => {
     // How `labels` and `annotations` are read is the same for all kinds.
     expect(unusedFields(schema, objects).filter(path => !/^metadata\.(labels|annotations)$/.test(path))).toEqual([]);
   });
+
+  test.each([...ofKustomize.kinds])('lists no field that is not in the committed output: %s', (_, { schema }) => {
+    expect(unusedFields(schema, listsOfDist().flatMap(({ documents }) => documents))).toEqual([]);
+  });
 });
 
 describe('valid is', () => {
@@ -43,6 +51,25 @@ describe('valid is', () => {
     const wrong = distObjects().flatMap(({ file, object }) =>
       schemas.validate(object).map(({ path, message }) => `${file}: ${identity(object)}: ${path}: ${message}`),
     );
+    expect(wrong).toEqual([]);
+  });
+
+  test('every part of an object in the committed output, but for what it leaves to the whole', () => {
+    const patches = distPatches();
+    expect(patches).not.toEqual([]);
+    const wrong = patches.flatMap(({ file, patch }) => {
+      const whole = schemas.kinds.get(`${patch.apiVersion}/${patch.kind}`)?.schema ?? { not: {} };
+      return shapeProblems(partial(whole), patch).map(({ path, message }) => `${file}: ${identity(patch)}: ${path}: ${message}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('every list of files for Kustomize in the committed output, one a file', () => {
+    const lists = listsOfDist();
+    expect(lists).not.toEqual([]);
+    expect(lists.filter(({ documents }) => documents.length !== 1)).toEqual([]);
+    const wrong = lists.flatMap(({ file, documents }) =>
+      (documents as TypedObject[]).flatMap(list => ofKustomize.validate(list)).map(({ path, message }) => `${file}: ${path}: ${message}`));
     expect(wrong).toEqual([]);
   });
 });
@@ -577,6 +604,10 @@ describe('nearest', () => {
 
 function closed(properties: Record<string, unknown>, ...required: string[]): JsonSchema {
   return { type: 'object', properties, required, additionalProperties: false };
+}
+
+function listsOfDist(): DistFile[] {
+  return distFiles().filter(({ role }) => role === 'kustomization');
 }
 
 /** Paths at which a schema with properties accepts others, and at which an object may hold anything without saying so. */

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { compareTrees, mendOf, sentenceOf, type Finding } from '../lib/compare.ts';
+import { roleOf, type FileRole } from '../lib/roles.ts';
 import { signatureLine } from '../lib/signature.ts';
 import { readTree, TreeError, writeTree, type Changes } from '../lib/tree.ts';
 import { fromYaml } from '../lib/yaml.ts';
@@ -218,6 +219,120 @@ describe('comparing', () => {
     expect(mendOf(foreign('a b'))).toBe("git rm 'dist/a b'");
     expect(mendOf(foreign("it's $(me)"))).toBe(String.raw`git rm 'dist/it'\''s $(me)'`);
     expect(mendOf(foreign('a\n::error::b'))).toBe(String.raw`git rm 'dist/a\n::error::b'`);
+  });
+});
+
+describe('what a file is to those who read it', () => {
+  test.each<[path: string, role: FileRole]>([
+    ['clusters/a/flux/shared/gloo/helmrelease.yaml', 'objects'],
+    ['clusters/a/config.yaml', 'objects'],
+    ['clusters/a/flux/environments/qa/images.yaml', 'patch'],
+    ['clusters/a/flux/environments/qa/kustomization.yaml', 'kustomization'],
+    ['clusters/a/flux/kustomization.yaml', 'kustomization'],
+    ['clusters/a/flux/flux-system/kustomization.yaml', 'placeholder'],
+    ['clusters/a/flux/flux-system/gotk-sync.yaml', 'placeholder'],
+  ])('%s: %s', (path, role) => expect(roleOf(path)).toBe(role));
+});
+
+describe('a folder that is handed over', () => {
+  const folder = 'clusters/a/flux/flux-system';
+  const made = {
+    'clusters/a/flux/x.yaml': signed(release('v1')),
+    [`${folder}/gotk-sync.yaml`]: '# Written by somebody else.\n',
+    [`${folder}/kustomization.yaml`]: 'resources:\n- gotk-sync.yaml\n',
+  };
+  const theirs = { [`${folder}/gotk-sync.yaml`]: 'kind: GitRepository\n', [`${folder}/kustomization.yaml`]: 'resources: []\n' };
+  const different = (findings: readonly Finding[]) => findings.filter(({ state }) => state !== 'same');
+
+  test('is written where it is not there, file by file, and is the same from then on', () => {
+    put({ [`${folder}/kustomization.yaml`]: 'resources: []\n' });
+    expect(write(made).write).toEqual([`${folder}/gotk-sync.yaml`, 'clusters/a/flux/x.yaml']);
+    expect(everything()[`${folder}/kustomization.yaml`]).toBe('resources: []\n');
+    expect(compare(made).map(({ path, state }) => [path, state])).toEqual(Object.keys(made).sort().map(path => [path, 'same']));
+  });
+
+  test('is neither compared nor written once somebody has filled it in, nor is what they put beside', () => {
+    write(made);
+    put({ ...theirs, [`${folder}/mine.yaml`]: 'a: 1\n', [`${folder}/signed.yaml`]: signed('a: 1\n') });
+    const before = everything();
+    expect(different(compare(made))).toEqual([]);
+    const next = { ...made, 'clusters/a/flux/x.yaml': signed(release('v1', 2)), [`${folder}/gotk-sync.yaml`]: '# Other words.\n' };
+    expect(write(next)).toEqual({ write: ['clusters/a/flux/x.yaml'], remove: [] });
+    expect(everything()).toEqual({ ...before, 'clusters/a/flux/x.yaml': next['clusters/a/flux/x.yaml'] });
+  });
+
+  test('is left alone, aloud, where it is no longer made', () => {
+    write(made);
+    put(theirs);
+    expect(compare({}).map(({ path, state }) => [path, state])).toEqual([
+      [`${folder}/gotk-sync.yaml`, 'foreign'], [`${folder}/kustomization.yaml`, 'foreign'], ['clusters/a/flux/x.yaml', 'leftover'],
+    ]);
+    expect(write({})).toEqual({ write: [], remove: ['clusters/a/flux/x.yaml'] });
+    expect(everything()).toMatchObject(theirs);
+  });
+
+  test('is not written into when somebody has been faster', () => {
+    const comparison = compare(made);
+    put(theirs);
+    const message = `${dist}/${folder}/gotk-sync.yaml was not generated and stands where a file is to be made`;
+    expect(refusal(() => writeTree(dist, new Map(Object.entries(made)), comparison)).message).toContain(message);
+    expect(everything()).toMatchObject(theirs);
+  });
+
+  test('is in the way as anything else is, if one of its files is none', () => {
+    put({ 'elsewhere/x': '', [`${folder}/kustomization.yaml`]: '' });
+    symlinkSync(join(dist, 'elsewhere/x'), join(dist, folder, 'gotk-sync.yaml'));
+    expect(compare(made).filter(({ state }) => state === 'occupied').map(finding => sentenceOf(finding))).toEqual([
+      `dist/${folder}/gotk-sync.yaml is a symbolic link and stands where a file is to be made; move or delete dist/${folder}/gotk-sync.yaml.`,
+    ]);
+  });
+
+  test('is in the way as anything else is, if it is no folder of files', () => {
+    put({ 'elsewhere/x': '' });
+    mkdirSync(join(dist, 'clusters/a/flux'), { recursive: true });
+    symlinkSync(join(dist, 'elsewhere'), join(dist, folder));
+    expect(compare(made).filter(({ state }) => state === 'occupied').map(finding => sentenceOf(finding))).toEqual([
+      `dist/${folder} is a symbolic link and is in the way of dist/${folder}/gotk-sync.yaml; move or delete dist/${folder}.`,
+    ]);
+  });
+});
+
+describe('a file that robots write into', () => {
+  const path = 'clusters/a/flux/environments/qa/images.yaml';
+  const image = (tag: string) => `image: a/b:${tag} # {"$imagepolicy": "flux-system:qa-b"}\n`;
+  const body = (tag: string) => `kind: HelmRelease\napiVersion: a/v1\nmetadata:\n  name: a\nspec:\n  ${image(tag)}`;
+  const made = { [path]: signed(body('v1')) };
+
+  test.each<[what: string, found: string, finding: object]>([
+    ['another tag', made[path]?.replace(':v1', ':v2') ?? '', { state: 'moved', source: 'clusters/a.ts' }],
+    ['our line lost', body('v2'), { state: 'edited', source: 'clusters/a.ts' }],
+    ['our line lost and all else, too', 'a: 1\n', { state: 'edited', source: 'clusters/a.ts' }],
+    ['a mark lost', made[path]?.replace(/ # \{.*/, '') ?? '', { state: 'edited', source: 'clusters/a.ts' }],
+    ['as it was made before', signed(body('v1').replace('name: a', 'name: b')), { state: 'stale', source: 'clusters/a.ts' }],
+  ])('is ours by its path: %s', (_, found, finding) => {
+    put({ [path]: found });
+    expect(compare(made)).toEqual([{ path, ...finding }]);
+    expect(write(made)).toEqual({ write: [path], remove: [] });
+    expect(everything()).toMatchObject(made);
+  });
+
+  test('is ours also when it loses our line between the comparison and the writing', () => {
+    put({ [path]: signed(body('v2')) });
+    const comparison = compare(made);
+    put({ [path]: body('v3') });
+    expect(writeTree(dist, new Map(Object.entries(made)), comparison).write).toEqual([path]);
+  });
+
+  test('is ours by our line alone where it is no longer made', () => {
+    put({ [path]: body('v1') });
+    expect(compare({})).toEqual([{ path, state: 'foreign' }]);
+    put(made);
+    expect(compare({})).toEqual([{ path, state: 'leftover', source: 'clusters/a.ts' }]);
+  });
+
+  test('is not ours when it is no text', () => {
+    put({ [path]: Buffer.from([0xff]) });
+    expect(compare(made)).toEqual([{ path, state: 'occupied', wanted: path, what: 'not UTF-8 text' }]);
   });
 });
 

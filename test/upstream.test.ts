@@ -2,9 +2,9 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { identity, isRecord, type Manifest } from '../lib/manifest.ts';
+import { identity, isRecord, valueAt, type Manifest } from '../lib/manifest.ts';
 import { kindSchemas, readSchemas, type JsonSchema } from '../lib/schema.ts';
-import { distObjects, samples } from './samples.ts';
+import { distObjects, distPatches, partial, samples } from './samples.ts';
 
 /**
  * Our objects before the schemas of those who read them. These schemas are not part of the project and are not copied into it: they
@@ -61,6 +61,36 @@ describe.skipIf(absent)('upstream (needs ../shared/schemas)', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('accepts every part of an object in the committed output, but for what it leaves to the whole', () => {
+    const patches = distPatches();
+    expect(patches).not.toEqual([]);
+    const wrong = patches.flatMap(({ file, patch }) => {
+      const refused = schemasFor(patch).flatMap(schema => refusalsBy(validator(partial(schema())), patch));
+      return refused.map(refusal => `${file}: ${identity(patch)}: ${refusal}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  const release = 'helm.toolkit.fluxcd.io/v2/HelmRelease';
+  const policy = 'image.toolkit.fluxcd.io/v1/ImagePolicy';
+  const other = 'RemediateOnFailure';
+
+  test.each<[what: string, kind: string, beside: string, field: string, value: unknown]>([
+    ['a chart from two places', release, 'spec.chart', 'spec.chartRef', { kind: 'OCIRepository', name: 'a' }],
+    ['a pause for a strategy that has none', release, 'spec.install.strategy.retryInterval', 'spec.install.strategy.name', other],
+    ['the same later', release, 'spec.upgrade.strategy.retryInterval', 'spec.upgrade.strategy.name', other],
+    ['a cluster elsewhere, by nothing', release, 'spec.interval', 'spec.kubeConfig', {}],
+    ['a time to look up no digest', policy, 'spec.policy.numerical', 'spec.interval', '10m'],
+    ['a digest that is looked up at no time', policy, 'spec.policy.numerical', 'spec.digestReflectionPolicy', 'Always'],
+    ['an account', 'source.toolkit.fluxcd.io/v1/GitRepository', 'spec.url', 'spec.serviceAccountName', 'a'],
+    ['commits told to a chat', 'notification.toolkit.fluxcd.io/v1beta3/Provider', 'spec.channel', 'spec.commitStatusExpr', "'a'"],
+  ])('refuses by a rule on several fields, in samples and in what is committed: %s', (_, kind, beside, field, value) => {
+    const objects = [...distObjects().map(({ object }) => object), ...Object.values(samples)]
+      .filter(object => kindOf(object) === kind && valueAt(object, beside.split('.')) !== undefined);
+    expect(objects).not.toEqual([]);
+    expect(objects.filter(object => refusals(withField(object, field.split('.'), value)).length === 0).map(identity)).toEqual([]);
+  });
+
   test.each(Object.entries(samples))('accepts whatever else we would accept: %s, a thousand ways spoilt', (_, object) => {
     const accepted = spoilt(object).filter(({ result }) => ours.validate(result).length === 0);
     const looser = accepted.flatMap(({ what, result }) => refusals(result).map(refusal => `${what}: ${refusal}`));
@@ -79,12 +109,26 @@ function judgesOf(object: Manifest): readonly ValidateFunction[] {
   const key = kindOf(object);
   const known = compiled.get(key);
   if (known) return known;
-  const schemas = judges[key];
-  if (!schemas) throw new Error(`no upstream schema is named for ${key}`);
-  // `strict: false`: the schemas have keywords of their own. Formats are Go's (`git`, `int64`), of which ajv knows nothing.
-  const validators = schemas.map(schema => new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema()));
+  const validators = schemasFor(object).map(schema => validator(schema()));
   compiled.set(key, validators);
   return validators;
+}
+
+function schemasFor(object: Manifest): readonly (() => JsonSchema)[] {
+  const schemas = judges[kindOf(object)];
+  if (!schemas) throw new Error(`no upstream schema is named for ${kindOf(object)}`);
+  return schemas;
+}
+
+/** `strict: false`: the schemas have keywords of their own. Formats are Go's (`git`, `int64`), of which ajv knows nothing. */
+function validator(schema: JsonSchema): ValidateFunction {
+  return new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+}
+
+/** A copy with another value at a path, whose parents are there. */
+function withField<Value>(object: Value, [key = '', ...rest]: readonly string[], value: unknown): Value {
+  const here = object as Record<string, unknown>; // by the path
+  return { ...object, [key]: rest.length === 0 ? value : withField(here[key], rest, value) };
 }
 
 function kindOf({ apiVersion, kind }: Manifest): string {
@@ -92,7 +136,11 @@ function kindOf({ apiVersion, kind }: Manifest): string {
 }
 
 function refusals(object: Manifest): string[] {
-  return judgesOf(object).flatMap(validate => (validate(object) ? [] : [new Ajv().errorsText(validate.errors)]));
+  return judgesOf(object).flatMap(validate => refusalsBy(validate, object));
+}
+
+function refusalsBy(validate: ValidateFunction, object: Manifest): string[] {
+  return validate(object) ? [] : [new Ajv().errorsText(validate.errors)];
 }
 
 /** A schema of Kubernetes itself: closed as it is. */

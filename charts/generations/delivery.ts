@@ -1,5 +1,5 @@
 /** How a cluster is delivered, and the choices that this way of delivery leaves open. */
-export type Delivery = Flux1Delivery;
+export type Delivery = Flux1Delivery | Flux2Delivery;
 
 /** The stack of the guide: Flux v1, helm-operator, kubernetes-external-secrets, cert-manager 0.8 to 0.10. */
 export interface Flux1Delivery {
@@ -23,4 +23,31 @@ export interface Flux1Delivery {
   readonly externalSecrets?: 'secretDescriptor' | 'spec';
 }
 
+/** The stack of today: Flux 2, External Secrets Operator, cert-manager 1.x, a current EKS. */
+export interface Flux2Delivery {
+  /** The stack that delivers the cluster. `flux2` is today's: the Flux toolkit, installed by `flux bootstrap`. */
+  readonly flux: 'flux2';
+  /**
+   * Secret in namespace flux-system with the SSH key (`identity`, `known_hosts`) that charts in git are fetched with. The one that
+   * `flux bootstrap` makes opens this repository; on GitHub a deploy key opens no other.
+   * @default 'flux-system'
+   */
+  readonly gitSecret?: string;
+}
+
 export type GenerationName = Delivery['flux'];
+
+/** The choices of a config with their defaults. */
+export function deliveryOf(config: Delivery): Required<Delivery> {
+  if (config.flux === 'flux2') {
+    const { flux, gitSecret = 'flux-system' } = config;
+    return { flux, gitSecret };
+  }
+  const { flux, helmReleaseApi = 'flux.weave.works/v1beta1', shared = 'packages', externalSecrets = 'secretDescriptor' } = config;
+  return { flux, helmReleaseApi, shared, externalSecrets };
+}
+
+/** Whether the shared services come as the guide's two umbrella releases. */
+export function isUmbrella(config: Delivery): boolean {
+  return config.flux === 'flux1' && config.shared === 'umbrella';
+}

@@ -5,10 +5,13 @@ import { HelmRelease as WeaveHelmRelease } from '../../imports/flux.weave.works.
 import { HelmRelease } from '../../imports/helm.fluxcd.io.ts';
 import { ExternalSecret } from '../../imports/kubernetes-client.io.ts';
 import { objectId } from '../../lib/manifest.ts';
-import type { NodeGroup, PolicyStatement, Release, ServiceAccount } from '../resources.ts';
+import type { FileChart } from '../../lib/file-chart.ts';
+import type { InstalledPackage } from '../cluster.ts';
+import type { CustomResource, Release } from '../resources.ts';
+import { clusterConfig, iamServiceAccount } from './eksctl.ts';
 import { umbrellaFiles } from './flux1-umbrella.ts';
 import type { Flux1Delivery } from './delivery.ts';
-import type { Generation } from './generation.ts';
+import type { Generation, OutputFile } from './generation.ts';
 
 /**
  * The two HelmRelease APIs and the prefix of the annotations that go with each. They change together, or Flux and helm-operator would
@@ -23,6 +26,7 @@ const helmReleaseApis = {
 export function flux1(delivery: Required<Flux1Delivery>): Generation {
   const generation: Generation = {
     leadingMarker: true,
+    certificates: 'certs',
 
     helmRelease(file, release) {
       const { name, namespace, releaseName, chart, values } = release;
@@ -71,32 +75,38 @@ export function flux1(delivery: Required<Flux1Delivery>): Generation {
       });
     },
 
-    /** Kubernetes 1.14 serves v1beta1 of these only. */
-    customResource(file, { group, version, kind, plural, singular, shortNames, scope }) {
-      const name = `${plural}.${group}`;
-      new CustomResourceDefinition(file, objectId('CustomResourceDefinition', name), {
-        metadata: { name },
-        spec: {
-          group,
-          version,
-          names: { kind, plural, ...(singular !== undefined && { singular }), ...(shortNames && { shortNames: [...shortNames] }) },
-          scope,
-        },
-      });
+    eksCluster(file, cluster) {
+      new ClusterConfig(file, objectId('ClusterConfig', cluster.name), clusterConfig(cluster, iamServiceAccount));
     },
 
-    eksCluster(file, { name, region, version, cidr, nodeGroups, accounts }) {
-      new ClusterConfig(file, objectId('ClusterConfig', name), {
-        metadata: { name, region, version },
-        vpc: { cidr },
-        nodeGroups: nodeGroups.map(eksctlNodeGroup),
-        iam: { withOidc: true, serviceAccounts: accounts.map(iamServiceAccount) },
-      });
-    },
+    ownEnvironmentFiles: () => [],
+
+    arranged: ({ packages }, files) => (delivery.shared === 'umbrella' ? files : [...files, ...packages.flatMap(definitionsOf)]),
 
     umbrella: cluster => (delivery.shared === 'umbrella' ? umbrellaFiles(cluster, generation) : undefined),
   };
   return generation;
+}
+
+/** The kinds of a package, for the charts that do not bring them. The umbrella charts do. */
+function definitionsOf({ definition: { name, stage }, delivery, context }: InstalledPackage): OutputFile[] {
+  const resources = delivery.customResources?.(context) ?? [];
+  if (resources.length === 0) return [];
+  return [{ path: `flux/${stage}/${name}/crds.yaml`, draw: file => resources.forEach(resource => drawDefinition(file, resource)) }];
+}
+
+/** Kubernetes 1.14 serves v1beta1 of these only. */
+function drawDefinition(file: FileChart, { group, version, kind, plural, singular, shortNames, scope }: CustomResource): void {
+  const name = `${plural}.${group}`;
+  new CustomResourceDefinition(file, objectId('CustomResourceDefinition', name), {
+    metadata: { name },
+    spec: {
+      group,
+      version,
+      names: { kind, plural, ...(singular !== undefined && { singular }), ...(shortNames && { shortNames: [...shortNames] }) },
+      scope,
+    },
+  });
 }
 
 /**
@@ -106,31 +116,8 @@ export function flux1(delivery: Required<Flux1Delivery>): Generation {
 function releaseAnnotations({ automated, images }: Release, prefix: string): Record<string, string> {
   const annotations: Record<string, string> = {};
   if (automated !== undefined) annotations[`${prefix}/automated`] = String(automated);
-  for (const { service, policy } of images) annotations[`${prefix}/tag.${service}`] = policy;
-  for (const { service, path, mapped } of images) if (mapped) annotations[`repository.fluxcd.io/${service}`] = path.join('.');
+  const followed = images.filter(({ policy }) => policy !== undefined);
+  for (const { service, policy = '' } of followed) annotations[`${prefix}/tag.${service}`] = policy;
+  for (const { service, path, mapped } of followed) if (mapped) annotations[`repository.fluxcd.io/${service}`] = path.join('.');
   return annotations;
-}
-
-function eksctlNodeGroup({ settings: { availabilityZones, iam, ...settings }, tags, ...group }: NodeGroup) {
-  const { externalDNS, ...addons } = iam?.withAddonPolicies ?? {};
-  return {
-    ...group,
-    ...settings,
-    ...(availabilityZones && { availabilityZones: [...availabilityZones] }),
-    ...(iam && { iam: { withAddonPolicies: { ...addons, ...(externalDNS !== undefined && { externalDns: externalDNS }) } } }),
-    ...(Object.keys(tags).length > 0 && { tags }),
-  };
-}
-
-function iamServiceAccount({ name, namespace, usage, grants }: ServiceAccount) {
-  return {
-    metadata: { name, namespace, labels: { 'aws-usage': usage } },
-    ...('policyArns' in grants
-      ? { attachPolicyArNs: [...grants.policyArns] }
-      : { attachPolicy: { version: '2012-10-17', statement: grants.statements.map(policyStatement) } }),
-  };
-}
-
-function policyStatement({ action, resource }: PolicyStatement) {
-  return { effect: 'Allow', action: typeof action === 'string' ? action : [...action], resource };
 }

@@ -1,6 +1,6 @@
 import type { FileChart } from '../../lib/file-chart.ts';
-import type { Cluster } from '../cluster.ts';
-import type { Certificate, ClusterIssuer, CustomResource, EksCluster, Release, Secret } from '../resources.ts';
+import type { Cluster, Environment } from '../cluster.ts';
+import type { Certificate, ClusterIssuer, EksCluster, Release, Secret } from '../resources.ts';
 
 /** One file of the output and how it is drawn. */
 export interface OutputFile {
@@ -15,13 +15,17 @@ export interface OutputFile {
 export interface Generation {
   /** Whether a file begins with `---`. */
   readonly leadingMarker: boolean;
+  /** Where certificates for all environments stand, below the cluster's folder. */
+  readonly certificates: string;
   helmRelease(file: FileChart, release: Release): void;
   externalSecret(file: FileChart, secret: Secret): void;
   certificate(file: FileChart, certificate: Certificate): void;
   clusterIssuer(file: FileChart, issuer: ClusterIssuer): void;
-  customResource(file: FileChart, resource: CustomResource): void;
   eksCluster(file: FileChart, cluster: EksCluster): void;
   /** The files that stand for all shared services together, or undefined where each package has files of its own. */
   umbrella(cluster: Cluster): readonly OutputFile[] | undefined;
+  /** Files of an environment that no other generation has, by name in its folder. */
+  ownEnvironmentFiles(environment: Environment, release: Release): readonly OutputFile[];
+  /** All files of a cluster: those that every generation has, as this one wants them, and its own. */
+  arranged(cluster: Cluster, files: readonly OutputFile[]): readonly OutputFile[];
 }
-

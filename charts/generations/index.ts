@@ -1,10 +1,9 @@
-import type { Delivery, GenerationName } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import type { Generation } from './generation.ts';
 import { flux1 } from './flux1.ts';
-
-const generations: Readonly<Record<GenerationName, (delivery: Required<Delivery>) => Generation>> = { flux1 };
+import { flux2 } from './flux2.ts';
 
 /** How the objects of a cluster that is delivered this way are written. */
 export function generationOf(delivery: Required<Delivery>): Generation {
-  return generations[delivery.flux](delivery);
+  return delivery.flux === 'flux1' ? flux1(delivery) : flux2(delivery);
 }

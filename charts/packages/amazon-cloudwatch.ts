@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-27';
 import { objectId } from '../../lib/manifest.ts';
-import { definePackage, type ClusterFacts, type FileChart, type PackageConfig } from './package.ts';
+import { accountValues, definePackage, type ClusterFacts, type FileChart, type PackageConfig } from './package.ts';
 
 /** Sends metrics and logs of the cluster to CloudWatch. */
 export interface AmazonCloudwatchConfig extends PackageConfig {
   /**
-   * Image of fluentd, `repository:tag`, with its plugins for CloudWatch, systemd and Kubernetes metadata. The documented one is too old
-   * for the role of its service account and needs CloudWatchAgentServerPolicy on the nodes.
+   * Image of fluentd, which only Flux v1 installs: `repository:tag`, with its plugins for CloudWatch, systemd and Kubernetes metadata.
+   * The documented one is too old for the role of its service account and needs CloudWatchAgentServerPolicy on the nodes.
    * @default 'fluent/fluentd-kubernetes-daemonset:v1.3.3-debian-cloudwatch-1.4'
    */
   readonly fluentdImage?: string;
@@ -15,7 +15,7 @@ export interface AmazonCloudwatchConfig extends PackageConfig {
 
 export const amazonCloudwatch = definePackage<'amazon-cloudwatch', AmazonCloudwatchConfig>({
   name: 'amazon-cloudwatch',
-  summary: 'Sends metrics (by the CloudWatch agent) and logs (by fluentd) of every node to CloudWatch Container Insights.',
+  summary: 'Sends logs of the cluster to CloudWatch Container Insights, and with Flux v1 its metrics as well.',
   defaults: () => ({ fluentdImage: 'fluent/fluentd-kubernetes-daemonset:v1.3.3-debian-cloudwatch-1.4' }),
   stage: 'shared',
   // The guide prints one account, `cloudwatch` (l.806-820), that neither of the two kinds of pods runs under.
@@ -35,20 +35,53 @@ export const amazonCloudwatch = definePackage<'amazon-cloudwatch', AmazonCloudwa
         { name: 'fluentd-rbac', draw: file => drawRole(file, namespace, 'fluentd', fluentdRules) },
       ],
     },
+    flux2: {
+      namespace: { name: 'amazon-cloudwatch', labels: { name: 'amazon-cloudwatch' } },
+      chart: { repository: 'https://aws.github.io/eks-charts', name: 'aws-for-fluent-bit', version: '0.2.0' },
+      reads: [
+        'cloudWatchLogs.enabled',
+        'cloudWatchLogs.logGroupName',
+        'cloudWatchLogs.region',
+        'serviceAccount.annotations',
+        'serviceAccount.create',
+        'serviceAccount.name',
+      ],
+      ignores: ['fluentdImage'],
+      accounts: () => [{ name: forwarder, usage: 'fluent-bit-service', grants: { policyArns: [agentPolicy] } }],
+      release: ({ cluster, roleArn }) => ({
+        releaseName: 'aws-for-fluent-bit',
+        values: {
+          cloudWatchLogs: {
+            enabled: true,
+            region: cluster.region,
+            logGroupName: `/aws/containerinsights/${cluster.name}/application`,
+          },
+          serviceAccount: accountValues(forwarder, roleArn),
+        },
+      }),
+    },
   },
   umbrella: undefined,
   notes: [
-    'Logs go to the log groups /aws/containerinsights/CLUSTER/application, /dataplane and /host; metrics to /performance.',
-    'The documented image of fluentd has an AWS SDK (3.48) from before roles for service accounts (3.58), so it writes with the role of ' +
-      'the node: give the nodes CloudWatchAgentServerPolicy, or set `fluentdImage` to a newer one.',
-    'Both read what Docker writes on the node; nodes that run containerd need newer images and another log format.',
-    'The agent runs tag `latest`, as documented: every start of a pod may be an upgrade.',
+    'Flux v1: the CloudWatch agent and fluentd, on every node. Logs go to the log groups /aws/containerinsights/CLUSTER/application, ' +
+      '/dataplane and /host; metrics to /performance.',
+    'Flux v1: the documented image of fluentd has an AWS SDK (3.48) from before roles for service accounts (3.58), so it writes with ' +
+      'the role of the node: give the nodes CloudWatchAgentServerPolicy, or set `fluentdImage` to a newer one.',
+    'Flux v1: both read what Docker writes on the node; nodes that run containerd need newer images and another log format.',
+    'Flux v1: the agent runs tag `latest`, as documented: every start of a pod may be an upgrade.',
+    'Flux 2: Fluent Bit sends the logs of containers to /aws/containerinsights/CLUSTER/application. Metrics and the logs of the nodes ' +
+      'are not sent: that takes the EKS add-on amazon-cloudwatch-observability, which sends the logs of containers, too, so leave this ' +
+      'package out then.',
   ],
 });
 
-const grants = {
-  policyArns: ['arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy', 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess'],
-} as const;
+/** AWS' own policy for whoever writes to CloudWatch, logs included. */
+const agentPolicy = 'arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy';
+
+const grants = { policyArns: [agentPolicy, 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess'] } as const;
+
+/** The account of Fluent Bit. */
+const forwarder = 'fluent-bit';
 
 const agentRules: k8s.PolicyRule[] = [
   { apiGroups: [''], resources: ['pods', 'nodes', 'endpoints'], verbs: ['list', 'watch'] },

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-27';
 import { objectId } from '../../lib/manifest.ts';
-import { definePackage, type FileChart, type KubernetesVersion, type PackageConfig } from './package.ts';
+import { accountValues, definePackage, type FileChart, type KubernetesVersion } from './package.ts';
+import type { PackageAccount, PackageConfig } from './package.ts';
 
 /** Adds and removes nodes with the load. */
 export interface ClusterAutoscalerConfig extends PackageConfig {
@@ -14,29 +15,9 @@ export interface ClusterAutoscalerConfig extends PackageConfig {
 export const clusterAutoscaler = definePackage<'cluster-autoscaler', ClusterAutoscalerConfig>({
   name: 'cluster-autoscaler',
   summary: 'Adds a node when pods find no room, and removes one that is not needed, between minSize and maxSize of its group.',
-  defaults: ({ kubernetes }) => ({ image: images[kubernetes] ?? documentedImage }),
+  defaults: ({ kubernetes }) => ({ image: imageFor(kubernetes) }),
   stage: 'shared',
-  accounts: () => [
-    {
-      name: 'cluster-autoscaler',
-      usage: 'cluster-ops',
-      grants: {
-        statements: [
-          {
-            action: [
-              'autoscaling:DescribeAutoScalingGroups',
-              'autoscaling:DescribeAutoScalingInstances',
-              'autoscaling:DescribeLaunchConfigurations',
-              'autoscaling:DescribeTags',
-              'autoscaling:SetDesiredCapacity',
-              'autoscaling:TerminateInstanceInAutoScalingGroup',
-            ],
-            resource: '*',
-          },
-        ],
-      },
-    },
-  ],
+  accounts: () => [accountThatMay(documentedActions)],
   release: {
     flux1: {
       namespace: 'kube-system',
@@ -45,32 +26,97 @@ export const clusterAutoscaler = definePackage<'cluster-autoscaler', ClusterAuto
         { name: 'cluster-autoscaler-rbac', draw: file => drawRoles(file, namespace) },
       ],
     },
+    flux2: {
+      namespace: 'kube-system',
+      chart: { repository: 'https://kubernetes.github.io/autoscaler', name: 'cluster-autoscaler', version: '9.59.0' },
+      reads: [
+        'autoDiscovery.clusterName',
+        'awsRegion',
+        'extraArgs',
+        'image.repository',
+        'image.tag',
+        'rbac.serviceAccount.annotations',
+        'rbac.serviceAccount.create',
+        'rbac.serviceAccount.name',
+      ],
+      accounts: () => [accountThatMay([...documentedActions, ...laterActions])],
+      release: ({ cluster, settings, roleArn }) => ({
+        values: {
+          autoDiscovery: { clusterName: cluster.name },
+          awsRegion: cluster.region,
+          image: repositoryAndTag(settings.image),
+          extraArgs: { expander: 'least-waste', 'skip-nodes-with-local-storage': false },
+          rbac: { serviceAccount: accountValues(name, roleArn) },
+        },
+      }),
+    },
   },
   umbrella: { chart: 'shared', key: 'autoscaler', default: true },
   notes: [
     'Works on node groups that carry both tags k8s.io/cluster-autoscaler/enabled and k8s.io/cluster-autoscaler/CLUSTER, which every ' +
       'group gets while this package is on.',
-    'The documented v1.12.3 is two minor releases behind Kubernetes 1.14, and its AWS SDK (1.14; 1.23 is the first) cannot read the role ' +
-      'of its service account: it works through withAddonPolicies.autoScaler of the node groups. v1.14.8 can.',
-    'Its roles are those of the releases up to 1.16; later ones also read leases and CSI nodes.',
+    'Flux v1: the documented v1.12.3 is two minor releases behind Kubernetes 1.14, and its AWS SDK (1.14; 1.23 is the first) cannot read ' +
+      'the role of its service account: it works through withAddonPolicies.autoScaler of the node groups. v1.14.8 can.',
+    'Flux v1: its roles are those of the releases up to 1.16; later ones also read leases and CSI nodes.',
   ],
 });
 
 const name = 'cluster-autoscaler';
 const labels = { 'k8s-addon': 'cluster-autoscaler.addons.k8s.io', 'k8s-app': name };
 
+/** Source: guide l.770-790. */
+const documentedActions = [
+  'autoscaling:DescribeAutoScalingGroups',
+  'autoscaling:DescribeAutoScalingInstances',
+  'autoscaling:DescribeLaunchConfigurations',
+  'autoscaling:DescribeTags',
+  'autoscaling:SetDesiredCapacity',
+  'autoscaling:TerminateInstanceInAutoScalingGroup',
+];
+
+/** What releases since ask as well: why a group did not grow, and what a node of a group without nodes would be like. */
+const laterActions = [
+  'autoscaling:DescribeScalingActivities',
+  'ec2:DescribeImages',
+  'ec2:DescribeInstanceTypes',
+  'ec2:DescribeLaunchTemplateVersions',
+  'ec2:GetInstanceTypesFromInstanceRequirements',
+  'eks:DescribeNodegroup',
+];
+
+function accountThatMay(action: readonly string[]): PackageAccount {
+  return { name, usage: 'cluster-ops', grants: { statements: [{ action, resource: '*' }] } };
+}
+
 const documentedImage = 'k8s.gcr.io/cluster-autoscaler:v1.12.3';
 
-/**
- * The autoscaler for a release of Kubernetes, up to the last one that the charts of 2019 install on. 1.14 has what the 2019 generator
- * installed there; any other release gets that, too.
- */
+const registry = 'registry.k8s.io/autoscaling/cluster-autoscaler';
+
+/** The autoscaler for a release of Kubernetes, where it is not the first of its line. 1.14 has what the 2019 generator installed there. */
 const images: Readonly<Partial<Record<KubernetesVersion, string>>> = {
   '1.12': 'k8s.gcr.io/cluster-autoscaler:v1.12.8',
   '1.13': 'k8s.gcr.io/cluster-autoscaler:v1.13.9',
   '1.14': documentedImage,
-  '1.15': 'registry.k8s.io/autoscaling/cluster-autoscaler:v1.15.7',
+  '1.15': `${registry}:v1.15.7`,
+  '1.32': `${registry}:v1.32.7`,
+  '1.33': `${registry}:v1.33.5`,
+  '1.34': `${registry}:v1.34.4`,
+  '1.35': `${registry}:v1.35.1`,
 };
+
+/** The first minor release of Kubernetes 1 whose line of autoscalers begins with .0 in that registry. */
+const firstInRegistry = 19;
+
+function imageFor(kubernetes: KubernetesVersion): string {
+  const first = Number(kubernetes.slice('1.'.length)) >= firstInRegistry ? `${registry}:v${kubernetes}.0` : documentedImage;
+  return images[kubernetes] ?? first;
+}
+
+/** An image in the chart's two words. Rules see to it that there is a tag, and no digest. */
+function repositoryAndTag(image: string) {
+  const colon = image.lastIndexOf(':');
+  return { repository: image.slice(0, colon), tag: image.slice(colon + 1) };
+}
 
 function drawDeployment(file: FileChart, namespace: string, cluster: string, image: string): void {
   const app = { app: name };

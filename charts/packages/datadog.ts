@@ -3,6 +3,12 @@ import { definePackage, stableCharts, type ChartConfig } from './package.ts';
 /** Publishes metrics of the cluster to Datadog. */
 export interface DatadogConfig extends ChartConfig {}
 
+const namespace = {
+  name: 'datadog',
+  labels: { 'istio-injection': 'disabled' },
+  annotations: { 'linkerd.io/inject': 'disabled' },
+};
+
 export const datadog = definePackage<'datadog', DatadogConfig>({
   name: 'datadog',
   summary: 'Publishes metrics of the cluster and its nodes to Datadog.',
@@ -11,12 +17,19 @@ export const datadog = definePackage<'datadog', DatadogConfig>({
   secrets: [{ name: 'datadog', keys: ['api-key', 'app-key', 'token'] }],
   release: {
     flux1: {
-      namespace: {
-        name: 'datadog',
-        labels: { 'istio-injection': 'disabled' },
-        annotations: { 'linkerd.io/inject': 'disabled' },
-      },
+      namespace,
       chart: { repository: stableCharts, name: 'datadog', version: '1.31.11' },
+      reads: [
+        'clusterAgent.enabled',
+        'clusterAgent.metricsProvider.enabled',
+        // Passed over by this release; the chart reads it since 1.32.2.
+        'clusterAgent.tokenExistingSecret',
+        'datadog.apiKeyExistingSecret',
+        'datadog.appKeyExistingSecret',
+        'datadog.clusterName',
+        'datadog.logLevel',
+        'kubeStateMetrics.enabled',
+      ],
       release: ({ cluster }) => ({
         name: 'datadog-agent',
         releaseName: 'datadog',
@@ -37,11 +50,38 @@ export const datadog = definePackage<'datadog', DatadogConfig>({
         },
       }),
     },
+    flux2: {
+      namespace,
+      chart: { repository: 'https://helm.datadoghq.com', name: 'datadog', version: '3.240.0' },
+      reads: [
+        'clusterAgent.enabled',
+        'clusterAgent.metricsProvider.enabled',
+        'clusterAgent.tokenExistingSecret',
+        'datadog.apiKeyExistingSecret',
+        'datadog.appKeyExistingSecret',
+        'datadog.clusterName',
+        'datadog.logLevel',
+        'datadog.operator.enabled',
+      ],
+      release: ({ cluster }) => ({
+        values: {
+          datadog: {
+            apiKeyExistingSecret: 'datadog',
+            appKeyExistingSecret: 'datadog',
+            clusterName: cluster.name,
+            logLevel: cluster.logLevel,
+            operator: { enabled: false }, // an operator for agents that are declared; these come from the chart
+          },
+          clusterAgent: { enabled: true, tokenExistingSecret: 'datadog', metricsProvider: { enabled: false } },
+        },
+      }),
+    },
   },
   umbrella: { chart: 'shared', key: 'datadog', default: false, values: () => ({ secretName: 'datadog' }) },
   notes: [
     'Needs an API key and an application key of Datadog, and a random token of 32 letters or more, which its agents know each other by ' +
       '(guide l.292-321).',
-    'The chart reads the token from the Secret since 1.32.2; the documented 1.31.11 makes up another one at every upgrade.',
+    'Flux v1: the chart reads the token from the Secret since 1.32.2; the documented 1.31.11 makes up another one at every upgrade.',
+    'Flux 2: data goes to datadoghq.com, the site of the United States, as before.',
   ],
 });

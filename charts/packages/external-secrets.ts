@@ -1,35 +1,34 @@
-import { definePackage, type ChartConfig } from './package.ts';
+import { accountValues, definePackage, type ChartConfig, type ClusterFacts, type PackageAccount } from './package.ts';
 
 /** Fetches Secrets from AWS Secrets Manager. */
 export interface ExternalSecretsConfig extends ChartConfig {}
+
+/** The service account as which values are fetched. */
+const reader = 'external-secrets';
+
+const namespace = {
+  name: 'external-secrets',
+  labels: { 'istio-injection': 'disabled' },
+  annotations: { 'linkerd.io/inject': 'disabled' },
+};
 
 export const externalSecrets = definePackage<'external-secrets', ExternalSecretsConfig>({
   name: 'external-secrets',
   summary: 'Makes a Secret of every ExternalSecret, from the values that stand in AWS Secrets Manager.',
   defaults: () => ({}),
   stage: 'shared-start',
-  accounts: ({ cluster: { name, region, accountNumber } }) => [
-    {
-      name: 'external-secrets',
-      usage: 'secrets-management',
-      grants: {
-        statements: [
-          {
-            action: 'secretsmanager:GetSecretValue',
-            resource: `arn:aws:secretsmanager:${region}:${accountNumber}:secret:${name}/*`,
-          },
-        ],
-      },
-    },
-  ],
+  accounts: ({ cluster }) => [readerOf(cluster, 'secretsmanager:GetSecretValue')],
   release: {
     flux1: {
-      namespace: {
-        name: 'external-secrets',
-        labels: { 'istio-injection': 'disabled' },
-        annotations: { 'linkerd.io/inject': 'disabled' },
-      },
+      namespace,
       chart: { git: 'git@github.com:godaddy/kubernetes-external-secrets', path: 'charts/kubernetes-external-secrets', ref: 'master' },
+      reads: [
+        'fullnameOverride',
+        'image.repository',
+        'image.tag',
+        'serviceAccount.create',
+        'serviceAccount.name',
+      ],
       release: () => ({
         values: {
           fullnameOverride: 'external-secrets',
@@ -38,11 +37,43 @@ export const externalSecrets = definePackage<'external-secrets', ExternalSecrets
         },
       }),
     },
+    flux2: {
+      namespace,
+      chart: { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' },
+      reads: [
+        'installCRDs',
+        'serviceAccount.annotations',
+        'serviceAccount.create',
+        'serviceAccount.name',
+      ],
+      accounts: ({ cluster }) => [
+        readerOf(cluster, [
+          'secretsmanager:GetSecretValue',
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:GetResourcePolicy',
+          'secretsmanager:ListSecretVersionIds',
+        ]),
+      ],
+      // Not the name of the release of 2019, which is of another chart: Helm would uninstall that one first.
+      release: ({ roleArn }) => ({
+        releaseName: 'external-secrets-operator',
+        values: { installCRDs: true, serviceAccount: accountValues(reader, roleArn) },
+      }),
+      secretReader: reader,
+    },
   },
   umbrella: { chart: 'shared-start', key: 'externalSecrets', default: true },
   notes: [
     'Reads the secrets of its own cluster only: their paths begin with the name of the cluster (guide l.520).',
-    "The image is Tidepool's own build of 2019, as documented.",
-    'The chart stands on branch `master`, as documented, so it can change between two installs; `chart` pins it.',
+    "Flux v1: the image is Tidepool's own build of 2019, as documented.",
+    'Flux v1: the chart stands on branch `master`, as documented, so it can change between two installs; `chart` pins it.',
+    'Flux 2: External Secrets Operator, which looks for new values every hour; its predecessor did so every ten seconds. An ' +
+      'ExternalSecret with the annotation force-sync=NEW is fetched at once.',
   ],
 });
+
+/** May do this with every secret whose path begins with the name of the cluster. */
+function readerOf({ name, region, accountNumber }: ClusterFacts, action: string | readonly string[]): PackageAccount {
+  const resource = `arn:aws:secretsmanager:${region}:${accountNumber}:secret:${name}/*`;
+  return { name: reader, usage: 'secrets-management', grants: { statements: [{ action, resource }] } };
+}

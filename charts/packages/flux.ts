@@ -15,12 +15,14 @@ export const flux = definePackage<'flux', FluxConfig>({
       namespace: 'flux',
       manifests: ({ namespace }) => [{ name: 'flux-helm-repositories-secret', draw: file => drawRepositories(file, namespace) }],
     },
+    flux2: { namespace: 'flux-system' },
   },
   umbrella: null,
   notes: [
-    'Flux and helm-operator themselves are installed by `eksctl install flux`, not from this repository.',
-    'helm-operator reads the list of chart repositories from Secret flux-helm-repositories, once it is mounted at ' +
+    'Flux v1: Flux and helm-operator themselves are installed by `eksctl install flux`, not from this repository.',
+    'Flux v1: helm-operator reads the list of chart repositories from Secret flux-helm-repositories, once it is mounted at ' +
       '/var/fluxd/helm/repository. It is a Secret in form only: there are no credentials in it.',
+    'Flux 2: `flux bootstrap` installs the controllers, and commits them to the folder flux-system of the cluster.',
   ],
 });
 

@@ -24,10 +24,17 @@ export const fluxcloud = definePackage<'fluxcloud', FluxcloudConfig>({
     flux1: {
       namespace: 'flux',
       chart: { git: 'git@github.com:tidepool-org/development', path: 'charts/fluxcloud/0.1.0', ref: 'k8s' },
+      reads: ['github', 'name', 'slack.channel', 'slack.username'],
       release: ({ cluster, settings: { channel, username } }) => ({
         automated: false,
         values: { name: 'fluxcloud', github: cluster.repositoryUrl, slack: { channel, username } },
       }),
+    },
+    flux2: {
+      namespace: 'flux-system',
+      // The value stays where it is; Flux reads the address under a key of its own choice.
+      secrets: [{ name: 'slack', keys: ['url'], renamed: { url: 'address' }, pathNamespace: 'flux' }],
+      notifier: ({ settings: { channel, username } }) => ({ channel, username, secret: 'slack' }),
     },
   },
   umbrella: {
@@ -38,8 +45,10 @@ export const fluxcloud = definePackage<'fluxcloud', FluxcloudConfig>({
     values: ({ settings: { username } }) => ({ secretName: 'slack', slack: { username } }),
   },
   notes: [
-    'Flux reports to it only when its Deployment has the argument --connect=ws://fluxcloud; FLUXCLOUD=true stands for it (guide l.374).',
+    'Flux v1: Flux reports to it only when its Deployment has the argument --connect=ws://fluxcloud; FLUXCLOUD=true stands for it ' +
+      '(guide l.374).',
     'The umbrella chart writes to #flux-CLUSTER, so `channel` is refused there.',
-    'The chart makes a Deployment of extensions/v1beta1, which Kubernetes 1.16 and later refuse.',
+    'Flux v1: the chart makes a Deployment of extensions/v1beta1, which Kubernetes 1.16 and later refuse.',
+    'Flux 2: nothing is installed, since a controller of Flux itself writes to Slack, with the same webhook.',
   ],
 });

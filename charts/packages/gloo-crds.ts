@@ -21,9 +21,13 @@ export const glooCrds = definePackage<'gloo-crds', GlooCrdsConfig>({
         { ...gloo, kind: 'UpstreamGroup', plural: 'upstreamgroups', shortNames: ['ug'] },
       ],
     },
+    flux2: { namespace: 'gloo-system' },
   },
   umbrella: null,
-  notes: ['The definitions name kinds, groups and versions only: fields are checked by Gloo, not by Kubernetes.'],
+  notes: [
+    'Flux v1: the definitions name kinds, groups and versions only: fields are checked by Gloo, not by Kubernetes.',
+    "Flux 2: nothing is installed, since Gloo's chart brings the definitions.",
+  ],
 });
 
 const gloo = { group: 'gloo.solo.io', version: 'v1', scope: 'Namespaced' } as const;

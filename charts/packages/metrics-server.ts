@@ -12,9 +12,20 @@ export const metricsServer = definePackage<'metrics-server', MetricsServerConfig
     flux1: {
       namespace: monitoring,
       chart: { repository: stableCharts, name: 'metrics-server', version: '2.8.5' },
+      reads: ['hostNetwork.enabled'],
       release: () => ({ values: { hostNetwork: { enabled: true } } }),
+    },
+    flux2: {
+      namespace: 'kube-system',
+      chart: { repository: 'https://kubernetes-sigs.github.io/metrics-server/', name: 'metrics-server', version: '3.13.1' },
+      reads: [],
+      release: () => ({ values: {} }),
     },
   },
   umbrella: { chart: 'shared', key: 'metricsServer', default: true },
-  notes: ['Without it no environment with `hpa` scales.'],
+  notes: [
+    'Without it no environment with `hpa` scales.',
+    'Flux 2: eksctl since 0.201 gives a new cluster a metrics-server of its own, as an add-on, and two of them get in the way of each ' +
+      'other: `eksctl delete addon --cluster CLUSTER --name metrics-server`, or leave this package out.',
+  ],
 });

@@ -1,6 +1,5 @@
 import type { FileChart } from '../../lib/file-chart.ts';
-import type { GenerationName } from '../generations/delivery.ts';
-import type { ClusterIssuer, CustomResource, Namespace, ServiceAccount } from '../resources.ts';
+import type { ClusterIssuer, CustomResource, Namespace, Notifier, Release, ServiceAccount } from '../resources.ts';
 import type { AwsAccountNumber, DnsName, GitChart, HelmChart, KubernetesVersion } from '../vocabulary.ts';
 import type { LogLevel, Region, RepositoryChart, Values } from '../vocabulary.ts';
 
@@ -54,7 +53,22 @@ export interface PackageContext<Config extends PackageConfig> {
   readonly settings: Settings<Config>;
   /** The namespace of the package in the generation at hand. */
   readonly namespace: string;
+  /** ARN of the role of one of the package's service accounts, for charts that make the account themselves. */
+  readonly roleArn: (account: string) => string;
 }
+
+/** A Secret to fetch from Secrets Manager, in the package's namespace. */
+export interface PackageSecret {
+  readonly name: string;
+  /** Properties of the value there, and keys of the Secret, unless `renamed` says how a key is called. */
+  readonly keys: readonly string[];
+  readonly renamed?: Readonly<Record<string, string>>;
+  /** The namespace in its path, where that is not the package's: a value stays where it is when its package moves. */
+  readonly pathNamespace?: string;
+}
+
+/** A service account with permissions in AWS, in the package's namespace. */
+export type PackageAccount = Omit<ServiceAccount, 'namespace' | 'role'>;
 
 /** A Helm release of a package; its namespace and chart are known already. */
 export interface PackageRelease {
@@ -64,6 +78,10 @@ export interface PackageRelease {
   readonly releaseName?: string;
   readonly automated?: boolean;
   readonly values: Values;
+  /** Fields of its objects that others set once it is installed, by kind: JSON pointers. To differ there is no drift. */
+  readonly setByOthers?: NonNullable<Release['setByOthers']>;
+  /** Set for a chart whose folder `crds` holds older copies of what another package brings. */
+  readonly skipsCrds?: true;
 }
 
 /** A file of typed objects of Kubernetes' own kinds, for what comes without a chart. */
@@ -73,20 +91,63 @@ export interface PackageManifest {
   draw(file: FileChart): void;
 }
 
-/** How a package is delivered by one generation. */
-export interface PackageDelivery<Config extends PackageConfig> {
+/** How a package is delivered by one generation: by a chart, or without one. */
+export type PackageDelivery<Config extends PackageConfig> = DeliveryParts<Config> & (ChartDelivery<Config> | WithoutChart);
+
+/** The chart of a package and what is written for it. */
+export interface ChartDelivery<Config extends PackageConfig> {
+  readonly chart: HelmChart;
+  /**
+   * Every path of the chart's values that `release` may write, dots between keys. A list is one value, and so is a map whose keys are
+   * free: annotations, arguments. Typed in from the chart itself, so that a slip in `release` shows; a documented value that the chart
+   * passes over says so beside its row.
+   */
+  readonly reads: readonly string[];
+  release(context: PackageContext<Config>): PackageRelease;
+}
+
+type WithoutChart = { readonly [Part in keyof ChartDelivery<PackageConfig>]?: never };
+
+/** What every delivery may have, with a chart or without. */
+interface DeliveryParts<Config extends PackageConfig> {
   /**
    * The namespace it lives in: its own, which is made, or one that is there without us (`kube-system`, or `flux`, which eksctl makes),
    * then by name alone. Packages that name the same namespace share it.
    */
   readonly namespace: (Pick<Namespace, 'name'> & Partial<Namespace>) | string;
-  /** Where its chart comes from; undefined when it has none. */
-  readonly chart?: HelmChart;
-  release?(context: PackageContext<Config>): PackageRelease;
   manifests?(context: PackageContext<Config>): readonly PackageManifest[];
-  customResources?(context: PackageContext<Config>): readonly CustomResource[];
   clusterIssuers?(context: PackageContext<Config>): readonly Omit<ClusterIssuer, 'region' | 'email'>[];
+  /** Where they are other ones than the package's own. */
+  readonly secrets?: readonly PackageSecret[];
+  /** Where they are other ones than the package's own. */
+  accounts?(context: PackageContext<Config>): readonly PackageAccount[];
+  /** Settings that this way of delivery has no use for; to write one is a problem, since it would be lost. */
+  readonly ignores?: readonly (keyof Config & string)[];
 }
+
+/** Where definitions of kinds are objects like any other. */
+export type Flux1Package<Config extends PackageConfig> = PackageDelivery<Config> & {
+  customResources?(context: PackageContext<Config>): readonly CustomResource[];
+};
+
+/** Where charts bring the definitions of their kinds, and stores and notifications are objects. */
+export type Flux2Package<Config extends PackageConfig> = PackageDelivery<Config> & {
+  /** Name of the service account, in the package's namespace, as which Secrets are fetched. */
+  readonly secretReader?: string;
+  notifier?(context: PackageContext<Config>): Notifier;
+};
+
+/** How a package is delivered, by generation. */
+export interface PackageDeliveries<Config extends PackageConfig> {
+  readonly flux1: Flux1Package<Config>;
+  readonly flux2: Flux2Package<Config>;
+}
+
+/** A package's delivery by whichever generation. A config may put another chart in place of `chart`; `reads` is of the package's own. */
+export type AnyDelivery = DeliveryParts<PackageConfig> &
+  Partial<ChartDelivery<PackageConfig>> &
+  Pick<Flux1Package<PackageConfig>, 'customResources'> &
+  Pick<Flux2Package<PackageConfig>, 'secretReader' | 'notifier'>;
 
 /** How one of the guide's two umbrella charts speaks of a package (flux1, umbrella mode). */
 export interface UmbrellaEntry<Config extends PackageConfig> {
@@ -112,11 +173,10 @@ export interface PackageDefinition<Name extends string = string, Config extends 
   /** Values of the settings that a config leaves out. */
   readonly defaults: (cluster: ClusterFacts) => Settings<Config>;
   readonly stage: Stage;
-  /** Secrets to fetch from Secrets Manager; they live in the package's namespace unless they say otherwise. */
-  readonly secrets?: readonly { readonly name: string; readonly keys: readonly string[] }[];
-  /** Service accounts with AWS permissions, in the package's namespace. */
-  readonly accounts?: (context: PackageContext<Config>) => readonly Omit<ServiceAccount, 'namespace'>[];
-  readonly release: Readonly<Record<GenerationName, PackageDelivery<Config>>>;
+  /** Secrets to fetch from Secrets Manager. */
+  readonly secrets?: readonly PackageSecret[];
+  readonly accounts?: (context: PackageContext<Config>) => readonly PackageAccount[];
+  readonly release: PackageDeliveries<Config>;
   /** What the umbrella charts make of it. `undefined`: they do not know it; `null`: nothing to say, it is there without them. */
   readonly umbrella: UmbrellaEntry<Config> | null | undefined;
   /** Remarks for docs/packages.md: limits, traps, and what was decided against. */
@@ -130,11 +190,24 @@ export function definePackage<const Name extends string, Config extends PackageC
   return definition;
 }
 
+/**
+ * Whether a row of `reads` speaks of the value at a path of keys, or of a list or map that it is in. Keys of the path may hold dots. The
+ * path without keys, where empty values end, needs no row.
+ */
+export function readsPath(reads: readonly string[], path: readonly string[]): boolean {
+  return path.length === 0 || reads.some(row => row.split('.').every((key, depth) => key === path[depth]));
+}
+
 /** The chart repository of 2019 that most stable charts came from. It was switched off in November 2020; see docs/deviations.md. */
 export const stableCharts = 'https://kubernetes-charts.storage.googleapis.com/';
 
 /** The namespace that metrics-server and prometheus-operator share. */
 export const monitoring = { name: 'monitoring', labels: { name: 'monitoring' } } as const;
+
+/** What a chart is told of the service account that it makes: its name, and the role that eksctl has made for it. */
+export function accountValues(name: string, roleArn: (account: string) => string) {
+  return { create: true, name, annotations: { 'eks.amazonaws.com/role-arn': roleArn(name) } };
+}
 
 /** What a certificate or alias needs of Route53. Source: guide l.788-800. */
 export const route53Statements = [

@@ -18,12 +18,47 @@ export const prometheusOperator = definePackage<'prometheus-operator', Prometheu
     flux1: {
       namespace: monitoring,
       chart: { repository: stableCharts, name: 'prometheus-operator', version: '5.1.0' },
+      reads: [
+        'grafana.defaultDashboardsEnabled',
+        'grafana.enabled',
+        'nodeExporter.serviceMonitor.relabelings',
+      ],
       release: ({ settings: { grafana } }) => ({
         values: {
           grafana: { enabled: grafana, defaultDashboardsEnabled: grafana },
-          nodeExporter: {
-            serviceMonitor: { relabelings: [{ sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'instance' }] },
+          nodeExporter: { serviceMonitor: { relabelings } },
+        },
+      }),
+    },
+    flux2: {
+      namespace: monitoring,
+      chart: { repository: 'oci://ghcr.io/prometheus-community/charts', name: 'kube-prometheus-stack', version: '88.5.3' },
+      reads: [
+        'grafana.defaultDashboardsEnabled',
+        'grafana.enabled',
+        'prometheus-node-exporter.prometheus.monitor.relabelings',
+        'prometheus.prometheusSpec.podMonitorSelectorNilUsesHelmValues',
+        'prometheus.prometheusSpec.probeSelectorNilUsesHelmValues',
+        'prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues',
+        'prometheus.prometheusSpec.scrapeConfigSelectorNilUsesHelmValues',
+        'prometheus.prometheusSpec.serviceMonitorSelectorNilUsesHelmValues',
+      ],
+      // Not the name of the release of 2019, which is of another chart: Helm would uninstall that one first.
+      release: ({ settings: { grafana } }) => ({
+        releaseName: 'kube-prometheus-stack',
+        values: {
+          grafana: { enabled: grafana, defaultDashboardsEnabled: grafana },
+          // Otherwise it sees what its own chart brings, and nothing of any service.
+          prometheus: {
+            prometheusSpec: {
+              serviceMonitorSelectorNilUsesHelmValues: false,
+              podMonitorSelectorNilUsesHelmValues: false,
+              ruleSelectorNilUsesHelmValues: false,
+              probeSelectorNilUsesHelmValues: false,
+              scrapeConfigSelectorNilUsesHelmValues: false,
+            },
           },
+          'prometheus-node-exporter': { prometheus: { monitor: { relabelings } } },
         },
       }),
     },
@@ -32,5 +67,12 @@ export const prometheusOperator = definePackage<'prometheus-operator', Prometheu
   notes: [
     'The umbrella chart decides about Grafana itself, so `grafana` is refused there.',
     'Metrics of nodes are labelled with the name of the node instead of its address.',
+    "Flux v1: the password of Grafana's user admin is the one that stands in the chart for everybody to read: change it before anybody " +
+      'else can reach it.',
+    "Flux 2: the chart makes up the password of Grafana's user admin and keeps it in Secret kube-prometheus-stack-grafana.",
+    'Metrics are kept with the pod: they are gone when it is replaced.',
   ],
 });
+
+/** Gives metrics of nodes the name of the node. */
+const relabelings = [{ sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'instance' }];

@@ -5,6 +5,12 @@ import { definePackage, type ChartConfig, type FileChart } from './package.ts';
 /** Restarts pods whose Secrets or ConfigMaps have changed. */
 export interface ReloaderConfig extends ChartConfig {}
 
+const namespace = {
+  name: 'reloader',
+  labels: { 'istio-injection': 'disabled' },
+  annotations: { 'linkerd.io/inject': 'enabled' },
+};
+
 export const reloader = definePackage<'reloader', ReloaderConfig>({
   name: 'reloader',
   summary: 'Restarts the pods of a Deployment when a Secret or ConfigMap that it names in its annotations changes.',
@@ -12,18 +18,21 @@ export const reloader = definePackage<'reloader', ReloaderConfig>({
   stage: 'shared',
   release: {
     flux1: {
-      namespace: {
-        name: 'reloader',
-        labels: { 'istio-injection': 'disabled' },
-        annotations: { 'linkerd.io/inject': 'enabled' },
-      },
+      namespace,
       chart: { git: 'git@github.com:stakater/Reloader', path: 'deployments/kubernetes/chart/reloader', ref: 'master' },
+      reads: ['reloader.serviceAccount.create', 'reloader.serviceAccount.name'],
       release: () => ({ automated: false, values: { reloader: { serviceAccount: { create: false, name: 'reloader' } } } }),
       manifests: ({ namespace }) => [{ name: 'reloader-service-account', draw: file => drawServiceAccount(file, namespace) }],
     },
+    flux2: {
+      namespace,
+      chart: { repository: 'https://stakater.github.io/stakater-charts', name: 'reloader', version: '2.2.16' },
+      reads: ['reloader.watchGlobally'],
+      release: () => ({ values: { reloader: { watchGlobally: true } } }),
+    },
   },
   umbrella: { chart: 'shared', key: 'reloader', default: true },
-  notes: ['The chart stands on branch `master`, as documented, so it can change between two installs; `chart` pins it.'],
+  notes: ['Flux v1: the chart stands on branch `master`, as documented, so it can change between two installs; `chart` pins it.'],
 });
 
 /** It needs nothing of AWS, so eksctl does not make it. */

@@ -1,5 +1,6 @@
 import { enabledEnvironments, isEnabled } from '../normalise.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../config.ts';
+import { traits } from '../generations/traits.ts';
 import type { Edition } from '../tidepool/editions/edition.ts';
 import { editions } from '../tidepool/editions/index.ts';
 import { reads, secretTable } from '../tidepool/secrets.ts';
@@ -7,6 +8,7 @@ import { everyService, services } from '../tidepool/services.ts';
 import { at, error, listed, type Finding, type Rule } from './rule.ts';
 
 export const editionRules: readonly Rule[] = [
+  { id: 'V-82', summary: 'The way of delivery can install the chart of the edition.', find: uninstallable },
   { id: 'V-72', summary: "What a config says of an environment, its chart's edition can express.", find: inexpressible },
   { id: 'V-72', summary: 'What the services of an edition need to start stands in the config of the environment.', find: missing },
 ];
@@ -21,25 +23,55 @@ interface Setting {
   readonly otherwise?: string;
 }
 
-/** A value that the chart does not read would be lost without a word. */
-function inexpressible(config: ClusterConfig): Finding[] {
+/** What such an environment would have to say besides is told once, since no other rule here judges it. */
+function uninstallable(config: ClusterConfig): Finding[] {
+  const { title, editions: installable, uninstallable: why } = traits[config.flux];
+  const written = new Map(enabledEnvironments(config).map(([name, { edition }]) =>
+    edition === undefined ? ['edition', config.edition] : [at('environments', name, 'edition'), edition]));
+  const needs = [...new Set(installable.flatMap(name => editions[name].needs))];
+  return [...written].filter(([, edition]) => !installable.includes(edition)).map(([path, edition]) => error(path, {
+    wrong: `${title} cannot install the chart of edition '${edition}', since ${why}`,
+    source: 'templates and requirements of the chart',
+    instead: `write ${quoted(installable)}${needs.length > 0 ? `, with ${listed(needs)} in each of its environments` : ''}`,
+  }));
+}
+
+interface EditedEnvironment {
+  readonly name: string;
+  readonly environment: EnvironmentConfig;
+  readonly edition: Edition;
+}
+
+/** Environments whose edition is one that can be installed. */
+function installableEnvironments(config: ClusterConfig): EditedEnvironment[] {
   return enabledEnvironments(config).flatMap(([name, environment]) => {
     const edition = editions[environment.edition ?? config.edition];
-    return settings(environment, edition).filter(({ expressedBy }) => !expressedBy(edition)).map(setting => {
+    return traits[config.flux].editions.includes(edition.name) ? [{ name, environment, edition }] : [];
+  });
+}
+
+/** A value that the chart does not read would be lost without a word. */
+function inexpressible(config: ClusterConfig): Finding[] {
+  const { title, correctsCharts, editions: installable } = traits[config.flux];
+  return installableEnvironments(config).flatMap(({ name, environment, edition }) =>
+    settings(environment, edition, correctsCharts).filter(({ expressedBy }) => !expressedBy(edition)).map(setting => {
       const { keys, without, expressedBy, otherwise = 'leave this out' } = setting;
-      const able = Object.values(editions).filter(expressedBy).map(other => `'${other.name}'`);
+      const able = installable.filter(other => expressedBy(editions[other]));
       return error(at('environments', name, ...keys), {
         wrong: `${without} in the chart of edition '${edition.name}'`,
         source,
-        instead: able.length === 0 ? `${otherwise}, as no edition can` : `${otherwise}, or write edition ${listed(able, 'or')}`,
+        instead: able.length === 0 ? `${otherwise}, as no edition for ${title} can` : `${otherwise}, or write edition ${quoted(able)}`,
       });
-    });
-  });
+    }));
+}
+
+function quoted(names: readonly string[]): string {
+  return listed(names.map(name => `'${name}'`), 'or');
 }
 
 const source = 'the values that its templates read: charts/tidepool/editions';
 
-function settings(environment: EnvironmentConfig, edition: Edition): Setting[] {
+function settings(environment: EnvironmentConfig, edition: Edition, correctsCharts: boolean): Setting[] {
   const { logLevel, nosqlclient, hpa, mongo } = environment;
   const found = [...serviceSettings(environment, edition), ...secretSettings(environment)];
   if (logLevel !== undefined) {
@@ -60,7 +92,7 @@ function settings(environment: EnvironmentConfig, edition: Edition): Setting[] {
     found.push({
       keys: ['hpa'],
       without: hpa ? 'no autoscaler finds its Deployment' : 'autoscalers are always there',
-      expressedBy: ({ expresses }) => expresses.hpa.includes(hpa),
+      expressedBy: ({ expresses, misnamedTargets }) => expresses.hpa.includes(hpa) || (correctsCharts && misnamedTargets !== undefined),
     });
   }
   if (mongo.server === 'embedded') {
@@ -116,15 +148,13 @@ const blocks = {
 } as const;
 
 function missing(config: ClusterConfig): Finding[] {
-  return enabledEnvironments(config).flatMap(([name, environment]) => {
-    const edition = editions[environment.edition ?? config.edition];
-    return edition.needs.filter(block => environment[block] === undefined).map(block => {
+  return installableEnvironments(config).flatMap(({ name, environment, edition }) =>
+    edition.needs.filter(block => environment[block] === undefined).map(block => {
       const { what, example } = blocks[block];
       return error(at('environments', name, block), {
         wrong: `nothing says ${what}, without which they do not start in edition '${edition.name}'`,
         source: 'the ConfigMaps that its pods read',
         instead: `write ${block}: ${example(name)}, in your words`,
       });
-    });
-  });
+    }));
 }

@@ -1,5 +1,6 @@
 import { enabledEnvironments } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
+import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
 import { servicesWithAccess } from '../tidepool/services.ts';
 import { isDnsLabel } from '../vocabulary.ts';
@@ -38,9 +39,6 @@ function names(config: ClusterConfig): Finding[] {
   });
 }
 
-/** Namespaces of the umbrella charts that no package here names. Source: guide l.1769-1785. */
-const umbrellaNamespaces: readonly string[] = ['autoscaler', 'cert-manager', 'metrics-server'];
-
 function namespaceOwner(name: string, { flux }: ClusterConfig): string | undefined {
   if (name === 'default' || name.startsWith('kube-')) return 'Kubernetes itself';
   const owner = packages.find(({ release }) => {
@@ -48,7 +46,7 @@ function namespaceOwner(name: string, { flux }: ClusterConfig): string | undefin
     return name === (typeof namespace === 'string' ? namespace : namespace.name);
   });
   if (owner) return `package ${owner.name}`;
-  return umbrellaNamespaces.includes(name) ? 'the umbrella charts' : undefined;
+  return Object.entries(traits[flux].namespaces).find(([, names]) => names.includes(name))?.[0];
 }
 
 function production(config: ClusterConfig): Finding[] {

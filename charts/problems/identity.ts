@@ -1,5 +1,5 @@
 import type { ClusterConfig } from '../config.ts';
-import type { GenerationName } from '../generations/delivery.ts';
+import { traits } from '../generations/traits.ts';
 import { isIamUserName } from '../vocabulary.ts';
 import { labelFindings } from './names.ts';
 import { at, clustersOf, contested, error, repeated, sourceOf, warning } from './rule.ts';
@@ -11,6 +11,7 @@ export const identityRules: readonly Rule[] = [
   { id: 'V-04', summary: 'A cluster is called as its file.', find: fileName },
   { id: 'V-06', summary: 'An AWS account number has twelve digits; IAM users have names that IAM takes, none of them twice.', find: aws },
   { id: 'V-08', summary: 'Kubernetes still serves what is installed on it.', find: retiredApis },
+  { id: 'V-08', summary: 'Kubernetes is of a release that Flux accepts and eksctl knows.', find: unacceptedRelease },
   { id: 'V-09', summary: 'A Kubernetes version is a minor release.', find: kubernetesVersion },
   { id: 'V-67', summary: 'The e-mail address is one.', find: email },
 ];
@@ -83,18 +84,10 @@ function aws({ aws: { accountNumber, iamUsers } }: ClusterConfig): Finding[] {
   return [...findings, ...repeated('aws.iamUsers', iamUsers, 'guide l.633-638')];
 }
 
-/** The minor release of Kubernetes 1 that first lacks what each way of delivery asks for. */
-const retired: Readonly<Record<GenerationName, readonly { readonly since: number; readonly what: string }[]>> = {
-  flux1: [
-    { since: 16, what: 'extensions/v1beta1, in which charts of 2019 write Deployments' },
-    { since: 22, what: 'apiextensions.k8s.io/v1beta1, in which the CRDs of cert-manager and Gloo are written' },
-  ],
-};
-
 /** Only a version that the config writes is judged. */
 function retiredApis({ kubernetes, flux }: ClusterConfig): Finding[] {
   const minor = minorRelease(kubernetes);
-  const lacking = retired[flux].filter(({ since }) => minor !== undefined && minor >= since);
+  const lacking = traits[flux].retired.filter(({ since }) => minor !== undefined && minor >= since);
   const [first] = lacking;
   if (first === undefined) return [];
   return [warning('kubernetes', {
@@ -104,9 +97,30 @@ function retiredApis({ kubernetes, flux }: ClusterConfig): Finding[] {
   })];
 }
 
-function kubernetesVersion({ kubernetes }: ClusterConfig): Finding[] {
+/** Both bounds move with every release of the tools, so to be beyond one is no more than a warning. */
+function unacceptedRelease({ kubernetes, flux }: ClusterConfig): Finding[] {
+  const { title, kubernetes: usual, accepted } = traits[flux];
+  const minor = minorRelease(kubernetes);
+  if (minor === undefined || accepted === undefined) return [];
+  const { first, last } = accepted;
+  if (minor < first.minor) {
+    return [warning('kubernetes', {
+      wrong: `Kubernetes ${kubernetes} is older than ${title} accepts`,
+      source: `${first.who}: 1.${first.minor} or later`,
+      instead: `write '${usual}'`,
+    })];
+  }
+  if (minor <= last.minor) return [];
+  return [warning('kubernetes', {
+    wrong: `Kubernetes ${kubernetes} is newer than the last release that eksctl makes clusters of`,
+    source: `${last.who}: up to 1.${last.minor}`,
+    instead: `write '1.${last.minor}' or less`,
+  })];
+}
+
+function kubernetesVersion({ kubernetes, flux }: ClusterConfig): Finding[] {
   if (kubernetes === undefined || minorRelease(kubernetes) !== undefined) return [];
-  const [, meant = '1.14'] = /^v?(1\.[1-9]\d?)(?!\d)/.exec(kubernetes) ?? [];
+  const [, meant = traits[flux].kubernetes] = /^v?(1\.[1-9]\d?)(?!\d)/.exec(kubernetes) ?? [];
   return [error('kubernetes', {
     wrong: `'${kubernetes}' is no minor release of Kubernetes, which is what eksctl takes`,
     source: 'guide l.750',

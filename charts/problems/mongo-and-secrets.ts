@@ -1,6 +1,7 @@
 import { enabledEnvironments, hasPackage } from '../normalise.ts';
 import type { ClusterConfig, MongoConnection } from '../config.ts';
-import { packages } from '../packages/index.ts';
+import { packages, type AnyPackage } from '../packages/index.ts';
+import type { AnyDelivery } from '../packages/package.ts';
 import { secretTable } from '../tidepool/secrets.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { at, error, listed, repeated, type Finding, type Rule } from './rule.ts';
@@ -15,9 +16,10 @@ export const mongoAndSecretRules: readonly Rule[] = [
 /** Every environment has Secrets that no setting leaves out. */
 function missingFetcher(config: ClusterConfig): Finding[] {
   if (hasPackage(config, 'external-secrets')) return [];
+  const installed = packages.filter(({ name }) => hasPackage(config, name));
   const owners = [
     ...enabledEnvironments(config).map(([name]) => `environment ${name}`),
-    ...packages.filter(({ name, secrets = [] }) => hasPackage(config, name) && secrets.length > 0).map(({ name }) => `package ${name}`),
+    ...installed.filter(definition => fetches(definition, config)).map(({ name }) => `package ${name}`),
   ];
   if (owners.length === 0) return [];
   return [error(at('packages', 'external-secrets'), {
@@ -25,6 +27,11 @@ function missingFetcher(config: ClusterConfig): Finding[] {
     source: 'guide l.516-518',
     instead: "write 'external-secrets': {}",
   })];
+}
+
+function fetches({ release, secrets }: AnyPackage, { flux }: ClusterConfig): boolean {
+  const delivery: AnyDelivery = release[flux];
+  return (delivery.secrets ?? secrets ?? []).length > 0;
 }
 
 function neededSecrets(config: ClusterConfig): Finding[] {

@@ -7,6 +7,7 @@ import { at, error, type Finding, type Place, type Rule } from './rule.ts';
 export const nameRules: readonly Rule[] = [
   { id: 'V-69', summary: 'Shared certificates and their Secrets have names that Kubernetes takes.', find: certificateNames },
   { id: 'V-69', summary: 'Labels and annotations of namespaces are ones that Kubernetes takes.', find: namespaceMetadata },
+  { id: 'V-69', summary: 'The Secret with the key to charts in git has a name that Kubernetes takes.', find: gitSecretName },
 ];
 
 /** Nothing when `name` is a DNS label. `source` says who wants one. */
@@ -25,6 +26,10 @@ function certificateNames({ certificates = {} }: ClusterConfig): Finding[] {
     ...objectNameFindings(at('certificates', name), name),
     ...objectNameFindings(at('certificates', name, 'secretName'), secretName),
   ]);
+}
+
+function gitSecretName(config: ClusterConfig): Finding[] {
+  return 'gitSecret' in config && config.gitSecret !== undefined ? objectNameFindings('gitSecret', config.gitSecret) : [];
 }
 
 function objectNameFindings(path: string, name: string): Finding[] {

@@ -1,17 +1,22 @@
-import { hasPackage, isEnabled } from '../normalise.ts';
+import { enabledEnvironments, hasPackage, isEnabled } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
+import { isUmbrella } from '../generations/delivery.ts';
+import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
-import { at, error, type Finding, type Rule } from './rule.ts';
+import type { AnyDelivery } from '../packages/package.ts';
+import { at, error, listed, type Finding, type Rule } from './rule.ts';
 
 export const packageRules: readonly Rule[] = [
   { id: 'V-73', summary: 'In umbrella mode, the umbrella charts know every package and setting that the config asks for.', find: umbrella },
   { id: 'V-75', summary: "Gloo's kinds are defined where Gloo is installed.", find: glooCrds },
   { id: 'V-78', summary: 'A Slack channel has a name that Slack takes.', find: slackChannel },
+  { id: 'V-85', summary: 'The way of delivery has a use for every setting of a package.', find: lost },
+  { id: 'V-87', summary: 'Packages that environments need are installed.', find: needed },
 ];
 
 /** What the umbrella charts have no value for would be lost without a word. */
 function umbrella(config: ClusterConfig): Finding[] {
-  if (config.shared !== 'umbrella') return [];
+  if (!isUmbrella(config)) return [];
   const source = 'guide l.1148-1202';
   return packages.filter(({ name }) => hasPackage(config, name)).flatMap(({ name, umbrella: entry }) => {
     if (entry === undefined) {
@@ -28,11 +33,38 @@ function umbrella(config: ClusterConfig): Finding[] {
   });
 }
 
+/** As above, where each package has a release of its own or none. */
+function lost(config: ClusterConfig): Finding[] {
+  const { title } = traits[config.flux];
+  return packages.filter(({ name }) => hasPackage(config, name)).flatMap(({ name, release }) => {
+    const { chart, ignores = [] }: AnyDelivery = release[config.flux];
+    const useless: readonly string[] = chart === undefined ? ['chart', ...ignores] : ignores;
+    const written = Object.keys(config.packages[name] ?? {}).filter(key => useless.includes(key));
+    return written.map(key => error(at('packages', name, key), {
+      wrong: `under ${title}, package ${name} has no use for ${key}, so it would be lost`,
+      source: `charts/packages/${name}.ts`,
+      instead: 'leave it out',
+    }));
+  });
+}
+
+/** Not where the charts of environments bring such a thing themselves. */
+function needed(config: ClusterConfig): Finding[] {
+  const environments = enabledEnvironments(config).map(([name]) => `environment ${name}`);
+  if (environments.length === 0) return [];
+  const missing = traits[config.flux].neededPackages.filter(({ name }) => !hasPackage(config, name));
+  return missing.map(({ name, why, source }) => error(at('packages', name), {
+    wrong: `this package is not installed, and ${listed(environments)} cannot do without it: ${why}`,
+    source,
+    instead: `write ${name}: {}`,
+  }));
+}
+
 /** The umbrella chart defines them itself where package gloo-crds does not. */
 function glooCrds(config: ClusterConfig): Finding[] {
-  if (config.shared === 'umbrella' || !hasPackage(config, 'gloo') || hasPackage(config, 'gloo-crds')) return [];
-  const definition = packages.find(({ name }) => name === 'gloo-crds');
-  if (!definition?.release[config.flux].customResources) return [];
+  if (isUmbrella(config) || !hasPackage(config, 'gloo') || hasPackage(config, 'gloo-crds')) return [];
+  const delivery: AnyDelivery | undefined = packages.find(({ name }) => name === 'gloo-crds')?.release[config.flux];
+  if (!delivery?.customResources) return [];
   return [error('packages.gloo', {
     wrong: "Gloo's chart is told not to make its CRDs, and package gloo-crds, which does, is not installed",
     source: 'guide l.665-668, 1188-1190',

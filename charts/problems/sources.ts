@@ -1,5 +1,6 @@
-import { enabledEnvironments, isEnabled } from '../normalise.ts';
+import { clusterDefaults, enabledEnvironments, isEnabled } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
+import { traits, type Traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
 import type { GitChart, HelmChart, RepositoryChart } from '../vocabulary.ts';
 import { at, error, warning, type Finding, type Rule } from './rule.ts';
@@ -8,14 +9,20 @@ import { at, error, warning, type Finding, type Rule } from './rule.ts';
 export const sourceRules: readonly Rule[] = [
   { id: 'V-25', summary: 'No address of a chart holds a password.', find: eachChart(password) },
   { id: 'V-64', summary: 'A chart stays what it is: no branch that moves, no repository that is gone.', find: eachChart(moving) },
-  { id: 'V-74', summary: 'The source of a chart is complete, and one that git or helm-operator can read.', find: eachChart(unreadable) },
+  { id: 'V-74', summary: 'The source of a chart is complete, and one that git or Helm can read.', find: eachChart(unreadable) },
+  { id: 'V-88', summary: 'Charts in another repository are fetched with a key that opens it.', find: foreignKeys },
 ];
 
-function eachChart(find: (path: string, chart: HelmChart) => Finding[]): Rule['find'] {
-  return config => writtenCharts(config).flatMap(({ path, chart }) => find(path, chart));
+function eachChart(find: (path: string, chart: HelmChart, traits: Traits) => Finding[]): Rule['find'] {
+  return config => writtenCharts(config).flatMap(({ path, chart }) => find(path, chart, traits[config.flux]));
 }
 
-function writtenCharts(config: ClusterConfig): { readonly path: string; readonly chart: HelmChart }[] {
+interface WrittenChart {
+  readonly path: string;
+  readonly chart: HelmChart;
+}
+
+function writtenCharts(config: ClusterConfig): WrittenChart[] {
   const ofPackages = packages.flatMap(({ name }) => {
     const given = config.packages[name];
     if (given === undefined || !isEnabled(given) || !('chart' in given) || given.chart === undefined) return [];
@@ -39,14 +46,14 @@ function password(path: string, chart: HelmChart): Finding[] {
 
 /** The user of `ssh://git@github.com/...` is no secret; that of an https address is a token. */
 function holdsPassword(url: string): boolean {
-  return /^\w+:\/\/[^/@]*:[^/]*@|^https?:\/\/[^/]*@/.test(url);
+  return /^\w+:\/\/[^/@]*:[^/]*@|^(https?|oci):\/\/[^/]*@/.test(url);
 }
 
-function unreadable(path: string, chart: HelmChart): Finding[] {
-  return 'git' in chart ? gitFindings(path, chart) : repositoryFindings(path, chart);
+function unreadable(path: string, chart: HelmChart, delivery: Traits): Finding[] {
+  return 'git' in chart ? gitFindings(path, chart, delivery) : repositoryFindings(path, chart, delivery);
 }
 
-function gitFindings(path: string, { git, path: folder, ref }: GitChart): Finding[] {
+function gitFindings(path: string, { git, path: folder, ref }: GitChart, { title, wholeCommits }: Traits): Finding[] {
   const findings: Finding[] = [];
   if (!/^(git@[\w.-]+:|ssh:\/\/|https:\/\/)[\w.~@:/-]+$/.test(git) && !holdsPassword(git)) {
     findings.push(error(`${path}.git`, {
@@ -69,6 +76,12 @@ function gitFindings(path: string, { git, path: folder, ref }: GitChart): Findin
       source: 'guide l.1174; git check-ref-format',
       instead: "write one such as 'v1.2.3'",
     }));
+  } else if (wholeCommits !== undefined && /^(?=.*\d)[0-9a-f]{7,39}$/.test(ref)) {
+    findings.push(error(`${path}.ref`, {
+      wrong: `'${ref}' looks like the first digits of a commit, and ${title} takes it for a branch`,
+      source: wholeCommits,
+      instead: 'write all 40 digits',
+    }));
   }
   return findings;
 }
@@ -77,12 +90,13 @@ function isFolder(text: string): boolean {
   return text.split('/').every(part => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part));
 }
 
-function repositoryFindings(path: string, { repository, name, version }: RepositoryChart): Finding[] {
+function repositoryFindings(path: string, { repository, name, version }: RepositoryChart, { readsOci, chartReader }: Traits): Finding[] {
   const findings: Finding[] = [];
-  if (!/^https?:\/\/[\w.-]+(:\d+)?(\/[\w.~%/-]*)?$/.test(repository) && !holdsPassword(repository)) {
+  const isRead = isWebAddress(repository) || (readsOci && isRegistry(repository));
+  if (!isRead && !holdsPassword(repository)) {
     findings.push(error(`${path}.repository`, {
       wrong: `'${repository}' is no URL of a Helm repository`,
-      source: 'helm-operator: https or http',
+      source: chartReader,
       instead: "write one such as 'https://charts.jetstack.io'",
     }));
   }
@@ -101,6 +115,34 @@ function repositoryFindings(path: string, { repository, name, version }: Reposit
     }));
   }
   return findings;
+}
+
+function isWebAddress(url: string): boolean {
+  return /^https?:\/\/[\w.-]+(:\d+)?(\/[\w.~%/-]*)?$/.test(url);
+}
+
+/** A registry, and below it small letters only. */
+function isRegistry(url: string): boolean {
+  return /^oci:\/\/[\w.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/?$/.test(url);
+}
+
+/** Who writes `gitSecret` knows what its key opens. */
+function foreignKeys(config: ClusterConfig): Finding[] {
+  const { deployKey } = traits[config.flux];
+  if (deployKey === undefined || ('gitSecret' in config && config.gitSecret !== undefined)) return [];
+  return writtenCharts(config).flatMap(({ path, chart }) => {
+    if (!('git' in chart) || !/^(git@|ssh:)/.test(chart.git) || isOwnRepository(chart.git, config)) return [];
+    return [warning(`${path}.git`, {
+      wrong: `'${chart.git}' is fetched with the key in Secret ${deployKey}, which opens this repository alone if it is a deploy key`,
+      source: 'GitHub: a deploy key opens one repository',
+      instead: "write gitSecret: 'NAME', the Secret with a key that opens the other",
+    })];
+  });
+}
+
+function isOwnRepository(git: string, { name, github = {} }: ClusterConfig): boolean {
+  const { account = clusterDefaults.githubAccount, repository = `cluster-${name}` } = github;
+  return git.replace(/(\.git)?\/?$/, '').split(/[:/]/).slice(-2).join('/') === `${account}/${repository}`;
 }
 
 /** Branches by their usual names, and the guide's (l.1174). */

@@ -4,16 +4,18 @@ import { objectId } from '../../lib/manifest.ts';
 import type { Environment } from '../cluster.ts';
 import type { Generation, OutputFile } from '../generations/generation.ts';
 import type { Namespace, Release } from '../resources.ts';
+import type { Edition } from './editions/edition.ts';
 import { editions } from './editions/index.ts';
 import { releaseObjectName } from './images.ts';
 
 /** The files of one Tidepool environment. */
 export function environmentFiles(environment: Environment, generation: Generation): OutputFile[] {
   const { name, certificate, clinicDemoUserId } = environment;
+  const release = tidepoolRelease(environment);
   const folder = `flux/environments/${name}`;
   const files: OutputFile[] = [
     { path: `${folder}/namespace.yaml`, draw: file => drawNamespace(file, environment.namespace) },
-    { path: `${folder}/tidepool-helmrelease.yaml`, draw: file => generation.helmRelease(file, tidepoolRelease(environment)) },
+    { path: `${folder}/tidepool-helmrelease.yaml`, draw: file => generation.helmRelease(file, release) },
     {
       path: `${folder}/external-secrets.yaml`,
       draw: file => environment.secrets.forEach(secret => generation.externalSecret(file, secret)),
@@ -23,7 +25,8 @@ export function environmentFiles(environment: Environment, generation: Generatio
   if (clinicDemoUserId !== undefined && !editions[environment.edition].namesDemoClinic) {
     files.push({ path: `${folder}/shoreline-configmap.yaml`, draw: file => drawShoreline(file, name, clinicDemoUserId) });
   }
-  return files;
+  const own = generation.ownEnvironmentFiles(environment, release).map(file => ({ ...file, path: `${folder}/${file.path}` }));
+  return [...files, ...own];
 }
 
 /** The Helm release of a whole Tidepool. */
@@ -36,13 +39,17 @@ export function tidepoolRelease(environment: Environment): Release {
     releaseName: `${name}-tidepool`,
     chart,
     automated,
-    images: services.flatMap(service =>
-      service.policy === undefined
-        ? []
-        : [{ service: service.name, policy: service.policy, path: edition.imagePath(service.name), mapped: edition.mapsImages }],
-    ),
+    images: services.map(({ name: service, choice: { image }, policy, digestOf }) => {
+      return { service, image, policy, digestOf, path: edition.imagePath(service), mapped: edition.mapsImages };
+    }),
+    ...(edition.unmergeable && { unmergeable: edition.unmergeable }),
+    ...(environment.hpa && { setByOthers: [{ kind: 'Deployment', paths: ['/spec/replicas'] }], ...misnamed(edition) }),
     values: edition.values(environment),
   };
+}
+
+function misnamed({ misnamedTargets }: Edition): Pick<Release, 'misnamedTargets'> {
+  return misnamedTargets ? { misnamedTargets } : {};
 }
 
 /** Kubernetes' own kinds are the same for every generation, so they are drawn here. */

@@ -22,6 +22,8 @@ interface ServiceRow {
   readonly repository: string;
   /** No tag of it can be put in order, so it follows a policy only where the config gives one to the service itself. */
   readonly unsorted?: true;
+  /** Its releases are tags of git, and so of the image: `v1.2.3`. What every build pushes is `BRANCH-SHA-TIME`. */
+  readonly tagsReleases?: true;
   /** Editions that have the service. */
   readonly in: Readonly<Partial<Record<EditionName, ServiceInEdition>>>;
 }
@@ -46,7 +48,11 @@ const jellyfish = 'mongo-database-a8b117f07c277dfae78a6b5f270f84cd661b3b8d';
  */
 export const services: Readonly<Record<ServiceName, ServiceRow>> = {
   auth: { repository: 'tidepool/platform-auth', in: { ...since2019(platform), ...today() } },
-  blip: { repository: 'tidepool/blip', in: { ...since2019('release-1.23.0-264f7ad48eb7d8099b00dce07fa8576f7068d0a0'), ...today() } },
+  blip: {
+    repository: 'tidepool/blip',
+    tagsReleases: true,
+    in: { ...since2019('release-1.23.0-264f7ad48eb7d8099b00dce07fa8576f7068d0a0'), ...today() },
+  },
   blob: { repository: 'tidepool/platform-blob', in: { ...since2019(platform, { access: 'data' }), ...today({ access: 'data' }) } },
   clinic: { repository: 'tidepool/clinic', in: today() },
   'clinic-worker': { repository: 'tidepool/clinic-worker', in: today({ tag: 'main-latest' }) },
@@ -78,7 +84,7 @@ export const services: Readonly<Record<ServiceName, ServiceRow>> = {
     in: { ...since2019('develop-3d9d8e6b3417c70679ec43420f2a5e4a69cf9098', { valuesKey: 'tide-whisperer' }), ...today() },
   },
   tools: { repository: 'tidepool/platform-tools', in: { ...since2019(platform), ...today() } },
-  uploader: { repository: 'tidepool/uploader', in: today() },
+  uploader: { repository: 'tidepool/uploader', tagsReleases: true, in: today() },
   user: { repository: 'tidepool/platform-user', in: since2019(platform) },
 };
 

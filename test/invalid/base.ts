@@ -1,4 +1,4 @@
-import { defineCluster, type EnvironmentConfig } from '../../charts/config.ts';
+import type { ClusterConfig, EnvironmentConfig } from '../../charts/config.ts';
 
 /** What the fixtures build on: a cluster without problems. Each of them makes one mistake. */
 export const environment: EnvironmentConfig = {
@@ -7,7 +7,7 @@ export const environment: EnvironmentConfig = {
   mongo: { server: 'external' },
 };
 
-export const base = defineCluster({
+export const base: Extract<ClusterConfig, { readonly flux: 'flux1' }> = {
   name: 'base',
   region: 'us-west-2',
   email: 'ops@example.org',
@@ -18,4 +18,18 @@ export const base = defineCluster({
   edition: '0.1.7',
   packages: { certmanager: {}, 'cluster-autoscaler': {}, 'external-dns': {}, 'external-secrets': {}, gloo: {}, 'gloo-crds': {} },
   environments: { qa: environment },
-});
+};
+
+/** The same on today's stack. */
+export const environmentOfToday: EnvironmentConfig = {
+  ...environment,
+  kafka: { brokers: ['kafka.example.org:9096'], username: 'tidepool', version: '3.9.0' },
+  keycloak: { baseUrl: 'https://auth.example.org' },
+};
+
+export const today: Extract<ClusterConfig, { readonly flux: 'flux2' }> = {
+  ...base,
+  flux: 'flux2',
+  edition: '0.26.0',
+  environments: { qa: environmentOfToday },
+};

@@ -1,6 +1,6 @@
 import type { ClusterConfig } from '../../charts/config.ts';
-import { base } from '../invalid/base.ts';
-import { serving } from './configs.ts';
+import { base, environmentOfToday, today } from '../invalid/base.ts';
+import { kafka, keycloak, serving } from './configs.ts';
 
 /** What is said about a cluster because of another, which stands in `clusters/other.ts`. */
 export const collisions: readonly { readonly config: ClusterConfig; readonly beside: ClusterConfig; readonly says: readonly string[] }[] = [
@@ -69,6 +69,27 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
         + 'l.1325-1366; S3: bucket names are unique across accounts); write another name here. [V-37]',
       "environments.qa.buckets.data: 'tidepool-qa-data' is also the data bucket of environment qa of clusters/other.ts (guide "
         + 'l.1325-1366; S3: bucket names are unique across accounts); write another name here. [V-37]',
+    ],
+  },
+  {
+    config: { ...today, environments: { 'a-qa': environmentOfToday } },
+    beside: {
+      ...today,
+      name: 'base-a',
+      bucketNames: 'env',
+      environments: { qa: { ...serving('other.tidepool.org'), kafka, keycloak } },
+    },
+    says: [
+      "environments['a-qa']: 'base-a-qa-blob', an IAM role that eksctl makes for it, has the name of one of clusters/other.ts in the "
+        + 'same AWS account (IAM: a name is unique in its account); call one of the two otherwise. [V-86]',
+    ],
+  },
+  {
+    config: today,
+    beside: { ...today, bucketNames: 'env', environments: { qa: { ...serving('other.tidepool.org'), kafka, keycloak } } },
+    says: [
+      "name: 'base' is also the name of the cluster in clusters/other.ts (guide l.156); give one of the two another name, and its "
+        + 'file too. [V-01]',
     ],
   },
 ];

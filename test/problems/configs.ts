@@ -2,7 +2,7 @@ import type {
   CertificateConfig, ClusterConfig, EnvironmentConfig, KafkaConfig, KeycloakConfig, MongoConnection, NodeGroupConfig,
 } from '../../charts/config.ts';
 import type { GitChart, HelmChart, RepositoryChart } from '../../charts/vocabulary.ts';
-import { base, environment } from '../invalid/base.ts';
+import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
 
 /** Words for the tables beside: each a cluster that differs from the base in one place. */
 
@@ -97,4 +97,23 @@ export const keycloak: KeycloakConfig = { baseUrl: 'https://auth.example.org' };
 
 export function withToday(changes: Partial<EnvironmentConfig>): ClusterConfig {
   return withEnvironment({ edition: '0.26.0', kafka, keycloak, ...changes });
+}
+
+/** On Flux 2, which has no other edition. */
+export function underFlux2(changes: Partial<EnvironmentConfig>): ClusterConfig {
+  return { ...today, environments: { qa: { ...environmentOfToday, ...changes } } };
+}
+
+export function underFlux2WithChart(chart: HelmChart): typeof today {
+  return { ...today, packages: { ...today.packages, gloo: { chart } } };
+}
+
+/** The longest role of its environment has a name of 32 characters more, that of hydrophone's account. */
+export function withRole(length: number): ClusterConfig {
+  return { ...today, name: 'c'.repeat(20), bucketNames: 'env', environments: { ['e'.repeat(length)]: environmentOfToday } };
+}
+
+/** The longest role of its packages has a name of 34 characters more, that of external-secrets' account. */
+export function withSharedRole(length: number): ClusterConfig {
+  return { ...today, name: 'c'.repeat(length), bucketNames: 'env' };
 }

@@ -1,5 +1,6 @@
 import type { ClusterConfig } from '../../charts/config.ts';
-import { base, environment } from '../invalid/base.ts';
+import { servicesOf } from '../../charts/tidepool/services.ts';
+import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
 import {
   certificate,
   gitChart,
@@ -8,6 +9,8 @@ import {
   production,
   repositoryChart,
   serving,
+  underFlux2,
+  underFlux2WithChart,
   withCertificates,
   withChart,
   withEnvironment,
@@ -181,4 +184,92 @@ export const fine: readonly { readonly what: string; readonly clusters: readonly
     ],
   },
   { what: 'a cluster without environments, which fetches nothing', clusters: [{ ...base, environments: {}, packages: {} }] },
+  {
+    what: 'the first Kubernetes that Flux 2 accepts, and the last that eksctl knows',
+    clusters: [
+      { ...today, kubernetes: '1.33' },
+      { ...today, kubernetes: '1.35', name: 'other', environments: {} },
+    ],
+  },
+  {
+    what: 'autoscalers that Flux 2 puts right',
+    clusters: [underFlux2({ hpa: true })],
+  },
+  {
+    what: 'policies that Flux v1 alone can put in order',
+    clusters: [withEnvironment({ gitops: { policy: 'glob:*' }, services: { blip: { policy: 'glob:*-latest' } } })],
+  },
+  {
+    what: 'a policy that nobody can put in order, and that no service follows',
+    clusters: [
+      underFlux2({
+        gitops: { policy: 'glob:*' },
+        services: Object.fromEntries(servicesOf('0.26.0').map(service => [service, { pin: 'v1' }])),
+      }),
+    ],
+  },
+  {
+    what: 'a policy that nobody can put in order, of a frozen environment',
+    clusters: [underFlux2({ gitops: { policy: 'glob:*', automated: false } })],
+  },
+  {
+    what: 'policies that nobody can put in order, and tags whose digests are followed instead',
+    clusters: [
+      underFlux2({
+        gitops: { policy: 'glob:*', digestOf: 'develop-latest' },
+        services: {
+          blip: { policy: 'glob:latest', digestOf: 'latest' },
+          tools: { policy: 'glob:master-*' },
+          'plotly-orca': { policy: 'glob:*', digestOf: 'v1' },
+        },
+      }),
+    ],
+  },
+  {
+    what: 'a digest to follow written ahead of Flux 2',
+    clusters: [withEnvironment({ gitops: { policy: 'glob:develop-*', digestOf: 'develop-latest' } })],
+  },
+  {
+    what: 'a cluster without environments, and so without Gloo',
+    clusters: [{ ...today, environments: {}, packages: {} }],
+  },
+  {
+    what: 'names of namespaces that the umbrella charts or Flux v1 would have',
+    clusters: [
+      {
+        ...today,
+        environments: {
+          autoscaler: environmentOfToday,
+          flux: { ...serving('flux.tidepool.org'), kafka, keycloak },
+        },
+      },
+    ],
+  },
+  {
+    what: 'the namespace of Flux 2 as an environment under Flux v1',
+    clusters: [{ ...base, environments: { 'flux-system': environment } }],
+  },
+  {
+    what: 'charts as Flux 2 reads them',
+    clusters: [
+      underFlux2WithChart({ ...repositoryChart, repository: 'oci://registry.example.org:5000/some_org/charts/' }),
+      { ...underFlux2WithChart({ ...gitChart, git: 'https://github.com/tidepool-org/development' }), name: 'a', environments: {} },
+      { ...underFlux2WithChart({ ...gitChart, git: 'git@github.com:tidepool-org/cluster-b.git' }), name: 'b', environments: {} },
+      { ...underFlux2WithChart(gitChart), gitSecret: 'charts', name: 'c', environments: {} },
+    ],
+  },
+  { what: 'a chart at a commit that is named by its first digits, under Flux v1', clusters: [withChart({ ...gitChart, ref: 'cebea36' })] },
+  {
+    what: 'roles of one name in two AWS accounts',
+    clusters: [
+      { ...today, environments: { 'a-qa': environmentOfToday } },
+      {
+        ...today,
+        name: 'base-a',
+        bucketNames: 'env',
+        aws: { ...today.aws, accountNumber: '012345678901' },
+        environments: { qa: { ...serving('other.tidepool.org'), kafka, keycloak } },
+      },
+    ],
+  },
 ];

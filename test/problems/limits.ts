@@ -1,8 +1,12 @@
 import type { ClusterConfig } from '../../charts/config.ts';
-import { base } from '../invalid/base.ts';
+import { base, today } from '../invalid/base.ts';
 import {
+  gitChart,
   longDomain,
   longTag,
+  repositoryChart,
+  underFlux2,
+  underFlux2WithChart,
   withAccount,
   withChannel,
   withEmail,
@@ -15,6 +19,8 @@ import {
   withNumber,
   withPort,
   withRepository,
+  withRole,
+  withSharedRole,
   withStack,
 } from './configs.ts';
 
@@ -77,4 +83,27 @@ export const limits: readonly { readonly rule: string; readonly fits: ClusterCon
   { rule: 'V-78', fits: withChannel('#flux-täst_1'), exceeds: withChannel('flux') },
   { rule: 'V-78', fits: withChannel('#1'), exceeds: withChannel(' #1') },
   { rule: 'V-78', fits: withChannel(`#${'a'.repeat(80)}`), exceeds: withChannel(`#${'a'.repeat(81)}`) },
+  { rule: 'V-08', fits: { ...today, kubernetes: '1.33' }, exceeds: { ...today, kubernetes: '1.32' } },
+  { rule: 'V-08', fits: { ...today, kubernetes: '1.35' }, exceeds: { ...today, kubernetes: '1.36' } },
+  { rule: 'V-86', fits: withRole(32), exceeds: withRole(33) },
+  { rule: 'V-86', fits: withSharedRole(30), exceeds: withSharedRole(31) },
+  { rule: 'V-84', fits: withDigest('x'.repeat(128)), exceeds: withDigest('x'.repeat(129)) },
+  { rule: 'V-84', fits: withDigest('a'.repeat(39)), exceeds: withDigest('a'.repeat(40)) },
+  { rule: 'V-74', fits: withRef('0123ab'), exceeds: withRef('0123abc') },
+  { rule: 'V-74', fits: withRef('1'.repeat(40)), exceeds: withRef(`${'a'.repeat(38)}1`) },
+  { rule: 'V-74', fits: withRef('deadbeef'), exceeds: withRef('deadbee1') },
+  { rule: 'V-74', fits: withRegistry('oci://a:80/b/c'), exceeds: withRegistry('oci://a:80//c') },
+  { rule: 'V-74', fits: withRegistry('oci://a'), exceeds: withRegistry('oci://') },
 ];
+
+function withDigest(digestOf: string): ClusterConfig {
+  return underFlux2({ gitops: { policy: 'glob:*', digestOf } });
+}
+
+function withRef(ref: string): ClusterConfig {
+  return underFlux2WithChart({ ...gitChart, git: 'https://github.com/tidepool-org/development', ref });
+}
+
+function withRegistry(repository: string): ClusterConfig {
+  return underFlux2WithChart({ ...repositoryChart, repository });
+}

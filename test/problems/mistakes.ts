@@ -1,11 +1,14 @@
 import type { ClusterConfig } from '../../charts/config.ts';
-import { base, environment } from '../invalid/base.ts';
+import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
 import {
   certificate,
   gitChart,
   kafka,
   longName,
   repositoryChart,
+  underFlux2,
+  underFlux2WithChart,
+  serving,
   withCertificates,
   withChart,
   withEnvironment,
@@ -386,7 +389,7 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
     config: withToday({ services: { blip: { enabled: false } } }),
     says: [
       "environments.qa.services.blip.enabled: blip always runs in the chart of edition '0.26.0' (the values that its "
-        + 'templates read: charts/tidepool/editions); leave this out, as no edition can. [V-72]',
+        + 'templates read: charts/tidepool/editions); leave this out, as no edition for Flux v1 can. [V-72]',
     ],
   },
   {
@@ -511,6 +514,215 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
     says: [
       "warning: packages.gloo.chart.repository: 'https://kubernetes-charts-incubator.storage.googleapis.com' was switched off in "
         + "November 2020 (Helm's deprecation timeline); write 'https://charts.helm.sh/incubator', its archive. [V-64]",
+    ],
+  },
+  {
+    config: { ...today, kubernetes: '1.0' },
+    says: [
+      "kubernetes: '1.0' is no minor release of Kubernetes, which is what eksctl takes (guide l.750); write '1.34'. [V-09]",
+    ],
+  },
+  {
+    config: underFlux2({ edition: 'guide', logLevel: 'debug', services: { image: {} } }),
+    says: [
+      "environments.qa.edition: Flux 2 cannot install the chart of edition 'guide', since it makes Deployments of "
+        + "extensions/v1beta1, and brings a Gloo of 2019 (templates and requirements of the chart); write '0.26.0', with kafka and "
+        + 'keycloak in each of its environments. [V-82]',
+    ],
+  },
+  {
+    config: underFlux2({ nosqlclient: true }),
+    says: [
+      "environments.qa.nosqlclient: nosqlclient cannot be installed in the chart of edition '0.26.0' (the values that its templates "
+        + 'read: charts/tidepool/editions); leave this out, as no edition for Flux 2 can. [V-72]',
+    ],
+  },
+  {
+    config: underFlux2({ mongo: { server: 'embedded' } }),
+    says: [
+      "environments.qa.mongo.server: there is no Mongo in the chart of edition '0.26.0' (the values that its templates read: "
+        + "charts/tidepool/editions); write 'external', as no edition for Flux 2 can. [V-72]",
+    ],
+  },
+  {
+    config: underFlux2({ services: { blip: { policy: 'glob:*-latest' }, tools: { policy: 'regexp:^develop-[0-9a-f]{8}$' } } }),
+    says: [
+      "environments.qa.services.blip.policy: 'glob:*-latest': it fixes the end of the tags, where Flux 2 looks for what orders them "
+        + "(Flux 2, ImagePolicy: by version, by number or by the alphabet); write 'glob:*-latest-*' for branches that end so, or name "
+        + 'one tag by pin or digestOf. [V-83]',
+      "environments.qa.services.tools.policy: 'regexp:^develop-[0-9a-f]{8}$': its tags do not tell Flux 2 which is the newest (Flux "
+        + "2, ImagePolicy: by version, by number or by the alphabet); let CI push BRANCH-SHA-TIME and write 'glob:develop-*', or that and "
+        + "digestOf: 'develop-latest' beside it. [V-83]",
+    ],
+  },
+  {
+    config: underFlux2({ gitops: { policy: 'glob:develop-latest' } }),
+    says: [
+      "environments.qa.gitops.policy: 'glob:develop-latest': it names one tag, so there is nothing to order (Flux 2, ImagePolicy: by "
+        + "version, by number or by the alphabet); pin services to it (pin: 'develop-latest'), or write digestOf: 'develop-latest' beside it if "
+        + 'CI moves this tag. [V-83]',
+    ],
+  },
+  {
+    config: underFlux2({ gitops: { policy: 'semver:>=1.0.0-0, <2' } }),
+    says: [
+      "environments.qa.gitops.policy: 'semver:>=1.0.0-0, <2': '<2' is rounded up by some releases of Flux and down by others (Flux's "
+        + 'tag policies; guide l.1264-1292); write all three numbers, as in 2.0.0. [V-63]',
+    ],
+  },
+  {
+    config: underFlux2({ gitops: { policy: 'glob:' } }),
+    says: [
+      "environments.qa.gitops.policy: 'glob:': it has no pattern (Flux's tag policies; guide l.1264-1292); say what the tags look "
+        + "like, as in 'glob:develop-*'. [V-63]",
+    ],
+  },
+  {
+    config: underFlux2({ gitops: { policy: 'glob:*', digestOf: 'develop latest' }, services: { 'plotly-orca': { digestOf: 'latest' } } }),
+    says: [
+      "environments.qa.gitops.digestOf: 'develop latest' is no tag (OCI: at most 128 letters, digits, _, . and -); write one that "
+        + "every build moves, such as 'develop-latest'. [V-84]",
+      "environments.qa.services['plotly-orca'].digestOf: 'latest' would be lost, since this service follows no tags without a policy "
+        + "of its own (charts/tidepool/services.ts); write policy: 'glob:latest' beside it. [V-84]",
+    ],
+  },
+  {
+    config: underFlux2({ services: { blip: { policy: 'glob:*', digestOf: 'latest' }, tools: { digestOf: 'main-latest' } } }),
+    says: [
+      "environments.qa.services.blip.digestOf: 'latest' does not satisfy 'glob:*', within which it has to be (guide l.1264-1292); "
+        + "write a tag that does, or policy: 'glob:latest'. [V-84]",
+      "environments.qa.services.tools.digestOf: 'main-latest' does not satisfy 'glob:develop-*', within which it has to be (guide "
+        + "l.1264-1292); write a tag that does, or policy: 'glob:main-latest'. [V-84]",
+    ],
+  },
+  {
+    config: withEnvironment({ services: { blip: { policy: 'glob:v*', digestOf: `v1.2.3_${'a'.repeat(40)}` } } }),
+    says: [
+      "warning: environments.qa.services.blip.digestOf: 'v1.2.3_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' looks like the tag of one "
+        + 'build, whose digest never changes (git: a commit is 40 digits); write the tag that every build moves, such as '
+        + "'v1.2.3-latest'. [V-84]",
+    ],
+  },
+  {
+    config: {
+      ...today,
+      packages: { certmanager: {}, 'external-secrets': {} },
+      environments: { int: serving('int.tidepool.org'), qa: environmentOfToday },
+    },
+    says: [
+      'environments.int.kafka: nothing says which Kafka the services talk through, without which they do not start in edition '
+        + "'0.26.0' (the ConfigMaps that its pods read); write kafka: { brokers: ['kafka.example.org:9096'], username: 'tidepool-int', "
+        + "version: '3.9.0' }, in your words. [V-72]",
+      "environments.int.keycloak: nothing says which Keycloak knows the users, without which they do not start in edition '0.26.0' "
+        + "(the ConfigMaps that its pods read); write keycloak: { baseUrl: 'https://auth.example.org' }, in your words. [V-72]",
+      'packages.gloo: this package is not installed, and environment int and environment qa cannot do without it: its services call '
+        + 'each other through Gloo, whose kinds nothing else defines (templates of the chart: Upstream, RouteTable and VirtualService); '
+        + 'write gloo: {}. [V-87]',
+    ],
+  },
+  {
+    config: { ...today, packages: { fluxcloud: {} }, environments: {} },
+    says: [
+      "packages['external-secrets']: this package is not installed, and it alone fetches the Secrets of package fluxcloud from AWS "
+        + "Secrets Manager (guide l.516-518); write 'external-secrets': {}. [V-27]",
+    ],
+  },
+  {
+    config: { ...today, packages: { 'external-secrets': {}, gloo: {} } },
+    says: [
+      "environments.qa.gateway.https: 'letsencrypt-staging', who is to sign this certificate, comes with package certmanager, which "
+        + 'is not installed (guide l.1934, 1959-1961); write certmanager: {} in packages. [V-49]',
+    ],
+  },
+  {
+    config: { ...today, environments: { 'cert-manager': environmentOfToday } },
+    says: [
+      "environments['cert-manager']: 'cert-manager' is a namespace of package certmanager, and an environment has one of its own "
+        + '(guide l.1541, 1769-1785); call the environment otherwise. [V-05]',
+    ],
+  },
+  {
+    config: underFlux2WithChart({ ...repositoryChart, repository: 'oci://registry.example.org/Charts' }),
+    says: [
+      "packages.gloo.chart.repository: 'oci://registry.example.org/Charts' is no URL of a Helm repository (Flux 2: https, http, or "
+        + "oci in small letters); write one such as 'https://charts.jetstack.io'. [V-74]",
+    ],
+  },
+  {
+    config: underFlux2WithChart({ ...repositoryChart, repository: 'oci://token@registry.example.org/charts' }),
+    says: [
+      'packages.gloo.chart.repository: a token or password stands in this address, for all to use who read the repository (guide '
+        + 'l.135, 281); write the address alone, and give Flux the credentials as a Secret. [V-25]',
+    ],
+  },
+  {
+    config: underFlux2WithChart({ ...gitChart, git: 'http://github.com/tidepool-org/development' }),
+    says: [
+      "packages.gloo.chart.git: 'http://github.com/tidepool-org/development' is no address that git clones by ssh or https (guide "
+        + "l.1172); write one such as 'git@github.com:tidepool-org/development'. [V-74]",
+    ],
+  },
+  {
+    config: underFlux2({ chart: { ...gitChart, git: 'ssh://git@github.com/tidepool-org/cluster-other.git' } }),
+    says: [
+      "warning: environments.qa.chart.git: 'ssh://git@github.com/tidepool-org/cluster-other.git' is fetched with the key in Secret "
+        + 'flux-system, which opens this repository alone if it is a deploy key (GitHub: a deploy key opens one repository); write '
+        + "gitSecret: 'NAME', the Secret with a key that opens the other. [V-88]",
+    ],
+  },
+  {
+    config: { ...today, name: longName, bucketNames: 'env' },
+    says: [
+      "environments.qa: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-qa-hydrophone' has 77 characters, too many "
+        + "for the name of an IAM role (IAM takes 64); shorten this name or the cluster's by 13. [V-86]",
+      "name: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-external-secrets-external-secrets' has 97 characters, "
+        + 'too many for the name of an IAM role (IAM takes 64); shorten this name by 33. [V-86]',
+    ],
+  },
+  {
+    config: { ...today, packages: { ...today.packages, 'amazon-cloudwatch': { fluentdImage: 'fluentd:latest' } } },
+    says: [
+      "packages['amazon-cloudwatch'].fluentdImage: under Flux 2, package amazon-cloudwatch has no use for fluentdImage, so it would "
+        + 'be lost (charts/packages/amazon-cloudwatch.ts); leave it out. [V-85]',
+      "warning: packages['amazon-cloudwatch'].fluentdImage: the tag 'latest' is another image from day to day, and no commit says so "
+        + '(Kubernetes pulls it anew for every pod); write the tag of a build. [V-64]',
+    ],
+  },
+  {
+    config: underFlux2({ gitops: { policy: 'glob:*', digestOf: 'develop-latest' }, services: { blip: { policy: 'glob:*-latest' } } }),
+    says: [
+      "environments.qa.services.blip.policy: 'glob:*-latest': it fixes the end of the tags, where Flux 2 looks for what orders them "
+        + "(Flux 2, ImagePolicy: by version, by number or by the alphabet); write 'glob:*-latest-*' for branches that end so, or name "
+        + 'one tag by pin or digestOf. [V-83]',
+    ],
+  },
+  {
+    config: underFlux2({ gitops: { policy: 'glob:', digestOf: 'develop-latest' } }),
+    says: [
+      "environments.qa.gitops.policy: 'glob:': it has no pattern (Flux's tag policies; guide l.1264-1292); say what the tags look "
+        + "like, as in 'glob:develop-*'. [V-63]",
+    ],
+  },
+  {
+    config: underFlux2({ gitops: { policy: 'glob:*', digestOf: 'c'.repeat(40) } }),
+    says: [
+      "warning: environments.qa.gitops.digestOf: 'cccccccccccccccccccccccccccccccccccccccc' looks like the tag of one build, whose "
+        + "digest never changes (git: a commit is 40 digits); write the tag that every build moves, such as 'develop-latest'. [V-84]",
+    ],
+  },
+  {
+    config: { ...today, environments: { ['E'.repeat(60)]: environmentOfToday } },
+    says: [
+      'environments.EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE: '
+        + "'EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE' is no DNS label (guide l.1541; RFC 1123: at most 63 of a-z, "
+        + "0-9 and inner hyphens); write 'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'. [V-05]",
+    ],
+  },
+  {
+    config: { ...today, name: 'N'.repeat(60) },
+    says: [
+      "name: 'NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN' is no DNS label (guide l.154-159; RFC 1123: at most 63 "
+        + "of a-z, 0-9 and inner hyphens); write 'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn'. [V-01]",
     ],
   },
 ];

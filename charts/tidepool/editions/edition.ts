@@ -27,6 +27,13 @@ export interface Edition {
   readonly needs: readonly ('kafka' | 'keycloak')[];
   /** Whether the values name the user of the demo clinic. Otherwise a ConfigMap does, which the chart does not make. */
   readonly namesDemoClinic: boolean;
+  /**
+   * Where the chart's autoscalers look for their Deployments in an API that is gone: the right name of the Deployment by autoscaler, for
+   * those that have it wrong as well. `hpa: true` works where the generation can put that right.
+   */
+  readonly misnamedTargets?: Readonly<Record<string, string>>;
+  /** Below the values, annotations of the Deployments that the API server refuses to merge (`Release.unmergeable`). */
+  readonly unmergeable?: readonly (readonly string[])[];
   /** Where a service's image stands below the values. */
   imagePath(service: ServiceName): readonly string[];
   /** The values of an environment. Every leaf is one that `reads` lists. */

@@ -7,6 +7,16 @@ import { perService, type Edition } from './edition.ts';
 /** Services with a switch of their own. The chart leaves no other out. */
 const switchable: readonly ServiceName[] = ['export', 'migrations', 'tools'];
 
+/**
+ * Services with an autoscaler, and what their pods ask for of a CPU: without a request there is nothing to measure their use by, and the
+ * chart has none. Starting points, as Tidepool's own clusters had them in 2020.
+ */
+const cpuRequests: Readonly<Partial<Record<ServiceName, string>>> = {
+  auth: '30m', blip: '30m', blob: '45m', clinic: '50m', 'clinic-worker': '50m', data: '110m', devices: '10m', export: '100m',
+  gatekeeper: '100m', highwater: '30m', hydrophone: '30m', jellyfish: '50m', mailer: '20m', messageapi: '30m', prescription: '30m',
+  seagull: '50m', shoreline: '50m', task: '30m', tidewhisperer: '50m', uploader: '10m',
+};
+
 /** Ports that a URL does not name. */
 const ownPorts = { http: 80, https: 443 } as const;
 
@@ -21,6 +31,9 @@ export const v0_26_0: Edition = {
   mapsImages: true,
   needs: ['kafka', 'keycloak'],
   namesDemoClinic: true,
+  misnamedTargets: { messageapi: 'message-api' },
+  // Its pod has an environment variable twice.
+  unmergeable: [['auth', 'deployment', 'annotations']],
   imagePath: service => [service, 'deployment', 'image'],
   values: environment => ({
     global: {
@@ -62,6 +75,7 @@ export const v0_26_0: Edition = {
     'kafka.configmap.Version',
     'tidepool.namespace.create',
     'auth.configmap.enabled',
+    'auth.deployment.annotations',
     'blob.deployment.env.blobs.store.s3.bucket',
     'blob.deployment.env.blobs.store.s3.prefix',
     'blob.deployment.env.blobs.store.type',
@@ -93,6 +107,7 @@ export const v0_26_0: Edition = {
     'shoreline.deployment.env.clinicServiceEnabled',
     'tools.enabled',
     'SERVICE.deployment.image',
+    ...Object.keys(cpuRequests).flatMap(service => [`${service}.hpa.enabled`, `${service}.resources.requests.cpu`]),
   ],
 };
 
@@ -127,9 +142,11 @@ function kafkaValues({ brokers, requireSsl, topicPrefix, username, version }: Ka
 
 function serviceValues(environment: Environment, { name, enabled, choice, access }: EnvironmentService): Values {
   const { env, ...others } = own[name]?.(environment) ?? {};
+  const cpu = cpuRequests[name];
   return {
     ...(switchable.includes(name) && !enabled && { enabled }),
     deployment: { image: choice.image, ...(env !== undefined && { env }) },
+    ...(environment.hpa && cpu !== undefined && { hpa: { enabled: true }, resources: { requests: { cpu } } }),
     // The chart makes no account; without its name the pod has the one of the namespace, and no role.
     ...(access !== undefined && { serviceAccount: { name } }),
     ...others,

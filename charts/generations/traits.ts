@@ -1,0 +1,96 @@
+import { Refusal } from '../../lib/refusal.ts';
+import type { PackageName } from '../packages/index.ts';
+import type { EditionName, KubernetesVersion, TagPolicy } from '../vocabulary.ts';
+import type { GenerationName } from './delivery.ts';
+import { imagePolicy } from './image-policy.ts';
+
+/** What a way of delivery asks of a config: what rules and defaults have to know of it. */
+export interface Traits {
+  /** What people call it. */
+  readonly title: string;
+  /** Release of Kubernetes where the config has none. */
+  readonly kubernetes: KubernetesVersion;
+  /** What releases of Kubernetes 1 from `since` on lack. */
+  readonly retired: readonly { readonly since: number; readonly what: string }[];
+  /** The first and the last release of Kubernetes 1 that the tools of today accept, and who says so. */
+  readonly accepted?: { readonly first: Bound; readonly last: Bound };
+  /** Editions whose charts install on it. */
+  readonly editions: readonly EditionName[];
+  /** What keeps the charts of the other editions from being installed. */
+  readonly uninstallable?: string;
+  /** Whether what a chart renders can be put right behind it. */
+  readonly correctsCharts: boolean;
+  /** Whether a chart may come from an OCI registry. */
+  readonly readsOci: boolean;
+  /** Who reads charts from repositories, and by what protocols. */
+  readonly chartReader: string;
+  /** Who wants a commit to be named by all its digits; undefined where the first ones do. */
+  readonly wholeCommits?: string;
+  /** What else speaks against the tag `latest`. */
+  readonly latestTag: string;
+  /** Where tags have to tell themselves which of them is the newest: who wants that, and why those of a policy cannot. */
+  readonly tagOrder?: { readonly source: string; readonly refusal: (policy: TagPolicy) => Refusal | undefined };
+  /** Whether roles in AWS have names that are made here, instead of by CloudFormation. */
+  readonly namesRoles: boolean;
+  /** The Secret with the key that opens this repository and, where its host goes by deploy keys, no other. */
+  readonly deployKey?: string;
+  /** Namespaces that nobody else may use, by whose they are, besides those of packages. */
+  readonly namespaces: Readonly<Record<string, readonly string[]>>;
+  /** Packages that no environment works without, and why. */
+  readonly neededPackages: readonly { readonly name: PackageName; readonly why: string; readonly source: string }[];
+}
+
+interface Bound {
+  readonly minor: number;
+  readonly who: string;
+}
+
+export const traits: Readonly<Record<GenerationName, Traits>> = {
+  flux1: {
+    title: 'Flux v1',
+    kubernetes: '1.14',
+    retired: [
+      { since: 16, what: 'extensions/v1beta1, in which charts of 2019 write Deployments' },
+      { since: 22, what: 'apiextensions.k8s.io/v1beta1, in which the CRDs of cert-manager and Gloo are written' },
+    ],
+    editions: ['guide', '0.1.7', '0.26.0'],
+    correctsCharts: false,
+    readsOci: false,
+    chartReader: 'helm-operator: https or http',
+    latestTag: 'Flux passes this tag over, too: pkg/update/images.go',
+    namesRoles: false,
+    // The umbrella charts' own, which no package has here. Source: guide l.1769-1785.
+    namespaces: { 'the umbrella charts': ['autoscaler', 'cert-manager', 'metrics-server'] },
+    neededPackages: [],
+  },
+  flux2: {
+    title: 'Flux 2',
+    kubernetes: '1.34',
+    retired: [],
+    // Source: kubernetesConstraints in cmd/flux/check.go of Flux 2.9; the releases that eksctl 0.230 lists.
+    accepted: { first: { minor: 33, who: 'flux check --pre' }, last: { minor: 35, who: 'eksctl 0.230' } },
+    editions: ['0.26.0'],
+    uninstallable: 'it makes Deployments of extensions/v1beta1, and brings a Gloo of 2019',
+    correctsCharts: true,
+    readsOci: true,
+    chartReader: 'Flux 2: https, http, or oci in small letters',
+    wholeCommits: 'Flux 2, GitRepository: spec.ref.commit',
+    latestTag: 'Kubernetes pulls it anew for every pod',
+    tagOrder: { source: 'Flux 2, ImagePolicy: by version, by number or by the alphabet', refusal: orderRefusal },
+    namesRoles: true,
+    deployKey: 'flux-system',
+    namespaces: {},
+    neededPackages: [
+      {
+        name: 'gloo',
+        why: 'its services call each other through Gloo, whose kinds nothing else defines',
+        source: 'templates of the chart: Upstream, RouteTable and VirtualService',
+      },
+    ],
+  },
+};
+
+function orderRefusal(policy: TagPolicy): Refusal | undefined {
+  const order = imagePolicy(policy);
+  return order instanceof Refusal ? order : undefined;
+}

@@ -1,0 +1,168 @@
+import { posix } from 'node:path';
+import { YAMLException } from 'js-yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
+import { identity, isManifest, isRecord, valueAt, type Manifest } from './manifest.ts';
+import { roleOf, type FileRole } from './roles.ts';
+import { fromYaml } from './yaml.ts';
+
+/** One document of a manifest file. */
+export interface ManifestDocument {
+  readonly file: ManifestFile;
+  /** Its number in the file, empty documents not counted, from 0. */
+  readonly index: number;
+  readonly value: unknown;
+}
+
+/** One YAML file of manifests, and what it holds. */
+export interface ManifestFile {
+  readonly path: string;
+  readonly text: string;
+  readonly role: FileRole;
+  readonly documents: readonly ManifestDocument[];
+  /** Why it could not be read; it has no documents then. */
+  readonly unreadable?: { readonly message: string; readonly line?: number; readonly column?: number };
+}
+
+/** An object of the cluster, and where it stands. */
+export interface PlacedObject {
+  readonly document: ManifestDocument;
+  /** Keys and indices that lead to it in the document: none, unless it stands in a `List`. */
+  readonly within: readonly (string | number)[];
+  readonly object: Manifest;
+  /** `Kind/namespace/name` */
+  readonly id: string;
+}
+
+/** Some manifests, read once, for many rules. */
+export interface Manifests {
+  /** By path. */
+  readonly files: readonly ManifestFile[];
+  /** What stands in files of the role `objects`, in order of the files. `List`s are taken apart. */
+  readonly objects: readonly PlacedObject[];
+  /** Those of a kind, of whatever API version. */
+  ofKind(kind: string): readonly PlacedObject[];
+  /** By `Kind/namespace/name`; more than one where it is written more than once. */
+  named(id: string): readonly PlacedObject[];
+}
+
+/** Reads the YAML files among some texts. Others are passed over. */
+export function readManifests(texts: Iterable<readonly [path: string, text: string]>): Manifests {
+  const files = withRoles([...texts].filter(([path]) => /\.ya?ml$/.test(path)).map(([path, text]) => manifestFile(path, text)));
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return indexed(files, files.filter(({ role }) => role === 'objects').flatMap(({ documents }) => documents.flatMap(objectsIn)));
+}
+
+/** Some files and objects, to be looked up. */
+export function indexed(files: readonly ManifestFile[], objects: readonly PlacedObject[]): Manifests {
+  const byKind = grouped(objects, ({ object }) => object.kind);
+  const byId = grouped(objects, ({ id }) => id);
+  return { files, objects, ofKind: kind => byKind.get(kind) ?? [], named: id => byId.get(id) ?? [] };
+}
+
+/** A file is a patch by what a kustomization.yaml says, wherever there is one; our own are called as `roleOf` knows. */
+function withRoles(files: readonly MutableFile[]): ManifestFile[] {
+  const patches = new Set(files.filter(({ role }) => role === 'kustomization').flatMap(patchesIn));
+  for (const file of files) {
+    if (patches.has(file.path)) file.role = 'patch';
+    else if (file.role === 'patch') file.role = 'objects';
+  }
+  return [...files];
+}
+
+/** Their paths. What is written in the kustomization.yaml itself is no file. */
+function patchesIn({ path, documents }: ManifestFile): string[] {
+  const lists = ['patches', 'patchesJson6902', 'patchesStrategicMerge'].map(key => valueAt(documents[0]?.value, [key]));
+  const entries = lists.flatMap((list): unknown[] => (Array.isArray(list) ? list : []));
+  const named = entries.map(entry => (isRecord(entry) ? entry['path'] : entry));
+  return named.flatMap(name => (typeof name === 'string' && !name.includes('\n') ? [posix.join(posix.dirname(path), name)] : []));
+}
+
+type MutableFile = { -readonly [Key in keyof ManifestFile]: ManifestFile[Key] };
+
+function manifestFile(path: string, text: string): MutableFile {
+  const documents: ManifestDocument[] = [];
+  const file: MutableFile = { path, text, role: roleOf(path), documents };
+  try {
+    for (const value of fromYaml(text)) documents.push({ file, index: documents.length, value });
+    return file;
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const place = error.mark && { line: error.mark.line + 1, column: error.mark.column + 1 };
+    documents.length = 0;
+    file.unreadable = { message: error.reason, ...place };
+    return file;
+  }
+}
+
+/** What a document holds: one object, those of a `List`, or none. */
+export function objectsIn(document: ManifestDocument): PlacedObject[] {
+  const { value } = document;
+  if (isRecord(value) && value['kind'] === 'List' && Array.isArray(value['items'])) {
+    return value['items'].flatMap((item, i) => (isManifest(item) ? [placed(document, item, ['items', i])] : []));
+  }
+  return isManifest(value) ? [placed(document, value, [])] : [];
+}
+
+function placed(document: ManifestDocument, object: Manifest, within: PlacedObject['within']): PlacedObject {
+  return { document, within, object, id: identity(object) };
+}
+
+/** Items with the same key, in the order in which they come. */
+export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+/** Where a document stands in its file, or what a path of keys and list indices in it leads to, as far as it is there. Both from 1. */
+export function positionIn({ file, index }: ManifestDocument, path: readonly (string | number)[] = []): { line: number; column: number } {
+  const { documents, counter } = parsedFile(file);
+  const document: Document | undefined = documents[index];
+  const offset = document ? offsetOf(document, path) : 0;
+  const { line, col } = counter.linePos(offset);
+  return { line, column: col };
+}
+
+interface ParsedFile {
+  readonly documents: readonly Document[];
+  readonly counter: LineCounter;
+}
+
+/** Where there is one finding, there are often more. */
+const parsedFiles = new WeakMap<ManifestFile, ParsedFile>();
+
+function parsedFile(file: ManifestFile): ParsedFile {
+  const before = parsedFiles.get(file);
+  if (before) return before;
+  const counter = new LineCounter();
+  const documents = parseAllDocuments(file.text, { lineCounter: counter, version: '1.1' }).filter(({ contents }) => contents !== null);
+  parsedFiles.set(file, { documents, counter });
+  return { documents, counter };
+}
+
+/** A pair is where its key is. */
+function offsetOf(document: Document, path: readonly (string | number)[]): number {
+  let here: Node | null = document.contents;
+  let offset = here?.range?.[0] ?? 0;
+  for (const step of path) {
+    if (isMap(here)) {
+      const pair: { key: unknown; value: unknown } | undefined = here.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      if (pair === undefined || !isScalar(pair.key)) return offset;
+      offset = pair.key.range?.[0] ?? offset;
+      here = pair.value as Node | null; // a parsed document holds nodes only
+    } else if (isSeq(here)) {
+      const item: unknown = here.items[Number(step)];
+      if (item === undefined) return offset;
+      here = item as Node; // as above
+      offset = here.range?.[0] ?? offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}

@@ -1,0 +1,23 @@
+/**
+ * What a file of the output is to those who read it:
+ *
+ * - `objects`: what the cluster is to hold
+ * - `patch`: parts of objects that stand elsewhere; robots write into it, so it is ours by its path even when they lose our line
+ * - `kustomization`: which files of a folder belong together
+ * - `placeholder`: there until `flux bootstrap` writes it; then nobody's business but its own
+ */
+export type FileRole = 'objects' | 'patch' | 'kustomization' | 'placeholder';
+
+/** Known by the path alone, since a file that somebody else has written is asked, too. */
+export function roleOf(path: string): FileRole {
+  const [name = '', ...folders] = path.split('/').reverse();
+  if (folders.includes(handedOver)) return 'placeholder';
+  if (name === 'kustomization.yaml') return 'kustomization';
+  return name === imagesFile ? 'patch' : 'objects';
+}
+
+/** The folder that `flux bootstrap` writes, with all that people put beside it. */
+export const handedOver = 'flux-system';
+
+/** The file of an environment that holds its images and nothing else. */
+export const imagesFile = 'images.yaml';

@@ -1,0 +1,540 @@
+import { posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { clusterFolder } from '../charts/compile.ts';
+import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
+import { checkFleet } from '../charts/fleet.ts';
+import { servicesOf } from '../charts/tidepool/services.ts';
+import type { HelmChart } from '../charts/vocabulary.ts';
+import production from '../clusters/production.ts';
+import { isRecord, leaves, valueAt, type Manifest } from '../lib/manifest.ts';
+import { readManifests, type Manifests } from '../lib/manifests.ts';
+import { imagesFile, roleOf } from '../lib/roles.ts';
+import { isAsGenerated, signatureOf } from '../lib/signature.ts';
+import { imageReference } from '../lib/tags.ts';
+import { fromYaml } from '../lib/yaml.ts';
+import mixed from './clusters/mixed.ts';
+import { compiled, withPackages } from './objects.ts';
+
+const system = 'flux-system';
+const clusters = [['production', production], ['mixed', mixed]] as const;
+
+/** Files by path below the cluster's folder. */
+function filesOf(config: ClusterConfig): Map<string, string> {
+  const folder = `${clusterFolder(config.name)}/`;
+  return new Map([...compiled(config)].map(([path, text]) => [path.slice(folder.length), text]));
+}
+
+const read = new WeakMap<ClusterConfig, Manifests>();
+
+function manifests(config: ClusterConfig): Manifests {
+  const found = read.get(config) ?? readManifests(filesOf(config));
+  read.set(config, found);
+  return found;
+}
+
+function ofKind(config: ClusterConfig, kind: string): readonly Manifest[] {
+  return manifests(config).ofKind(kind).map(({ object }) => object);
+}
+
+function objectOf(config: ClusterConfig, id: string): Manifest {
+  const [found, ...more] = manifests(config).named(id);
+  if (!found || more.length > 0) throw new Error(`${config.name} has ${found ? 'several' : 'no'} ${id}`);
+  return found.object;
+}
+
+function at(object: Manifest | undefined, path: string): unknown {
+  return valueAt(object, path.split('.'));
+}
+
+function textAt(object: Manifest | undefined, path: string): string {
+  const value = at(object, path);
+  if (typeof value !== 'string') throw new Error(`${object?.kind} ${object?.metadata.name} has no text at ${path}`);
+  return value;
+}
+
+test('the fixture has no problem', () => {
+  expect([...checkFleet(new Map([['mixed', mixed]])).problems]).toEqual([]);
+});
+
+describe.each(clusters)('files of %s', (name, config) => {
+  const files = [...filesOf(config)];
+
+  test('begin with our line, and not with `---`, which image automation would take away', () => {
+    const generated = files.filter(([path]) => roleOf(path) !== 'placeholder');
+    expect(generated.length).toBeGreaterThan(40);
+    for (const [path, text] of generated) {
+      expect(text.split('\n')[0], path).toMatch(new RegExp(`^# Generated from clusters/${name}\\.ts by `));
+      expect(isAsGenerated(text), path).toBe(true);
+    }
+  });
+
+  test('in flux-system are handed over without it, and say to whom', () => {
+    const handedOver = files.filter(([path]) => roleOf(path) === 'placeholder');
+    const paths = ['gotk-components', 'gotk-sync', 'kustomization'].map(file => `flux/${system}/${file}.yaml`);
+    expect(handedOver.map(([path]) => path)).toEqual(paths);
+    for (const [path, text] of handedOver) {
+      expect(signatureOf(text), path).toBeUndefined();
+      expect(text, path).toMatch(/^# .*`flux bootstrap`/);
+    }
+  });
+
+  test('are listed where they are, and nothing else is', () => expect(misplaced(config)).toEqual([]));
+});
+
+/** Files and folders that no list names, and entries of lists that name nothing. A stage begins in a folder that none names. */
+function misplaced(config: ClusterConfig): string[] {
+  const files = filesOf(config);
+  const entries = new Set([...files].filter(([path]) => isList(path)).flatMap(([path, text]) => entriesOf(path, text)));
+  const started = new Set(['flux', ...ofKind(config, 'Kustomization').map(stage => posix.join('flux', stageFolder(config, stage)))]);
+  const ofFlux = [...files.keys()].filter(path => path.startsWith('flux/'));
+  const places = new Set(ofFlux.map(path => (isList(path) ? posix.dirname(path) : path)));
+  return [
+    ...[...places].filter(place => !entries.has(place) && !started.has(place)).map(place => `${place} is in no list`),
+    ...[...entries].filter(entry => !places.has(entry)).map(entry => `${entry} is listed and not there`),
+    ...[...started].filter(folder => !places.has(folder)).map(folder => `${folder} is applied and not there`),
+    ...[...started].filter(folder => entries.has(folder)).map(folder => `${folder} is applied twice`),
+  ];
+}
+
+function isList(path: string): boolean {
+  return posix.basename(path) === 'kustomization.yaml';
+}
+
+function entriesOf(path: string, text: string): string[] {
+  const [list] = fromYaml(text) as { resources: string[]; patches?: { path: string }[] }[]; // as its schema says
+  const entries = [...(list?.resources ?? []), ...(list?.patches ?? []).map(patch => patch.path)];
+  return entries.map(entry => posix.join(posix.dirname(path), entry));
+}
+
+function stageFolder({ name }: ClusterConfig, stage: Manifest): string {
+  return textAt(stage, 'spec.path').replace(`./dist/${clusterFolder(name)}/flux/`, '');
+}
+
+/** What each stage applies, and what it waits for. */
+function stages(config: ClusterConfig): Record<string, { folder: string; after: unknown }> {
+  return Object.fromEntries(ofKind(config, 'Kustomization').map(stage => {
+    const after = at(stage, 'spec.dependsOn') as { name: string }[] | undefined; // as its schema says
+    return [stage.metadata.name, { folder: stageFolder(config, stage), after: after?.map(({ name }) => name) }];
+  }));
+}
+
+describe('stages', () => {
+  test('come one after the other: where charts are, controllers, what they serve, then environments beside each other', () => {
+    expect(stages(production)).toEqual({
+      sources: { folder: 'sources', after: undefined },
+      'shared-start': { folder: 'shared-start', after: ['sources'] },
+      shared: { folder: 'shared', after: ['shared-start'] },
+      'env-int': { folder: 'environments/int', after: ['shared'] },
+      'env-prd': { folder: 'environments/prd', after: ['shared'] },
+      'image-automation': { folder: 'image-automation', after: ['shared'] },
+      notifications: { folder: 'notifications', after: ['shared'] },
+    });
+  });
+
+  test.each(clusters)('of %s are over when all that they apply is ready, and take away what is no longer there', (_, config) => {
+    for (const { metadata, spec } of ofKind(config, 'Kustomization')) {
+      expect(metadata.namespace).toBe(system);
+      expect(spec).toMatchObject({ wait: true, prune: true, sourceRef: { kind: 'GitRepository', name: system } });
+    }
+  });
+
+  test.each(clusters)('of %s wait longer than any release may take', (_, config) => {
+    const waits = ofKind(config, 'Kustomization').map(stage => minutes(textAt(stage, 'spec.timeout')));
+    const takes = ofKind(config, 'HelmRelease').map(release => minutes(textAt(release, 'spec.timeout')));
+    expect(Math.min(...waits)).toBeGreaterThan(Math.max(...takes));
+  });
+
+  test('know the kinds that say in a way of their own that they are ready, in the stage where they are', () => {
+    const kinds = ['ClusterIssuer', 'ClusterSecretStore'];
+    for (const kind of kinds) {
+      for (const { document, object } of manifests(production).ofKind(kind)) {
+        expect(document.file.path).toMatch(/^flux\/shared\//);
+        const checks = at(objectOf(production, `Kustomization/${system}/shared`), 'spec.healthCheckExprs');
+        expect(checks).toContainEqual(expect.objectContaining({ apiVersion: object.apiVersion, kind }));
+      }
+    }
+    expect(kinds.flatMap(kind => ofKind(production, kind))).toHaveLength(3);
+  });
+
+  test('keep their names and files when environments and packages come and go: to rename one deletes all that it holds', () => {
+    const { int: _, ...others } = production.environments;
+    const fewer = withPackages({ ...production, environments: others }, { sumologic: false, fluxcloud: false, reloader: false });
+    const [before, after] = [filesOf(production), filesOf(fewer)];
+    const ofStages = (files: ReadonlyMap<string, string>) => [...files].filter(([path]) => /^flux\/ks\/(?!kustomization)/.test(path));
+    const gone = ['flux/ks/env-int.yaml', 'flux/ks/notifications.yaml'];
+    expect(ofStages(after)).toEqual(ofStages(before).filter(([path]) => !gone.includes(path)));
+  });
+});
+
+function minutes(duration: string): number {
+  const [, count, unit = ''] = /^(\d+)([hms])$/.exec(duration) ?? [];
+  return Number(count) * ({ h: 60, m: 1, s: 1 / 60 }[unit] ?? NaN);
+}
+
+test.each(clusters)('%s: what is lost for ever when it is deleted is deleted by nobody, and all else is', (_, config) => {
+  const irreplaceable = ['CustomResourceDefinition', 'Namespace', 'PersistentVolumeClaim'];
+  const word = 'kustomize.toolkit.fluxcd.io/prune';
+  const { objects } = manifests(config);
+  const kept = objects.filter(({ object }) => object.metadata.annotations?.[word] !== undefined);
+  expect(kept.map(({ id }) => id)).toEqual(objects.filter(({ object }) => irreplaceable.includes(object.kind)).map(({ id }) => id));
+  expect(new Set(kept.map(({ object }) => object.metadata.annotations?.[word]))).toEqual(new Set(['disabled']));
+});
+
+describe.each(clusters)('releases of %s', (_, config) => {
+  const releases = ofKind(config, 'HelmRelease');
+
+  test('are tried again for ever, and what others change is changed back', () => {
+    const forEver = { strategy: { name: 'RetryOnFailure', retryInterval: '5m' } };
+    expect(releases.length).toBeGreaterThan(9);
+    for (const { metadata, spec } of releases) {
+      expect(spec, metadata.name).toMatchObject({ install: forEver, upgrade: forEver, driftDetection: { mode: 'enabled' } });
+    }
+  });
+
+  test('say the name of Helm, which the controller would make up otherwise', () => {
+    for (const { metadata: { name, namespace }, spec } of releases) {
+      expect(spec, name).toMatchObject({ releaseName: name === 'tidepool' ? `${namespace}-tidepool` : expect.stringMatching(/^[a-z-]+$/) });
+    }
+  });
+
+  test('bring the definitions of their kinds up to date, but for one that has older ones than another', () => {
+    const policies = releases.map(release => [release.metadata.name, at(release, 'spec.install.crds'), at(release, 'spec.upgrade.crds')]);
+    const replacing = policies.filter(([, first, later]) => first === 'CreateReplace' && later === first);
+    expect(policies.filter(policy => !replacing.includes(policy))).toEqual(config === production ? [['sumologic', 'Skip', 'Skip']] : []);
+  });
+
+  test('name a source that is there, and every source is named', () => {
+    const named = releases.map(release => {
+      const reference = at(release, 'spec.chartRef') ?? at(release, 'spec.chart.spec.sourceRef');
+      return isRecord(reference) ? `${reference['kind']}/${reference['namespace']}/${reference['name']}` : 'none';
+    });
+    const sources = manifests(config).objects.filter(({ document }) => document.file.path.startsWith('flux/sources/'));
+    expect([...new Set(named)].sort()).toEqual(sources.map(({ id }) => id).sort());
+  });
+
+  test('take charts in git at every commit, and others by their exact version', () => {
+    const charts = releases.map(release => at(release, 'spec.chart.spec')).filter(isRecord);
+    for (const { sourceRef, version, reconcileStrategy } of charts) {
+      const isGit = valueAt(sourceRef, ['kind']) === 'GitRepository';
+      expect(reconcileStrategy).toBe(isGit ? 'Revision' : undefined);
+      expect(typeof version).toBe(isGit ? 'undefined' : 'string');
+    }
+    for (const source of ofKind(config, 'OCIRepository')) expect(textAt(source, 'spec.ref.tag')).toMatch(/^v?\d+\.\d+\.\d+/);
+  });
+});
+
+/** The one source of a cluster that has one release, with this chart. */
+function sourceOf(chart: HelmChart): Manifest | undefined {
+  const config = { ...mixed, environments: {}, packages: { reloader: { chart } } };
+  return manifests(config).objects.find(({ document }) => document.file.path.startsWith('flux/sources/'))?.object;
+}
+
+describe('charts', () => {
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+
+  const withKey = { secretRef: { name: 'charts' } };
+
+  test.each<[git: string, url: string, key: object, name: string]>([
+    ['git@github.com:example/charts', 'ssh://git@github.com/example/charts', withKey, 'ssh-github-com-example-charts-a'],
+    ['me@example.org:~me/a.git', 'ssh://me@example.org/~me/a.git', withKey, 'ssh-example-org-me-a-git-a'],
+    ['ssh://git@example.org:2222/a', 'ssh://git@example.org:2222/a', withKey, 'ssh-example-org-2222-a-a'],
+    ['https://github.com/example/charts', 'https://github.com/example/charts', {}, 'github-com-example-charts-a'],
+  ])('in git, at %s', (git, url, key, name) => {
+    const source = sourceOf({ git, path: 'a', ref: 'a' });
+    expect([source?.kind, source?.metadata.name, source?.metadata.namespace]).toEqual(['GitRepository', name, system]);
+    expect(source?.['spec']).toEqual({ interval: '10m', url, ref: { branch: 'a' }, ...key });
+  });
+
+  test.each<[ref: string, read: object]>([
+    ['main', { branch: 'main' }],
+    ['release-1.2', { branch: 'release-1.2' }],
+    ['feature/X_y', { branch: 'feature/X_y' }],
+    ['refs/heads/v1.2.3', { branch: 'v1.2.3' }],
+    ['1.2.3', { tag: '1.2.3' }],
+    ['v1.2.3', { tag: 'v1.2.3' }],
+    ['gloo-v1.2.3', { tag: 'gloo-v1.2.3' }],
+    ['refs/tags/next', { tag: 'next' }],
+    [commit, { commit }],
+  ])('in git, by a ref whose kind Flux has to be told: %s', (ref, read) => {
+    expect(at(sourceOf({ git: 'https://example.org/a', path: 'a', ref }), 'spec.ref')).toEqual(read);
+  });
+
+  test('in git by ssh are fetched with the key that `flux bootstrap` has made, unless another is named', () => {
+    const chart = { git: 'git@github.com:example/charts', path: 'a', ref: 'main' };
+    const [source] = ofKind({ ...production, environments: {}, packages: { reloader: { chart } } }, 'GitRepository');
+    expect(at(source, 'spec.secretRef.name')).toBe(system);
+  });
+
+  test.each([
+    ['oci://quay.io/a/', 'chart', '1.2.3+4', { url: 'oci://quay.io/a/chart', tag: '1.2.3_4' }],
+    ['oci://host.example.org:5000', 'b', 'v1.2.3', { url: 'oci://host.example.org:5000/b', tag: 'v1.2.3' }],
+  ])('in a registry: %s, %s %s', (repository, name, version, { url, tag }) => {
+    const source = sourceOf({ repository, name, version });
+    expect([source?.kind, source?.metadata.name]).toEqual(['OCIRepository', 'reloader']);
+    const layerSelector = { mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip', operation: 'copy' };
+    expect(source?.['spec']).toEqual({ interval: '1h', url, ref: { tag }, layerSelector });
+  });
+
+  test('of one repository and ref share a source; another address or ref has one of its own', () => {
+    const chart = { git: 'git@github.com:example/charts', path: 'a', ref: 'v1.2.3' };
+    const sources = (other: HelmChart) =>
+      ofKind({ ...mixed, environments: {}, packages: { gloo: { chart }, reloader: { chart: other } } }, 'GitRepository').length;
+    expect(sources({ ...chart, path: 'b' })).toBe(1);
+    expect(sources({ ...chart, ref: 'v1.2.4' })).toBe(2);
+    expect(sources({ ...chart, git: 'https://github.com/example/charts' })).toBe(2);
+    expect(sources({ ...chart, git: 'git@github.com:example/charts-2' })).toBe(2);
+  });
+});
+
+describe('the release of an environment', () => {
+  const release = (name: string) => objectOf(mixed, `HelmRelease/${name}/tidepool`);
+
+  test('lets autoscalers change replicas where there are any, and only there', () => {
+    const ignore = [{ paths: ['/spec/replicas'], target: { kind: 'Deployment' } }];
+    expect(at(release('scaled'), 'spec.driftDetection')).toEqual({ mode: 'enabled', ignore });
+    expect(at(release('digests'), 'spec.driftDetection')).toEqual({ mode: 'enabled' });
+    expect(at(release('digests'), 'spec.postRenderers')).toBeUndefined();
+  });
+
+  test('corrects the autoscalers of the chart, which look for an API that is gone, one of them under a wrong name', () => {
+    const target = { group: 'autoscaling', kind: 'HorizontalPodAutoscaler' };
+    const patch = (field: string, value: string) => [{ op: 'replace', path: `/spec/scaleTargetRef/${field}`, value }];
+    type Renderer = { kustomize: { patches: { patch: string; target: object }[] } };
+    const [renderer] = at(release('scaled'), 'spec.postRenderers') as Renderer[]; // as its schema says
+    expect(renderer?.kustomize.patches.map(({ patch: text, target: of }) => [of, ...fromYaml(text)])).toEqual([
+      [target, patch('apiVersion', 'apps/v1')],
+      [{ ...target, name: 'messageapi' }, patch('name', 'message-api')],
+    ]);
+  });
+
+  test('is not merged by the API server, which refuses what the chart says twice, nor compared there', () => {
+    expect(release('digests')).toMatchObject({
+      spec: {
+        install: { serverSideApply: false },
+        upgrade: { serverSideApply: 'disabled' },
+        values: { auth: { deployment: { annotations: { 'helm.toolkit.fluxcd.io/driftDetection': 'disabled' } } } },
+      },
+    });
+    expect(at(objectOf(mixed, 'HelmRelease/reloader/reloader'), 'spec.install.serverSideApply')).toBeUndefined();
+  });
+});
+
+describe.each(clusters)('accounts of %s', (_, config) => {
+  test('have the roles that eksctl makes, and nobody else has one', () => {
+    const [cluster] = manifests(config).ofKind('ClusterConfig');
+    type Role = { metadata: { name: string; namespace: string }; roleName: string; roleOnly: boolean };
+    const roles = at(cluster?.object, 'iam.serviceAccounts') as Role[]; // as its schema says
+    expect(roles.filter(({ roleOnly }) => !roleOnly)).toEqual([]);
+    const made = roles.map(({ metadata: { name, namespace }, roleName }) => `${namespace}/${name} ${roleName}`);
+    expect(new Set(roles.map(({ roleName }) => roleName)).size).toBe(made.length);
+    expect(rolesTaken(config).sort()).toEqual(made.sort());
+    const arns = [...filesOf(config).values()].join('').match(/arn:aws:iam::\d+:role\/\S+/g) ?? [];
+    expect(arns.length).toBe(made.length);
+  });
+});
+
+/** `NAMESPACE/ACCOUNT ROLE` of the accounts that stand here, and of those that charts make. */
+function rolesTaken(config: ClusterConfig): string[] {
+  const key = 'eks.amazonaws.com/role-arn';
+  const role = (arn: unknown) => String(arn).replace('arn:aws:iam::123456789012:role/', '');
+  const accounts = ofKind(config, 'ServiceAccount').map(({ metadata: { name, namespace, annotations } }) =>
+    `${namespace}/${name} ${role(annotations?.[key])}`);
+  const ofCharts = ofKind(config, 'HelmRelease').flatMap(release =>
+    [...leaves(release)].filter(({ path }) => path.at(-1) === key).map(({ path, value }) => {
+      const account = valueAt(release, path.slice(0, -2));
+      expect(account).toMatchObject({ create: true, name: expect.any(String) as unknown });
+      return `${release.metadata.namespace}/${String(valueAt(account, ['name']))} ${role(value)}`;
+    }));
+  return [...accounts, ...ofCharts];
+}
+
+describe.each(clusters)('secrets of %s', (_, config) => {
+  const fetched = ofKind(config, 'ExternalSecret');
+
+  test('come from one store, which opens to the namespaces that fetch something, and to no other', () => {
+    const [store, ...more] = ofKind(config, 'ClusterSecretStore');
+    expect(more).toEqual([]);
+    expect(new Set(fetched.map(secret => JSON.stringify(at(secret, 'spec.secretStoreRef')))))
+      .toEqual(new Set([JSON.stringify({ name: store?.metadata.name, kind: 'ClusterSecretStore' })]));
+    expect(at(store, 'spec.conditions')).toEqual([{ namespaces: [...new Set(fetched.map(({ metadata }) => metadata.namespace))].sort() }]);
+  });
+
+  test('are read by an account that its chart makes', () => {
+    const [store] = ofKind(config, 'ClusterSecretStore');
+    const reader = 'spec.provider.aws.auth.jwt.serviceAccountRef';
+    const account = `${textAt(store, `${reader}.namespace`)}/${textAt(store, `${reader}.name`)}`;
+    expect(rolesTaken(config)).toContainEqual(expect.stringMatching(`^${account} `));
+  });
+
+  test('are there for whoever names one', () => {
+    const made = new Set([
+      ...fetched.map(secret => `${secret.metadata.namespace}/${textAt(secret, 'spec.target.name')}`),
+      ...ofKind(config, 'Certificate').map(certificate => `${certificate.metadata.namespace}/${textAt(certificate, 'spec.secretName')}`),
+    ]);
+    const makers = ['Certificate', 'ClusterIssuer', 'ExternalSecret']; // what they name they make
+    const byHand = `${system}/${'gitSecret' in config ? config.gitSecret : system}`;
+    const named = manifests(config).objects.filter(({ object }) => !makers.includes(object.kind)).flatMap(({ object }) => {
+      const secrets = [...leaves(object)].filter(({ path }) => /secret/i.test(path.slice(-2).join('.')));
+      return secrets.map(({ value }) => `${object.metadata.namespace}/${String(value)}`);
+    });
+    expect(named.length).toBeGreaterThan(1);
+    expect(named.filter(name => !made.has(name) && name !== byHand)).toEqual([]);
+  });
+});
+
+describe('notifications', () => {
+  const [alert] = ofKind(production, 'Alert');
+  const [provider] = ofKind(production, 'Provider');
+
+  test('tell of every namespace with a release, and of Flux itself: there is no word for all namespaces', () => {
+    const sources = at(alert, 'spec.eventSources') as { kind: string; name: string; namespace: string }[]; // as its schema says
+    expect(new Set(sources.map(({ name }) => name))).toEqual(new Set(['*']));
+    const releases = ofKind(production, 'HelmRelease').map(({ metadata }) => metadata.namespace);
+    expect(sources.filter(({ kind }) => kind === 'HelmRelease').map(({ namespace }) => namespace)).toEqual([...new Set(releases)].sort());
+    const ofFlux = sources.filter(({ namespace }) => namespace === system).map(({ kind }) => kind);
+    expect(ofFlux).toEqual(['GitRepository', 'Kustomization', 'ImageUpdateAutomation']);
+    expect(at(alert, 'spec.providerRef.name')).toBe(provider?.metadata.name);
+  });
+
+  test('go to the channel by the address in a Secret', () => {
+    expect(provider?.['spec']).toEqual({ type: 'slack', channel: 'flux-production', username: 'fluxcloud', secretRef: { name: 'slack' } });
+    expect(at(objectOf(production, `ExternalSecret/${system}/slack`), 'spec.data')).toEqual([
+      { secretKey: 'address', remoteRef: { key: 'production/flux/slack', property: 'url' } },
+    ]);
+  });
+
+  test('are made by a package, and gone without it', () => {
+    const paths = [...filesOf(withPackages(production, { fluxcloud: false })).keys()];
+    expect(paths.filter(path => /notifications|slack/.test(path))).toEqual([]);
+    expect(ofKind(mixed, 'Alert')).toEqual([]);
+  });
+});
+
+/** A line that image automation may change. */
+interface MarkedLine {
+  readonly file: string;
+  readonly image: string;
+  readonly policy: string;
+}
+
+function markedLines(config: ClusterConfig): MarkedLine[] {
+  return [...filesOf(config)].flatMap(([file, text]) => text.split('\n').filter(line => line.includes('$imagepolicy')).map(line => {
+    const [, image = '', policy = ''] = /^ {8}image: (\S+) # \{"\$imagepolicy": "flux-system:([a-z0-9-]+)"\}$/.exec(line) ?? [];
+    return { file, image, policy };
+  }));
+}
+
+describe.each(clusters)('images of %s', (_, config) => {
+  const marked = markedLines(config);
+
+  test('are marked for a policy each, and each policy has one line', () => {
+    expect(marked.length).toBeGreaterThan(20);
+    expect(marked.map(({ policy }) => policy).sort()).toEqual(ofKind(config, 'ImagePolicy').map(({ metadata }) => metadata.name).sort());
+    expect(new Set(marked.map(({ policy }) => policy)).size).toBe(marked.length);
+  });
+
+  test('are of the repository that their policy looks at, and no repository is looked at twice', () => {
+    const repositories = new Map(ofKind(config, 'ImageRepository').map(object => [object.metadata.name, textAt(object, 'spec.image')]));
+    for (const { image, policy } of marked) {
+      const repository = textAt(objectOf(config, `ImagePolicy/${system}/${policy}`), 'spec.imageRepositoryRef.name');
+      expect(repositories.get(repository), policy).toBe(imageReference(image)?.repository);
+    }
+    expect([...repositories.values()].sort()).toEqual([...new Set(marked.map(({ image }) => imageReference(image)?.repository))].sort());
+  });
+
+  test('are moved by one automation, in files below its path', () => {
+    const [automation, ...more] = ofKind(config, 'ImageUpdateAutomation');
+    expect(more).toEqual([]);
+    const path = `${textAt(automation, 'spec.update.path')}/`;
+    expect(marked.filter(({ file }) => !`./dist/${clusterFolder(config.name)}/${file}`.startsWith(path))).toEqual([]);
+    expect(new Set(marked.map(({ file }) => posix.basename(file)))).toEqual(new Set([imagesFile]));
+  });
+
+  test('stand in a file in which image automation has nothing to lay out anew', () => {
+    for (const [path, text] of [...filesOf(config)].filter(([file]) => roleOf(file) === 'patch')) {
+      const [signature, comment, ...lines] = text.replace(/\n$/, '').split('\n');
+      expect([signature, comment].every(line => line?.startsWith('# ')), path).toBe(true);
+      expect(lines.filter(line => !/^ *[\w-]+:( [^\s"'|>#&*]+( # \{.*\})?)?$/.test(line)), path).toEqual([]);
+    }
+  });
+
+  test('stand there for every service, once', () => {
+    for (const { metadata: { namespace = '' } } of ofKind(config, 'HelmRelease').filter(({ metadata }) => metadata.name === 'tidepool')) {
+      const [patch] = fromYaml(filesOf(config).get(`flux/environments/${namespace}/${imagesFile}`) ?? '');
+      const values = valueAt(patch, ['spec', 'values']);
+      expect(isRecord(values) ? Object.keys(values) : []).toEqual([...servicesOf('0.26.0')]);
+    }
+  });
+});
+
+describe('an image', () => {
+  const policiesOf = (config: ClusterConfig, environment: string) =>
+    ofKind(config, 'ImagePolicy').map(({ metadata }) => metadata.name).filter(name => name.startsWith(`${environment}-`));
+  const marks = (config: ClusterConfig, environment: string) => markedLines(config).filter(({ file }) => file.includes(`/${environment}/`));
+
+  test('that is pinned has no mark and no policy', () => {
+    expect(filesOf(production).get('flux/environments/int/images.yaml')).toMatch(/ {8}image: tidepool\/plotly-orca:v1\.3\.1\n/);
+    expect(policiesOf(production, 'int')).not.toContain('int-plotly-orca');
+    expect(policiesOf(production, 'int')).toHaveLength(servicesOf('0.26.0').length - 1);
+  });
+
+  test('whose digest is followed is looked up again and again under one tag', () => {
+    expect(objectOf(mixed, `ImagePolicy/${system}/digests-blob`)['spec']).toEqual({
+      imageRepositoryRef: { name: 'tidepool-platform-blob' },
+      filterTags: { pattern: '^master-latest$' },
+      policy: { alphabetical: { order: 'asc' } },
+      digestReflectionPolicy: 'Always',
+      interval: '10m',
+    });
+  });
+
+  test('of a service that says its own policy goes by that, with no digest', () => {
+    const name = 'registry-example-org-5000-fork-blip';
+    const policy = { semver: { range: '~1.2' } };
+    expect(objectOf(mixed, `ImagePolicy/${system}/digests-blip`)['spec']).toEqual({ imageRepositoryRef: { name }, policy });
+    expect(at(objectOf(mixed, `ImageRepository/${system}/${name}`), 'spec.image')).toBe('registry.example.org:5000/fork/blip');
+  });
+
+  test('of an environment that is frozen has neither, and stands where it stood', () => {
+    expect([policiesOf(mixed, 'frozen'), marks(mixed, 'frozen')]).toEqual([[], []]);
+    expect(policiesOf(mixed, 'scaled')).toHaveLength(servicesOf('0.26.0').length - 1);
+    const withoutMarks = (text = '') => text.replace(/ # \{.*/g, '').replace(/sha256:.*/, '').replaceAll('scaled', 'frozen');
+    const [frozen, scaled] = ['frozen', 'scaled'].map(name => filesOf(mixed).get(`flux/environments/${name}/${imagesFile}`));
+    expect(withoutMarks(scaled)).toBe(withoutMarks(frozen));
+  });
+});
+
+describe('a cluster', () => {
+  const scaled = mixed.environments['scaled']!; // it is in the fixture
+  const environment = (more: Partial<EnvironmentConfig>): EnvironmentConfig => ({ ...scaled, ...more });
+  const pins = Object.fromEntries(servicesOf('0.26.0').map(service => [service, { pin: 'v1.0.0' }]));
+  const pinned = { one: environment({ services: pins }) };
+  const frozen = { one: environment({ gitops: { policy: 'glob:a-*', automated: false } }) };
+
+  test.each<[what: string, config: ClusterConfig, stages: object]>([
+    ['without any package', { ...mixed, packages: {}, environments: { one: environment({}) } }, {
+      sources: { folder: 'sources', after: undefined },
+      'env-one': { folder: 'environments/one', after: ['sources'] },
+      'image-automation': { folder: 'image-automation', after: ['sources'] },
+    }],
+    ['whose environments are frozen', { ...mixed, packages: {}, environments: frozen }, {
+      sources: { folder: 'sources', after: undefined },
+      'env-one': { folder: 'environments/one', after: ['sources'] },
+    }],
+    ['all of whose images are pinned', { ...mixed, packages: { reloader: {} }, environments: pinned }, {
+      sources: { folder: 'sources', after: undefined },
+      shared: { folder: 'shared', after: ['sources'] },
+      'env-one': { folder: 'environments/one', after: ['shared'] },
+    }],
+    ['without any environment', { ...mixed, packages: { certmanager: {} }, environments: {} }, {
+      sources: { folder: 'sources', after: undefined },
+      'shared-start': { folder: 'shared-start', after: ['sources'] },
+      shared: { folder: 'shared', after: ['shared-start'] },
+    }],
+    ['that has nothing yet', { ...mixed, packages: {}, environments: {} }, {}],
+  ])('%s has the stages for what it has', (_, config, expected) => {
+    expect(stages(config)).toEqual(expected);
+    expect(misplaced(config)).toEqual([]);
+    expect([...filesOf(config).keys()].some(path => path.startsWith('flux/image-automation/'))).toBe('image-automation' in expected);
+  });
+});
