@@ -34,7 +34,7 @@ export interface Place {
 /** A mistake of the user that ends the run: its message is all there is to say. */
 class Refused extends Error {}
 
-const verbs: Readonly<Record<VerbName, (args: Arguments, place: Place) => Promise<number>>> = { synth, check, images };
+const verbs: Readonly<Record<VerbName, (args: Arguments, place: Place) => Promise<number>>> = { synth, check, images, migrate };
 
 /** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
 export async function run(words: readonly string[], place: Place): Promise<number> {
@@ -102,6 +102,15 @@ async function images(args: Arguments, place: Place): Promise<number> {
   return 0;
 }
 
+/** Says what the move of a cluster to Flux 2 does. */
+async function migrate(args: Arguments, place: Place): Promise<number> {
+  const { migrationReport } = await import('./charts/generations/migration/report.ts');
+  if (args.names.length !== 1) throw new Refused('Say which cluster: migrate NAME.');
+  const { read, found } = await load(args, place);
+  for (const config of read) place.out(migrationReport(config, imagesOf(config, found, place), args.format));
+  return 0;
+}
+
 /** What the clusters asked for come to, and how that compares with `dist`. */
 async function plan(args: Arguments, place: Place, ready = () => {}): Promise<{ made: Tree; findings: Finding[]; rows: ImageRow[] }> {
   const { clusters, found, scope } = await load(args, place, ready);
@@ -117,7 +126,7 @@ async function load(
   { names, strict }: Arguments,
   place: Place,
   ready = () => {},
-): Promise<{ clusters: Cluster[]; found: FoundTree; scope: string[] }> {
+): Promise<{ read: ClusterConfig[]; clusters: Cluster[]; found: FoundTree; scope: string[] }> {
   const sources = join(place.root, 'clusters');
   if (!existsSync(sources)) throw new Refused(`There is no folder ${sources}; every cluster is a file in it.`);
   const { exported, failed } = await loadDefaults(sources);
@@ -133,11 +142,8 @@ async function load(
   ready();
   const scope = names.length > 0 ? chosen.map(clusterFolder) : [''];
   const found: FoundTree = new Map(scope.flatMap(folder => [...readTree(place.dist, folder)]));
-  const clusters = chosen.flatMap(name => {
-    const config = configs.get(name);
-    return config ? [normalise(config, imagesOf(config, found, place))] : [];
-  });
-  return { clusters, found, scope };
+  const read = chosen.flatMap(name => configs.get(name) ?? []);
+  return { read, clusters: read.map(config => normalise(config, imagesOf(config, found, place))), found, scope };
 }
 
 /** Images as they stand in the output of a cluster; those of an environment that is not there are read from the last commit. */

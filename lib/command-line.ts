@@ -1,9 +1,9 @@
 import yargs from 'yargs';
 import { nearest } from './nearest.ts';
 
-export type VerbName = 'synth' | 'check' | 'images';
+export type VerbName = 'synth' | 'check' | 'images' | 'migrate';
 
-export const verbNames: readonly VerbName[] = ['synth', 'check', 'images'];
+export const verbNames: readonly VerbName[] = ['synth', 'check', 'images', 'migrate'];
 
 export interface Arguments {
   readonly names: readonly string[];
@@ -75,6 +75,18 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
           .example('$0 -s images -- --format json', 'for other programs'),
       choose('images'),
     )
+    .command(
+      'migrate <names..>',
+      'say what the move of a cluster to Flux 2 does',
+      command =>
+        command
+          .positional('names', { ...names, defaultDescription: 'one' })
+          .option('format', { choices: ['text', 'json'] as const, describe: 'how to print', default: 'text' as const, requiresArg: true })
+          .coerce('format', format => [format].flat().at(-1))
+          .example('$0 -s migrate test1', 'as Markdown, to paste into a pull request')
+          .example('$0 -s migrate test1 -- --format json', 'for other programs'),
+      choose('migrate'),
+    )
     .strictOptions()
     .version(false)
     .wrap(null)
@@ -91,7 +103,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
 }
 
 /** Options of each verb, to find the one that was meant. */
-const options = { synth: ['check', 'strict'], check: ['strict'], images: ['format'] } as const satisfies Record<VerbName, object>;
+const options = { synth: ['check', 'strict'], check: ['strict'], images: ['format'], migrate: ['format'] } as const satisfies Record<VerbName, object>;
 
 /** What is wrong with the words and what to write instead, from yargs' own sentence. */
 function usage(message: string, words: readonly string[]): string {

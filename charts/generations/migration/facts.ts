@@ -1,0 +1,86 @@
+import { clusterFolder } from '../../compile.ts';
+import type { Tree } from '../../../lib/file-chart.ts';
+import { identity, isManifest, isRecord, type Manifest } from '../../../lib/manifest.ts';
+import { roleOf } from '../../../lib/roles.ts';
+import { fromYaml } from '../../../lib/yaml.ts';
+import { readers, wordByWord, type Reading } from './readers.ts';
+
+/** What a delivered cluster is made of, in words that hold for every way of delivery. In the order of a report. */
+export const concepts = [
+  'environment', 'release', 'image', 'image policy', 'DNS names', 'setting', 'value', 'secret', 'certificate', 'issuer', 'account',
+  'namespace', 'cluster', 'node group', 'object', 'API', 'file',
+] as const;
+
+export type Concept = (typeof concepts)[number];
+
+/** One thing that is said of a delivered cluster. */
+export interface Fact {
+  readonly concept: Concept;
+  /** Of which one: `qa2/auth`. */
+  readonly name: string;
+  /** What of it; empty for the thing as a whole, of which there may be nothing more to say than that it is there. */
+  readonly field: string;
+  readonly value: string;
+}
+
+/** An object of the output. */
+export interface Delivered {
+  readonly objects: readonly Manifest[];
+  /** Text of the files that robots write into: YAML's readers lose the comments in it. */
+  readonly marks: string;
+}
+
+/**
+ * All that the output of a cluster says. What means the same is the same fact, however it is written; every field that no reader knows is
+ * a fact of its own, so that nothing of any object is passed over.
+ */
+export function factsOf(cluster: string, tree: Tree): Fact[] {
+  const files = [...tree].map(([path, text]) => ({ path: path.slice(`${clusterFolder(cluster)}/`.length), text }));
+  const delivered = deliveredIn(files);
+  return [
+    ...files.flatMap(({ path, text }) => fileFacts(path, text)),
+    ...delivered.objects.flatMap(object => objectFacts(object, delivered)),
+  ];
+}
+
+interface File {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Objects as the cluster gets them: with the patches on them that stand in other files. */
+function deliveredIn(files: readonly File[]): Delivered {
+  const manifestsOf = (role: ReturnType<typeof roleOf>) =>
+    files.filter(({ path }) => roleOf(path) === role).flatMap(({ text }) => fromYaml(text)).filter(isManifest);
+  const patches = new Map(manifestsOf('patch').map(patch => [identity(patch), patch]));
+  const marks = files.filter(({ path }) => roleOf(path) === 'patch').map(({ text }) => text).join('');
+  return { marks, objects: manifestsOf('objects').map(object => patched(object, patches.get(identity(object)))) };
+}
+
+/** A patch's keys win, all the way down; that is all that Kustomize does with maps. */
+function patched<Value>(value: Value, patch: unknown): Value {
+  if (!isRecord(value) || !isRecord(patch)) return value;
+  const merged = Object.entries(patch).map(([key, change]) => {
+    const old = value[key];
+    return [key, isRecord(old) && isRecord(change) ? patched(old, change) : change];
+  });
+  return { ...value, ...Object.fromEntries(merged) }; // the same shape, since a patch has that of what it patches
+}
+
+/** Lists of files are no objects, so they are told of here. */
+function fileFacts(path: string, text: string): Fact[] {
+  const there: Fact = { concept: 'file', name: path, field: '', value: 'there' };
+  if (roleOf(path) !== 'kustomization') return [there];
+  return [there, ...fromYaml(text).flatMap(list => wordByWord('file', path, list))];
+}
+
+function objectFacts(object: Manifest, delivered: Delivered): Fact[] {
+  const reading: Reading = readers[object.kind]?.(object, delivered) ?? { concept: 'object', name: identity(object), facts: [], read: [] };
+  const { concept, name, facts, read } = reading;
+  return [
+    { concept: 'API', name: object.kind, field: '', value: object.apiVersion },
+    { concept, name, field: '', value: 'there' },
+    ...facts,
+    ...wordByWord(concept, name, object, [['apiVersion'], ['kind'], ['metadata', 'name'], ['metadata', 'namespace'], ...read]),
+  ];
+}
