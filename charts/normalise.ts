@@ -189,6 +189,7 @@ function normaliseEnvironment(
     data: config.buckets?.data ?? bucketName(naming, facts.name, name, 'data'),
     asset: config.buckets?.asset ?? bucketName(naming, facts.name, name, 'asset'),
   };
+  const standing = (service: ServiceName) => readable(written.get(`${name}/${service}`), cluster);
   const kafka = kafkaSettings(name, config);
   const connection = mongoValues(config);
   return {
@@ -197,7 +198,7 @@ function normaliseEnvironment(
     edition: edition.name,
     chart: config.chart ?? edition.chart,
     automated: config.gitops.automated ?? true,
-    services: servicesOf(edition.name).map(service => environmentService(service, edition.name, config, written.get(`${name}/${service}`))),
+    services: servicesOf(edition.name).map(service => environmentService(service, edition.name, config, standing(service))),
     gateway: {
       default: config.gateway.default,
       http: listener(config.gateway.http),
@@ -221,6 +222,11 @@ function normaliseEnvironment(
     certificate: environmentCertificate(name, config.gateway),
     accounts: serviceAccounts(edition.name, buckets).map(account => serviceAccount(facts, name, account)),
   };
+}
+
+/** An image as it stands in the output, without a digest for who would not know what to do with one. */
+function readable(image: string | undefined, { flux }: ClusterConfig): string | undefined {
+  return traits[flux].readsDigests ? image : image?.replace(/@.*$/, '');
 }
 
 /** Topics of an environment are told apart by their prefix, that of the chart itself where the config has none. */

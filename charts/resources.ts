@@ -193,4 +193,6 @@ export interface EksCluster {
   readonly cidr: Cidr;
   readonly nodeGroups: readonly NodeGroup[];
   readonly accounts: readonly ServiceAccount[];
+  /** Whether the repository installs metrics-server, so that eksctl must not. */
+  readonly bringsMetricsServer: boolean;
 }

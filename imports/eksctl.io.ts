@@ -81,6 +81,18 @@ export interface ClusterConfigProps {
   readonly nodeGroups: ClusterConfigNodeGroups[];
 
   /**
+   * @schema ClusterConfig#addonsConfig
+   */
+  readonly addonsConfig?: ClusterConfigAddonsConfig;
+
+  /**
+   * Parts of the cluster that EKS installs and keeps up to date.
+   *
+   * @schema ClusterConfig#addons
+   */
+  readonly addons?: ClusterConfigAddons[];
+
+  /**
    * @schema ClusterConfig#iam
    */
   readonly iam: ClusterConfigIam;
@@ -96,6 +108,8 @@ export function toJson_ClusterConfigProps(obj: ClusterConfigProps | undefined): 
     'metadata': obj.metadata,
     'vpc': toJson_ClusterConfigVpc(obj.vpc),
     'nodeGroups': obj.nodeGroups?.map(y => toJson_ClusterConfigNodeGroups(y)),
+    'addonsConfig': toJson_ClusterConfigAddonsConfig(obj.addonsConfig),
+    'addons': obj.addons?.map(y => toJson_ClusterConfigAddons(y)),
     'iam': toJson_ClusterConfigIam(obj.iam),
   };
   // filter undefined values
@@ -237,6 +251,58 @@ export function toJson_ClusterConfigNodeGroups(obj: ClusterConfigNodeGroups | un
     'taints': ((obj.taints) === undefined) ? undefined : (Object.entries(obj.taints).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
     'tags': ((obj.tags) === undefined) ? undefined : (Object.entries(obj.tags).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
     'iam': toJson_ClusterConfigNodeGroupsIam(obj.iam),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema ClusterConfigAddonsConfig
+ */
+export interface ClusterConfigAddonsConfig {
+  /**
+   * Whether only the add-ons listed here are installed. eksctl would add the network's own and metrics-server.
+   *
+   * @schema ClusterConfigAddonsConfig#disableDefaultAddons
+   */
+  readonly disableDefaultAddons: boolean;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigAddonsConfig' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigAddonsConfig(obj: ClusterConfigAddonsConfig | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'disableDefaultAddons': obj.disableDefaultAddons,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema ClusterConfigAddons
+ */
+export interface ClusterConfigAddons {
+  /**
+   * As AWS calls it.
+   *
+   * @schema ClusterConfigAddons#name
+   */
+  readonly name: string;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigAddons' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigAddons(obj: ClusterConfigAddons | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'name': obj.name,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

@@ -9,9 +9,11 @@ import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
 import { isEnabled } from '../charts/normalise.ts';
 import { packages } from '../charts/packages/index.ts';
 import development from '../clusters/development.ts';
+import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
 import type { Tree } from '../lib/file-chart.ts';
 import { isRecord } from '../lib/manifest.ts';
+import mixed from './clusters/mixed.ts';
 import today from './clusters/today.ts';
 import wordy from './clusters/wordy.ts';
 import { compiled, withPackages } from './objects.ts';
@@ -21,6 +23,8 @@ const clusters: readonly [name: string, config: ClusterConfig][] = [
   ['development', development],
   ['wordy', wordy],
   ['today', today],
+  ['production', production],
+  ['mixed', mixed],
 ];
 
 describe('compile', () => {
@@ -82,16 +86,26 @@ describe('a change moves what it is about, and nothing else', () => {
   const aggregated: Readonly<Record<string, RegExp>> = {
     packages: /^flux\/shared(-start)?\/monitoring\/namespace\.yaml$/,
     umbrella: /^flux\/(shared(-start)?-helmrelease|external-secrets\/[a-z0-9-]+)\.yaml$/,
+    stages: new RegExp(`^flux/(${[
+      'sources/[a-z]+',
+      'shared(-start)?/kustomization',
+      'shared/external-secrets/clustersecretstore', // whom it serves
+      'notifications/[a-z]+', // of what they tell
+      'ks/(notifications|kustomization)', // which are there with a package
+    ].join('|')})\\.yaml$`),
   };
+
+  function sharedFiles(config: ClusterConfig): RegExp | undefined {
+    if (config.flux === 'flux2') return aggregated['stages'];
+    return aggregated['shared' in config && config.shared === 'umbrella' ? 'umbrella' : 'packages'];
+  }
 
   const changes = clusters.flatMap(([cluster, config]) => packages.map(({ name }) => [cluster, name, config] as const));
 
   test.each(changes)('%s: %s on or off moves its own files, config.yaml and those that packages share', (_, name, config) => {
     const other = withPackages(config, { [name]: isEnabled(config.packages[name]) ? false : {} });
-    const shared = aggregated['shared' in config && config.shared === 'umbrella' ? 'umbrella' : 'packages'];
-    const foreign = moved(config, other).filter(
-      path => path !== 'config.yaml' && !new RegExp(`^flux/shared(-start)?/${name}/`).test(path) && !shared?.test(path),
-    );
+    const own = new RegExp(`^(config\\.yaml$|flux/shared(-start)?/${name}/)`);
+    const foreign = moved(config, other).filter(path => !own.test(path) && !sharedFiles(config)?.test(path));
     expect(foreign).toEqual([]);
   });
 
@@ -116,11 +130,29 @@ describe('a change moves what it is about, and nothing else', () => {
   const unpublished: EnvironmentConfig = { ...environment, gateway: { default: 'http', http: { dnsNames: ['localhost'] } } };
   const derived: ClusterConfig = { ...development, dns: {} };
 
-  test.each([
+  const frozen: EnvironmentConfig = { ...environment, gitops: { policy: 'glob:develop-*', automated: false } };
+
+  test.each<[what: string, config: ClusterConfig, added: EnvironmentConfig, files: string[]]>([
     ['test1 and a published one', test1, environment, ['config.yaml', 'flux/shared-start/gloo/helmrelease.yaml']],
     ['test1 and one that nobody finds', test1, unpublished, ['config.yaml']],
     ['development, whose names are listed', development, environment, ['config.yaml']],
     ['development with derived names', derived, environment, ['config.yaml', 'flux/shared-helmrelease.yaml']],
+    ['production', production, environment, [
+      'config.yaml',
+      'flux/image-automation/imagepolicies.yaml',
+      'flux/ks/env-qa9.yaml',
+      'flux/ks/kustomization.yaml',
+      'flux/notifications/slack.yaml',
+      'flux/shared-start/gloo/helmrelease.yaml',
+      'flux/shared/external-secrets/clustersecretstore.yaml',
+    ]],
+    ['mixed, and a frozen one', mixed, frozen, [
+      'config.yaml',
+      'flux/ks/env-qa9.yaml',
+      'flux/ks/kustomization.yaml',
+      'flux/shared-start/gloo/helmrelease.yaml',
+      'flux/shared/external-secrets/clustersecretstore.yaml',
+    ]],
   ])('an environment added or removed moves its own files and what lists accounts and names: %s', (_, config, added, files) => {
     const foreign = moved(config, { ...config, environments: { ...config.environments, qa9: added } }).filter(
       path => !path.startsWith('flux/environments/qa9/'),
@@ -177,6 +209,8 @@ function compileElsewhere(): Readonly<Record<string, [string, string][]>> {
     const { default: development } = await import(${url('clusters/development.ts')});
     const { default: wordy } = await import(${url('test/clusters/wordy.ts')});
     const { default: today } = await import(${url('test/clusters/today.ts')});
+    const { default: production } = await import(${url('clusters/production.ts')});
+    const { default: mixed } = await import(${url('test/clusters/mixed.ts')});
     const write = process.stdout.write.bind(process.stdout);
     const refuse = name => () => { throw new Error('compile asked for ' + name); };
     for (const [library, name] of [[fs, 'fs'], [fs.promises, 'fs.promises'], [os, 'os']]) {
@@ -188,7 +222,8 @@ function compileElsewhere(): Readonly<Record<string, [string, string][]>> {
     Date.now = refuse('Date.now');
     globalThis.Date = new Proxy(Date, { construct: refuse('new Date'), apply: refuse('Date') });
     Math.random = refuse('Math.random');
-    const texts = Object.entries({ test1, development, wordy, today }).map(([name, config]) => [name, [...compile(config, new Map())]]);
+    const clusters = Object.entries({ test1, development, wordy, today, production, mixed });
+    const texts = clusters.map(([name, config]) => [name, [...compile(config, new Map())]]);
     write(JSON.stringify(Object.fromEntries(texts)));
   `;
   const loader = pathToFileURL(join(dirname(import.meta.dirname), 'node_modules/tsx/dist/loader.mjs')).href;

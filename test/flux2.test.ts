@@ -230,15 +230,21 @@ function sourceOf(chart: HelmChart): Manifest | undefined {
 }
 
 describe('charts', () => {
+  test('two addresses that come to one name stop the program, since one would take the place of the other', () => {
+    const chart = (repository: string) => ({ chart: { repository, name: 'a', version: '1.0.0' } });
+    const packages = { reloader: chart('https://example.org/a.b'), datadog: chart('https://example.org/a/b') };
+    expect(() => compiled({ ...mixed, environments: {}, packages })).toThrow('https://example.org/a/b and https://example.org/a.b would share');
+  });
+
   const commit = '0123456789abcdef0123456789abcdef01234567';
 
   const withKey = { secretRef: { name: 'charts' } };
 
   test.each<[git: string, url: string, key: object, name: string]>([
-    ['git@github.com:example/charts', 'ssh://git@github.com/example/charts', withKey, 'ssh-github-com-example-charts-a'],
-    ['me@example.org:~me/a.git', 'ssh://me@example.org/~me/a.git', withKey, 'ssh-example-org-me-a-git-a'],
-    ['ssh://git@example.org:2222/a', 'ssh://git@example.org:2222/a', withKey, 'ssh-example-org-2222-a-a'],
-    ['https://github.com/example/charts', 'https://github.com/example/charts', {}, 'github-com-example-charts-a'],
+    ['git@github.com:example/charts', 'ssh://git@github.com/example/charts', withKey, 'ssh.github.com.example.charts.a'],
+    ['me@example.org:~me/a.git', 'ssh://me@example.org/~me/a.git', withKey, 'ssh.example.org.me.a.git.a'],
+    ['ssh://git@example.org:2222/a', 'ssh://git@example.org:2222/a', withKey, 'ssh.example.org-2222.a.a'],
+    ['https://github.com/example/charts', 'https://github.com/example/charts', {}, 'github.com.example.charts.a'],
   ])('in git, at %s', (git, url, key, name) => {
     const source = sourceOf({ git, path: 'a', ref: 'a' });
     expect([source?.kind, source?.metadata.name, source?.metadata.namespace]).toEqual(['GitRepository', name, system]);

@@ -1,8 +1,9 @@
 import { ApiObject, App } from 'cdk8s';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FileChart, render } from '../lib/file-chart.ts';
+import { FileChart, render, type PlainDocument } from '../lib/file-chart.ts';
 import { isAsGenerated, signatureLine, signatureOf } from '../lib/signature.ts';
+import { policyMark } from '../lib/tags.ts';
 
 /** A file with two images, of which Flux may move that of blip. */
 function generated(leadingMarker: boolean): string {
@@ -73,6 +74,71 @@ describe.each([['behind ---', true], ['on line 1', false]])('a signature %s', (_
     const conflict = `<<<<<<< HEAD\n${lines.slice(0, 2).join('\n')}\n=======\n${text}`;
     expect(signatureOf(conflict)?.source).toBe('clusters/a.ts');
     expect(isAsGenerated(conflict)).toBe(false);
+  });
+});
+
+describe('a part of an object, with an image that a comment hands over', () => {
+  const app = new App();
+  const value = { apiVersion: 'a/v1', kind: 'A', metadata: { name: 'a' }, spec: { moved: 'a/b:v1', other: 'a/b:v1' } };
+  const mark = policyMark('flux-system:qa-b');
+  new FileChart(app, 'a.yaml', ['a comment']).document = { value, marks: [{ path: ['spec', 'moved'], comment: mark }] };
+  const text = render(app, { source: 'clusters/a.ts', leadingMarker: false }).get('a.yaml') ?? '';
+
+  test('has the mark behind it, and the hash is right', () => {
+    expect(text).toMatch(/^# Generated from clusters\/a\.ts .*\n# a comment\napiVersion: a\/v1\n/);
+    expect(text).toContain(`  moved: a/b:v1 # ${mark}\n  other: a/b:v1\n`);
+    expect(isAsGenerated(text)).toBe(true);
+  });
+
+  const digest = `sha256:${'0'.repeat(64)}`;
+
+  test.each(['a/b:v2', `a/b:v1@${digest}`, 'a/b', `a/b@${digest}`])('moved to %s it is as generated', image => {
+    expect(isAsGenerated(text.replace('moved: a/b:v1', `moved: ${image}`))).toBe(true);
+  });
+
+  test.each([
+    ['its repository', 'moved: a/b:v1', 'moved: a/c:v1'],
+    ['its policy', 'qa-b', 'qa-c'],
+    ['its mark', ` # ${mark}`, ''],
+    ['an image that is not handed over', 'other: a/b:v1', 'other: a/b:v2'],
+    ['a comment', '# a comment', '# another'],
+    ['the marker of a document', '# Generated', '---\n# Generated'],
+  ])('any other edit makes it wrong: %s', (_, from, to) => {
+    const edited = text.replace(from, to);
+    expect(edited).not.toBe(text);
+    expect(isAsGenerated(edited)).toBe(false);
+  });
+});
+
+describe('a file that holds no object', () => {
+  const drawn = (document: PlainDocument, leadingMarker: boolean) => {
+    const app = new App();
+    new FileChart(app, 'a.yaml', ['a comment']).document = document;
+    return render(app, { source: 'clusters/a.ts', leadingMarker }).get('a.yaml') ?? '';
+  };
+
+  test('is signed as any other', () => {
+    for (const leadingMarker of [true, false]) {
+      const text = drawn({ value: { resources: ['a.yaml'] } }, leadingMarker);
+      expect(isAsGenerated(text)).toBe(true);
+      expect(isAsGenerated(text.replace('a.yaml', 'b.yaml'))).toBe(false);
+    }
+  });
+
+  test('is not ours when it is handed over, be it of comments alone', () => {
+    expect(drawn({ value: undefined, unsigned: true }, false)).toBe('# a comment\n');
+    expect(drawn({ value: { a: 1 }, unsigned: true }, false)).toBe('# a comment\na: 1\n');
+    expect(drawn({ value: { a: 1 }, unsigned: true }, true)).toBe('---\n# a comment\na: 1\n');
+  });
+
+  test('cannot hold one besides, nor a mark where nothing is', () => {
+    const app = new App();
+    const file = new FileChart(app, 'a.yaml');
+    file.document = { value: { a: 1 } };
+    new ApiObject(file, 'x', { apiVersion: 'v1', kind: 'X', metadata: { name: 'x' } });
+    expect(() => render(app, { source: 'clusters/a.ts', leadingMarker: false })).toThrow('a.yaml holds objects and a document besides');
+    const marked = { value: { a: {} }, marks: [{ path: ['a', 'b'], comment: 'x' }] };
+    expect(() => drawn(marked, false)).toThrow('no scalar at a.b to put a comment behind');
   });
 });
 

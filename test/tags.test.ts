@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isManifest } from '../lib/manifest.ts';
-import { automatedImages, imageReference, isTag, maskAutomatedTags, satisfies, tagPolicyProblem } from '../lib/tags.ts';
+import { automatedImages, imageReference, isTag, maskAutomatedTags, policyMark, satisfies, tagPolicyProblem } from '../lib/tags.ts';
 import { fromYaml, toYaml } from '../lib/yaml.ts';
 
 const hash = '7a0d5e43a8f3b1cc92bd2f06a1f0a2b9c3d4e5f6';
@@ -208,6 +208,29 @@ describe('what Flux may move is masked, and nothing else', () => {
       ['note: |', '  blip:', '    image: a/b:t1', 'blip:', '  image: a/b:*']],
   ])('%s', (_, lines, expected) => {
     expect(masked(inValues(...lines))).toBe(inValues(...expected));
+  });
+
+  const mark = policyMark('flux-system:qa-x');
+
+  test.each<[what: string, lines: string[], masked: string[]]>([
+    ['tag', [`image: a/b:t1 # ${mark}`], [`image: a/b:* # ${mark}`]],
+    ['tag and digest, as one: a policy may come to follow digests', [`image: a/b:t1@${sha256} # ${mark}`], [`image: a/b:* # ${mark}`]],
+    ['nothing but a repository', [`image: host:5000/b # ${mark}`], [`image: host:5000/b:* # ${mark}`]],
+    ['in quotes', [`image: "a/b:t1" # ${mark}`], [`image: "a/b:*" # ${mark}`]],
+    ['in a list', [`- a/b:t1 # ${mark}`], [`- a/b:* # ${mark}`]],
+    ['with other words in the comment', [`image: a/b:t1 # mine: ${mark}`], [`image: a/b:* # mine: ${mark}`]],
+    ['not without its mark', ['x: a/b:t1 # $imagepolicy', `y: a/b:t1 # ${mark}`], ['x: a/b:t1 # $imagepolicy', `y: a/b:* # ${mark}`]],
+    ['not a number', [`count: 5 # ${mark}`], [`count: 5 # ${mark}`]],
+    ['not what only mentions marks', ['note: |', `  image: a/b:t1 # ${mark}`], ['note: |', `  image: a/b:t1 # ${mark}`]],
+  ])('of a scalar that is marked: %s', (_, lines, expected) => {
+    const object = (more: string[]) => `${toYaml(release({}, {}))}more:\n${more.map(text => `  ${text}\n`).join('')}`;
+    expect(masked(object(lines))).toBe(object(expected));
+  });
+
+  test('of marked scalars and annotated images in one file', () => {
+    const text = (tag: string) =>
+      inValues('blip:', `  image: a/b:${tag} # ${mark}`, 'auth:', '  deployment:', `    image: a/b:${tag}`, `  x: a/b:${tag} # ${mark}`);
+    expect(masked(text('t1'))).toBe(text('*'));
   });
 
   test('in every document, empty ones and others between', () => {

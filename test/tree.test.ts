@@ -282,8 +282,9 @@ describe('a folder that is handed over', () => {
   test('is in the way as anything else is, if one of its files is none', () => {
     put({ 'elsewhere/x': '', [`${folder}/kustomization.yaml`]: '' });
     symlinkSync(join(dist, 'elsewhere/x'), join(dist, folder, 'gotk-sync.yaml'));
+    const sync = `dist/${folder}/gotk-sync.yaml`;
     expect(compare(made).filter(({ state }) => state === 'occupied').map(finding => sentenceOf(finding))).toEqual([
-      `dist/${folder}/gotk-sync.yaml is a symbolic link and stands where a file is to be made; move or delete dist/${folder}/gotk-sync.yaml.`,
+      `${sync} is a symbolic link and stands where a file is to be made; move or delete ${sync}.`,
     ]);
   });
 

@@ -15,6 +15,7 @@ export function eksCluster(cluster: Cluster): EksCluster {
     cidr,
     nodeGroups,
     accounts: [...shared, ...environments.flatMap(({ accounts }) => accounts)],
+    bringsMetricsServer: packages.some(({ definition }) => definition.name === 'metrics-server'),
   };
 }
 

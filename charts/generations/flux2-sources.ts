@@ -21,7 +21,13 @@ export function chartOf(release: Release): Pick<HelmReleaseSpec, 'chart' | 'char
 /** Every repository that some release takes its chart from, once, by kind. */
 export function sourceFiles(releases: readonly Release[], gitSecret: string): OutputFile[] {
   return Object.entries(drawers).flatMap(([kind, draw]) => {
-    const sources = new Map(releases.filter(({ chart }) => kindOf(chart) === kind).map(release => [sourceName(release), release]));
+    const sources = new Map<string, Release>();
+    for (const release of releases.filter(({ chart }) => kindOf(chart) === kind)) {
+      const name = sourceName(release);
+      const known = sources.get(name)?.chart ?? release.chart;
+      if (addressOf(known) !== addressOf(release.chart)) throw new Error(`${addressOf(known)} and ${addressOf(release.chart)} would share a name`);
+      sources.set(name, release);
+    }
     const named = [...sources].sort(([a], [b]) => (a < b ? -1 : 1));
     if (named.length === 0) return [];
     const path = `flux/sources/${kind.toLowerCase().replace(/y$/, 'ies')}.yaml`;
@@ -41,14 +47,20 @@ function kindOf(chart: HelmChart): SourceKind {
  * version, so it is called by its release, and a new version renames nothing.
  */
 function sourceName({ name, namespace, chart }: Release): string {
-  if ('git' in chart) return slug(`${cloneUrl(chart.git)}-${chart.ref}`);
+  if ('git' in chart) return slug(`${cloneUrl(chart.git)}/${chart.ref}`);
   if (kindOf(chart) === 'HelmRepository') return slug(chart.repository);
   return name === namespace ? name : `${namespace}-${name}`;
 }
 
-/** An address as a name: in small letters, a hyphen for everything else, without the user, and without the scheme that goes without saying. */
+/** An address as a name: in small letters, dots between its parts, without the user, and without the scheme that goes without saying. */
 function slug(address: string): string {
-  return address.toLowerCase().replace(/^https:\/\//, '').replace(/^(\w+:\/\/)[^/@]*@/, '$1').replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  const bare = address.toLowerCase().replace(/^https:\/\//, '').replace(/^(\w+):\/\/([^/@]*@)?/, '$1.');
+  return bare.replace(/[^a-z0-9/.-]+/g, '-').split(/[/.]+/).map(part => part.replace(/^-+|-+$/g, '')).filter(part => part !== '').join('.');
+}
+
+/** What two releases have in common that share a source. */
+function addressOf(chart: HelmChart): string {
+  return ('git' in chart ? cloneUrl(chart.git) : chart.repository).toLowerCase().replace(/\/+$/, '');
 }
 
 /** Flux takes no `git@github.com:ACCOUNT/REPOSITORY`. */

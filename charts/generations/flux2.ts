@@ -64,7 +64,8 @@ export function flux2(delivery: Required<Flux2Delivery>): Generation {
     },
 
     eksCluster(file, cluster) {
-      new ClusterConfig(file, objectId('ClusterConfig', cluster.name), clusterConfig(cluster, iamRole));
+      const addons = cluster.bringsMetricsServer ? networkAddons : {};
+      new ClusterConfig(file, objectId('ClusterConfig', cluster.name), { ...clusterConfig(cluster, iamRole), ...addons });
     },
 
     umbrella: () => undefined,
@@ -72,6 +73,12 @@ export function flux2(delivery: Required<Flux2Delivery>): Generation {
     arranged: (cluster, files) => fluxRepository(cluster, delivery, files),
   };
 }
+
+/** eksctl would install metrics-server as an add-on, too, whose objects have the names of the chart's; Helm would then refuse to. */
+const networkAddons = {
+  addonsConfig: { disableDefaultAddons: true },
+  addons: ['coredns', 'kube-proxy', 'vpc-cni'].map(name => ({ name })),
+};
 
 /** The operator of before tried again for ever; without a strategy this one gives up at the first failure. */
 const strategy = { name: 'RetryOnFailure', retryInterval: '5m' };

@@ -22,6 +22,8 @@ export interface Traits {
   readonly correctsCharts: boolean;
   /** Whether a chart may come from an OCI registry. */
   readonly readsOci: boolean;
+  /** Whether an image may have a digest behind its tag. */
+  readonly readsDigests: boolean;
   /** Who reads charts from repositories, and by what protocols. */
   readonly chartReader: string;
   /** Who wants a commit to be named by all its digits; undefined where the first ones do. */
@@ -56,6 +58,7 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     editions: ['guide', '0.1.7', '0.26.0'],
     correctsCharts: false,
     readsOci: false,
+    readsDigests: false, // fluxcd/flux, pkg/image: a reference has one colon
     chartReader: 'helm-operator: https or http',
     latestTag: 'Flux passes this tag over, too: pkg/update/images.go',
     namesRoles: false,
@@ -73,6 +76,7 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     uninstallable: 'it makes Deployments of extensions/v1beta1, and brings a Gloo of 2019',
     correctsCharts: true,
     readsOci: true,
+    readsDigests: true,
     chartReader: 'Flux 2: https, http, or oci in small letters',
     wholeCommits: 'Flux 2, GitRepository: spec.ref.commit',
     latestTag: 'Kubernetes pulls it anew for every pod',

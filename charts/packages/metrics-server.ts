@@ -25,7 +25,7 @@ export const metricsServer = definePackage<'metrics-server', MetricsServerConfig
   umbrella: { chart: 'shared', key: 'metricsServer', default: true },
   notes: [
     'Without it no environment with `hpa` scales.',
-    'Flux 2: eksctl since 0.201 gives a new cluster a metrics-server of its own, as an add-on, and two of them get in the way of each ' +
-      'other: `eksctl delete addon --cluster CLUSTER --name metrics-server`, or leave this package out.',
+    'Flux 2: eksctl since 0.201 would give a new cluster a metrics-server of its own, as an add-on; config.yaml tells it not to. In a ' +
+      'cluster that has it, `eksctl delete addon --cluster CLUSTER --name metrics-server` comes first.',
   ],
 });

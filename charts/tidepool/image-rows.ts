@@ -74,7 +74,7 @@ export function keptImages(rows: readonly ImageRow[]): string[] {
 }
 
 function tagOf(image: string | undefined): string {
-  return image === undefined ? '-' : image.slice(image.lastIndexOf(':') + 1);
+  return image === undefined ? '-' : image.slice(image.lastIndexOf('/') + 1).replace(/^[^:]*:/, '');
 }
 
 function whyText({ why, dropped }: ImageRow): string {

@@ -309,6 +309,11 @@ export const explanations: readonly Explanation[] = [
   },
   { of: 'namespace', change: 'new', name: /^(?!cert-manager$)/, when: fromUmbrella, why: 'the umbrella chart made it' },
   { of: 'cluster', change: 'other', field: /^metadata\.version$/, why: 'Flux 2 runs on releases of today', do: 'see Kubernetes' },
+  {
+    of: 'cluster',
+    field: /^addons/,
+    why: 'eksctl of today gives a new cluster a metrics-server of its own unless told what to install; a cluster that is there stays as it is',
+  },
 
   // Objects without a word of their own
   {
