@@ -1,16 +1,19 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Cluster } from './charts/cluster.ts';
 import { clusterFolder, drawn } from './charts/compile.ts';
 import type { ClusterConfig } from './charts/config.ts';
-import { checkFleet } from './charts/fleet.ts';
+import { checkFleet, type CheckedFleet } from './charts/fleet.ts';
 import { enabledEnvironments, normalise } from './charts/normalise.ts';
 import { droppedImages, imageRows, imagesJson, imageTable, keptImages, type ImageRow } from './charts/tidepool/image-rows.ts';
 import { writtenImagesOf, type WrittenImages } from './charts/tidepool/images.ts';
+import type { ValidatedCluster } from './charts/validation.ts';
 import type { Arguments, CommandLine, VerbName } from './lib/command-line.ts';
+import { CatalogError } from './lib/catalog-error.ts';
 import { compareTrees, sentenceOf, type Finding, type FoundTree } from './lib/compare.ts';
 import type { Tree } from './lib/file-chart.ts';
 import { committedFiles } from './lib/git.ts';
+import { discreet, leaksIn, masked } from './lib/leaks.ts';
 import { loadDefaults } from './lib/load.ts';
 import { nearest } from './lib/nearest.ts';
 import { findingsReport, summary } from './lib/report.ts';
@@ -29,12 +32,14 @@ export interface Place {
   readonly err: (line: string) => void;
   /** Milliseconds since some moment, for the last line of a report. */
   readonly clock: () => number;
+  /** The day, `2027-03-31`: until when a finding is accepted. It is in no byte of the output. */
+  readonly today: () => string;
 }
 
 /** A mistake of the user that ends the run: its message is all there is to say. */
 class Refused extends Error {}
 
-const verbs: Readonly<Record<VerbName, (args: Arguments, place: Place) => Promise<number>>> = { synth, check, images, migrate };
+const verbs: Readonly<Record<VerbName, (args: Arguments, place: Place) => Promise<number>>> = { synth, check, images, migrate, validate };
 
 /** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
 export async function run(words: readonly string[], place: Place): Promise<number> {
@@ -44,7 +49,7 @@ export async function run(words: readonly string[], place: Place): Promise<numbe
     if ('help' in asked) place.out(asked.help);
     return 'verb' in asked ? await verbs[asked.verb](asked.args, place) : 0;
   } catch (error) {
-    const isRefusal = error instanceof Refused || error instanceof TreeError;
+    const isRefusal = error instanceof Refused || error instanceof TreeError || error instanceof CatalogError;
     if (isRefusal) place.err(error.message);
     else place.err(`A fault of this program, not of your config:\n${error instanceof Error ? error.stack : String(error)}`);
     return 2;
@@ -54,7 +59,7 @@ export async function run(words: readonly string[], place: Place): Promise<numbe
 /** A verb and names, which need no parser: yargs takes as long to load as all the clusters take to compile. */
 function plainWords([verb = 'synth', ...names]: readonly string[]): CommandLine | undefined {
   if (!isVerb(verb) || names.some(name => name.startsWith('-'))) return undefined;
-  return { verb, args: { names, strict: false, check: false, format: 'text' } };
+  return { verb, args: { names, strict: false, check: false, format: 'text', notes: false, dist: false } };
 }
 
 function isVerb(word: string): word is VerbName {
@@ -102,54 +107,127 @@ async function images(args: Arguments, place: Place): Promise<number> {
   return 0;
 }
 
-/** Says what the move of a cluster to Flux 2 does. */
+/** Says what the move of clusters to Flux 2 does. */
 async function migrate(args: Arguments, place: Place): Promise<number> {
   const { migrationReport } = await import('./charts/generations/migration/report.ts');
   if (args.names.length !== 1) throw new Refused('Say which cluster: migrate NAME.');
   const { read, found } = await load(args, place);
-  for (const config of read) place.out(migrationReport(config, imagesOf(config, found, place), args.format));
+  for (const config of read) place.out(migrationReport(config, imagesOf(config, found, place), args.format === 'json' ? 'json' : 'text'));
   return 0;
 }
 
-/** What the clusters asked for come to, and how that compares with `dist`. */
+/** Says what is wrong with clusters, or with a folder of manifests, before a cluster does. */
+async function validate(args: Arguments, place: Place): Promise<number> {
+  const { formats, readManifests, schemasIn, tally, validated } = await import('./charts/validation.ts');
+  const { texts, clusters } = args.path === undefined ? await outputOf(args, place) : { texts: folderTexts(args), clusters: [] };
+  const manifests = readManifests(texts);
+  const isEmpty = manifests.files.every(({ documents, unreadable }) => documents.length === 0 && !unreadable);
+  if (isEmpty && clusters.every(({ problems }) => problems.length === 0)) {
+    throw new Refused(`There is no object in ${args.path ?? 'dist'}, so nothing was validated.`);
+  }
+  const notes = args.notes || !['text', 'github'].includes(args.format);
+  const schemas = schemasIn(join(import.meta.dirname, 'imports'), args.schemas, args.path === undefined ? 'ours' : "anybody's");
+  const validation = validated({ manifests, clusters, schemas, today: place.today(), isWhole: args.names.length === 0, notes });
+  const report = formats[args.format](validation);
+  if (report !== '') place.out(report);
+  const { error, warning } = tally(validation.findings);
+  return error > 0 || (args.strict && warning > 0) ? 1 : 0;
+}
+
+/** What the clusters asked for come to, or have come to, and the clusters with all that is wrong with them. */
+async function outputOf(args: Arguments, place: Place): Promise<{ texts: [string, string][]; clusters: ValidatedCluster[] }> {
+  const { chosen, configs, problems } = await readFleet(args, place);
+  const scope = args.names.length > 0 ? chosen.map(clusterFolder) : [''];
+  const found: FoundTree = new Map(scope.flatMap(folder => [...readTree(place.dist, folder)]));
+  const clusters = chosen.map((name): ValidatedCluster => {
+    const [config, own = []] = [configs.get(name), problems.get(name)];
+    const isSound = config !== undefined && own.every(({ severity }) => severity === 'warning');
+    const made = isSound ? { config, cluster: normalise(config, imagesOf(config, found, place)) } : undefined;
+    return { name, made, problems: own, text: sourceText(name, place) };
+  });
+  const tree = args.dist ? textsOf(found) : clusters.flatMap(({ made }) => (made ? [...drawn(made.cluster)] : []));
+  return { clusters, texts: tree.map(([path, text]) => [`dist/${path}`, text]) };
+}
+
+/** The files of a folder, by path as they are called from where the program runs. */
+function folderTexts({ path: folder = '.', names, dist }: Arguments): [string, string][] {
+  const besides = [...names, ...(dist ? ['--dist'] : [])];
+  if (besides.length > 0) throw new Refused(`--path is about a folder of its own: leave out ${besides.join(' ')}.`);
+  if (!existsSync(folder)) throw new Refused(`There is no folder ${folder}.`);
+  return textsOf(readTree(folder, '')).map(([path, text]) => [join(folder, path), text]);
+}
+
+function sourceText(name: string, { root }: Place): string {
+  return readFileSync(join(root, 'clusters', `${name}.ts`), 'utf8');
+}
+
+/** What the clusters asked for come to, and how that compares with `dist`. Refuses to make, or to come from, anything like a credential. */
 async function plan(args: Arguments, place: Place, ready = () => {}): Promise<{ made: Tree; findings: Finding[]; rows: ImageRow[] }> {
   const { clusters, found, scope } = await load(args, place, ready);
   const made = new Map(clusters.flatMap(cluster => [...drawn(cluster)]));
+  const output = [...made].map(([path, text]): [string, string] => [`dist/${path}`, text]);
+  refuseLeaks([...clusters.map(({ name, source }): [string, string] => [source, sourceText(name, place)]), ...output]);
   return { made, findings: compareTrees(made, found, scope), rows: clusters.flatMap(imageRows) };
+}
+
+function refuseLeaks(texts: Iterable<readonly [path: string, text: string]>): void {
+  const lines = [...texts].flatMap(([path, text]) => leaksIn(text).map(({ kind, masked: shown, line, column, instead }) => {
+    return `  ${path}:${line}:${column}: ${shown} looks like a credential (${kind}); ${instead}.`;
+  }));
+  const why = 'What looks like a credential does not belong into a repository. Nothing was done.';
+  if (lines.length > 0) throw new Refused([why, ...lines].join('\n'));
 }
 
 /**
  * The clusters asked for, with the images that stand in `dist`. Refuses a fleet with problems; calls `ready` when there are none, before
  * it reads `dist`.
  */
-async function load(
-  { names, strict }: Arguments,
-  place: Place,
-  ready = () => {},
-): Promise<{ read: ClusterConfig[]; clusters: Cluster[]; found: FoundTree; scope: string[] }> {
-  const sources = join(place.root, 'clusters');
-  if (!existsSync(sources)) throw new Refused(`There is no folder ${sources}; every cluster is a file in it.`);
-  const { exported, failed } = await loadDefaults(sources);
-  const known = [...exported.keys(), ...failed.keys()].sort();
-  if (known.length === 0) throw new Refused(`There is no cluster in ${sources}; write one, as in the README.`);
-  refuseUnknown(names, known);
-  const chosen = names.length > 0 ? known.filter(name => names.includes(name)) : known;
-  const { configs, problems } = checkFleet(exported, failed);
+async function load(args: Arguments, place: Place, ready = () => {}): Promise<LoadedFleet> {
+  const { chosen, configs, problems } = await readFleet(args, place);
   const wrong = chosen.flatMap(name => problems.get(name) ?? []);
-  for (const name of chosen) if (problems.has(name)) place.err(findingsReport(`clusters/${name}.ts`, problems.get(name) ?? []));
-  if (wrong.some(({ severity }) => strict || severity === 'error')) throw new Refused('Nothing was done.');
+  for (const name of chosen) {
+    const findings = (problems.get(name) ?? []).map(({ path, message, ...finding }) => {
+      return { ...finding, path: masked(path), message: discreet(message) };
+    });
+    if (findings.length > 0) place.err(findingsReport(`clusters/${name}.ts`, findings));
+  }
+  if (wrong.some(({ severity }) => args.strict || severity === 'error')) throw new Refused('Nothing was done.');
 
   ready();
-  const scope = names.length > 0 ? chosen.map(clusterFolder) : [''];
+  const scope = args.names.length > 0 ? chosen.map(clusterFolder) : [''];
   const found: FoundTree = new Map(scope.flatMap(folder => [...readTree(place.dist, folder)]));
   const read = chosen.flatMap(name => configs.get(name) ?? []);
   return { read, clusters: read.map(config => normalise(config, imagesOf(config, found, place))), found, scope };
 }
 
+/** Clusters whose configs have no problem that stops them, and what stands in their output. */
+interface LoadedFleet {
+  readonly read: readonly ClusterConfig[];
+  /** The same, in the same order. */
+  readonly clusters: readonly Cluster[];
+  readonly found: FoundTree;
+  readonly scope: readonly string[];
+}
+
+/** The clusters asked for, and what is wrong with them. */
+async function readFleet({ names }: Arguments, { root }: Place): Promise<CheckedFleet & { readonly chosen: readonly string[] }> {
+  const sources = join(root, 'clusters');
+  if (!existsSync(sources)) throw new Refused(`There is no folder ${sources}; every cluster is a file in it.`);
+  const { exported, failed } = await loadDefaults(sources);
+  const known = [...exported.keys(), ...failed.keys()].sort();
+  if (known.length === 0) throw new Refused(`There is no cluster in ${sources}; write one, as in the README.`);
+  refuseUnknown(names, known);
+  return { chosen: names.length > 0 ? known.filter(name => names.includes(name)) : known, ...checkFleet(exported, failed) };
+}
+
+function textsOf(found: FoundTree): [path: string, text: string][] {
+  return [...found].flatMap(([path, text]): [string, string][] => (typeof text === 'string' ? [[path, text]] : []));
+}
+
 /** Images as they stand in the output of a cluster; those of an environment that is not there are read from the last commit. */
 function imagesOf(config: ClusterConfig, found: FoundTree, place: Place): WrittenImages {
   const folder = `dist/${clusterFolder(config.name)}`;
-  const texts = [...found].flatMap(([path, text]): [string, string][] => (typeof text === 'string' ? [[`dist/${path}`, text]] : []));
+  const texts = textsOf(found).map(([path, text]): [string, string] => [`dist/${path}`, text]);
   const standing = readImages(texts.filter(([path]) => path.startsWith(`${folder}/`)));
   const present = new Set([...standing.keys()].map(key => key.split('/')[0]));
   const lacking = enabledEnvironments(config).map(([name]) => name).filter(name => !present.has(name));
@@ -193,5 +271,6 @@ if (isProgram(process.argv[1])) {
     out: line => process.stdout.write(`${line}\n`),
     err: line => process.stderr.write(`${line}\n`),
     clock: () => performance.now(),
+    today: () => new Date().toISOString().slice(0, 10),
   });
 }

@@ -4,7 +4,7 @@ import type { IssuerName, NodeGroupSettings } from './resources.ts';
 import type { EditionName } from './vocabulary.ts';
 import type { ServiceName } from './tidepool/services.ts';
 import type {
-  AwsAccountNumber, Cidr, DnsName, HelmChart, HttpsUrl, KafkaVersion, KubernetesVersion, LogLevel, Region, TagPolicy,
+  AwsAccountNumber, Cidr, DnsName, HelmChart, HttpsUrl, IsoDate, KafkaVersion, KubernetesVersion, LogLevel, Region, TagPolicy,
 } from './vocabulary.ts';
 
 /**
@@ -60,8 +60,22 @@ export interface ClusterSettings {
   readonly packages: PackageConfigs;
   /** Certificates for all environments, made in namespace `default`, by name (guide l.1931-1971). */
   readonly certificates?: Readonly<Record<string, CertificateConfig>>;
+  /** Findings of `npm run validate` that are known, and bearable for a while. Problems of this file itself cannot be accepted. */
+  readonly accepted?: readonly AcceptedFinding[];
   /** Tidepool environments by name. The name is also that of the namespace (guide l.1541). */
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;
+}
+
+/** A finding that is left out of reports for a while. An entry that is over, or that matches nothing, is a finding itself. */
+export interface AcceptedFinding {
+  /** Id of its rule: `mutable-image` (docs/rules.md). */
+  readonly rule: string;
+  /** The object that it is about, `Kind/namespace/name`. Default: every object. */
+  readonly object?: string;
+  /** Why it is bearable, for whoever reads this later. */
+  readonly reason: string;
+  /** The last day on which it is: `2027-03-31`. */
+  readonly until: IsoDate;
 }
 
 export interface AwsConfig {

@@ -145,7 +145,11 @@ function installed(definition: AnyPackage, config: ClusterConfig, cluster: Clust
   };
 }
 
-function packageContext({ name: packageName, defaults, release }: AnyPackage, config: ClusterConfig, cluster: ClusterFacts): PackageContext<PackageConfig> {
+function packageContext(
+  { name: packageName, defaults, release }: AnyPackage,
+  config: ClusterConfig,
+  cluster: ClusterFacts,
+): PackageContext<PackageConfig> {
   const { namespace } = release[config.flux];
   const name = typeof namespace === 'string' ? namespace : namespace.name;
   return {

@@ -1,3 +1,4 @@
+import { acceptedRules } from './problems/accepted.ts';
 import { bucketFleetRules, bucketRules } from './problems/buckets.ts';
 import { certificateRules } from './problems/certificates.ts';
 import { dnsFleetRules, dnsRules } from './problems/dns.ts';
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   ...packageRules,
   ...sourceRules,
   ...roleRules,
+  ...acceptedRules,
 ];
 
 /** Everything that is asked of clusters beside each other. */

@@ -39,6 +39,9 @@ export type TagPolicy = `glob:${string}` | `regexp:${string}` | `regex:${string}
  */
 export type EditionName = 'guide' | '0.1.7' | '0.26.0';
 
+/** A day: `2027-03-31`. */
+export type IsoDate = `${number}-${number}-${number}`;
+
 /** A release of Kafka, whole: `3.9.0`. */
 export type KafkaVersion = `${number}.${number}.${number}`;
 

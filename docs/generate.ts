@@ -3,15 +3,19 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { acceptanceRule } from '../charts/accepted.ts';
 import schema from '../charts/config.schema.json' with { type: 'json' };
+import { configRules, leakRule, loadRule, shapeRule } from '../charts/every-rule.ts';
 import type { GenerationName } from '../charts/generations/delivery.ts';
 import { traits } from '../charts/generations/traits.ts';
 import { packages, type AnyPackage } from '../charts/packages/index.ts';
 import type { AnyDelivery, ClusterFacts } from '../charts/packages/package.ts';
-import { fleetRules, rules } from '../charts/problems.ts';
+import { clusterRules } from '../charts/rules/index.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { reads, secretTable } from '../charts/tidepool/secrets.ts';
 import type { EditionName } from '../charts/vocabulary.ts';
+import { manifestRules } from '../lib/rules/index.ts';
+import { schemaRule } from '../lib/rules/schema.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -185,23 +189,95 @@ function deliveryRows(definition: AnyPackage, generation: GenerationName): Map<s
   return rows;
 }
 
-/** What holds of every config that compiles, besides its types. */
+/** What holds of every config that compiles, besides its types, and of what comes of it. */
 function rulesPage(): string {
-  const stated = [...rules, ...fleetRules].map(({ id, summary }) => ({ id, summary }));
-  const ids = [...new Set(stated.map(({ id }) => id))].sort();
   return [
     generatedLine,
-    '# What a config must hold',
+    '# Rules',
     '',
-    'Types say the shape of a config; these rules say the rest. A message names its rule in brackets. An error stops `synth` and `check`;',
-    'a warning does so with `--strict` only. `[shape]` is an unknown key, a wrong type or a missing field, `[load]` a file that does not',
-    'run.',
+    'Every message names its rule in brackets. An error is to be mended, a warning to be looked at, a note is worth knowing.',
+    '',
+    '## Configs',
+    '',
+    'Types say the shape of a config; these rules say the rest. An error stops `synth` and `check`; a warning does so with `--strict`',
+    'only. `validate` reports them, too, at the line where the value is written. They cannot be accepted.',
     '',
     '| rule | what holds |',
     '|---|---|',
-    ...ids.map(id => `| ${id} | ${cell(stated.filter(rule => rule.id === id).map(({ summary }) => summary).join(' '))} |`),
+    ...[loadRule, shapeRule, ...configRules].map(({ id, summary }) => `| <a id="${id}"></a>${id} | ${cell(summary)} |`),
     '',
+    '## Manifests',
+    '',
+    '`npm run validate` holds these against what the cluster files come to; with `--dist` against what stands in `dist`, whoever wrote',
+    'it; with `--path DIR` against manifests from anywhere. A report leads back to the line of the cluster file that is to be edited.',
+    '',
+    ...[...special, ...manifestRules].flatMap(ruleSection),
+    '## Clusters',
+    '',
+    "These hold of the output of Tidepool's clusters: they compare it with the config, and with what Tidepool's services read.",
+    '',
+    ...clusterRules.flatMap(ruleSection),
   ].join('\n');
+}
+
+/** What is told of a rule. Examples are YAML unless they say otherwise. */
+interface RuleSection {
+  readonly id: string;
+  readonly severity: string;
+  readonly summary: string;
+  readonly text?: readonly string[];
+  readonly example?: { readonly language?: string; readonly bad: string; readonly good: string };
+}
+
+/** Rules that look at everything. */
+const special: readonly RuleSection[] = [
+  {
+    ...leakRule,
+    severity: 'error',
+    text: [
+      'A credential is given away by the form that its issuer gave it, by the key that it stands under, or by chance, which makes texts',
+      'that no person writes. Reports show it masked. `synth` and `check` refuse it as well. Whoever can read the repository, or could,',
+      'has it: revoke it first, then let an ExternalSecret fetch the new one. It cannot be accepted.',
+    ],
+  },
+  {
+    ...acceptanceRule,
+    severity: 'error or warning',
+    text: [
+      'An entry whose day is over, or whose rule is unknown or not to be accepted, is an error; one that matches nothing is a warning,',
+      'when all clusters are validated. What cannot be accepted: problems of the config itself, [leak](#leak), [schema](#schema), this.',
+    ],
+    example: {
+      language: 'typescript',
+      bad: "accepted: [{ rule: 'mutabel-image', reason: 'nobody tags busybox', until: '2027-03-31' }],\n",
+      good: "accepted: [{ rule: 'mutable-image', reason: 'nobody tags busybox', until: '2027-03-31' }],\n",
+    },
+  },
+  {
+    ...schemaRule,
+    severity: 'error or warning',
+    text: [
+      'The schemas are those in `imports`; `--schemas DIR` adds more. A kind without a schema is a finding, since nobody has looked at it;',
+      'of manifests from anywhere, a warning. It cannot be accepted: what a schema refuses, a cluster refuses, too.',
+    ],
+    example: {
+      bad: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: qa2\n  label:\n    team: backend\n',
+      good: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: qa2\n  labels:\n    team: backend\n',
+    },
+  },
+];
+
+function ruleSection({ id, severity, summary, text = [], example }: RuleSection): string[] {
+  const examples = example ? [['Wrong:', example.bad], ['Right:', example.good]] : [];
+  return [
+    `### ${id}`,
+    '',
+    `${summary} (${severity})`,
+    '',
+    ...text,
+    ...(text.length > 0 ? [''] : []),
+    ...examples.flatMap(([word = '', shown = '']) => [word, '', `\`\`\`${example?.language ?? 'yaml'}`, shown.trimEnd(), '```', '']),
+  ];
 }
 
 /** What somebody has to put into AWS Secrets Manager. */

@@ -1,15 +1,24 @@
 import yargs from 'yargs';
+import type { FormatName } from './formats.ts';
 import { nearest } from './nearest.ts';
 
-export type VerbName = 'synth' | 'check' | 'images' | 'migrate';
+export type VerbName = 'synth' | 'check' | 'images' | 'migrate' | 'validate';
 
-export const verbNames: readonly VerbName[] = ['synth', 'check', 'images', 'migrate'];
+export const verbNames: readonly VerbName[] = ['synth', 'check', 'images', 'migrate', 'validate'];
 
 export interface Arguments {
   readonly names: readonly string[];
   readonly strict: boolean;
   readonly check: boolean;
-  readonly format: 'text' | 'json';
+  readonly format: FormatName;
+  /** List what is only worth knowing, too. */
+  readonly notes: boolean;
+  /** Validate what stands in the output folder instead of what the configs come to. */
+  readonly dist: boolean;
+  /** Validate the manifests in this folder instead. */
+  readonly path?: string;
+  /** Schemas of kinds besides our own: a folder of custom resource definitions or of JSON Schemas. */
+  readonly schemas?: string;
 }
 
 export type CommandLine =
@@ -20,17 +29,19 @@ export type CommandLine =
 
 /** What the words ask for: a verb, help, or neither, and then why. */
 export function parseCommandLine(words: readonly string[]): CommandLine {
-  const valued = words.find(word => /^--(check|strict)=(?!(true|false)$)/.test(word));
+  const valued = words.find(word => /^--(check|dist|notes|strict)=(?!(true|false)$)/.test(word));
   if (valued !== undefined) return { refused: `${valued.split('=')[0]} takes no value; write it alone.` };
   let verb: VerbName | undefined;
   let refused: string | undefined;
-  let args: Arguments = { names: [], strict: false, check: false, format: 'text' };
+  let args: Arguments = { names: [], strict: false, check: false, format: 'text', notes: false, dist: false };
   let help = '';
   const choose = (chosen: VerbName) => (given: Record<string, unknown>) => {
     verb = chosen;
     args = { ...args, ...given, names: [given['names'] ?? []].flat().map(String) }; // as the options below define them
   };
   const names = { describe: 'clusters', type: 'string', array: true, defaultDescription: 'all of them' } as const;
+  const textOrJson = { choices: ['text', 'json'] as const, describe: 'how to print', default: 'text' as const, requiresArg: true };
+  const folder = (describe: string) => ({ type: 'string', describe, requiresArg: true, defaultDescription: 'none' }) as const;
   const strict = { type: 'boolean', describe: 'refuse warnings as well', default: false } as const;
   yargs([])
     .scriptName('npm run')
@@ -68,8 +79,8 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
       command =>
         command
           .positional('names', names)
-          .option('format', { choices: ['text', 'json'] as const, describe: 'how to print', default: 'text' as const, requiresArg: true })
-          .coerce('format', format => [format].flat().at(-1)) // the last one, when it is given twice
+          .option('format', textOrJson)
+          .coerce('format', lastOf)
           .example('$0 images', 'all clusters')
           .example('$0 images test1', 'one cluster')
           .example('$0 -s images -- --format json', 'for other programs'),
@@ -80,12 +91,31 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
       'say what the move of a cluster to Flux 2 does',
       command =>
         command
-          .positional('names', { ...names, defaultDescription: 'one' })
-          .option('format', { choices: ['text', 'json'] as const, describe: 'how to print', default: 'text' as const, requiresArg: true })
-          .coerce('format', format => [format].flat().at(-1))
+          .positional('names', { ...names, defaultDescription: 'one at least' })
+          .option('format', textOrJson)
+          .coerce('format', lastOf)
           .example('$0 -s migrate test1', 'as Markdown, to paste into a pull request')
           .example('$0 -s migrate test1 -- --format json', 'for other programs'),
       choose('migrate'),
+    )
+    .command(
+      'validate [names..]',
+      'say what is wrong with clusters, before a cluster does',
+      command =>
+        command
+          .positional('names', names)
+          .option('strict', strict)
+          .option('format', { ...textOrJson, choices: ['text', 'json', 'github', 'sarif', 'junit'] as const })
+          .option('dist', { type: 'boolean', describe: 'what stands in dist, instead of what the cluster files come to', default: false })
+          .option('notes', { type: 'boolean', describe: 'list notes, too; in text and github they are only counted', default: false })
+          .option('path', folder('a folder of anybody\'s manifests instead'))
+          .option('schemas', folder('more schemas: a folder of definitions, or of JSON Schemas'))
+          .coerce(['format', 'path', 'schemas'], lastOf)
+          .example('$0 validate', 'all clusters; exit 0 fine, 1 errors, 2 could not run')
+          .example('$0 validate -- --dist', 'what is committed')
+          .example('$0 -s validate -- --format github', 'as notes at the lines of a pull request')
+          .example('$0 validate -- --path DIR', 'manifests from elsewhere'),
+      choose('validate'),
     )
     .strictOptions()
     .version(false)
@@ -102,8 +132,19 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   return verb === undefined ? { help } : { verb, args };
 }
 
+/** The last one, when an option is given twice. */
+function lastOf<T>(given: T | T[]): T | undefined {
+  return [given].flat().at(-1) as T | undefined; // T is no list
+}
+
 /** Options of each verb, to find the one that was meant. */
-const options = { synth: ['check', 'strict'], check: ['strict'], images: ['format'], migrate: ['format'] } as const satisfies Record<VerbName, object>;
+const options = {
+  synth: ['check', 'strict'],
+  check: ['strict'],
+  images: ['format'],
+  migrate: ['format'],
+  validate: ['dist', 'format', 'notes', 'path', 'schemas', 'strict'],
+} as const satisfies Record<VerbName, object>;
 
 /** What is wrong with the words and what to write instead, from yargs' own sentence. */
 function usage(message: string, words: readonly string[]): string {

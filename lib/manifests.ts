@@ -54,9 +54,14 @@ export function readManifests(texts: Iterable<readonly [path: string, text: stri
 
 /** Some files and objects, to be looked up. */
 export function indexed(files: readonly ManifestFile[], objects: readonly PlacedObject[]): Manifests {
-  const byKind = grouped(objects, ({ object }) => object.kind);
-  const byId = grouped(objects, ({ id }) => id);
-  return { files, objects, ofKind: kind => byKind.get(kind) ?? [], named: id => byId.get(id) ?? [] };
+  let byKind: ReadonlyMap<string, PlacedObject[]> | undefined; // few ask, and of many trees nobody does
+  let byId: ReadonlyMap<string, PlacedObject[]> | undefined;
+  return {
+    files,
+    objects,
+    ofKind: kind => (byKind ??= grouped(objects, ({ object }) => object.kind)).get(kind) ?? [],
+    named: id => (byId ??= grouped(objects, each => each.id)).get(id) ?? [],
+  };
 }
 
 /** A file is a patch by what a kustomization.yaml says, wherever there is one; our own are called as `roleOf` knows. */
@@ -151,7 +156,8 @@ function offsetOf(document: Document, path: readonly (string | number)[]): numbe
   let offset = here?.range?.[0] ?? 0;
   for (const step of path) {
     if (isMap(here)) {
-      const pair: { key: unknown; value: unknown } | undefined = here.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      const isStep = ({ key }: { readonly key: unknown }) => isScalar(key) && String(key.value) === String(step);
+      const pair: { key: unknown; value: unknown } | undefined = here.items.find(isStep);
       if (pair === undefined || !isScalar(pair.key)) return offset;
       offset = pair.key.range?.[0] ?? offset;
       here = pair.value as Node | null; // a parsed document holds nodes only

@@ -10,8 +10,10 @@ export type FileRole = 'objects' | 'patch' | 'kustomization' | 'placeholder';
 
 /** Known by the path alone, since a file that somebody else has written is asked, too. */
 export function roleOf(path: string): FileRole {
-  const [name = '', ...folders] = path.split('/').reverse();
-  if (folders.includes(handedOver)) return 'placeholder';
+  const folders = path.split('/');
+  const name = folders.pop() ?? '';
+  // An environment of Flux v1 may be called so, too.
+  if (folders.some((folder, i) => folder === handedOver && folders[i - 1] !== 'environments')) return 'placeholder';
   if (name === 'kustomization.yaml') return 'kustomization';
   return name === imagesFile ? 'patch' : 'objects';
 }

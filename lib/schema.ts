@@ -1,32 +1,44 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord, type Manifest } from './manifest.ts';
+import { hasObjectMeta, refusals } from './admission.ts';
+import { definitionProblems, kindSchemas, type KindSchema } from './definitions.ts';
+import { isRecord } from './manifest.ts';
 import { nearest } from './nearest.ts';
+import { metadataProblems } from './object-metadata.ts';
+import { catalogIn, catalogOf, type Catalog, type TypedObject } from './schema-catalog.ts';
+import { pathText, type Problem } from './shape-error.ts';
 import { shapeProblems, type JsonSchema, type ShapeProblem } from './shape.ts';
-import { fromYaml } from './yaml.ts';
 
+export { kindSchemas, type KindSchema } from './definitions.ts';
+export type { TypedObject } from './schema-catalog.ts';
 export { shapeProblems, type JsonSchema, type ShapeProblem } from './shape.ts';
-
-/** The schema of one kind, as a custom resource definition states it. */
-export interface KindSchema {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly scope: 'Namespaced' | 'Cluster';
-  readonly schema: JsonSchema;
-}
-
-/** What a schema is found by. What Kustomize reads has this much, and no name. */
-export type TypedObject = Pick<Manifest, 'apiVersion' | 'kind'>;
 
 /** What is wrong with an object. */
 export type Finding = ShapeProblem;
 
+export interface Verdict {
+  readonly problems: readonly Finding[];
+  /**
+   * What nobody has looked at: places of which our schema of the kind, which lists only what we write, knows nothing, or the kind
+   * as a whole (`unknown-kind`), which no schema describes.
+   */
+  readonly unjudged: readonly Finding[];
+}
+
 /** The kinds that are known, and what their schemas say of objects. */
 export interface Schemas {
-  /** By `apiVersion/kind`. */
+  /** Whose manifests they judge: our output has to be as our own schemas say, and anybody's may be more than that. */
+  readonly whose: 'ours' | "anybody's";
+  /** Our own, by `apiVersion/kind`. */
   readonly kinds: ReadonlyMap<string, KindSchema>;
-  /** A kind without a schema is a finding, too: what nobody has described nobody has checked. */
+  /** Folders of those that somebody gave. */
+  readonly given: readonly string[];
+  /** What our own schemas say. A kind without one is a finding, too: what nobody has described nobody has checked. */
   validate(object: TypedObject): Finding[];
+  /** What all of them say. Throws a CatalogError where a given schema cannot be read. */
+  judge(object: TypedObject): Verdict;
+  /** The same, and what the custom resource definitions among these documents define, wherever whole schemas are asked for. */
+  knowing(documents: readonly unknown[]): Schemas;
 }
 
 /** The schemas of all definitions in some YAML texts. Throws when two of them describe the same kind. */
@@ -39,18 +51,37 @@ export function schemasOf(texts: Iterable<string>): Schemas {
       kinds.set(key, { ...found, schema: withIdentity(found) });
     }
   }
-  return {
-    kinds,
-    validate(object) {
-      const known = kinds.get(`${object.apiVersion}/${object.kind}`);
-      return known ? shapeProblems(known.schema, object) : [unknownKind(object, [...kinds.values()])];
-    },
+  const validate = (object: TypedObject): Finding[] => {
+    const known = kinds.get(`${object.apiVersion}/${object.kind}`);
+    return known ? shapeProblems(known.schema, object) : [unknownKind(object, [...kinds.values()])];
   };
+  const judge = (object: TypedObject): Verdict => ({ problems: validate(object), unjudged: [] });
+  const schemas: Schemas = { whose: 'ours', given: [], kinds, validate, judge, knowing: () => schemas };
+  return schemas;
 }
 
-/** Our own schemas, which stand in folders of `imports`, and those of another folder if there is one. */
-export function schemasIn(imports: string, more?: string): Schemas {
-  return readSchemas(...['core', 'crds', 'kustomize'].map(folder => join(imports, folder)), ...(more === undefined ? [] : [more]));
+/**
+ * Our own schemas, which stand in folders of `imports`, and those of other folders, of which the first one that describes a kind counts.
+ * What is ours has to satisfy both. What is anybody's is held against theirs, and against ours where there is none, as far as that goes.
+ * Throws a CatalogError for a folder without schemas.
+ */
+export function schemasIn(imports: string, given: string | readonly string[] = [], whose: Schemas['whose'] = 'ours'): Schemas {
+  const ours = readSchemas(...['core', 'crds', 'kustomize'].map(folder => join(imports, folder)));
+  const folders = [given].flat();
+  const catalog = firstOf(folders.map(catalogIn));
+  return whose === 'ours' ? withSecondOpinion(ours, catalog, folders) : forAnybody(ours, catalog, folders);
+}
+
+function firstOf(catalogs: readonly Catalog[]): Catalog {
+  return {
+    find(object) {
+      for (const catalog of catalogs) {
+        const rules = catalog.find(object);
+        if (rules) return rules;
+      }
+      return undefined;
+    },
+  };
 }
 
 /** The schemas of all `.yaml` files of some folders. */
@@ -59,30 +90,62 @@ export function readSchemas(...folders: readonly string[]): Schemas {
   return schemasOf(files.filter(file => file.endsWith('.yaml')).map(file => readFileSync(file, 'utf8')));
 }
 
-/**
- * What the custom resource definitions in a YAML text say of their kinds, word for word: of apiextensions v1, and of v1beta1, which has
- * one schema for all versions. A `List` is looked into, so that definitions can share parts by YAML anchors.
- */
-export function kindSchemas(text: string): KindSchema[] {
-  return definitionsIn(fromYaml(text)).flatMap(definition => {
-    const { group, names, scope, version, versions, validation } = record(definition['spec']);
-    const listed: readonly unknown[] = Array.isArray(versions) ? versions : [{ name: version }];
-    return listed.map(record).map(({ name, schema }) => {
-      const kind = { apiVersion: `${group}/${name}`, kind: String(record(names)['kind']) };
-      const found = record(schema)['openAPIV3Schema'] ?? record(validation)['openAPIV3Schema'];
-      if (!isRecord(found)) throw new Error(`the definition of ${kind.apiVersion} ${kind.kind} has no schema`);
-      // Kubernetes' own group has no name.
-      const apiVersion = group === '' ? String(name) : kind.apiVersion;
-      return { ...kind, apiVersion, scope: scope === 'Cluster' ? 'Cluster' : 'Namespaced', schema: found };
-    });
-  });
+function withSecondOpinion(ours: Schemas, catalog: Catalog, given: readonly string[]): Schemas {
+  const schemas: Schemas = {
+    ...ours,
+    given,
+    knowing: () => schemas,
+    judge(object) {
+      const rules = catalog.find(object);
+      const first = rules === undefined || ours.kinds.has(`${object.apiVersion}/${object.kind}`) ? ours.validate(object) : [];
+      const second = rules === undefined ? [] : refusals(rules, object);
+      return { problems: [...first, ...second.filter(({ path }) => !first.some(problem => problem.path === path))], unjudged: [] };
+    },
+  };
+  return schemas;
 }
 
-function definitionsIn(documents: readonly unknown[]): Record<string, unknown>[] {
-  return documents.filter(isRecord).flatMap(document => {
-    if (document['kind'] === 'CustomResourceDefinition') return [document];
-    return document['kind'] === 'List' && Array.isArray(document['items']) ? definitionsIn(document['items']) : [];
-  });
+function forAnybody(ours: Schemas, catalog: Catalog, given: readonly string[]): Schemas {
+  return {
+    ...ours,
+    whose: "anybody's",
+    given,
+    knowing: documents => forAnybody(ours, firstOf([catalog, catalogOf(documents)]), given),
+    judge(object) {
+      const ofDefinition = object.kind === 'CustomResourceDefinition' ? definitionProblems({ ...object }) : [];
+      const rules = catalog.find(object);
+      const { problems, unjudged } = rules ? { problems: refusals(rules, object), unjudged: [] } : byOurs(ours, object);
+      return { problems: [...problems, ...ofDefinition.map(asFinding)], unjudged };
+    },
+  };
+}
+
+function byOurs({ kinds }: Schemas, object: TypedObject): Verdict {
+  const known = kinds.get(`${object.apiVersion}/${object.kind}`);
+  return known ? asFarAsOursGoes(known, object) : ofUnknownKind(object, [...kinds.values()]);
+}
+
+function asFinding({ at, ...problem }: Problem): Finding {
+  return { path: pathText(at), ...problem };
+}
+
+/** A type is the same to everybody; what our schema refuses besides may be something that we never write. A test compares the types. */
+function asFarAsOursGoes({ schema }: KindSchema, object: TypedObject): Verdict {
+  const found = shapeProblems(schema, object);
+  const others = hasObjectMeta(schema) ? found.filter(({ path }) => !/^metadata\b/.test(path)) : found;
+  const ofTypes = others.filter(({ kind }) => kind === 'type');
+  const ofMetadata = hasObjectMeta(schema) ? metadataProblems({ ...object }) : [];
+  return {
+    problems: [...ofTypes.filter(({ value }) => value !== null), ...ofMetadata.map(asFinding)],
+    unjudged: others.filter(({ kind }) => kind !== 'type' && kind !== 'missing'),
+  };
+}
+
+/** Another spelling of a kind that we know is a mistake; anything else is something that we do not know. */
+function ofUnknownKind(object: TypedObject, known: readonly KindSchema[]): Verdict {
+  const meant = known.find(({ apiVersion, kind }) => apiVersion === object.apiVersion && kind.toLowerCase() === object.kind.toLowerCase());
+  const finding = unknownKind(object, meant ? [meant] : known.filter(({ kind }) => kind === object.kind));
+  return meant ? { problems: [finding], unjudged: [] } : { problems: [], unjudged: [finding] };
 }
 
 /**

@@ -180,7 +180,9 @@ export function maskAutomatedTags(text: string, objects: readonly unknown[]): st
   for (const document of parseAllDocuments(text)) {
     const object: unknown = document.toJS();
     if (!isManifest(object)) continue;
-    for (const { path, image } of automatedImages(object)) mask(document.getIn(['spec', 'values', ...path], true), image, maskedImage(image));
+    for (const { path, image } of automatedImages(object)) {
+      mask(document.getIn(['spec', 'values', ...path], true), image, maskedImage(image));
+    }
     if (isMarked) for (const { node, image } of markedImages(document)) mask(node, image, maskedWhole(image));
   }
   const backwards = [...masks].sort(([a], [b]) => b - a);

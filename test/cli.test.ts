@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { tsImport } from 'tsx/esm/api';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Place } from '../main.ts';
 
 /**
  * Each `test/cli/NAME.txt` is a transcript: what the program promises in the first line, then what somebody does and what it says.
@@ -13,8 +14,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
  *     write FILE                     with the lines behind it that begin with `| `
  *     copy FILE => FILE, move, link, folder, remove, commit
  *
- * `...` stands for any words, on a line of its own for any lines. A project has the cluster of test/cli/test1.ts and is a git repository
- * with one commit. Whatever the transcript says, the program must never change a file when it did not succeed at `synth`.
+ * `...` stands for any words, on a line of its own for any lines, PROJECT for the folder of the project. That has the cluster of
+ * test/cli/test1.ts and is a git repository with one commit. The day is 2027-01-01. Whatever the transcript says, the program must never
+ * change a file when it did not succeed at `synth`.
  */
 const folder = join(import.meta.dirname, 'cli');
 const transcripts = fs.readdirSync(folder).filter(file => file.endsWith('.txt')).map((file): [string, string, string] => {
@@ -71,7 +73,7 @@ describe('the program says', () => {
     const said: string[] = [];
     const clock = [1000, 1449];
     const out = (line: string) => void said.push(line);
-    await run(['check'], { root: project, dist: join(project, 'dist'), out, err: out, clock: () => clock.shift() ?? NaN });
+    await run(['check'], { ...placeOf(out, out), clock: () => clock.shift() ?? NaN });
     expect(said.at(-1)).toMatch(/^Summary: \d+ objects in 9 files - 9 different, 0\.4 s$/);
   });
 });
@@ -111,10 +113,14 @@ async function say(words: readonly string[]): Promise<string[]> {
   const hear = (mark: string) => (text: string) => {
     said.push(...text.replaceAll(project, 'PROJECT').split('\n').map(line => `${mark}${line}`.trimEnd()));
   };
-  const status = await run(words, { root: project, dist: join(project, 'dist'), out: hear(''), err: hear('! '), clock: () => 0 });
+  const status = await run(words.map(word => word.replace('PROJECT', project)), placeOf(hear(''), hear('! ')));
   expect(said.filter(line => /undefined|\[object|\bNaN\b|^! +at /.test(line)), 'nothing that only a programmer understands').toEqual([]);
   if (status !== 0 || words[0] !== 'synth') expect(onDisk(), `\`${words.join(' ')}\` changes nothing`).toEqual(before);
   return [...said, `exit ${status}`];
+}
+
+function placeOf(out: Place['out'], err: Place['err']): Place {
+  return { root: project, dist: join(project, 'dist'), out, err, clock: () => 0, today: () => '2027-01-01' };
 }
 
 /** A module is loaded once per process and path: in a folder of another name, an edited cluster file is another module. */

@@ -81,8 +81,9 @@ function changedLines(before: string, after: string): string[] {
 
 describe.skipIf(skipped)("Flux v1's writer", () => {
   test('a round trip without an edit changes no byte of any file of dist that it may write into', () => {
-    const isYaml = ([path, text]: [string, unknown]): boolean => path.endsWith('.yaml') && typeof text === 'string' && text.startsWith('---');
-    const files = [...readTree(dist, 'clusters')].filter((entry): entry is [string, string] => isYaml(entry));
+    const isItsYaml = (entry: [string, unknown]): entry is [string, string] =>
+      entry[0].endsWith('.yaml') && typeof entry[1] === 'string' && entry[1].startsWith('---');
+    const files = [...readTree(dist, 'clusters')].filter(isItsYaml);
     expect(files.length).toBeGreaterThan(40);
     const texts = roundTrips(files.map(([, text]) => text));
     files.forEach(([path, text], at) => expect(texts[at], path).toBe(text));

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createGenerator } from 'ts-json-schema-generator';
 import { describe, expect, test } from 'vitest';
+import { everyRule } from '../charts/every-rule.ts';
 import { pages } from '../docs/generate.ts';
+import { leaksIn } from '../lib/leaks.ts';
 
 const root = dirname(import.meta.dirname);
 
@@ -18,6 +20,24 @@ describe('generated files are what the code says', () => {
 
   test.each([...pages()])('docs/%s is what `npm run docs` makes', (name, text) => {
     expect(committed(`docs/${name}`)).toBe(text);
+  });
+
+  test('every rule is told of in docs/rules.md, once, where its help leads', () => {
+    const text = pages().get('rules.md') ?? '';
+    const rules = everyRule();
+    const anchors = [...text.matchAll(/^### (.+)$|<a id="([^"]+)">/gm)].map(([, heading, anchor]) => heading ?? anchor);
+    expect(anchors.sort()).toEqual(rules.map(({ id }) => id).sort());
+    expect(rules.filter(({ id, help }) => help !== `docs/rules.md#${id}`)).toEqual([]);
+  });
+
+  test('every rule of manifests shows what is wrong and what is right, apart from leaks, which nobody should show', () => {
+    const sections = (pages().get('rules.md') ?? '').split(/^### /m).slice(1).map(section => (section.split(/^## /m)[0] ?? '').trim());
+    const silent = sections.filter(section => !/\n\nWrong:\n\n```\w+\n[^`]+\n```\n\nRight:\n\n```\w+\n[^`]+\n```$/.test(section));
+    expect(silent.map(section => section.split('\n')[0])).toEqual(['leak']);
+  });
+
+  test('no page shows anything like a credential', () => {
+    expect([...pages()].flatMap(([name, text]) => leaksIn(text).map(({ line, masked }) => `docs/${name}:${line}: ${masked}`))).toEqual([]);
   });
 
   test('every word of a config is documented', () => {

@@ -25,8 +25,8 @@ function importsOf(file: string): string[] {
 
 /** What charts may use of lib: what works on data alone. */
 const libOfCharts = [
-  'conforms', 'file-chart', 'finding', 'leaks', 'locate', 'manifest', 'manifests', 'nearest', 'refusal', 'report', 'roles', 'rules',
-  'schema', 'shape', 'shape-error', 'tags', 'written-images', 'yaml',
+  'conforms', 'file-chart', 'finding', 'formats', 'leaks', 'locate', 'manifest', 'manifests', 'nearest', 'refusal', 'report', 'roles',
+  'rules', 'schema', 'shape', 'shape-error', 'tags', 'written-images', 'yaml',
 ];
 
 /** Who may import what. A room that is not listed is imported by main.ts alone. */
@@ -84,6 +84,9 @@ const knownByGenerationsOnly: readonly (readonly [what: string, { readonly patte
     pattern: /[a-z0-9]\/v\d+((alpha|beta)\d+)?(?![\w.-])|apiVersion['"]?: *['"`]?v\d/,
     but: [
       { in: /^charts\/packages\/fluxcloud\.ts$/, as: /^ +'Flux v1: .*extensions\/v1beta1,/, why: 'a remark for people' },
+      { in: /^lib\/leaks\b/, as: /sumologic\\\\\.com\/receiver\/v1\/http/, why: 'part of a URL' },
+      { in: /^lib\/formats\/sarif\.ts$/, as: /'finding\/v1':/, why: 'a name of our own' },
+      { in: /^lib\/rules\//, as: /./, why: 'manifests as examples, and which APIs are gone' },
     ],
   }],
 ];

@@ -1,7 +1,7 @@
 import type {
   CertificateConfig, ClusterConfig, EnvironmentConfig, KafkaConfig, KeycloakConfig, MongoConnection, NodeGroupConfig,
 } from '../../charts/config.ts';
-import type { GitChart, HelmChart, RepositoryChart } from '../../charts/vocabulary.ts';
+import type { GitChart, HelmChart, IsoDate, RepositoryChart } from '../../charts/vocabulary.ts';
 import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
 
 /** Words for the tables beside: each a cluster that differs from the base in one place. */
@@ -116,4 +116,8 @@ export function withRole(length: number): ClusterConfig {
 /** The longest role of its packages has a name of 34 characters more, that of external-secrets' account. */
 export function withSharedRole(length: number): ClusterConfig {
   return { ...today, name: 'c'.repeat(length), bucketNames: 'env' };
+}
+
+export function acceptedUntil(until: IsoDate): ClusterConfig {
+  return { ...base, accepted: [{ rule: 'mutable-image', reason: 'the charts have no tags', until }] };
 }

@@ -272,4 +272,17 @@ export const fine: readonly { readonly what: string; readonly clusters: readonly
       },
     ],
   },
+  {
+    what: 'one rule accepted for every object and for one, until days that only some years have',
+    clusters: [
+      {
+        ...base,
+        accepted: [
+          { rule: 'mutable-image', reason: 'the charts have no tags', until: '2028-02-29' },
+          { rule: 'mutable-image', object: 'HelmRelease/qa/tidepool', reason: 'the charts have no tags', until: '2400-02-29' },
+          { rule: 'mutable-chart', object: 'HelmRelease/qa/tidepool', reason: 'the charts have no tags', until: '2400-02-29' },
+        ],
+      },
+    ],
+  },
 ];

@@ -1,6 +1,7 @@
 import type { ClusterConfig } from '../../charts/config.ts';
 import { base, today } from '../invalid/base.ts';
 import {
+  acceptedUntil,
   gitChart,
   longDomain,
   longTag,
@@ -94,6 +95,12 @@ export const limits: readonly { readonly rule: string; readonly fits: ClusterCon
   { rule: 'V-74', fits: withRef('deadbeef'), exceeds: withRef('deadbee1') },
   { rule: 'V-74', fits: withRegistry('oci://a:80/b/c'), exceeds: withRegistry('oci://a:80//c') },
   { rule: 'V-74', fits: withRegistry('oci://a'), exceeds: withRegistry('oci://') },
+  { rule: 'V-89', fits: acceptedUntil('2027-01-31'), exceeds: acceptedUntil('2027-01-32') },
+  { rule: 'V-89', fits: acceptedUntil('2027-04-30'), exceeds: acceptedUntil('2027-04-31') },
+  { rule: 'V-89', fits: acceptedUntil('2028-02-29'), exceeds: acceptedUntil('2027-02-29') },
+  { rule: 'V-89', fits: acceptedUntil('2000-02-29'), exceeds: acceptedUntil('1900-02-29') },
+  { rule: 'V-89', fits: acceptedUntil('2027-12-01'), exceeds: acceptedUntil('2027-00-01') },
+  { rule: 'V-89', fits: acceptedUntil('2027-01-01'), exceeds: acceptedUntil('2027-01-00') },
 ];
 
 function withDigest(digestOf: string): ClusterConfig {

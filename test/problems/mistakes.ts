@@ -725,4 +725,31 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
         + "of a-z, 0-9 and inner hyphens); write 'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn'. [V-01]",
     ],
   },
+  {
+    config: {
+      ...base,
+      accepted: [
+        { rule: 'mutable-image', reason: ' ', until: '2027-3-1' },
+        { rule: 'mutable-image', object: 'DaemonSet/amazon-cloudwatch/fluentd-cloudwatch', reason: 'nobody tags busybox', until: '2028-02-29' },
+        { rule: 'mutable-image', reason: '...', until: '2027-13-01' },
+        { rule: 'mutable-image', object: 'DaemonSet/amazon-cloudwatch/fluentd-cloudwatch', reason: 'nobody tags busybox', until: '2100-02-29' },
+      ],
+    },
+    says: [
+      "accepted[0].reason: ' ' is no reason (who reads this on the last day has to judge it again); say what makes it bearable, such as "
+        + "'Gloo has no release without it yet'. [V-89]",
+      "accepted[0].until: '2027-3-1' is no day (ISO 8601: year, month and day as 2027-03-31, of a month that has so many); write "
+        + "'2027-03-01'. [V-89]",
+      'accepted[2]: mutable-image of every object is accepted in accepted[0] already (two days for one finding leave open which of them is '
+        + 'the last); remove one of the two. [V-89]',
+      "accepted[2].reason: '...' is no reason (who reads this on the last day has to judge it again); say what makes it bearable, such as "
+        + "'Gloo has no release without it yet'. [V-89]",
+      "accepted[2].until: '2027-13-01' is no day (ISO 8601: year, month and day as 2027-03-31, of a month that has so many); write one such "
+        + "as '2027-03-31'. [V-89]",
+      'accepted[3]: mutable-image of DaemonSet/amazon-cloudwatch/fluentd-cloudwatch is accepted in accepted[1] already (two days for one '
+        + 'finding leave open which of them is the last); remove one of the two. [V-89]',
+      "accepted[3].until: '2100-02-29' is no day (ISO 8601: year, month and day as 2027-03-31, of a month that has so many); write "
+        + "'2100-02-28'. [V-89]",
+    ],
+  },
 ];

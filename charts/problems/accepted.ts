@@ -1,0 +1,70 @@
+import type { AcceptedFinding, ClusterConfig } from '../config.ts';
+import { at, error, type Finding, type Rule } from './rule.ts';
+
+/** What is asked of accepted findings by themselves. Which of them there are, `validate` knows. */
+export const acceptedRules: readonly Rule[] = [
+  { id: 'V-89', summary: 'Findings are accepted until a day that the calendar has.', find: days },
+  { id: 'V-89', summary: 'Who accepts a finding says why.', find: reasons },
+  { id: 'V-89', summary: 'No finding is accepted twice.', find: alike },
+];
+
+function days({ accepted = [] }: ClusterConfig): Finding[] {
+  return accepted.flatMap(({ until }, i) => {
+    if (isDay(until)) return [];
+    const close = nearestDay(until);
+    return [error(at('accepted', i, 'until'), {
+      wrong: `'${until}' is no day`,
+      source: 'ISO 8601: year, month and day as 2027-03-31, of a month that has so many',
+      instead: `write ${close === undefined ? "one such as '2027-03-31'" : `'${close}'`}`,
+    })];
+  });
+}
+
+function isDay(text: string): boolean {
+  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
+  return Number(day) >= 1 && Number(day) <= lastDay(Number(year), Number(month));
+}
+
+/** The same day with its zeros, or the last one of its month. */
+function nearestDay(text: string): string | undefined {
+  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(text) ?? [];
+  const [padded, last] = [month.padStart(2, '0'), lastDay(Number(year), Number(month))];
+  return [day.padStart(2, '0'), String(last)].map(close => `${year}-${padded}-${close}`).find(isDay);
+}
+
+/** How many days a month has; none, when there is no such month. */
+function lastDay(year: number, month: number): number {
+  if (month === 2) return isLeap(year) ? 29 : 28;
+  return [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+}
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+function reasons({ accepted = [] }: ClusterConfig): Finding[] {
+  return accepted.flatMap(({ reason }, i) => {
+    if (/\p{L}{2}/u.test(reason)) return [];
+    return [error(at('accepted', i, 'reason'), {
+      wrong: `'${reason}' is no reason`,
+      source: 'who reads this on the last day has to judge it again',
+      instead: "say what makes it bearable, such as 'Gloo has no release without it yet'",
+    })];
+  });
+}
+
+function alike({ accepted = [] }: ClusterConfig): Finding[] {
+  return accepted.flatMap((entry, i) => {
+    const first = accepted.findIndex(other => other.rule === entry.rule && other.object === entry.object);
+    if (first === i) return [];
+    return [error(at('accepted', i), {
+      wrong: `${subject(entry)} is accepted in accepted[${first}] already`,
+      source: 'two days for one finding leave open which of them is the last',
+      instead: 'remove one of the two',
+    })];
+  });
+}
+
+function subject({ rule, object }: AcceptedFinding): string {
+  return object === undefined ? `${rule} of every object` : `${rule} of ${object}`;
+}

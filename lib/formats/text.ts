@@ -1,0 +1,58 @@
+import { byFile, clickable, headline, outcome, placeOf, tally, type Finding, type Severity, type Validation } from '../finding.ts';
+
+/**
+ * For people: what is wrong, by the file to go to, and a last line that sums it up.
+ *
+ *     clusters/test1.ts: 1 error
+ *       clusters/test1.ts:14:5: nodeGroups[0]: desiredCapacity 12 is above maxSize 10. error [V-15]
+ *     1 error in 110 objects of 47 files
+ */
+export function text(validation: Validation): string {
+  const groups = [...byFile(validation.findings)].flatMap(([file, findings]) => [
+    `${visible(file ?? wholeRepository)}: ${countsOf(findings)}`,
+    ...findings.flatMap(linesOf).map(line => `  ${line}`),
+  ]);
+  return [...groups, summaryOf(validation)].join('\n');
+}
+
+/** What stands in place of a file for what has none. */
+export const wholeRepository = 'the repository';
+
+/** The finding with its place, severity and rule; what became of it, and further lines of its message, are set in. */
+export function linesOf(finding: Finding): string[] {
+  const place = placeOf(finding);
+  const told = `${place === undefined ? '' : `${clickable(place)}: `}${headline(finding)} ${finding.severity} [${finding.rule}]`;
+  const [first = '', ...others] = [told, outcome(finding)].filter(line => line !== '').join('\n').split(/\r\n|\r|\n/).map(visible);
+  return [first, ...others.map(line => `  ${line}`)];
+}
+
+/** `3 errors, 1 warning in 110 objects of 47 files` */
+export function summaryOf({ findings, objects, files, notesLeftOut = 0 }: Validation): string {
+  const unsaid = notesLeftOut === 0 ? '' : `; ${counted(notesLeftOut, 'note')} not listed (--notes)`;
+  return `${countsOf(findings) || 'no findings'} in ${counted(objects, 'object')} of ${counted(files, 'file')}${unsaid}`;
+}
+
+/** `3 errors, 1 warning`; empty when there are none. */
+function countsOf(findings: readonly Finding[]): string {
+  const counts = tally(findings);
+  return severities.filter(severity => counts[severity] > 0).map(severity => counted(counts[severity], severity)).join(', ');
+}
+
+/** The worst first. */
+const severities: readonly Severity[] = ['error', 'warning', 'note'];
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/**
+ * The text with what a terminal would obey, an editor would hide or XML has no spelling for shown as its number: `\u001b`. A message may
+ * quote anything that stands in a config. Tabs and ends of lines stay.
+ */
+export function visible(quoted: string): string {
+  const unseen = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+  return quoted.replace(unseen, character => {
+    const number = (character.codePointAt(0) ?? 0).toString(16);
+    return number.length > 4 ? `\\u{${number}}` : `\\u${number.padStart(4, '0')}`;
+  });
+}

@@ -1,0 +1,82 @@
+import { isRecord } from '../manifest.ts';
+import { fromYaml } from '../yaml.ts';
+import { publicBefore, publicBlock } from './chance.ts';
+import { isKept } from './keys.ts';
+import { kindOf, promiseOf } from './promises.ts';
+import type { Search } from './search.ts';
+import { standsFor } from './stand-ins.ts';
+import { fromBase64 } from './text.ts';
+
+/** In an object, and in the values of a Secret. */
+
+type Path = readonly (string | number)[];
+
+interface FoundBelow {
+  readonly kind: string;
+  readonly path: Path;
+  readonly text: string;
+}
+
+/** Everything in a value and below it; `seen` since an anchor of YAML may stand in a million places. */
+export function* leaksBelow(value: unknown, search: Search, path: Path = [], key = '', seen = new Set<object>()): Generator<FoundBelow> {
+  if (typeof value === 'string' || typeof value === 'number') yield* leaksOfScalar(String(value), search, path, key);
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
+  for (const [name, child] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    const here = [...path, name];
+    if (typeof name === 'string') yield* leaksOfScalar(name, search, here, '');
+    if (isSecretField(value, name) && isRecord(child)) yield* leaksOfSecret(child, search, here, name);
+    else yield* leaksBelow(child, search, here, promisingName(value, name, key), seen);
+  }
+}
+
+/** What a child is called: `value` by the name beside it, an item of a list by the flag before it or else as the list. */
+function promisingName(parent: object, name: string | number, key: string): string {
+  if (Array.isArray(parent)) {
+    const before: unknown = parent[Number(name) - 1];
+    return typeof before === 'string' && /^--[\w-]+$/.test(before) ? before : key;
+  }
+  const beside = isRecord(parent) && name === 'value' ? (parent['name'] ?? parent['key']) : undefined;
+  return typeof beside === 'string' ? beside : String(name);
+}
+
+function* leaksOfScalar(text: string, search: Search, path: Path, key: string): Generator<FoundBelow> {
+  const found = search(text).filter(({ start }) => start > 0 || !publicBefore.test(`${key}: `));
+  const promise = promiseOf(key);
+  if (promise !== undefined && isKept(promise, key, text)) yield { kind: found[0]?.kind ?? kindOf(key), path, text };
+  else for (const { kind, start, end } of found) yield { kind, path, text: text.slice(start, end) };
+}
+
+function isSecretField(object: object, name: string | number): name is 'data' | 'stringData' {
+  return isRecord(object) && object['kind'] === 'Secret' && (name === 'data' || name === 'stringData');
+}
+
+function* leaksOfSecret(data: Record<string, unknown>, search: Search, path: Path, field: string): Generator<FoundBelow> {
+  for (const [name, value] of Object.entries(data)) {
+    const kind = leakOfSecret(String(value ?? ''), field, search);
+    if (kind !== undefined) yield { kind, path: [...path, name], text: String(value) };
+  }
+}
+
+/** A kind, when nothing more is known. */
+export const valueOfSecret = 'value of a Secret';
+
+/** Which leak the value of a Secret is; none for nothing, a placeholder, a certificate, and a document without credentials. */
+export function leakOfSecret(value: string, field: string, search: Search): string | undefined {
+  if (standsFor(value.trim())) return undefined;
+  const text = field === 'data' ? (fromBase64(value.replaceAll(/\s/g, '')) ?? value) : value;
+  if (standsFor(text.replaceAll(publicBlock, '').trim())) return undefined;
+  const document = parsed(text);
+  const [leak] = document === undefined ? search(text) : leaksBelow(document, search);
+  return leak?.kind ?? (document === undefined ? valueOfSecret : undefined);
+}
+
+/** A map or a list in a text of JSON or YAML. */
+function parsed(text: string): object | undefined {
+  try {
+    const document: unknown = /^\s*[[{]/.test(text) ? JSON.parse(text) : fromYaml(text)[0];
+    return typeof document === 'object' && document !== null ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,119 @@
+import { parsePath } from '../locate.ts';
+import { isRecord } from '../manifest.ts';
+import { grouped, type ManifestFile, type Manifests } from '../manifests.ts';
+import type { Finding, Schemas, TypedObject } from '../schema.ts';
+import { listed } from '../shape-error.ts';
+import { clustersIn } from './clusters.ts';
+import { entriesOf, findingAt, isTyped, noObject, unreadable, type Entry, type SchemaFinding } from './entries.ts';
+import { isKustomizationFile } from './folders.ts';
+import { isForKustomize, kustomizeProblems } from './kustomize-fields.ts';
+
+/**
+ * What schemas say of manifests that somebody else keeps, as he means them: what is filled in later is taken as it will be, a kind that no
+ * schema describes is a warning, one for a file, and a file that nobody applies need not hold manifests.
+ */
+export function anybodysFindings(manifests: Manifests, schemas: Schemas): SchemaFinding[] {
+  const knowing = schemas.knowing(manifests.files.flatMap(({ documents }) => documents.map(({ value }) => value)));
+  const isApplied = applied(manifests);
+  return manifests.files.flatMap(file => {
+    if (file.unreadable) return isApplied(file) ? unreadable(file) : unreadable(file).map(asNote);
+    const entries = file.documents.flatMap(document => entriesOf(document)).filter(entry => !isOperations(entry));
+    const objects = entries.flatMap(entry => judged(entry, knowing));
+    const others = entries.filter(entry => !isTyped(named(entry))).map(entry => findingAt(entry, { path: '', message: noObject }, 'error'));
+    if (objects.length === 0 && !isApplied(file)) return others.slice(0, 1).map(asNote);
+    return [...others, ...objects.flatMap(({ errors }) => errors), ...unjudgedIn(objects, schemas)];
+  });
+}
+
+/** Whether Flux applies a file, or whoever builds a kustomization.yaml. Where neither is in the tree it has to be for manifests alone. */
+function applied(manifests: Manifests): (file: ManifestFile) => boolean {
+  const builds = clustersIn(manifests).flatMap(cluster => cluster.builds);
+  const files = new Set(builds.flatMap(build => [...build.files.keys(), ...build.patches]));
+  return file => builds.length === 0 || files.has(file);
+}
+
+function asNote({ document, path }: SchemaFinding): SchemaFinding {
+  const what = document.value === undefined ? 'this is no YAML' : 'this is no object';
+  return { document, path, severity: 'note', message: `${what}, and nothing applies this file, so nobody has looked at it.` };
+}
+
+/** A patch in the form of JSON 6902. */
+function isOperations({ document: { file }, value }: Entry): boolean {
+  return file.role === 'patch' && Array.isArray(value);
+}
+
+/** A kustomization.yaml need not say what it is. */
+function named({ document: { file }, value }: Entry): unknown {
+  if (!isKustomizationFile(file) || !isRecord(value)) return value;
+  return { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...value };
+}
+
+interface Judged extends Entry {
+  readonly object: TypedObject;
+  readonly errors: readonly SchemaFinding[];
+  readonly unjudged: readonly Finding[];
+}
+
+function judged(entry: Entry, schemas: Schemas): Judged[] {
+  const object = named(entry);
+  if (!isTyped(object)) return [];
+  const { problems, unjudged } = isForKustomize(object) ? kustomizeProblems(object) : schemas.judge(object);
+  const isMeant = (problem: Finding) => {
+    return !isLater(problem, object) && !isQuantity(problem, object) && !isKustomized(problem, object, entry.document.file);
+  };
+  const errors = problems.filter(isMeant).map(problem => findingAt(entry, problem, 'error'));
+  return [{ ...entry, object, errors, unjudged: unjudged.filter(isMeant) }];
+}
+
+/** What Flux substitutes, or SOPS decrypts, is something else by the time that it reaches a cluster. */
+function isLater({ kind, path }: Finding, object: TypedObject): boolean {
+  const place = parsePath(path);
+  const value = place.reduce<unknown>((here, step) => (Object(here) === here ? Reflect.get(Object(here), step) : undefined), object);
+  if (path === 'sops') return isRecord(value) && 'mac' in value;
+  const texts = [...place.map(String), typeof value === 'string' ? value : kind === 'together' ? JSON.stringify(value) : ''];
+  return texts.some(text => /\$\{\w+|^ENC\[|"ENC\[/.test(text));
+}
+
+/** Where Kubernetes' own kinds have quantities: in any field of these, and in these fields, each behind the field that holds it. */
+const mapsOfQuantities = /^(limits|requests|capacity|hard|default|defaultRequest|max|min|maxLimitRequestRatio|podFixed) /;
+const quantities = /^(emptyDir sizeLimit|resourceFieldRef divisor|target (averageValue|value))$/;
+
+/** `cpu: 2` is a quantity, too, although some catalogs have no numbers there. */
+function isQuantity({ kind, path, value }: Finding, { apiVersion }: TypedObject): boolean {
+  const [, group = ''] = apiVersion.split('/').reverse();
+  const isOfKubernetes = !group.includes('.') || group.endsWith('.k8s.io');
+  const field = parsePath(path).slice(-2).join(' ');
+  return isOfKubernetes && kind === 'type' && typeof value === 'number' && (mapsOfQuantities.test(field) || quantities.test(field));
+}
+
+/** A patch is a part of an object, merged by words of its own; Kustomize may name a Namespace. */
+function isKustomized({ kind, path }: Finding, object: TypedObject, file: ManifestFile): boolean {
+  const [first, second] = parsePath(path);
+  if (file.role !== 'patch') return object.kind === 'Namespace' && first === 'metadata' && second === 'name';
+  return kind === 'missing' || kind === 'together' || first === 'metadata' || String(parsePath(path).at(-1)).startsWith('$');
+}
+
+function unjudgedIn(objects: readonly Judged[], { given }: Schemas): SchemaFinding[] {
+  const some = objects.filter(({ unjudged }) => unjudged.length > 0);
+  const kinds = grouped(some, ({ object: { apiVersion, kind } }) => `${apiVersion}/${kind}`);
+  return [...kinds.values()].flatMap(same => {
+    const [entry] = same;
+    const [first] = entry?.unjudged ?? [];
+    return entry && first ? [findingAt(entry, { path: first.path, message: unjudgedMessage(same, first, given) }, 'warning')] : [];
+  });
+}
+
+function unjudgedMessage(same: readonly Judged[], first: Finding, given: readonly string[]): string {
+  const advice = given.length === 0 ? 'give one by --schemas DIR' : `add one to ${listed(given, 'or')}`;
+  if (first.kind === 'unknown-kind') {
+    const count = same.length === 1 ? 'it' : `the ${same.length} of this file`;
+    return `${first.message.split(';')[0]}, so nobody has looked at ${count}; ${advice}`;
+  }
+  const places = [...new Set(same.flatMap(({ unjudged }) => unjudged.map(placeAndMeaning)))];
+  return `our schema of this kind lists what this tool writes, and not ${listed(places, 'and')}, so nobody has looked there; ${advice}`;
+}
+
+function placeAndMeaning({ path, nearest }: Finding): string {
+  const place = path.replaceAll(/\[\d+\]/g, '[]');
+  return nearest === undefined ? place : `${place} (did you mean '${nearest}'?)`;
+}

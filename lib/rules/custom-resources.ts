@@ -1,0 +1,199 @@
+import { valueAt } from '../manifest.ts';
+import { grouped, type ManifestFile, type PlacedObject } from '../manifests.ts';
+import { listed } from '../shape-error.ts';
+import { perCluster, type ClusterTree, type Stage } from './clusters.ts';
+import { edgesOf, issuer, nameOf, release, stage } from './depends-on.ts';
+import { groupOf, inQuotes, isClusterScoped, itemsAt, textAt } from './fields.ts';
+import { chartName, releasesIn } from './releases.ts';
+import { found, type Fault, type ManifestFinding, type ManifestRule } from './rule.ts';
+
+/** Charts that bring the definitions of custom resources, by API group. */
+const providers: Readonly<Record<string, readonly string[]>> = {
+  'cert-manager.io': ['cert-manager'],
+  'acme.cert-manager.io': ['cert-manager'],
+  'external-secrets.io': ['external-secrets'],
+  'generators.external-secrets.io': ['external-secrets'],
+  'gateway.solo.io': ['gloo'],
+  'gloo.solo.io': ['gloo'],
+  'gateway.kgateway.dev': ['kgateway-crds'],
+  'monitoring.coreos.com': ['kube-prometheus-stack', 'prometheus-operator-crds'],
+  'kafka.strimzi.io': ['strimzi-kafka-operator'],
+  'sparkoperator.k8s.io': ['spark-operator'],
+  'opentelemetry.io': ['opentelemetry-operator'],
+};
+
+export const crdBeforeUse: ManifestRule = {
+  id: 'crd-before-use',
+  severity: 'warning',
+  summary: 'A custom resource is applied by a Kustomization that waits for the one which brings its definition. Flux 1 knows no order.',
+  example: {
+    bad: stage('shared-start') + stage('shared') + release + issuer,
+    good: stage('shared-start') + stage('shared', 'shared-start') + release + issuer,
+  },
+  find: perCluster(cluster => (cluster.stages.length === 0 ? [] : usedTooEarly(cluster))),
+};
+
+/** What brings the definitions of an API group. */
+interface Provider {
+  readonly group: string;
+  readonly placed: PlacedObject;
+}
+
+function usedTooEarly(cluster: ClusterTree): ManifestFinding[] {
+  const byGroup = grouped(providersIn(cluster), ({ group }) => group);
+  if (byGroup.size === 0) return [];
+  const stagesOf = stagesByFile(cluster);
+  const reaches = reachability(cluster, stagesOf);
+  const used = grouped(cluster.objects.filter(({ object }) => byGroup.has(groupOf(object))), ({ object }) => groupOf(object));
+  return [...used].flatMap(([group, objects]) => {
+    const provisions = (byGroup.get(group) ?? []).flatMap(({ placed: provider }) =>
+      (stagesOf.get(provider.document.file) ?? []).map(stage => ({ provider, stage })));
+    const uses = usesOf(objects, stagesOf).map(use => ({ use, order: orderOf(use, provisions, reaches(use.stage)) }));
+    return groupFindings(group, uses, provisions);
+  });
+}
+
+function providersIn(cluster: ClusterTree): Provider[] {
+  const definitions = cluster.ofKind('CustomResourceDefinition').flatMap(placed => {
+    const group = textAt(placed.object, ['spec', 'group']);
+    return group === undefined ? [] : [{ group, placed }];
+  });
+  const charts = grouped(releasesIn(cluster).filter(({ flux }) => flux === 2), release => chartName(release, cluster) ?? '');
+  const releases = Object.entries(providers).flatMap(([group, names]) =>
+    names.flatMap(name => (charts.get(name) ?? []).map(({ placed }) => ({ group, placed }))));
+  return [...definitions, ...releases];
+}
+
+function stagesByFile({ stages }: ClusterTree): ReadonlyMap<ManifestFile, readonly Stage[]> {
+  const byFile = new Map<ManifestFile, Stage[]>();
+  for (const each of stages) {
+    for (const file of each.build?.files.keys() ?? []) {
+      const others = byFile.get(file);
+      if (others) others.push(each);
+      else byFile.set(file, [each]);
+    }
+  }
+  return byFile;
+}
+
+/** The stages that are through before a stage begins. */
+type Reaches = (stage: Stage) => ReadonlySet<Stage>;
+
+/** A stage waits for what it names, for what that waits for, and for what the stage waited for that made it. */
+function reachability({ stages }: ClusterTree, stagesOf: ReadonlyMap<ManifestFile, readonly Stage[]>): Reaches {
+  const byName = new Map(stages.map(each => [nameOf(each.placed), each]));
+  const known = new Map<Stage, Set<Stage>>();
+  const reach = (from: Stage): Set<Stage> => {
+    const before = known.get(from);
+    if (before) return before;
+    const all = new Set<Stage>();
+    known.set(from, all); // so that a ring ends
+    for (const { to } of edgesOf(from.placed)) {
+      const stage = byName.get(to);
+      if (stage) [stage, ...reach(stage)].forEach(each => all.add(each));
+    }
+    for (const parent of stagesOf.get(from.placed.document.file) ?? []) if (parent !== from) reach(parent).forEach(each => all.add(each));
+    return all;
+  };
+  return reach;
+}
+
+/** What brings a definition, and the stage in which it does. */
+interface Provision {
+  readonly provider: PlacedObject;
+  readonly stage: Stage;
+}
+
+/** Custom resources of one group in one stage: the first of them, and how many others. */
+interface Use {
+  readonly placed: PlacedObject;
+  readonly stage: Stage;
+  readonly others: number;
+}
+
+function usesOf(objects: readonly PlacedObject[], stagesOf: ReadonlyMap<ManifestFile, readonly Stage[]>): Use[] {
+  const all = objects.flatMap(placed => {
+    const stages = stagesOf.get(placed.document.file) ?? [];
+    return stages.filter(stage => isApplied(placed, stage)).map(stage => ({ placed, stage }));
+  });
+  const byStage = grouped(all, ({ stage }) => nameOf(stage.placed));
+  return [...byStage.values()].flatMap(([first, ...others]) => (first ? [{ ...first, others: others.length }] : []));
+}
+
+/** A file that several stages apply is put into a namespace by each. */
+function isApplied({ object: { kind, metadata }, document: { file } }: PlacedObject, { build }: Stage): boolean {
+  const namespaces = build?.files.get(file);
+  return namespaces !== undefined && (namespaces.has(undefined) || isClusterScoped(kind) || namespaces.has(metadata.namespace));
+}
+
+/**
+ * Whether the definition is known when a stage begins. `beside`: it is brought by the stage itself. `unready`: by a stage waited for that
+ * does not wait for its own objects. `unordered`: at any time.
+ */
+type Order = 'known' | 'beside' | 'unready' | 'unordered';
+
+/** A definition itself is known as soon as it is applied, and Flux applies it before the rest of its stage. */
+function orderOf({ stage }: Use, provisions: readonly Provision[], before: ReadonlySet<Stage>): Order {
+  const [earlier, own] = [provisions.filter(each => before.has(each.stage)), provisions.filter(each => each.stage === stage)];
+  if (own.some(isDefinition) || earlier.some(each => isDefinition(each) || isWaiting(each.stage))) return 'known';
+  if (earlier.length > 0) return 'unready';
+  return own.length > 0 ? 'beside' : 'unordered';
+}
+
+function isDefinition({ provider: { object: { kind } } }: Provision): boolean {
+  return kind === 'CustomResourceDefinition';
+}
+
+/** Where no stage at all waits, one finding is enough: it is the way that they are written, and no slip in one. */
+function groupFindings(group: string, uses: readonly { use: Use; order: Order }[], provisions: readonly Provision[]): ManifestFinding[] {
+  const unordered = uses.filter(({ order }) => order === 'unordered');
+  const areAlike = uses.every(({ order }) => order === 'unordered' || order === 'beside');
+  const told = uses.filter(each => each.order !== 'unordered' || !areAlike || each === unordered[0]);
+  const surroundings = { group, provisions, alike: areAlike ? unordered.length - 1 : 0 };
+  return told.flatMap(({ use, order }) => {
+    const fault = order === 'known' ? undefined : faults[order](use, surroundings);
+    return fault ? [found(use.placed, ['apiVersion'], { source: sourceOf(provisions), ...fault })] : [];
+  });
+}
+
+function sourceOf([first]: readonly Provision[]): string {
+  return first === undefined ? '' : `${first.provider.id} brings the definition, by ${first.stage.placed.id}`;
+}
+
+interface Surroundings {
+  readonly group: string;
+  readonly provisions: readonly Provision[];
+  /** How many other stages of the group do the same. */
+  readonly alike: number;
+}
+
+const faults: Readonly<Record<Exclude<Order, 'known'>, (use: Use, surroundings: Surroundings) => Omit<Fault, 'source'>>> = {
+  beside: (use, { group }) => ({
+    wrong: applies(use, group),
+    instead: 'put it into a folder with a Kustomization of its own, which depends on that one',
+  }),
+  unready: ({ stage }, { group, provisions }) => {
+    const first = provisions[0]?.stage.placed;
+    return {
+      wrong: `${first?.id}, which ${stage.placed.id} waits for, is ready before ${group} is known`,
+      instead: `write 'wait: true' in ${first?.document.file.path}`,
+    };
+  },
+  unordered: (use, { group, provisions, alike }) => {
+    const names = [...new Set(provisions.map(({ stage }) => stage.placed.object.metadata.name))];
+    const others = alike === 1 ? ', as does another Kustomization' : `, as do ${alike} other Kustomizations`;
+    return {
+      wrong: `${applies(use, group)}${alike === 0 ? '' : others}`,
+      instead: `add ${listed(names.map(inQuotes), 'or')} to dependsOn in ${use.stage.placed.document.file.path}`,
+    };
+  },
+};
+
+function applies({ placed, stage, others }: Use, group: string): string {
+  return `${stage.placed.id} applies ${placed.id}${others === 0 ? '' : ` and ${others} more`} without waiting until ${group} is known`;
+}
+
+/** Ready once its objects are, and not once they are applied. */
+function isWaiting({ placed: { object } }: Stage): boolean {
+  return valueAt(object, ['spec', 'wait']) === true || itemsAt(object, ['spec', 'healthChecks']).length > 0;
+}

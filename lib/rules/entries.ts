@@ -1,0 +1,46 @@
+import type { Severity } from '../finding.ts';
+import { parsePath } from '../locate.ts';
+import { identity, isManifest, isRecord } from '../manifest.ts';
+import type { ManifestDocument, ManifestFile } from '../manifests.ts';
+import type { Finding, TypedObject } from '../schema.ts';
+import type { ManifestFinding, Place } from './rule.ts';
+
+/** What schemas say, and how bad that is. */
+export interface SchemaFinding extends ManifestFinding {
+  readonly severity: Severity;
+}
+
+/** What may be an object, and where it stands in its document. */
+export interface Entry {
+  readonly document: ManifestDocument;
+  readonly within: Place;
+  readonly value: unknown;
+}
+
+/** A `List` holds objects, or lists again. */
+export function entriesOf(document: ManifestDocument, value = document.value, within: Place = []): Entry[] {
+  const items = isRecord(value) && value['kind'] === 'List' ? value['items'] ?? [] : undefined;
+  if (!Array.isArray(items)) return [{ document, within, value }];
+  return items.flatMap((item: unknown, i) => entriesOf(document, item, [...within, 'items', i]));
+}
+
+export function isTyped(value: unknown): value is TypedObject {
+  return isRecord(value) && typeof value['apiVersion'] === 'string' && typeof value['kind'] === 'string';
+}
+
+/** A problem of an object as a finding. */
+export function findingAt(entry: Entry, { path, message }: Pick<Finding, 'path' | 'message'>, severity: Severity): SchemaFinding {
+  const { document, within, value } = entry;
+  const name = isManifest(value) ? { object: identity(value) } : {};
+  const sentence = /[.?]$/.test(message) ? message : `${message}.`;
+  return { document, ...name, path: [...within, ...parsePath(path)], severity, message: sentence };
+}
+
+export const noObject = 'this is no object (Kubernetes: apiVersion and kind say what it is); write both, as texts';
+
+/** What is said of a file that is no YAML. */
+export function unreadable(file: ManifestFile): SchemaFinding[] {
+  if (!file.unreadable) return [];
+  const message = `this is no YAML (${file.unreadable.message}); mend it.`;
+  return [{ document: { file, index: 0, value: undefined }, path: [], severity: 'error', message }];
+}

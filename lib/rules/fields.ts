@@ -1,0 +1,75 @@
+import { isRecord, valueAt, type Manifest } from '../manifest.ts';
+import type { PlacedObject } from '../manifests.ts';
+import type { Place } from './rule.ts';
+
+/** How rules read objects whose shape nobody has promised. */
+
+/** Undefined for what is no text, and for an empty one. */
+export function textAt(value: unknown, path: readonly string[]): string | undefined {
+  const text = valueAt(value, path);
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}
+
+export interface Item {
+  readonly value: Record<string, unknown>;
+  /** Of the item, with its index. */
+  readonly path: Place;
+}
+
+/** The maps in a list; what else is in it is passed over. Empty where there is no list. */
+export function itemsAt(value: unknown, path: readonly string[]): Item[] {
+  const list = valueAt(value, path);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown, i) => (isRecord(item) ? [{ value: item, path: [...path, i] }] : []));
+}
+
+/** The texts of a list, or the text that stands there alone, as in an IAM policy. */
+export function textsAt(value: unknown, path: readonly string[]): { readonly text: string; readonly path: Place }[] {
+  const list = valueAt(value, path);
+  if (typeof list === 'string') return [{ text: list, path }];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown, i) => (typeof item === 'string' ? [{ text: item, path: [...path, i] }] : []));
+}
+
+/** Empty where there is no map. */
+export function keysAt(value: unknown, path: readonly string[]): string[] {
+  const map = valueAt(value, path);
+  return isRecord(map) ? Object.keys(map) : [];
+}
+
+/** `apps` of `apps/v1`; empty for the core of Kubernetes. */
+export function groupOf({ apiVersion }: Manifest): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** Kinds without a namespace, besides those whose names say so. */
+const clusterScoped: ReadonlySet<string> = new Set([
+  'APIService', 'CSIDriver', 'CSINode', 'CertificateSigningRequest', 'CustomResourceDefinition', 'FlowSchema', 'GatewayClass',
+  'IngressClass', 'MutatingWebhookConfiguration', 'Namespace', 'Node', 'PersistentVolume', 'PodSecurityPolicy', 'PriorityClass',
+  'PriorityLevelConfiguration', 'RuntimeClass', 'StorageClass', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration', 'VolumeAttachment', 'VolumeSnapshotClass',
+]);
+
+export function isClusterScoped(kind: string): boolean {
+  return clusterScoped.has(kind) || /^Cluster[A-Z]/.test(kind);
+}
+
+/** Where an object goes: the namespace that it names, or `default`. Undefined for what has none. */
+export function namespaceOf({ object }: PlacedObject): string | undefined {
+  return isClusterScoped(object.kind) ? undefined : namespaceName(object);
+}
+
+/** The same of what surely has one. */
+export function namespaceName({ metadata }: Manifest): string {
+  return textAt(metadata, ['namespace']) ?? 'default';
+}
+
+export function inQuotes(text: string): string {
+  return `'${text}'`;
+}
+
+/** A `${VARIABLE}` is put in by Flux, and nobody knows here by what. */
+export function isKnown(name: string): boolean {
+  return !name.includes('${');
+}

@@ -1,0 +1,45 @@
+import { bucketPermission } from './buckets.ts';
+import { mutableChart, retiredHost } from './charts.ts';
+import { crdBeforeUse } from './custom-resources.ts';
+import { dependsOn } from './depends-on.ts';
+import { dnsNameClaimedTwice } from './dns-names.ts';
+import { duplicateObject } from './duplicates.ts';
+import { imageMark, imagePolicyUnused } from './image-marks.ts';
+import { mutableImage } from './images.ts';
+import { fileNotListed, kustomizationLists, kustomizationPath, patchTarget } from './kustomizations.ts';
+import { namespaceExists } from './namespaces.ts';
+import { referenceResolves } from './references.ts';
+import { roleWithoutUser, serviceAccountRole } from './roles.ts';
+import type { ManifestRule } from './rule.ts';
+import { secretKeys } from './secrets.ts';
+import { selectorMatches, serviceSelects } from './selectors.ts';
+import { retypedString } from './strings.ts';
+import { removedApi, unservedVersion } from './versions.ts';
+
+/** What holds of the manifests of any tree, by whomever. Each rule stands alone: their order is that of the docs. */
+export const manifestRules: readonly ManifestRule[] = [
+  duplicateObject,
+  namespaceExists,
+  referenceResolves,
+  secretKeys,
+  kustomizationPath,
+  kustomizationLists,
+  fileNotListed,
+  patchTarget,
+  dependsOn,
+  crdBeforeUse,
+  imageMark,
+  imagePolicyUnused,
+  serviceAccountRole,
+  roleWithoutUser,
+  bucketPermission,
+  selectorMatches,
+  serviceSelects,
+  dnsNameClaimedTwice,
+  removedApi,
+  unservedVersion,
+  retypedString,
+  mutableImage,
+  mutableChart,
+  retiredHost,
+];

@@ -1,0 +1,31 @@
+import type { RuleInfo } from '../finding.ts';
+import type { ManifestFile, Manifests } from '../manifests.ts';
+import type { Schemas } from '../schema.ts';
+import { anybodysFindings } from './anybodys-schema.ts';
+import { entriesOf, findingAt, isTyped, noObject, unreadable, type SchemaFinding } from './entries.ts';
+
+/** What every manifest is held against before any rule looks at it. */
+export const schemaRule: RuleInfo = {
+  id: 'schema',
+  summary: 'Every document can be read, and is an object that the schema of its kind describes, without a field too many.',
+};
+
+/** What the schemas say of all files, whoever wrote them. */
+export function schemaFindings(manifests: Manifests, schemas: Schemas): SchemaFinding[] {
+  if (schemas.whose === "anybody's") return anybodysFindings(manifests, schemas);
+  const files = manifests.files.filter(({ role }) => role !== 'placeholder'); // which is somebody else's
+  return files.flatMap(file => [...unreadable(file), ...ownFindings(file, schemas)]);
+}
+
+/**
+ * Of objects everything; of a patch all but what is not there, since the rest of the object is elsewhere. A kind that no schema describes
+ * is an error.
+ */
+function ownFindings({ role, documents }: ManifestFile, schemas: Schemas): SchemaFinding[] {
+  return documents.flatMap(document => entriesOf(document)).flatMap(entry => {
+    if (!isTyped(entry.value)) return [findingAt(entry, { path: '', message: noObject }, 'error')];
+    const { problems } = schemas.judge(entry.value);
+    const said = problems.filter(({ kind }) => role !== 'patch' || (kind !== 'missing' && kind !== 'together'));
+    return said.map(problem => findingAt(entry, problem, 'error'));
+  });
+}

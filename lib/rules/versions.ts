@@ -1,0 +1,299 @@
+import { valueAt, type Manifest } from '../manifest.ts';
+import type { PlacedObject } from '../manifests.ts';
+import { perCluster, type ClusterTree } from './clusters.ts';
+import { clusterConfigs } from './eksctl.ts';
+import { groupOf, textAt } from './fields.ts';
+import { chartName, helmController, releasesIn } from './releases.ts';
+import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
+
+/** Which versions of an API are served when. A version of Kubernetes is the number behind `1.`. */
+
+const config = (version: string): string => `apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata:
+  name: production
+  region: us-west-2
+  version: "${version}"
+---
+`;
+
+const budget = (version: string): string => `apiVersion: policy/${version}
+kind: PodDisruptionBudget
+metadata:
+  name: shoreline
+  namespace: kube-system
+spec:
+  minAvailable: 1
+`;
+
+interface Removal {
+  readonly api: string;
+  readonly kinds: readonly string[];
+  /** The first version that does not serve it. */
+  readonly removed: number;
+  /** What to write instead, where there is anything. */
+  readonly next?: string;
+}
+
+const removal = (removed: number, api: string, kinds: string, next?: string): Removal =>
+  ({ api, kinds: kinds.split(' '), removed, ...(next !== undefined && { next }) });
+
+const roleKinds = 'ClusterRole ClusterRoleBinding Role RoleBinding';
+const webhookKinds = 'MutatingWebhookConfiguration ValidatingWebhookConfiguration';
+const flowKinds = 'FlowSchema PriorityLevelConfiguration';
+
+/** Source: Kubernetes' "Deprecated API Migration Guide". */
+const removals: readonly Removal[] = [
+  removal(16, 'extensions/v1beta1', 'DaemonSet Deployment ReplicaSet', 'apps/v1'),
+  removal(16, 'extensions/v1beta1', 'NetworkPolicy', 'networking.k8s.io/v1'),
+  removal(16, 'extensions/v1beta1', 'PodSecurityPolicy', 'policy/v1beta1'),
+  removal(16, 'apps/v1beta1', 'Deployment StatefulSet ReplicaSet', 'apps/v1'),
+  removal(16, 'apps/v1beta2', 'DaemonSet Deployment ReplicaSet StatefulSet', 'apps/v1'),
+  removal(17, 'scheduling.k8s.io/v1alpha1', 'PriorityClass', 'scheduling.k8s.io/v1'),
+  removal(21, 'batch/v2alpha1', 'CronJob', 'batch/v1'),
+  removal(22, 'admissionregistration.k8s.io/v1beta1', webhookKinds, 'admissionregistration.k8s.io/v1'),
+  removal(22, 'apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1'),
+  removal(22, 'apiregistration.k8s.io/v1beta1', 'APIService', 'apiregistration.k8s.io/v1'),
+  removal(22, 'certificates.k8s.io/v1beta1', 'CertificateSigningRequest', 'certificates.k8s.io/v1'),
+  removal(22, 'coordination.k8s.io/v1beta1', 'Lease', 'coordination.k8s.io/v1'),
+  removal(22, 'extensions/v1beta1', 'Ingress', 'networking.k8s.io/v1'),
+  removal(22, 'networking.k8s.io/v1beta1', 'Ingress IngressClass', 'networking.k8s.io/v1'),
+  removal(22, 'rbac.authorization.k8s.io/v1alpha1', roleKinds, 'rbac.authorization.k8s.io/v1'),
+  removal(22, 'rbac.authorization.k8s.io/v1beta1', roleKinds, 'rbac.authorization.k8s.io/v1'),
+  removal(22, 'scheduling.k8s.io/v1beta1', 'PriorityClass', 'scheduling.k8s.io/v1'),
+  removal(22, 'storage.k8s.io/v1beta1', 'CSIDriver CSINode StorageClass VolumeAttachment', 'storage.k8s.io/v1'),
+  removal(25, 'autoscaling/v2beta1', 'HorizontalPodAutoscaler', 'autoscaling/v2'),
+  removal(25, 'batch/v1beta1', 'CronJob', 'batch/v1'),
+  removal(25, 'discovery.k8s.io/v1beta1', 'EndpointSlice', 'discovery.k8s.io/v1'),
+  removal(25, 'events.k8s.io/v1beta1', 'Event', 'events.k8s.io/v1'),
+  removal(25, 'node.k8s.io/v1beta1', 'RuntimeClass', 'node.k8s.io/v1'),
+  removal(25, 'policy/v1beta1', 'PodDisruptionBudget', 'policy/v1'),
+  removal(25, 'policy/v1beta1', 'PodSecurityPolicy'),
+  removal(26, 'autoscaling/v2beta2', 'HorizontalPodAutoscaler', 'autoscaling/v2'),
+  removal(26, 'flowcontrol.apiserver.k8s.io/v1beta1', flowKinds, 'flowcontrol.apiserver.k8s.io/v1'),
+  removal(27, 'storage.k8s.io/v1beta1', 'CSIStorageCapacity', 'storage.k8s.io/v1'),
+  removal(29, 'flowcontrol.apiserver.k8s.io/v1beta2', flowKinds, 'flowcontrol.apiserver.k8s.io/v1'),
+  removal(32, 'flowcontrol.apiserver.k8s.io/v1beta3', flowKinds, 'flowcontrol.apiserver.k8s.io/v1'),
+];
+
+interface Arrival {
+  readonly api: string;
+  readonly kinds: readonly string[];
+  /** The first version that serves it. */
+  readonly served: number;
+  /** What served the kind before. */
+  readonly before: string;
+}
+
+const arrival = (served: number, api: string, kinds: string, before: string): Arrival => ({ api, kinds: kinds.split(' '), served, before });
+
+/** Source: as above. */
+const arrivals: readonly Arrival[] = [
+  arrival(9, 'apps/v1', 'DaemonSet Deployment ReplicaSet StatefulSet', 'apps/v1beta2'),
+  arrival(14, 'coordination.k8s.io/v1', 'Lease', 'coordination.k8s.io/v1beta1'),
+  arrival(14, 'scheduling.k8s.io/v1', 'PriorityClass', 'scheduling.k8s.io/v1beta1'),
+  arrival(16, 'admissionregistration.k8s.io/v1', webhookKinds, 'admissionregistration.k8s.io/v1beta1'),
+  arrival(16, 'apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1beta1'),
+  arrival(17, 'storage.k8s.io/v1', 'CSINode', 'storage.k8s.io/v1beta1'),
+  arrival(19, 'storage.k8s.io/v1', 'CSIDriver', 'storage.k8s.io/v1beta1'),
+  arrival(19, 'certificates.k8s.io/v1', 'CertificateSigningRequest', 'certificates.k8s.io/v1beta1'),
+  arrival(19, 'networking.k8s.io/v1', 'Ingress IngressClass', 'networking.k8s.io/v1beta1'),
+  arrival(20, 'node.k8s.io/v1', 'RuntimeClass', 'node.k8s.io/v1beta1'),
+  arrival(21, 'batch/v1', 'CronJob', 'batch/v1beta1'),
+  arrival(21, 'discovery.k8s.io/v1', 'EndpointSlice', 'discovery.k8s.io/v1beta1'),
+  arrival(21, 'policy/v1', 'PodDisruptionBudget', 'policy/v1beta1'),
+  arrival(23, 'autoscaling/v2', 'HorizontalPodAutoscaler', 'autoscaling/v2beta2'),
+  arrival(24, 'storage.k8s.io/v1', 'CSIStorageCapacity', 'storage.k8s.io/v1beta1'),
+  arrival(29, 'flowcontrol.apiserver.k8s.io/v1', flowKinds, 'flowcontrol.apiserver.k8s.io/v1beta3'),
+];
+
+export const removedApi: ManifestRule = {
+  id: 'removed-api',
+  severity: 'error',
+  summary: 'The Kubernetes of the cluster serves the API version of each object. Which Kubernetes that is, an eksctl config says.',
+  example: { bad: config('1.25') + budget('v1beta1'), good: config('1.25') + budget('v1') },
+  find: perCluster(cluster => {
+    const kubernetes = kubernetesOf(cluster);
+    if (kubernetes === undefined) return [];
+    return cluster.objects.flatMap(placed => unservedBy(kubernetes, placed));
+  }),
+};
+
+/** A version, and who says so. */
+interface Kubernetes {
+  readonly minor: number;
+  /** At least. */
+  readonly isFloor: boolean;
+  readonly source: string;
+}
+
+/**
+ * What the oldest Kubernetes is that runs a Flux which serves these. The distributions with long support go furthest back, and for those
+ * who have none the number is higher.
+ */
+const floors: Readonly<Record<string, number>> = {
+  'helm.toolkit.fluxcd.io/v2': 25,
+  'image.toolkit.fluxcd.io/v1': 29,
+  'kustomize.toolkit.fluxcd.io/v1': 24,
+};
+
+function kubernetesOf(cluster: ClusterTree): Kubernetes | undefined {
+  const said = clusterConfigs(cluster).flatMap(({ object, document: { file } }) => {
+    const minor = /^1\.(\d+)/.exec(textAt(object, ['metadata', 'version']) ?? '')?.[1];
+    return minor === undefined ? [] : [{ minor: Number(minor), isFloor: false, source: `metadata.version in ${file.path}` }];
+  });
+  if (said.length > 0) return said.every(({ minor }) => minor === said[0]?.minor) ? said[0] : undefined;
+  const signs = Object.entries(floors).filter(([api]) => cluster.objects.some(({ object }) => object.apiVersion === api));
+  const [api, minor] = signs.sort(([, one], [, other]) => other - one)[0] ?? [];
+  if (api === undefined || minor === undefined) return undefined;
+  return { minor, isFloor: true, source: `a Flux that serves ${api} runs on 1.${minor} or later` };
+}
+
+function unservedBy({ minor, isFloor, source }: Kubernetes, placed: PlacedObject): ManifestFinding[] {
+  const { object: { apiVersion, kind } } = placed;
+  const isIt = (each: { readonly api: string; readonly kinds: readonly string[] }) => each.api === apiVersion && each.kinds.includes(kind);
+  const gone = removalsOf.get(apiVersion)?.find(isIt);
+  if (gone !== undefined && minor >= gone.removed) {
+    return [
+      found(placed, ['apiVersion'], {
+        wrong: isFloor
+          ? `Kubernetes does not serve ${apiVersion} ${kind} since 1.${gone.removed}`
+          : `Kubernetes 1.${minor} does not serve ${apiVersion} ${kind}, which was removed in 1.${gone.removed}`,
+        source,
+        instead: gone.next === undefined ? 'remove the object, which has no successor' : `write '${gone.next}' and see what has changed`,
+      }),
+    ];
+  }
+  const early = arrivalsOf.get(apiVersion)?.find(isIt);
+  if (early === undefined || isFloor || minor >= early.served) return [];
+  return [
+    found(placed, ['apiVersion'], {
+      wrong: `Kubernetes 1.${minor} does not serve ${apiVersion} ${kind} yet, which came with 1.${early.served}`,
+      source,
+      instead: `write '${early.before}'`,
+    }),
+  ];
+}
+
+const removalsOf = new Map(removals.map(({ api }) => [api, removals.filter(each => each.api === api)]));
+const arrivalsOf = new Map(arrivals.map(({ api }) => [api, arrivals.filter(each => each.api === api)]));
+
+/** A version of a custom resource that its controller does not serve any more. */
+interface Retirement {
+  /** With its group. */
+  readonly api: string;
+  /** Of all kinds of the group where none is given. */
+  readonly kinds?: readonly string[];
+  readonly controller: string;
+  /** Its first version without. */
+  readonly removed: string;
+  readonly next: string;
+  /** The chart that installs it, whose version is that of the controller. */
+  readonly chart?: string;
+}
+
+const flux = (removed: string, group: string, version: string, next: string, kinds?: readonly string[]): Retirement => {
+  const api = `${group}.toolkit.fluxcd.io`;
+  return { api: `${api}/${version}`, controller: 'Flux', removed, next: `${api}/${next}`, ...(kinds && { kinds }) };
+};
+const alerting: readonly string[] = ['Alert', 'Provider'];
+const certManager = (version: string): Retirement =>
+  ({ api: `cert-manager.io/${version}`, controller: 'cert-manager', removed: '1.6', next: 'cert-manager.io/v1', chart: 'cert-manager' });
+const storeKinds: readonly string[] = ['ClusterExternalSecret', 'ClusterSecretStore', 'ExternalSecret', 'SecretStore'];
+const secrets = (version: string, removed: string): Retirement => {
+  const [controller, chart] = ['external-secrets', 'external-secrets'];
+  return { api: `external-secrets.io/${version}`, kinds: storeKinds, controller, removed, next: 'external-secrets.io/v1', chart };
+};
+
+/** Source: the changelogs of these controllers. */
+const retirements: readonly Retirement[] = [
+  flux('2.7', 'helm', 'v2beta1', 'v2'),
+  flux('2.8', 'helm', 'v2beta2', 'v2'),
+  flux('2.7', 'kustomize', 'v1beta1', 'v1'),
+  flux('2.8', 'kustomize', 'v1beta2', 'v1'),
+  flux('2.7', 'source', 'v1beta1', 'v1'),
+  flux('2.8', 'source', 'v1beta2', 'v1'),
+  flux('2.7', 'image', 'v1beta1', 'v1'),
+  flux('2.9', 'image', 'v1beta2', 'v1'),
+  flux('2.7', 'notification', 'v1beta1', 'v1beta3', alerting),
+  flux('2.7', 'notification', 'v1beta1', 'v1', ['Receiver']),
+  flux('2.9', 'notification', 'v1beta2', 'v1beta3', alerting),
+  flux('2.9', 'notification', 'v1beta2', 'v1', ['Receiver']),
+  certManager('v1alpha2'),
+  certManager('v1alpha3'),
+  certManager('v1beta1'),
+  secrets('v1alpha1', '0.16'),
+  secrets('v1beta1', '0.17'),
+];
+
+export const unservedVersion: ManifestRule = {
+  id: 'unserved-version',
+  severity: 'warning',
+  summary: 'Custom resources have a version that their controller serves: the one in the tree, or else the newest.',
+  example: {
+    bad: `apiVersion: source.toolkit.fluxcd.io/v1beta2
+kind: HelmRepository
+metadata:
+  name: stakater
+  namespace: flux-system
+spec:
+  url: https://stakater.github.io/stakater-charts
+`,
+    good: `apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata:
+  name: stakater
+  namespace: flux-system
+spec:
+  url: https://stakater.github.io/stakater-charts
+`,
+  },
+  find: perCluster(cluster => {
+    const versions = installedVersions(cluster);
+    return cluster.objects.flatMap(placed => {
+      const { object } = placed;
+      const gone = retirementsOf.get(object.apiVersion)?.find(({ kinds }) => kinds?.includes(object.kind) ?? true);
+      const installed = gone && versions.get(gone.chart ?? 'flux');
+      if (gone === undefined || (installed !== undefined && isBefore(installed, gone.removed))) return [];
+      return [unserved(placed, gone, installed)];
+    });
+  }),
+};
+
+const retirementsOf = new Map(retirements.map(({ api }) => [api, retirements.filter(each => each.api === api)]));
+
+function unserved(placed: PlacedObject, { controller, removed, next }: Retirement, installed: string | undefined): ManifestFinding {
+  const { apiVersion, kind } = placed.object;
+  return found(placed, ['apiVersion'], {
+    wrong: `${controller} does not serve ${apiVersion} ${kind} since ${removed}`,
+    source: installed === undefined ? `the tree does not say which ${controller} it is for` : `the tree installs ${installed}`,
+    instead: `write '${next}'`,
+  });
+}
+
+/** Of Flux, as `flux bootstrap` notes it down, and of the charts that are asked for by an exact version. */
+function installedVersions(cluster: ClusterTree): ReadonlyMap<string, string> {
+  const versions = new Map<string, string>();
+  for (const { text } of cluster.files.filter(({ role }) => role === 'placeholder')) {
+    const [, version] = /^# Flux Version: v?(\d+\.\d+\.\d+)/m.exec(text) ?? [];
+    if (version !== undefined) versions.set('flux', version);
+  }
+  for (const release of releasesIn(cluster)) {
+    const chart = chartName(release, cluster);
+    const version = /^v?(\d+\.\d+\.\d+)$/.exec(chartVersion(release.placed.object) ?? '')?.[1];
+    if (chart !== undefined && version !== undefined) versions.set(chart, version);
+  }
+  return versions;
+}
+
+function chartVersion(object: Manifest): string | undefined {
+  const chart = valueAt(object, groupOf(object) === helmController ? ['spec', 'chart', 'spec'] : ['spec', 'chart']);
+  return textAt(chart, ['version']);
+}
+
+/** By major and minor number. */
+function isBefore(version: string, limit: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [limitMajor = 0, limitMinor = 0] = limit.split('.').map(Number);
+  return major < limitMajor || (major === limitMajor && minor < limitMinor);
+}

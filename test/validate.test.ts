@@ -1,0 +1,530 @@
+import { Ajv } from 'ajv';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { tsImport } from 'tsx/esm/api';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { everyRule } from '../charts/every-rule.ts';
+import { discreet } from '../lib/leaks.ts';
+import { parsePath } from '../lib/locate.ts';
+import { collisions } from './problems/collisions.ts';
+import { mistakes } from './problems/mistakes.ts';
+
+/** `validate` from its words to what it prints. What each rule finds is told in test/rules.test.ts and the like. */
+const root = dirname(import.meta.dirname);
+const test1 = readFileSync(join(root, 'test/cli/test1.ts'), 'utf8').replace('../../charts/', '../charts/');
+
+/** What `--format json` prints. */
+interface Report {
+  readonly version: number;
+  readonly findings: readonly Told[];
+  readonly summary: Readonly<Record<'errors' | 'warnings' | 'notes' | 'files' | 'objects', number>>;
+}
+
+interface Told {
+  readonly rule: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly object?: string;
+  readonly field?: string;
+  readonly source?: { readonly file: string; readonly line?: number; readonly column?: number; readonly path?: string };
+  readonly output?: { readonly file: string; readonly line?: number; readonly column?: number };
+}
+
+interface Ended {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+let run: (typeof import('../main.ts'))['run'];
+let base = '';
+let project = '';
+
+beforeAll(async () => {
+  // By the loader of `npm run`, which knows nothing of the modules that vitest has loaded.
+  ({ run } = (await tsImport('../main.ts', import.meta.url)) as typeof import('../main.ts'));
+  base = mkdtempSync(join(tmpdir(), 'validate-'));
+  git('init', '--quiet'); // it is asked for images that are not in dist
+  git('-c', 'user.name=test', '-c', 'user.email=test@example.org', 'commit', '--quiet', '--allow-empty', '--message', 'nothing yet');
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+function git(...words: readonly string[]): void {
+  execFileSync('git', words, { cwd: base, env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' } });
+}
+
+/** A project with these files beside what cluster files need. A module is loaded once per path, so each has a folder of its own. */
+function write(files: Readonly<Record<string, string>>): void {
+  project = mkdtempSync(join(base, 'project-'));
+  symlinkSync(join(root, 'charts'), join(project, 'charts'));
+  for (const [path, text] of Object.entries({ 'package.json': '{ "type": "module" }\n', ...files })) put(path, text);
+}
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(join(project, path)), { recursive: true });
+  writeFileSync(join(project, path), text);
+}
+
+function committed(path: string): string {
+  return readFileSync(join(project, path), 'utf8');
+}
+
+async function say(words: readonly string[], { folder = project, today = '2027-01-01' } = {}): Promise<Ended> {
+  const said = { out: '', err: '' };
+  const hear = (stream: 'out' | 'err') => (line: string) => void (said[stream] += `${line}\n`);
+  const place = { root: folder, dist: join(folder, 'dist'), out: hear('out'), err: hear('err'), clock: () => 0, today: () => today };
+  return { status: await run(words, place), ...said };
+}
+
+async function report(words: readonly string[] = [], day: { readonly today?: string } = {}): Promise<Report> {
+  const { out } = await say(['validate', ...words, '--format', 'json'], day);
+  return JSON.parse(out) as Report; // the format is tested below
+}
+
+async function synth(): Promise<void> {
+  const { status, err } = await say(['synth']);
+  expect([status, err]).toEqual([0, expect.not.stringContaining('problem')]);
+}
+
+/** The text with one passage replaced, which must be there once. */
+function edited(text: string, from: string, to: string): string {
+  expect(text.split(from).length, from).toBe(2);
+  return text.replace(from, () => to);
+}
+
+function edit(path: string, from: string, to: string): void {
+  put(path, edited(committed(path), from, to));
+}
+
+/** Where a passage begins: both from 1. */
+function placeOf(text: string, passage: string): { line: number; column: number } {
+  const before = text.slice(0, text.indexOf(passage)).split('\n');
+  expect(text, passage).toContain(passage);
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+const secrets = 'dist/clusters/test1/flux/environments/qa/external-secrets.yaml';
+
+/** One error in what is committed, and none in what the config comes to. */
+async function withWrongProperty(cluster = test1): Promise<void> {
+  write({ 'clusters/test1.ts': cluster });
+  await synth();
+  edit(secrets, 'property: Scheme', 'property: Schema');
+}
+
+/** A warning: the range overlaps a network that the cluster does not peer with. */
+const overlapping = test1.replace('10.47.0.0/16', '10.48.0.0/16');
+
+describe('the exit status', () => {
+  test.each([[[]], [['--dist']]])('is 0 for the clusters of this repository, strictly: %j', async words => {
+    const { status, out, err } = await say(['validate', '--strict', ...words], { folder: root });
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toMatch(/^no findings in \d{3} objects of \d{3} files; \d+ notes not listed \(--notes\)\n$/);
+  });
+
+  test('is 0 for a warning, and 1 with --strict', async () => {
+    write({ 'clusters/test1.ts': overlapping });
+    const lenient = await say(['validate']);
+    const { line, column } = placeOf(overlapping, 'cidr:');
+    expect(lenient.out).toContain(`clusters/test1.ts: 1 warning\n  clusters/test1.ts:${line}:${column}: vpc.cidr: 10.48.0.0/16 overlaps`);
+    expect(lenient.out).toMatch(/ warning \[V-12\]\n1 warning in /);
+    expect([lenient.status, (await say(['validate', '--strict'])).status]).toEqual([0, 1]);
+  });
+
+  test('is 1 for an error in what is committed, which only --dist looks at', async () => {
+    await withWrongProperty();
+    expect((await say(['validate'])).status).toBe(0);
+    const { status, out } = await say(['validate', '--dist']);
+    expect(status).toBe(1);
+    const [output, source] = [placeOf(committed(secrets), 'property: Schema'), placeOf(test1, "mongo: { server: 'embedded' }")];
+    expect(out).toContain(`${secrets}:${output.line}:${output.column}\n`);
+    expect(out).toContain(`clusters/test1.ts:${source.line}:${source.column}: `);
+  });
+
+  test('is 1 for a config with which synth would do nothing; the other clusters are looked at all the same', async () => {
+    const misspelt = edited(test1, 'maxSize: 10', 'maxsize: 10');
+    write({ 'clusters/test1.ts': misspelt, 'clusters/test2.ts': edited(overlapping, "'test1'", "'test2'") });
+    const { findings, summary } = await report();
+    expect(findings.filter(({ severity }) => severity !== 'note').map(({ rule, source }) => [rule, source?.file])).toEqual([
+      ['shape', 'clusters/test1.ts'],
+      ['V-12', 'clusters/test2.ts'],
+    ]);
+    expect(summary.objects).toBeGreaterThan(10);
+    expect((await say(['validate'])).status).toBe(1);
+  });
+
+  test('is 1 for a file that does not run, told at the line where it stops', async () => {
+    const cluster = edited(test1, "name: 'test1'", "name 'test1'");
+    write({ 'clusters/test1.ts': cluster });
+    const { line } = placeOf(cluster, "name 'test1'");
+    expect(await say(['validate'])).toEqual({
+      status: 1,
+      out: [
+        'clusters/test1.ts: 1 error',
+        `  clusters/test1.ts:${line}: ERROR: Expected "}" but found "'test1'". error [load]`,
+        '1 error in 0 objects of 0 files\n',
+      ].join('\n'),
+      err: '',
+    });
+  });
+
+  const nothing: [string, string[], string][] = [
+    ['no output', ['--dist'], 'There is no object in dist, so nothing was validated.'],
+    ['comments alone', ['--path', 'PROJECT/empty'], 'There is no object in PROJECT/empty, so nothing was validated.'],
+    ['no such folder', ['--path', 'PROJECT/none'], 'There is no folder PROJECT/none.'],
+    ['no YAML in a folder', ['--path', 'PROJECT/clusters'], 'There is no object in PROJECT/clusters, so nothing was validated.'],
+    ['no cluster of that name', ['tset1'], "There is no cluster 'tset1' in clusters/; did you mean 'test1'?"],
+    ['no format of that name', ['--format', 'xml'], 'There is no --format xml; there are text, json, github, sarif, junit'],
+    ['nearly a format', ['--format', 'sarig'], "There is no --format sarig; did you mean 'sarif'?"],
+    ['no option of that name', ['--dits'], 'validate has no option --dits; did you mean --dist?'],
+    ['no such folder of schemas', ['--schemas', 'PROJECT/none'], 'There is no PROJECT/none; --schemas takes a folder that is there.'],
+    ['names beside a folder', ['test1', '--path', 'PROJECT/dist'], '--path is about a folder of its own: leave out test1.'],
+    ['output beside a folder', ['--dist', '--path', 'PROJECT/dist'], '--path is about a folder of its own: leave out --dist.'],
+  ];
+  test.each(nothing)('is 2 when nothing was looked at: %s', async (_, words, message) => {
+    write({ 'clusters/test1.ts': test1, 'empty/a.yaml': '# nothing yet\n' });
+    const { status, out, err } = await say(['validate', ...words.map(word => word.replace('PROJECT', project))]);
+    expect([status, out, err]).toEqual([2, '', `${message.replace('PROJECT', project)}\n`]);
+  });
+});
+
+describe('what is looked at', () => {
+  test('one cluster by its name', async () => {
+    write({ 'clusters/test1.ts': overlapping, 'clusters/test2.ts': edited(overlapping, "'test1'", "'test2'") });
+    const files = async (...names: string[]): Promise<unknown> => {
+      const { findings } = await report(names);
+      return [...new Set(findings.map(({ source }) => source?.file))];
+    };
+    expect([await files('test2'), await files()]).toEqual([['clusters/test2.ts'], ['clusters/test1.ts', 'clusters/test2.ts']]);
+  });
+
+  test('manifests of anybody, which lead back to no cluster', async () => {
+    write({ 'theirs/a.yaml': 'kind: ConfigMap\nmetadata: { name: a }\n', 'theirs/b.yaml': 'a: {\n' });
+    const { findings, summary } = await report(['--path', join(project, 'theirs')]);
+    expect(findings.map(({ rule, source, output }) => [rule, source, output])).toEqual([
+      ['schema', undefined, { file: join(project, 'theirs/a.yaml'), line: 1, column: 1 }],
+      ['schema', undefined, { file: join(project, 'theirs/b.yaml'), line: 2, column: 1 }],
+    ]);
+    expect(summary).toEqual({ errors: 2, warnings: 0, notes: 0, files: 2, objects: 0 });
+  });
+
+  test('a file that cannot be read, also where it is the only one', async () => {
+    write({ 'theirs/b.yaml': 'a: {\n' });
+    const { findings } = await report(['--path', join(project, 'theirs')]);
+    expect(findings.map(({ rule, output }) => [rule, output?.line])).toEqual([['schema', 2]]);
+  });
+
+  test('a folder in dist that no cluster file makes any more', async () => {
+    write({ 'clusters/test1.ts': test1 });
+    await synth();
+    put('dist/clusters/gone/a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata: 1\n');
+    const { findings } = await report(['--dist']);
+    const [{ rule, source, output } = {}] = findings.filter(({ field }) => field === 'data');
+    expect([rule, source, output]).toEqual(['schema', undefined, { file: 'dist/clusters/gone/a.yaml', line: 5, column: 1 }]);
+  });
+});
+
+describe('each format', () => {
+  const accepting = "accepted: [{ rule: 'mutable-image', reason: 'nobody tags it', until: '2027-01-01' }],\n  flux: 'flux1'";
+  const cluster = edited(overlapping, "flux: 'flux1'", accepting);
+  /** An error in the output, warnings of the config, and notes. */
+  const expected = ['V-12', 'accepted', 'mutable-chart', 'mutable-chart', 'secret-fetched'];
+
+  async function printed(format: string, ...words: string[]): Promise<string> {
+    const { status, out, err } = await say(['validate', '--dist', '--format', format, ...words]);
+    expect([status, err]).toEqual([1, '']);
+    return out;
+  }
+
+  beforeEach(() => withWrongProperty(cluster));
+
+  test('json is what docs/findings.schema.json says, and has everything', async () => {
+    const out = JSON.parse(await printed('json')) as Report;
+    const ajv = new Ajv();
+    ajv.validate(JSON.parse(readFileSync(join(root, 'docs/findings.schema.json'), 'utf8')) as object, out);
+    expect(ajv.errors ?? []).toEqual([]);
+    expect(out.findings.map(({ rule }) => rule).sort()).toEqual(expected);
+    expect(out.summary).toMatchObject({ errors: 1, warnings: 2, notes: 2, files: 9 });
+    const [error] = out.findings.filter(({ severity }) => severity === 'error');
+    expect(error).toEqual({
+      rule: 'secret-fetched',
+      severity: 'error',
+      message: expect.stringContaining("'Schema'"),
+      object: 'ExternalSecret/qa/mongo',
+      field: 'secretDescriptor.data[0].property',
+      source: { file: 'clusters/test1.ts', ...placeOf(cluster, 'mongo: {'), path: expect.stringMatching(/^environments\.qa\.mongo/) },
+      output: { file: secrets, ...placeOf(committed(secrets), 'property: Schema') },
+    });
+  });
+
+  test('github is a command for each error and warning at the line of the cluster file, and for each note with --notes', async () => {
+    const { line, column } = placeOf(cluster, 'mongo: {');
+    const lines = (await printed('github')).trimEnd().split('\n');
+    expect(lines.map(each => each.split(' ')[0])).toEqual(['::warning', '::warning', '::error']);
+    expect(lines[2]).toMatch(new RegExp(`^::error file=clusters/test1\\.ts,line=${line},col=${column},title=secret-fetched::environments`));
+    const all = (await printed('github', '--notes')).trimEnd().split('\n');
+    expect(all.filter(each => each.startsWith('::notice file=clusters/test1.ts,line=')).length).toBe(2);
+  });
+
+  test('sarif has a rule for each result, and leads to both files', async () => {
+    const { runs: [first] } = JSON.parse(await printed('sarif')) as Sarif;
+    const { rules } = first.tool.driver;
+    expect(rules.map(({ id }) => id)).toEqual(everyRule().map(({ id }) => id));
+    expect(first.results.map(({ ruleId }) => ruleId).sort()).toEqual(expected);
+    expect(first.results.filter(({ ruleId, ruleIndex }) => rules[ruleIndex]?.id !== ruleId)).toEqual([]);
+    const [error] = first.results.filter(({ level }) => level === 'error');
+    const places = [...(error?.locations ?? []), ...(error?.relatedLocations ?? [])].map(({ physicalLocation }) => physicalLocation);
+    const [{ line, column }, output] = [placeOf(cluster, 'mongo: {'), placeOf(committed(secrets), 'property: Schema')];
+    expect(places).toMatchObject([
+      { artifactLocation: { uri: 'clusters/test1.ts' }, region: { startLine: line, startColumn: column } },
+      { artifactLocation: { uri: secrets }, region: { startLine: output.line, startColumn: output.column } },
+    ]);
+  });
+
+  test('junit has a case for each rule that found something; errors and warnings fail', async () => {
+    const out = await printed('junit');
+    const named = (pattern: RegExp): string[] => [...out.matchAll(pattern)].map(([, name = '']) => name);
+    expect(named(/<testcase classname="clusters\/test1\.ts" name="([^"]+)"/g)).toEqual([...new Set(expected)]);
+    expect(named(/name="([^"]+)" time="0">\n *<failure/g)).toEqual(['V-12', 'accepted', 'secret-fetched']);
+    expect(out).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="gitops-validate" tests="4" failures="3" /);
+  });
+
+  test('text counts notes, and lists them with --notes', async () => {
+    expect(await printed('text')).toMatch(/\n1 error, 2 warnings in \d+ objects of 9 files; 2 notes not listed \(--notes\)\n$/);
+    expect(await printed('text', '--notes')).toMatch(/\n1 error, 2 warnings, 2 notes in \d+ objects of 9 files\n$/);
+  });
+});
+
+interface Sarif {
+  readonly runs: readonly [{
+    readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
+    readonly results: readonly {
+      readonly ruleId: string;
+      readonly ruleIndex: number;
+      readonly level: string;
+      readonly locations: readonly { readonly physicalLocation: object }[];
+      readonly relatedLocations?: readonly { readonly physicalLocation: object }[];
+    }[];
+  }];
+}
+
+describe('a finding that is accepted', () => {
+  function accepting(...entries: string[]): string {
+    return edited(test1, "flux: 'flux1'", `accepted: [\n${entries.map(entry => `    { ${entry} },\n`).join('')}  ],\n  flux: 'flux1'`);
+  }
+  const why = "reason: 'it is so for a while'";
+
+  test('is in no report until its last day is over', async () => {
+    await withWrongProperty(accepting(`rule: 'secret-fetched', ${why}, until: '2027-01-01'`));
+    const rules = async (today: string): Promise<unknown> => (await report(['--dist'], { today })).findings.map(({ rule }) => rule);
+    expect(await rules('2026-12-31')).toEqual(['mutable-chart', 'mutable-chart']);
+    expect(await rules('2027-01-01')).toEqual(['mutable-chart', 'mutable-chart']);
+    expect(await rules('2027-01-02')).toEqual(['accepted', 'mutable-chart', 'mutable-chart', 'secret-fetched']);
+    expect((await say(['validate', '--dist', '--strict'])).status).toBe(0);
+  });
+
+  test('of one object is still one of the others', async () => {
+    const object = 'HelmRelease/external-secrets/external-secrets';
+    write({ 'clusters/test1.ts': accepting(`rule: 'mutable-chart', object: '${object}', ${why}, until: '2027-01-01'`) });
+    expect((await report()).findings.map(one => [one.rule, one.object])).toEqual([['mutable-chart', 'HelmRelease/qa/tidepool']]);
+  });
+
+  test.each([
+    ['is an error when its day is over', "rule: 'mutable-chart'", '2026-12-31', 'error',
+      'mutable-chart was accepted until 2026-12-31 (today is 2027-01-01); mend it and remove this entry, or say until when it is '
+        + 'bearable.'],
+    ['is a warning when there is none', "rule: 'secret-fetched'", '2027-01-01', 'warning',
+      'there is no finding of secret-fetched (it was mended, or never there); remove this entry.'],
+    ['is a warning when the object has none', "rule: 'mutable-chart', object: 'HelmRelease/prd/tidepool'", '2027-01-01', 'warning',
+      'there is no finding of mutable-chart in HelmRelease/prd/tidepool (it was mended, or never there); remove this entry.'],
+    ['is an error when there is no such rule', "rule: 'mutabel-chart'", '2027-01-01', 'error',
+      "there is no rule 'mutabel-chart' (docs/rules.md has all of them); did you mean 'mutable-chart'?"],
+    ['is an error when no rule is called nearly so', "rule: 'everything'", '2027-01-01', 'error',
+      "there is no rule 'everything' (docs/rules.md has all of them); write the word in brackets behind the finding."],
+    ['is an error when it is of the config', "rule: 'V-12'", '2027-01-01', 'error',
+      'V-12 is not to be accepted (what is wrong with a config stops synth); mend it, and remove this entry.'],
+    ['is an error when it is of its shape', "rule: 'shape'", '2027-01-01', 'error',
+      'shape is not to be accepted (what is wrong with a config stops synth); mend it, and remove this entry.'],
+    ['is an error when a schema says it', "rule: 'schema'", '2027-01-01', 'error',
+      'schema is not to be accepted (what a schema refuses, a cluster refuses, too); mend it, or describe its kind by --schemas, and '
+        + 'remove this entry.'],
+    ['is an error when it is a leak', "rule: 'leak'", '2027-01-01', 'error',
+      'leak is not to be accepted (whoever can read the repository has the credential); revoke it, and remove this entry.'],
+    ['is an error when it is one of the list itself', "rule: 'accepted'", '2027-01-01', 'error',
+      'accepted is not to be accepted (it keeps this list short); mend it, and remove this entry.'],
+  ])('%s: %s', async (_, entry, until, severity, message) => {
+    const cluster = accepting(`${entry}, ${why}, until: '${until}'`);
+    write({ 'clusters/test1.ts': cluster });
+    const faults = (await report()).findings.filter(({ rule }) => rule === 'accepted');
+    const source = { file: 'clusters/test1.ts', ...placeOf(cluster, '{ rule:'), path: 'accepted[0]' };
+    expect(faults).toEqual([{ rule: 'accepted', severity, message, source }]);
+    expect((await say(['validate'])).status).toBe(severity === 'error' ? 1 : 0);
+  });
+
+  test('is none where it cannot be: it is in the report all the same', async () => {
+    write({ 'clusters/test1.ts': accepting(`rule: 'schema', ${why}, until: '2027-01-01'`) });
+    await synth();
+    edit(secrets, 'property: Scheme', 'properly: Scheme');
+    const rules = (await report(['--dist'])).findings.map(({ rule }) => rule);
+    expect(rules).toEqual(expect.arrayContaining(['accepted', 'schema']));
+  });
+
+  test('is missed only where all clusters are looked at, since some are wrong only beside each other', async () => {
+    write({ 'clusters/test1.ts': accepting(`rule: 'bucket-once', ${why}, until: '2027-01-01'`) });
+    const rules = async (...names: string[]): Promise<unknown> => (await report(names)).findings.map(({ rule }) => rule);
+    expect(await rules()).toContain('accepted');
+    expect(await rules('test1')).not.toContain('accepted');
+  });
+});
+
+describe('a credential', () => {
+  const [letters, digits] = ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', '0123456789'];
+  const drawn = [...createHash('sha256').update('a credential').digest()].map(byte => (letters + digits)[byte % 62]).join('');
+  /** None of them stands in this file, so that scanners of repositories stay quiet. */
+  const webhook = ['https://hooks.slack.com', 'services', `T${digits}`, `B${digits}`, drawn.slice(0, 24)].join('/');
+  const token = `gh${'p_'}${drawn}0000`;
+
+  const commented = `${test1}\n// push with ${token}\n`;
+  const annotated = edited(test1, 'mongo: {', `namespace: { annotations: { hook: '${webhook}' } },\n      mongo: {`);
+  /** Put together when the file runs, so that nothing is to be seen in it. */
+  const composed = edited(annotated, `'${webhook}'`, `[${webhook.split('/').map(part => `'${part}'`).join(', ')}].join('/')`);
+  const inChannel = edited(test1, 'gloo: {}', `fluxcloud: { channel: '${webhook}' }, gloo: {}`);
+  const asKey = edited(test1, 'gloo: {}', `'${token}': {}, gloo: {}`);
+  const namespace = 'dist/clusters/test1/flux/environments/qa/namespace.yaml';
+
+  function expectMasked(said: string): void {
+    for (const secret of [drawn.slice(0, 24), drawn]) {
+      for (let at = 0; at + 8 <= secret.length; at += 4) expect(said.toLowerCase()).not.toContain(secret.slice(at, at + 8).toLowerCase());
+    }
+  }
+
+  describe.each([
+    ['in a comment of a config', commented, [`clusters/test1.ts:${placeOf(commented, token).line}:14: gh${'p_'}… (40 characters) looks`]],
+    ['in a value', annotated, ['clusters/test1.ts:', `${namespace}:`]],
+    ['in a value that is put together', composed, [`${namespace}:`]],
+  ])('%s', (_, cluster, places) => {
+    test.each(['synth', 'check'])('is refused by %s, which does nothing and repeats nothing of it', async verb => {
+      write({ 'clusters/test1.ts': cluster });
+      const { status, out, err } = await say([verb]);
+      expect([status, out, existsSync(join(project, 'dist'))]).toEqual([2, '', false]);
+      expect(err).toContain('What looks like a credential does not belong into a repository. Nothing was done.\n');
+      for (const place of places) expect(err).toContain(`\n  ${place}`);
+      expectMasked(err);
+    });
+
+    test.each(['text', 'json', 'github', 'sarif', 'junit'])('is an error of validate, masked in format %s', async format => {
+      write({ 'clusters/test1.ts': cluster });
+      const { status, out, err } = await say(['validate', '--format', format]);
+      expect([status, err]).toEqual([1, '']);
+      expect(out).toMatch(/\bleak\b/);
+      expect(out).toMatch(/… \(\d+ characters\) looks like a credential \((Slack webhook|GitHub token)\)/);
+      expectMasked(out);
+    });
+  });
+
+  test('is told at its line in the config and in what comes of it', async () => {
+    write({ 'clusters/test1.ts': annotated });
+    const { line } = placeOf(annotated, webhook);
+    const leaks = (await report()).findings.filter(({ rule }) => rule === 'leak');
+    expect(leaks.map(({ source, object, field, output }) => [source?.line, source?.column, object, field, output?.file])).toEqual([
+      [line, placeOf(annotated, 'hook:').column, 'Namespace/qa', 'metadata.annotations.hook', namespace],
+      [line, placeOf(annotated, 'hooks.slack').column, undefined, undefined, undefined],
+    ]);
+  });
+
+  describe.each([
+    ['V-78', 'in a value', inChannel],
+    ['shape', 'in a key', asKey],
+  ])('is not repeated by a message of %s, %s', (rule, _, cluster) => {
+    test.each(['synth', 'check', 'images', 'validate', 'validate --format json', 'validate --format sarif'])('%s', async words => {
+      write({ 'clusters/test1.ts': cluster });
+      const { status, out, err } = await say(words.split(' '));
+      expect(status).toBe(words.startsWith('validate') ? 1 : 2);
+      expect(out + err).toContain(rule);
+      expectMasked(out + err);
+    });
+  });
+
+  test('is seen in no message without one', () => {
+    const messages = [...mistakes, ...collisions].flatMap(({ says }) => says);
+    expect(messages.map(discreet)).toEqual(messages);
+  });
+
+  test('in what somebody wrote into dist, or elsewhere, is found, too', async () => {
+    write({ 'clusters/test1.ts': test1 });
+    await synth();
+    edit(namespace, 'linkerd.io/inject: enabled', `linkerd.io/inject: enabled\n    hook: ${webhook}`);
+    for (const words of [['--dist'], ['--path', join(project, 'dist')]]) {
+      const { status, out } = await say(['validate', ...words]);
+      expect([status, out.includes('[leak]')]).toEqual([1, true]);
+      expectMasked(out);
+    }
+  });
+
+  test.each([
+    ['a comment', `apiVersion: v1 # by ${webhook}\nkind: Namespace\nmetadata: { name: a }\n`, { line: 1, column: 29 }],
+    ['a file that is no YAML', `a: {\n  url: ${webhook}\n`, { line: 2, column: 16 }],
+  ])('in %s of manifests is found at its place, once', async (_, text, position) => {
+    write({ 'theirs/a.yaml': text });
+    const leaks = (await report(['--path', join(project, 'theirs')])).findings.filter(({ rule }) => rule === 'leak');
+    expect(leaks.map(({ output }) => output)).toEqual([{ file: join(project, 'theirs/a.yaml'), ...position }]);
+  });
+
+  test('in a text that looks as if it had a comment in it is found once', async () => {
+    write({ 'theirs/a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  a.sh: |\n    # ${webhook}\n` });
+    const { findings } = await report(['--path', join(project, 'theirs')]);
+    expect(findings.filter(({ rule }) => rule === 'leak').map(({ field }) => field)).toEqual(["data['a.sh']"]);
+  });
+});
+
+describe('each rule of configs: the report is the one expected message, at the place in the file', () => {
+  const folder = join(root, 'test/invalid');
+  const fixtures = readdirSync(folder).filter(file => file !== 'base.ts').map(file => file.slice(0, -3));
+
+  test.each(fixtures)('%s', async name => {
+    const text = readFileSync(join(folder, `${name}.ts`), 'utf8').replace('../../charts/', '../charts/').replace('./base.ts', '../base.ts');
+    const builtOn = readFileSync(join(folder, 'base.ts'), 'utf8').replace('../../charts/', './charts/');
+    write({ [`clusters/${name}.ts`]: text, 'base.ts': builtOn });
+    const found = (await report()).findings.filter(({ severity }) => severity !== 'note');
+    expect(found.map(lineOf)).toEqual([expectedOf(text)]);
+    const [{ source } = {}] = found;
+    expect(source?.file).toBe(`clusters/${name}.ts`);
+    expect(text.split('\n')[(source?.line ?? 0) - 1]?.slice((source?.column ?? 0) - 1)).toMatch(writtenAt(text, source?.path ?? ''));
+  });
+
+  /** The comment at the top, as one line. */
+  function expectedOf(text: string): string {
+    const lines = text.split('\n');
+    return lines.slice(0, lines.findIndex(line => !line.startsWith('// '))).map(line => line.slice(3)).join(' ');
+  }
+
+  function lineOf({ rule, severity, message, source }: Told): string {
+    const said = rule === 'shape' ? message.replace(/\.$/, '') : message;
+    return `${severity === 'warning' ? 'warning: ' : ''}${source?.path === undefined ? '' : `${source.path}: `}${said} [${rule}]`;
+  }
+
+  /** How the text goes on where the deepest of the keys stands that follow each other in it, or an item below that key. */
+  function writtenAt(text: string, path: string): RegExp {
+    let rest = text.slice(text.indexOf('export default'));
+    let expected = /^export default/;
+    for (const step of parsePath(path)) {
+      if (typeof step === 'number') {
+        expected = /^(?:[{'\d]|base\.)/; // how items begin in these files
+        continue;
+      }
+      const key = new RegExp(`(?:'${escaped(step)}'|\\b${escaped(step)})\\]?:|(?<=[{,] )${escaped(step)}(?=,| \\})`);
+      const found = key.exec(rest);
+      if (!found) break;
+      rest = rest.slice(found.index + found[0].length);
+      expected = new RegExp(`^(?:${escaped(found[0])}|\\[?'?${escaped(step)})`);
+    }
+    return expected;
+  }
+
+  function escaped(text: string): string {
+    return text.replace(/[.*+?^$()[\]{}|\\]/g, '\\$&');
+  }
+});
