@@ -80,8 +80,7 @@ type Keyword = (rule: unknown, value: unknown, rules: JsonSchema, walk: Walk) =>
 const keywords: Readonly<Record<string, Keyword>> = {
   $ref: (rule, value, _, walk) => problems(target(String(rule), walk.root), value, walk),
   allOf: (rule, value, rules, walk) => {
-    const isAll = list(rule).length === 1 && rules['properties'] === undefined; // a part is all there is: it stands by a default
-    return list(rule).flatMap(part => problems(part, value, { ...walk, isClosed: walk.isClosed && isAll }));
+    return list(rule).flatMap(part => problems(part, value, { ...walk, isClosed: walk.isClosed && part === wholeOf(rules) }));
   },
   anyOf: (rule, value, _, walk) => union('anyOf', list(rule), value, walk),
   oneOf: (rule, value, _, walk) => union('oneOf', list(rule), value, walk),
@@ -133,9 +132,9 @@ const keywords: Readonly<Record<string, Keyword>> = {
     const wrong = Object.keys(record(value)).filter(key => problems(rule, key, walk).length > 0);
     return wrong.flatMap(key => told('propertyNames', { propertyName: key }, value, rules));
   },
-  'x-kubernetes-list-type': (rule, value, rules) => {
+  'x-kubernetes-list-type': (rule, value, rules, { root }) => {
     if (rule === 'set') return repeated(value).flatMap(i => inside(i, [twice(list(value)[i])]));
-    return rule === 'map' && Array.isArray(value) ? sameKeys(value, rules) : [];
+    return rule === 'map' && Array.isArray(value) ? sameKeys(value, rules, root) : [];
   },
   'x-kubernetes-embedded-resource': (rule, value, rules) => {
     if (rule !== true || !isRecord(value)) return [];
@@ -163,7 +162,8 @@ function brokenRules(rules: JsonSchema, value: unknown, { root }: Walk): Problem
 /** As the API server completes it before it looks at rules: without nulls, with defaults. */
 function completed(value: unknown, rules: unknown, root: JsonSchema): unknown {
   if (!isRecord(rules)) return value;
-  if (typeof rules['$ref'] === 'string') return completed(value, target(rules['$ref'], root), root);
+  const whole = typeof rules['$ref'] === 'string' ? target(rules['$ref'], root) : wholeOf(rules);
+  if (whole !== undefined) return completed(value, whole, root);
   if (Array.isArray(value)) return value.map(item => completed(item, rules['items'], root));
   if (!isRecord(value)) return value;
   const known = record(rules['properties']);
@@ -185,7 +185,8 @@ function inside(key: string | number, found: readonly Problem[]): Problem[] {
 }
 
 function typesOf(rules: JsonSchema): readonly unknown[] {
-  if (rules['x-kubernetes-int-or-string'] === true) return ['integer', 'string', ...(rules['nullable'] === true ? ['null'] : [])];
+  const isIntOrString = rules['x-kubernetes-int-or-string'] === true || rules['format'] === 'int-or-string'; // said by servers before 1.24
+  if (isIntOrString) return ['integer', 'string', ...(rules['nullable'] === true ? ['null'] : [])];
   const types = [rules['type'] ?? []].flat();
   return types.length > 0 && rules['nullable'] === true ? [...types, 'null'] : types;
 }
@@ -205,6 +206,12 @@ function isAbsent(value: unknown, rules: unknown, { root }: Walk): boolean {
   if (value !== null) return value === undefined;
   const known = isRecord(rules) && typeof rules['$ref'] === 'string' ? target(rules['$ref'], root) : rules;
   return !isRecord(known) || !typesOf(known).includes('null');
+}
+
+/** The only part of a schema that says nothing of fields itself: an API server publishes a field with a default like that. */
+function wholeOf(rules: JsonSchema): unknown {
+  const [part, ...others] = list(rules['allOf']);
+  return others.length === 0 && rules['properties'] === undefined ? part : undefined;
 }
 
 /** It says nothing of fields that it does not list. */
@@ -276,10 +283,9 @@ function twice(item: unknown): Problem {
 }
 
 /** Items of a list whose items have names, where two have the same. An API server that applies by itself refuses the list. */
-function sameKeys(items: readonly unknown[], rules: JsonSchema): Problem[] {
+function sameKeys(items: readonly unknown[], rules: JsonSchema, root: JsonSchema): Problem[] {
   const keys = list(rules['x-kubernetes-list-map-keys']).map(String);
-  const known = record(record(rules['items'])['properties']);
-  const names = items.map(item => keys.map(key => record(item)[key] ?? record(known[key])['default'] ?? null));
+  const names = items.map(item => completed(item, rules['items'], root)).map(item => keys.map(key => record(item)[key] ?? null));
   return repeated(names).flatMap(i => {
     if (names[i]?.every(name => name === null) !== false) return [];
     const told = listed(keys.map((key, k) => `${key} ${shown(names[i]?.[k])}`), 'and');

@@ -45,7 +45,8 @@ export function catalogIn(folder: string): Catalog {
   });
 }
 
-const layouts = '--schemas takes GROUP/KIND_VERSION.json, KIND-GROUP-VERSION.json, and custom resource definitions in *.yaml, at any depth';
+const layouts = '--schemas takes GROUP/KIND_VERSION.json, KIND-GROUP-VERSION.json, '
+  + 'apis/GROUP/VERSION.json, and custom resource definitions in *.yaml, at any depth';
 
 /** What definitions among some documents define. Of two for one kind the first counts. */
 export function catalogOf(documents: readonly unknown[]): Catalog {
@@ -123,8 +124,8 @@ function published(path: string, { apiVersion, kind }: TypedObject): FoundSchema
   const document = schemaIn(path, readText(path));
   const [version, group = ''] = apiVersion.split('/').reverse();
   const isMeant = (tag: unknown) => isRecord(tag) && tag['kind'] === kind && tag['version'] === version && tag['group'] === group;
-  const schemas = Object.entries(Object(valueAt(document, ['components', 'schemas'])) as Record<string, unknown>); // none where there is none
-  const names = schemas.filter(([, schema]) => tagsOf(schema).some(isMeant)).map(([name]) => name);
+  const schemas = valueAt(document, ['components', 'schemas']);
+  const names = isRecord(schemas) ? Object.keys(schemas).filter(name => tagsOf(schemas[name]).some(isMeant)) : [];
   return names.map(name => {
     const schema = { $ref: `#/components/schemas/${name}`, components: document['components'] };
     return { path, schema, rules: { schema, closed: 'everywhere' } };

@@ -19,8 +19,8 @@ export type Finding = ShapeProblem;
 export interface Verdict {
   readonly problems: readonly Finding[];
   /**
-   * What nobody has looked at: places of which our schema of the kind, which lists only what we write, knows nothing, or the kind
-   * as a whole (`unknown-kind`), which no schema describes.
+   * What nobody has looked at: places of which our schema of the kind, which lists only what we write, knows nothing or where it asks
+   * for more (`missing`), or the kind as a whole (`unknown-kind`), which no schema describes.
    */
   readonly unjudged: readonly Finding[];
 }
@@ -137,7 +137,7 @@ function asFarAsOursGoes({ schema }: KindSchema, object: TypedObject): Verdict {
   const ofMetadata = hasObjectMeta(schema) ? metadataProblems({ ...object }) : [];
   return {
     problems: [...ofTypes.filter(({ value }) => value !== null), ...ofMetadata.map(asFinding)],
-    unjudged: others.filter(({ kind }) => kind !== 'type' && kind !== 'missing'),
+    unjudged: others.filter(({ kind }) => kind !== 'type'),
   };
 }
 

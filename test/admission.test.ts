@@ -43,6 +43,7 @@ describe('the schema of somebody else', () => {
     ['null in a list', { items: { type: 'string' } }, [null], ['spec[0]: must be a string, not null']],
     ['a port by number', portOfDefinitions, 80, []],
     ['a port by name', { 'x-kubernetes-int-or-string': true }, 'http', []],
+    ['a port, as old servers put it', { type: 'string', format: 'int-or-string' }, 80, []],
     ['a port that is true', { 'x-kubernetes-int-or-string': true }, true, ['spec: must be a whole number or a string, not true']],
     ['a word of none', { enum: ['TCP', 'UDP'] }, 'udp', ["spec: must be one of 'TCP', 'UDP', not 'udp'; did you mean 'UDP'?"]],
     ['a bound of OpenAPI', { minimum: 1, exclusiveMinimum: true }, 1, ['spec: must be more than 1, not 1']],

@@ -296,6 +296,7 @@ const spares: readonly Spare[] = [
   { at: /^HelmRelease spec\.chart\.spec\.interval$/, why: 'Flux looks for charts as often as at the release, which is oftener' },
   { at: /^HelmRelease spec\.install\.crds$/, if: ({ value }) => value === 'CreateReplace', why: 'there is nothing to replace' },
   { at: /^HelmRelease spec\.upgrade\.crds$/, if: ({ value }) => value === 'Skip', why: flux },
+  { at: /^HelmRelease spec\.values$/, if: ({ value }) => isRecord(value) && Object.keys(value).length === 0, why: helm },
   { at: /^HelmRelease spec\.values\.global\.logLevel$/, if: ({ value }) => value === 'info', why: helm },
   { at: /^HelmRelease spec\.values\.global\.cluster\.region$/, if: ({ value }) => value === 'us-west-2', why: helm },
   { at: /^Alert spec\.eventSeverity$/, if: ({ value }) => value === 'info', why: flux },

@@ -307,8 +307,11 @@ const slips: readonly Slip[] = [
   ` },
   { rule: 'bootstrap-listed', config: production, edits: [
     ['flux/flux-system/kustomization.yaml', 'gotk-sync.yaml', 'gotk-sync.yml'],
+    ['flux/flux-system/kustomization.yaml', 'kind:', 'kiind:'],
   ], says: `
-    (flux): flux-system/kustomization.yaml does not list gotk-sync.yaml (Flux removes what is no longer listed, itself included); add it
+    (flux): flux-system/kustomization.yaml does not list gotk-sync.yaml (Flux removes what is no longer listed, itself included); mend it
+      there.
+    (flux): 'kiind' of flux-system/kustomization.yaml is no key here (Flux removes what is no longer listed, itself included); mend it
       there.
   ` },
   { rule: 'alert-said', config: production, edits: [

@@ -83,6 +83,32 @@ describe('a schema is found', () => {
   });
 });
 
+test('what an API server publishes is found by version and group, and taken as closed', () => {
+  const tag = (kind: string, group: string, version: string) => ({ 'x-kubernetes-group-version-kind': [{ group, kind, version }] });
+  const refer = (name: string) => ({ default: {}, allOf: [{ $ref: `#/components/schemas/${name}` }] });
+  const item = { type: 'object', properties: { port: {}, protocol: { default: 'TCP' } } };
+  const keys = { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['port', 'protocol'] };
+  const ports = { ...keys, items: refer('Port') };
+  const top = { apiVersion: {}, kind: {}, metadata: {} };
+  const widget = { ...tag('Widget', 'example.org', 'v1'), properties: { ...top, spec: refer('Spec') } };
+  const document = { components: { schemas: { Widget: widget, Spec: { properties: { ports } }, Port: item } } };
+  write('1.36/apis/example.org/v1.json', JSON.stringify(document));
+  const core = { 'io.example.Pod': { ...tag('Pod', '', 'v1'), required: ['spec'] } };
+  write('1.36/api/v1.json', JSON.stringify({ components: { schemas: core } }));
+  const said = (kind: string, apiVersion: string, spec?: unknown) => {
+    const rules = catalogIn(base).find({ apiVersion, kind });
+    const object = { apiVersion, kind, metadata: { name: 'a' }, ...(spec !== undefined && { spec }) };
+    return rules && refusals(rules, object).map(({ path }) => path);
+  };
+  expect(said('Widget', 'example.org/v1', { ports: [{ port: 1 }, { port: 1, protocol: 'UDP' }] })).toEqual([]);
+  const twice = { ports: [{ port: 1 }, { port: 1, protocol: 'TCP' }], portz: [] };
+  expect(said('Widget', 'example.org/v1', twice)).toEqual(['spec.ports[1]', 'spec.portz']);
+  expect(said('Widget', 'example.org/v1', { ports: [{ prot: 1 }] })).toEqual(['spec.ports[0].prot']);
+  expect(said('Pod', 'v1')).toEqual(['spec']);
+  const others = [said('Pod', 'example.org/v1'), said('Port', 'example.org/v1'), said('Widget', 'example.org/v2')];
+  expect(others).toEqual([undefined, undefined, undefined]);
+});
+
 describe('a schema is not taken for another', () => {
   test('of a group of the same sort of name', () => {
     write('core/service_v1.json', schema('a'));
@@ -148,7 +174,8 @@ describe('a catalog', () => {
     );
   });
 
-  const takes = '--schemas takes GROUP/KIND_VERSION.json, KIND-GROUP-VERSION.json, and custom resource definitions in *.yaml, at any depth';
+  const takes = '--schemas takes GROUP/KIND_VERSION.json, KIND-GROUP-VERSION.json, apis/GROUP/VERSION.json, '
+    + 'and custom resource definitions in *.yaml, at any depth';
 
   test.each<[what: string, file: string, text: string, says: string]>([
     ['without schemas', 'README.md', 'hello', `There is no schema in DIR; ${takes}.`],

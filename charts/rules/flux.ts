@@ -1,5 +1,6 @@
-import { valueAt } from '../../lib/manifest.ts';
+import { isRecord, valueAt } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
+import { kustomizeProblems } from '../../lib/rules/kustomize-fields.ts';
 import { clusterFolder } from '../compile.ts';
 import type { Notifier } from '../resources.ts';
 import { annotationPrefix } from './images.ts';
@@ -235,11 +236,11 @@ function unlisted(view: ClusterView): ClusterFinding[] {
   const lists = view.manifests.files.filter(({ path }) => path.endsWith(`/flux/${list}`)).flatMap(({ documents }) => documents);
   return lists.flatMap(({ value }) => {
     const names = textsAt(value, ['resources']).map(({ value: name }) => name);
-    return bootstrapped.filter(name => !names.includes(name)).map(name => missing(view, ['flux'], {
-      wrong: `${list} does not list ${name}`,
-      source: 'Flux removes what is no longer listed, itself included',
-      instead: 'add it there',
-    }));
+    const absent = bootstrapped.filter(name => !names.includes(name)).map(name => `${list} does not list ${name}`);
+    const { problems } = kustomizeProblems({ apiVersion: '', kind: '', ...(isRecord(value) && value) });
+    const unreadable = problems.map(({ path, message }) => `'${path}' of ${list} ${message.replace(/[(;].*/, '').trim()}`);
+    const source = 'Flux removes what is no longer listed, itself included';
+    return [...absent, ...unreadable].map(wrong => missing(view, ['flux'], { wrong, source, instead: 'mend it there' }));
   });
 }
 

@@ -93,24 +93,33 @@ function isKustomized({ kind, path }: Finding, object: TypedObject, file: Manife
   return kind === 'missing' || kind === 'together' || first === 'metadata' || String(parsePath(path).at(-1)).startsWith('$');
 }
 
+/** One finding for a kind: a warning of what is there, or else a note of what is not. */
 function unjudgedIn(objects: readonly Judged[], { given }: Schemas): SchemaFinding[] {
-  const some = objects.filter(({ unjudged }) => unjudged.length > 0);
-  const kinds = grouped(some, ({ object: { apiVersion, kind } }) => `${apiVersion}/${kind}`);
+  const kinds = grouped(objects, ({ object: { apiVersion, kind } }) => `${apiVersion}/${kind}`);
   return [...kinds.values()].flatMap(same => {
-    const [entry] = same;
-    const [first] = entry?.unjudged ?? [];
-    return entry && first ? [findingAt(entry, { path: first.path, message: unjudgedMessage(same, first, given) }, 'warning')] : [];
+    const all = same.flatMap(entry => entry.unjudged.map(problem => ({ entry, problem })));
+    const there = all.filter(({ problem }) => problem.kind !== 'missing');
+    const some = there.length > 0 ? there : all;
+    const [first] = some;
+    if (first === undefined) return [];
+    const message = unjudgedMessage(some.map(({ problem }) => problem), given);
+    return [findingAt(first.entry, { path: first.problem.path, message }, there.length > 0 ? 'warning' : 'note')];
   });
 }
 
-function unjudgedMessage(same: readonly Judged[], first: Finding, given: readonly string[]): string {
+function unjudgedMessage(problems: readonly Finding[], given: readonly string[]): string {
   const advice = given.length === 0 ? 'give one by --schemas DIR' : `add one to ${listed(given, 'or')}`;
-  if (first.kind === 'unknown-kind') {
-    const count = same.length === 1 ? 'it' : `the ${same.length} of this file`;
-    return `${first.message.split(';')[0]}, so nobody has looked at ${count}; ${advice}`;
+  const places = listed([...new Set(problems.map(placeAndMeaning))], 'and');
+  switch (problems[0]?.kind) {
+    case 'unknown-kind': {
+      const count = problems.length === 1 ? 'it' : `the ${problems.length} of this file`;
+      return `${problems[0].message.split(';')[0]}, so nobody has looked at ${count}; ${advice}`;
+    }
+    case 'missing':
+      return `our schema of this kind asks for ${places}, which this tool always writes; whether all need it nobody has looked; ${advice}`;
+    default:
+      return `our schema of this kind lists what this tool writes, and not ${places}, so nobody has looked there; ${advice}`;
   }
-  const places = [...new Set(same.flatMap(({ unjudged }) => unjudged.map(placeAndMeaning)))];
-  return `our schema of this kind lists what this tool writes, and not ${listed(places, 'and')}, so nobody has looked there; ${advice}`;
 }
 
 function placeAndMeaning({ path, nearest }: Finding): string {
