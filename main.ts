@@ -10,11 +10,12 @@ import { writtenImagesOf, type WrittenImages } from './charts/tidepool/images.ts
 import type { ValidatedCluster } from './charts/validation.ts';
 import type { Arguments, CommandLine, VerbName } from './lib/command-line.ts';
 import { CatalogError } from './lib/catalog-error.ts';
-import { compareTrees, sentenceOf, type Finding, type FoundTree } from './lib/compare.ts';
+import { compareTrees, sentenceOf, type Finding, type Found, type FoundTree } from './lib/compare.ts';
 import type { Tree } from './lib/file-chart.ts';
 import { committedFiles } from './lib/git.ts';
 import { discreet, leaksIn, masked } from './lib/leaks.ts';
 import { loadDefaults } from './lib/load.ts';
+import { manifestFilesIn } from './lib/manifest-folder.ts';
 import { nearest } from './lib/nearest.ts';
 import { findingsReport, summary } from './lib/report.ts';
 import { pendingJournal, readTree, recover, TreeError, writeTree } from './lib/tree.ts';
@@ -119,7 +120,7 @@ async function migrate(args: Arguments, place: Place): Promise<number> {
 /** Says what is wrong with clusters, or with a folder of manifests, before a cluster does. */
 async function validate(args: Arguments, place: Place): Promise<number> {
   const { formats, readManifests, schemasIn, tally, validated } = await import('./charts/validation.ts');
-  const { texts, clusters } = args.path === undefined ? await outputOf(args, place) : { texts: folderTexts(args), clusters: [] };
+  const { texts, clusters } = args.path === undefined ? await outputOf(args, place) : { texts: filesOf(args), clusters: [] };
   const manifests = readManifests(texts);
   const isEmpty = manifests.files.every(({ documents, unreadable }) => documents.length === 0 && !unreadable);
   if (isEmpty && clusters.every(({ problems }) => problems.length === 0)) {
@@ -135,7 +136,7 @@ async function validate(args: Arguments, place: Place): Promise<number> {
 }
 
 /** What the clusters asked for come to, or have come to, and the clusters with all that is wrong with them. */
-async function outputOf(args: Arguments, place: Place): Promise<{ texts: [string, string][]; clusters: ValidatedCluster[] }> {
+async function outputOf(args: Arguments, place: Place): Promise<{ texts: [string, Found][]; clusters: ValidatedCluster[] }> {
   const { chosen, configs, problems } = await readFleet(args, place);
   const scope = args.names.length > 0 ? chosen.map(clusterFolder) : [''];
   const found: FoundTree = new Map(scope.flatMap(folder => [...readTree(place.dist, folder)]));
@@ -149,12 +150,13 @@ async function outputOf(args: Arguments, place: Place): Promise<{ texts: [string
   return { clusters, texts: tree.map(([path, text]) => [`dist/${path}`, text]) };
 }
 
-/** The files of a folder, by path as they are called from where the program runs. */
-function folderTexts({ path: folder = '.', names, dist }: Arguments): [string, string][] {
+/** The manifests of anybody, by path as they are called from where the program runs. */
+function filesOf({ path = '.', names, dist }: Arguments): [string, Found][] {
   const besides = [...names, ...(dist ? ['--dist'] : [])];
   if (besides.length > 0) throw new Refused(`--path is about a folder of its own: leave out ${besides.join(' ')}.`);
-  if (!existsSync(folder)) throw new Refused(`There is no folder ${folder}.`);
-  return textsOf(readTree(folder, '')).map(([path, text]) => [join(folder, path), text]);
+  const files = manifestFilesIn(path);
+  if (files === undefined) throw new Refused(`There is no folder ${path}.`);
+  return files;
 }
 
 function sourceText(name: string, { root }: Place): string {

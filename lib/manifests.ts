@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import { YAMLException } from 'js-yaml';
+import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
+import type { Found } from './compare.ts';
 import { identity, isManifest, isRecord, valueAt, type Manifest } from './manifest.ts';
 import { roleOf, type FileRole } from './roles.ts';
-import { fromYaml } from './yaml.ts';
 
 /** One document of a manifest file. */
 export interface ManifestDocument {
@@ -45,9 +45,9 @@ export interface Manifests {
   named(id: string): readonly PlacedObject[];
 }
 
-/** Reads the YAML files among some texts. Others are passed over. */
-export function readManifests(texts: Iterable<readonly [path: string, text: string]>): Manifests {
-  const files = withRoles([...texts].filter(([path]) => /\.ya?ml$/.test(path)).map(([path, text]) => manifestFile(path, text)));
+/** Reads the YAML files among some files, and the JSON files that hold manifests. Others are passed over. */
+export function readManifests(found: Iterable<readonly [path: string, found: Found]>): Manifests {
+  const files = withRoles([...found].flatMap(([path, file]) => manifestFile(path, file)));
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return indexed(files, files.filter(({ role }) => role === 'objects').flatMap(({ documents }) => documents.flatMap(objectsIn)));
 }
@@ -84,19 +84,43 @@ function patchesIn({ path, documents }: ManifestFile): string[] {
 
 type MutableFile = { -readonly [Key in keyof ManifestFile]: ManifestFile[Key] };
 
-function manifestFile(path: string, text: string): MutableFile {
+function manifestFile(path: string, found: Found): MutableFile[] {
+  const isJson = path.endsWith('.json');
+  if (!isJson && !/\.ya?ml$/.test(path)) return [];
   const documents: ManifestDocument[] = [];
-  const file: MutableFile = { path, text, role: roleOf(path), documents };
+  const file: MutableFile = { path, text: typeof found === 'string' ? found : '', role: roleOf(path), documents };
+  if (typeof found !== 'string') return isJson ? [] : [{ ...file, unreadable: { message: found.what } }];
+  if (isJson && !(/"apiVersion"\s*:/.test(found) && /"kind"\s*:/.test(found))) return [];
+  const read = documentsIn(found);
+  if ('message' in read) return [{ ...file, unreadable: read }];
+  for (const value of read) documents.push({ file, index: documents.length, value });
+  // The words may stand in JSON of any sort, such as a schema.
+  return isJson && !documents.some(({ value }) => isRecord(value) && typeof value['kind'] === 'string') ? [] : [file];
+}
+
+/** Merge keys (`<<`) are taken as all of Kubernetes' readers take them. */
+const merging = CORE_SCHEMA.withTags(mergeTag);
+
+/** Documents with something in them, or why they cannot be read. */
+function documentsIn(text: string): unknown[] | NonNullable<ManifestFile['unreadable']> {
   try {
-    for (const value of fromYaml(text)) documents.push({ file, index: documents.length, value });
-    return file;
+    const documents = loadAll(text, { schema: merging }).filter(document => document !== null && document !== undefined);
+    return text.includes('&') && isEndless(documents) ? { message: 'its aliases stand for more than a million values' } : documents;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    const place = error.mark && { line: error.mark.line + 1, column: error.mark.column + 1 };
-    documents.length = 0;
-    file.unreadable = { message: error.reason, ...place };
-    return file;
+    return { message: error.reason, ...(error.mark && { line: error.mark.line + 1, column: error.mark.column + 1 }) };
   }
+}
+
+/** True as well of what holds itself. */
+function isEndless(value: unknown): boolean {
+  const ahead = [value];
+  for (let count = 0; ahead.length > 0; count++) {
+    if (count > 1_000_000) return true;
+    const next = ahead.pop();
+    if (typeof next === 'object' && next !== null) for (const child of Object.values(next)) ahead.push(child);
+  }
+  return false;
 }
 
 /** What a document holds: one object, those of a `List`, or none. */
@@ -145,9 +169,14 @@ function parsedFile(file: ManifestFile): ParsedFile {
   const before = parsedFiles.get(file);
   if (before) return before;
   const counter = new LineCounter();
-  const documents = parseAllDocuments(file.text, { lineCounter: counter, version: '1.1' }).filter(({ contents }) => contents !== null);
+  const documents = parseAllDocuments(file.text, { lineCounter: counter, version: '1.1' }).filter(isFull);
   parsedFiles.set(file, { documents, counter });
   return { documents, counter };
+}
+
+/** An empty document is nothing to one reader, and null to the other. */
+export function isFull({ contents }: Document): boolean {
+  return contents !== null && !(isScalar(contents) && contents.value === null);
 }
 
 /** A pair is where its key is. */

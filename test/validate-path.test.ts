@@ -241,7 +241,9 @@ describe('what becomes something else on its way to a cluster', () => {
     const listed = { ...kustomization('resources: [pod.yaml, values.yaml]'), 'a/pod.yaml': pod(''), 'a/values.yaml': 'replicas: 2\n' };
     expect(told(listed, given)).toEqual([`error a/values.yaml: ${noObject}`]);
     expect(told({ 'a/pod.yaml': pod(''), ...others }, given).map(line => line.split(' ')[0])).toEqual(['error', 'error', 'error']);
-    expect(told({ ...list, 'a/pod.yaml': pod(''), 'b/pod.yaml': pod('    replicas: 2\n') }, given)).toHaveLength(1);
+    const manifests = { 'b/pod.yaml': pod('    replicas: 2\n'), 'c/pod.yaml': pod('    a: !tag b\n') };
+    const severities = told({ ...list, 'a/pod.yaml': pod(''), ...manifests }, given).map(line => line.split(' ')[0]);
+    expect(severities, 'for they are manifests').toEqual(['error', 'error']);
   });
 });
 

@@ -331,7 +331,7 @@ function strayRoutes(view: ClusterView, { release }: EnvironmentView): ClusterFi
   const gloo = glooOf(view);
   if (!release || !gloo || !isRecord(valueAt(release.values, proxyPath))) return [];
   const proxies = Object.keys(recordAt(gloo.values, ['gatewayProxies'])).map(kebab);
-  const { namespace = '' } = gloo.placed.object.metadata;
+  const namespace = String(gloo.placed.object.metadata.namespace ?? ''); // which no schema has judged yet
   return Object.entries({ name: proxies, namespace: [namespace] }).flatMap(([key, known]) => {
     const path = [...proxyPath, key];
     const given = valueAt(release.values, path);

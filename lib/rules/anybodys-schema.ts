@@ -16,7 +16,7 @@ export function anybodysFindings(manifests: Manifests, schemas: Schemas): Schema
   const knowing = schemas.knowing(manifests.files.flatMap(({ documents }) => documents.map(({ value }) => value)));
   const isApplied = applied(manifests);
   return manifests.files.flatMap(file => {
-    if (file.unreadable) return isApplied(file) ? unreadable(file) : unreadable(file).map(asNote);
+    if (file.unreadable) return isApplied(file) || mayBeManifest(file) ? unreadable(file) : unreadable(file).map(asNote);
     const entries = file.documents.flatMap(document => entriesOf(document)).filter(entry => !isOperations(entry));
     const objects = entries.flatMap(entry => judged(entry, knowing));
     const others = entries.filter(entry => !isTyped(named(entry))).map(entry => findingAt(entry, { path: '', message: noObject }, 'error'));
@@ -30,6 +30,11 @@ function applied(manifests: Manifests): (file: ManifestFile) => boolean {
   const builds = clustersIn(manifests).flatMap(cluster => cluster.builds);
   const files = new Set(builds.flatMap(build => [...build.files.keys(), ...build.patches]));
   return file => builds.length === 0 || files.has(file);
+}
+
+/** What is no text at all may be anything. */
+function mayBeManifest({ text }: ManifestFile): boolean {
+  return text === '' || /^(apiVersion|kind):/m.test(text);
 }
 
 function asNote({ document, path }: SchemaFinding): SchemaFinding {

@@ -1,6 +1,6 @@
 import { isScalar, parseAllDocuments, Scalar, visit, type Document, type Node, type Pair } from 'yaml';
 import { isRecord } from '../manifest.ts';
-import { objectsIn, type ManifestFile } from '../manifests.ts';
+import { isFull, objectsIn, type ManifestFile } from '../manifests.ts';
 import { inOrderOfFiles } from './clusters.ts';
 import { foundIn, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 import { pathOf } from './yaml-path.ts';
@@ -74,7 +74,7 @@ interface PlainScalar {
 
 /** Values only: Kubernetes has texts for keys, whatever they look like. */
 function plainScalars(text: string, version: '1.1' | '1.2'): PlainScalar[] {
-  const documents = parseAllDocuments(text, { version, merge: true }).filter(document => document.contents !== null);
+  const documents = parseAllDocuments(text, { version, merge: true }).filter(isFull);
   return documents.flatMap((document, index) => {
     const scalars: PlainScalar[] = [];
     visit(document, {
