@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { clusterFolder, compile, drawn } from '../charts/compile.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
-import { differencesOf, explained, reasonFor } from '../charts/generations/migration/differences.ts';
-import type { Difference, Explanation, Sides } from '../charts/generations/migration/differences.ts';
-import { explanations } from '../charts/generations/migration/explanations.ts';
-import { factsOf, type Concept, type Fact } from '../charts/generations/migration/facts.ts';
+import { differencesOf, type Difference, type Sides } from '../charts/generations/migration/differences.ts';
+import { explained, explanations, reasonFor, type Explanation } from '../charts/generations/migration/explanations.ts';
+import type { Concept, Fact } from '../charts/generations/migration/fact.ts';
+import { factsOf } from '../charts/generations/migration/facts.ts';
 import { drawable } from '../charts/generations/migration/images.ts';
 import { migration, type Migration } from '../charts/generations/migration/migration.ts';
 import { editsOf, moved } from '../charts/generations/migration/moved.ts';

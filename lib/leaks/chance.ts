@@ -1,5 +1,5 @@
+import type { Found, Search } from './found.ts';
 import { isRandom } from './randomness.ts';
-import type { Found, Search } from './search.ts';
 import { fromBase64, lengthAt, lineBefore } from './text.ts';
 
 /** By chance: long runs of letters that no person writes, and that are not public. */

@@ -1,5 +1,5 @@
+import type { Found } from './found.ts';
 import { entropy, isRandom } from './randomness.ts';
-import type { Found } from './search.ts';
 import { isLiteral } from './stand-ins.ts';
 import { all, fromBase64, lineBefore, longestKey } from './text.ts';
 

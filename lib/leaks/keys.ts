@@ -1,8 +1,8 @@
 import { isLogin } from './forms.ts';
+import type { Found } from './found.ts';
 import { isCode, literalAt } from './literals.ts';
 import { keyEnd, kindOf, longestName, promiseOf, type Certainty } from './promises.ts';
 import { isRandom } from './randomness.ts';
-import type { Found } from './search.ts';
 import { isLiteral } from './stand-ins.ts';
 import { all, lineBefore } from './text.ts';
 

@@ -1,9 +1,9 @@
 import { isRecord } from '../manifest.ts';
 import { fromYaml } from '../yaml.ts';
 import { publicBefore, publicBlock } from './chance.ts';
+import type { Search } from './found.ts';
 import { isKept } from './keys.ts';
 import { kindOf, promiseOf } from './promises.ts';
-import type { Search } from './search.ts';
 import { standsFor } from './stand-ins.ts';
 import { fromBase64 } from './text.ts';
 

@@ -1,18 +1,9 @@
 import { byChance, randomText } from './chance.ts';
 import { inForm, inHeaders, inUrls, passwordHashes, privateKeys } from './forms.ts';
+import type { Found, Search } from './found.ts';
 import { behindFlags, underKeys } from './keys.ts';
 import { valueOfSecret } from './objects.ts';
 import { inSecrets } from './secrets.ts';
-
-/** A leak that is not yet put into words. */
-export interface Found {
-  readonly kind: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Whatever is found in a text. `depth` is how often base64 was taken off it. */
-export type Search = (text: string, depth?: number) => readonly Found[];
 
 /** What overlaps is one leak, of the kind that says most. */
 export function foundIn(text: string, depth = 0): readonly Found[] {

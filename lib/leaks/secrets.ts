@@ -1,6 +1,6 @@
+import type { Found, Search } from './found.ts';
 import { literalAt } from './literals.ts';
 import { leakOfSecret } from './objects.ts';
-import type { Found, Search } from './search.ts';
 import { all } from './text.ts';
 
 /** Values of the Secrets in a YAML text, whatever their keys. */

@@ -2,8 +2,33 @@ import type { EnvironmentService } from '../../cluster.ts';
 import { Refusal } from '../../../lib/refusal.ts';
 import { isUmbrella } from '../delivery.ts';
 import { imagePolicy } from '../image-policy.ts';
-import type { Difference, Explanation, Sides } from './differences.ts';
+import type { Difference, Sides } from './differences.ts';
+import type { Concept } from './fact.ts';
 import { chartText, passageOf } from './releases.ts';
+
+/** What to know of a kind of differences. */
+export interface Explanation {
+  readonly of: Concept;
+  /** Names that it speaks of; all of them where this is left out. */
+  readonly name?: RegExp;
+  /** Fields that it speaks of; the thing as a whole where this is left out. */
+  readonly field?: RegExp;
+  /** Any where this is left out. */
+  readonly change?: 'new' | 'gone' | 'other';
+  /** What else must hold. */
+  readonly when?: (difference: Difference, sides: Sides) => boolean;
+  /** Why it is so. Undefined from a function that knows of no reason: then nothing is explained. */
+  readonly why: string | ((difference: Difference, sides: Sides) => string | undefined);
+  /** What somebody has to do about it; left out where it is nothing, or a step of the commands. */
+  readonly do?: string;
+}
+
+/** A difference with its reason. */
+export interface ExplainedDifference extends Difference {
+  /** Undefined for what nobody has foreseen. */
+  readonly why: string | undefined;
+  readonly do: string | undefined;
+}
 
 /**
  * Why things are otherwise after the move. Each difference is one of these, and exactly one; what stays the same has none, so that a tag,
@@ -457,4 +482,23 @@ function hasOwnChart(difference: Difference, { before, after }: Sides): boolean 
     return environments.find(({ name }) => difference.name === `${name}/${name}-tidepool`);
   });
   return !hasOtherChart(difference, { before, after }) && (old === undefined || old.edition !== young?.edition);
+}
+
+/** The difference with the first reason that fits it. */
+export function explained(difference: Difference, sides: Sides, table: readonly Explanation[] = explanations): ExplainedDifference {
+  const explanation = table.find(candidate => reasonFor(difference, sides, candidate) !== undefined);
+  return { ...difference, why: explanation && reasonFor(difference, sides, explanation), do: explanation?.do };
+}
+
+/** What an explanation says of a difference; undefined when it speaks of others. */
+export function reasonFor(difference: Difference, sides: Sides, { of, name, field, change, when, why }: Explanation): string | undefined {
+  const { concept, before, after } = difference;
+  const changed = before === undefined ? 'new' : after === undefined ? 'gone' : 'other';
+  const isMeant = of === concept
+    && (change === undefined || change === changed)
+    && (name === undefined || name.test(difference.name))
+    && (field === undefined ? difference.field === '' : field.test(difference.field))
+    && (when === undefined || when(difference, sides));
+  if (!isMeant) return undefined;
+  return typeof why === 'string' ? why : why(difference, sides);
 }

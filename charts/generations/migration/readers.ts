@@ -4,7 +4,7 @@ import { editions } from '../../tidepool/editions/index.ts';
 import { releaseObjectName } from '../../tidepool/images.ts';
 import { everyService, type ServiceName } from '../../tidepool/services.ts';
 import { policyName, system } from '../flux2-system.ts';
-import type { Concept, Delivered, Fact } from './facts.ts';
+import type { Concept, Delivered, Fact } from './fact.ts';
 
 type Path = readonly string[];
 

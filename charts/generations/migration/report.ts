@@ -1,6 +1,6 @@
 import type { ClusterConfig } from '../../config.ts';
 import type { WrittenImages } from '../../tidepool/images.ts';
-import type { ExplainedDifference } from './differences.ts';
+import type { ExplainedDifference } from './explanations.ts';
 import type { ImageMove } from './images.ts';
 import { migration, type Migration } from './migration.ts';
 import type { Fate, HelmRelease, ReleaseMove } from './releases.ts';
