@@ -13,6 +13,7 @@ import { CatalogError } from './lib/catalog-error.ts';
 import { compareTrees, sentenceOf, type Finding, type Found, type FoundTree } from './lib/compare.ts';
 import type { Tree } from './lib/file-chart.ts';
 import { committedFiles } from './lib/git.ts';
+import { grouped } from './lib/grouped.ts';
 import { discreet, leaksIn, masked } from './lib/leaks.ts';
 import { loadDefaults } from './lib/load.ts';
 import { manifestFilesIn } from './lib/manifest-folder.ts';
@@ -112,8 +113,8 @@ async function images(args: Arguments, place: Place): Promise<number> {
 async function migrate(args: Arguments, place: Place): Promise<number> {
   const { migrationReport } = await import('./charts/generations/migration/report.ts');
   if (args.names.length !== 1) throw new Refused('Say which cluster: migrate NAME.');
-  const { read, found } = await load(args, place);
-  for (const config of read) place.out(migrationReport(config, imagesOf(config, found, place), args.format === 'json' ? 'json' : 'text'));
+  const { read, standing } = await load(args, place);
+  for (const config of read) place.out(migrationReport(config, imagesOf(config, standing, place), args.format === 'json' ? 'json' : 'text'));
   return 0;
 }
 
@@ -140,10 +141,11 @@ async function outputOf(args: Arguments, place: Place): Promise<{ texts: [string
   const { chosen, configs, problems } = await readFleet(args, place);
   const scope = args.names.length > 0 ? chosen.map(clusterFolder) : [''];
   const found: FoundTree = new Map(scope.flatMap(folder => [...readTree(place.dist, folder)]));
+  const standing = textsByCluster(found);
   const clusters = chosen.map((name): ValidatedCluster => {
     const [config, own = []] = [configs.get(name), problems.get(name)];
     const isSound = config !== undefined && own.every(({ severity }) => severity === 'warning');
-    const made = isSound ? { config, cluster: normalise(config, imagesOf(config, found, place)) } : undefined;
+    const made = isSound ? { config, cluster: normalise(config, imagesOf(config, standing, place)) } : undefined;
     return { name, made, problems: own, text: sourceText(name, place) };
   });
   const tree = args.dist ? textsOf(found) : clusters.flatMap(({ made }) => (made ? [...drawn(made.cluster)] : []));
@@ -199,7 +201,8 @@ async function load(args: Arguments, place: Place, ready = () => {}): Promise<Lo
   const scope = args.names.length > 0 ? chosen.map(clusterFolder) : [''];
   const found: FoundTree = new Map(scope.flatMap(folder => [...readTree(place.dist, folder)]));
   const read = chosen.flatMap(name => configs.get(name) ?? []);
-  return { read, clusters: read.map(config => normalise(config, imagesOf(config, found, place))), found, scope };
+  const standing = textsByCluster(found);
+  return { read, clusters: read.map(config => normalise(config, imagesOf(config, standing, place))), found, standing, scope };
 }
 
 /** Clusters whose configs have no problem that stops them, and what stands in their output. */
@@ -208,6 +211,7 @@ interface LoadedFleet {
   /** The same, in the same order. */
   readonly clusters: readonly Cluster[];
   readonly found: FoundTree;
+  readonly standing: TextsByCluster;
   readonly scope: readonly string[];
 }
 
@@ -226,15 +230,21 @@ function textsOf(found: FoundTree): [path: string, text: string][] {
   return [...found].flatMap(([path, text]): [string, string][] => (typeof text === 'string' ? [[path, text]] : []));
 }
 
+/** Texts that stand in `dist`, by the folder of their cluster, `clusters/test1`. */
+type TextsByCluster = ReadonlyMap<string, readonly (readonly [path: string, text: string])[]>;
+
+function textsByCluster(found: FoundTree): TextsByCluster {
+  return grouped(textsOf(found), ([path]) => path.split('/', 2).join('/'));
+}
+
 /** Images as they stand in the output of a cluster; those of an environment that is not there are read from the last commit. */
-function imagesOf(config: ClusterConfig, found: FoundTree, place: Place): WrittenImages {
-  const folder = `dist/${clusterFolder(config.name)}`;
-  const texts = textsOf(found).map(([path, text]): [string, string] => [`dist/${path}`, text]);
-  const standing = readImages(texts.filter(([path]) => path.startsWith(`${folder}/`)));
+function imagesOf(config: ClusterConfig, texts: TextsByCluster, place: Place): WrittenImages {
+  const folder = clusterFolder(config.name);
+  const standing = readImages((texts.get(folder) ?? []).map(([path, text]) => [`dist/${path}`, text] as const));
   const present = new Set([...standing.keys()].map(key => key.split('/')[0]));
   const lacking = enabledEnvironments(config).map(([name]) => name).filter(name => !present.has(name));
   if (lacking.length === 0) return standing;
-  const committed = committedFiles(place.root, folder);
+  const committed = committedFiles(place.root, `dist/${folder}`);
   if ('files' in committed) return new Map([...readImages(committed.files), ...standing]);
   place.err(`warning: ${config.name} ${lacking.join(', ')}: first images are those of the config, since ${committed.unreadable}`);
   return standing;

@@ -1,5 +1,5 @@
 import type { RuleInfo } from '../lib/finding.ts';
-import { grouped } from '../lib/manifests.ts';
+import { grouped } from '../lib/grouped.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { schemaRule } from '../lib/rules/schema.ts';
 import { acceptanceRule } from './accepted.ts';

@@ -42,9 +42,9 @@ const files: readonly (readonly [path: RegExp, causes: (caused: Caused, ...parts
   [/^config\.yaml$/, eksctlCauses],
   [/^flux\/environments\/([^/]+)\/([^/]+)\.yaml$/, environmentCauses],
   [/^flux\/ks\/env-(.+)\.yaml$/, (_, environment) => [['environments', environment]]],
-  [/^flux\/(?:.+\/)?kustomization\.yaml$/, () => [delivery]],
   [/^flux\/(?:shared\/)?certs\/(.+)\.yaml$/, certificateCauses],
   [/^flux\/(?:shared-start|shared)\/([^/]+)\/([^/]+)\.yaml$/, packageCauses],
+  [/^flux\/(?:.+\/)?kustomization\.yaml$/, () => [delivery]],
   [/^flux\/shared(?:-start)?-helmrelease\.yaml$/, umbrellaCauses],
   [/^flux\/external-secrets\/([^/]+)\.yaml$/, (caused, namespace) => packagesOfSecret(namespace, caused)],
   [/^flux\/notifications\/[^/]+\.yaml$/, ({ field }) => [['packages', 'fluxcloud', ...setting(field, notifierSettings)]]],
@@ -91,23 +91,24 @@ const clusterSettings: Settings = {
   kind: 'flux',
 };
 
-function eksctlCauses({ field, object }: Caused): Causes {
+function eksctlCauses({ field, object, config }: Caused): Causes {
   const [list, index, key, tag] = field;
   if (list === 'nodeGroups') {
     const isOfAutoscaler = key === 'tags' && String(tag).startsWith('k8s.io/cluster-autoscaler/');
     return [isOfAutoscaler ? ['packages', 'cluster-autoscaler'] : field];
   }
-  if (list === 'iam' && index === 'serviceAccounts') return accountCauses(field, at(object, field.slice(0, 3)));
+  if (list === 'iam' && index === 'serviceAccounts') return accountCauses(field, at(object, field.slice(0, 3)), config);
   const known = setting(field, clusterSettings);
   return [known.length > 0 ? known : ['aws']];
 }
 
-/** An account is that of the package whose namespace it is in, else of the environment. */
-function accountCauses(field: Place, account: unknown): Causes {
+/** An account is that of the package whose namespace it is in, else of the environment. In any other namespace it is nobody's. */
+function accountCauses(field: Place, account: unknown, config: ClusterConfig | undefined): Causes {
   const [namespace, name] = [['namespace'], ['name']].map(key => valueAt(account, ['metadata', ...key]));
   if (typeof namespace !== 'string') return [['aws']];
   const owner = packagesIn(namespace).find(({ accounts, release }) => accounts ?? Object.values(release).some(each => each.accounts));
   if (owner) return [['packages', owner.name]];
+  if (config && !Object.hasOwn(config.environments, namespace)) return [['aws']];
   const environment: Place = ['environments', namespace];
   return field[3] === 'attachPolicy' ? bucketCauses(environment, String(name)) : [environment];
 }

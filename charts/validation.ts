@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { inOrder, type Finding, type Severity, type SourceLocation, type Validation } from '../lib/finding.ts';
+import { grouped } from '../lib/grouped.ts';
 import { locator, parsePath, type Position } from '../lib/locate.ts';
 import { isManifest, valueAt } from '../lib/manifest.ts';
-import { grouped, indexed, positionIn, type ManifestDocument, type Manifests } from '../lib/manifests.ts';
+import { indexed, positionIn, type ManifestDocument, type Manifests } from '../lib/manifests.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { schemaFindings, schemaRule } from '../lib/rules/schema.ts';
 import type { Schemas } from '../lib/schema.ts';
@@ -52,7 +54,7 @@ export interface ValidationInput {
  */
 export function validated({ manifests, schemas, clusters, today, isWhole = true, notes = true }: ValidationInput): Validation {
   const homes = clusters.map(homeOf);
-  const told = grouped([...ofManifests(manifests, schemas, homes), ...ofClusters(manifests, homes)], ({ home }) => home?.folder ?? '');
+  const told = grouped(heard(ofManifests(manifests, schemas, homes), ofClusters(manifests, homes)), ({ home }) => home?.folder ?? '');
   const kept = homes.map(home => {
     const accepted = home.cluster.made?.config.accepted ?? [];
     return withoutAccepted(told.get(home.folder) ?? [], { accepted, today, isWhole, at: home.at });
@@ -96,8 +98,23 @@ function homeOf(cluster: ValidatedCluster): Home {
 /** What a rule says, and of which cluster. To know where that is, files are read a second time, so it is asked last. */
 interface Told extends Pick<Finding, 'rule' | 'severity' | 'message' | 'object'> {
   readonly home: Home | undefined;
+  /** What it says that of; undefined for what is not there. */
+  readonly document: ManifestDocument | undefined;
+  readonly path: Place;
   readonly where: () => Pick<Finding, 'output' | 'field' | 'source'>;
 }
+
+/** Both, but one mistake once: of one place, a rule that knows what was meant outdoes one that only knows that something is wrong. */
+function heard(ofManifests: readonly Told[], ofClusters: readonly Told[]): Told[] {
+  const outdoing = grouped(ofClusters.filter(({ rule }) => outdone.has(rule)), ({ document }) => document);
+  const isOutdone = ({ document, path, rule }: Told): boolean => (outdoing.get(document) ?? []).some(other => {
+    return outdone.get(other.rule)?.includes(rule) && isDeepStrictEqual(other.path, path);
+  });
+  return [...ofManifests.filter(told => !isOutdone(told)), ...ofClusters];
+}
+
+/** Which rules a rule outdoes. */
+const outdone = new Map(clusterRules.flatMap(({ id, outdoes }): [string, readonly string[]][] => (outdoes ? [[id, outdoes]] : [])));
 
 function placed({ rule, severity, message, object, where }: Told): Finding {
   return { rule, severity, message, ...(object !== undefined && { object }), ...where() };
@@ -112,7 +129,7 @@ function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Hom
     const config = home?.cluster.made?.config;
     const source = () => home && config && { source: home.at(causeOf(config, document, path, below)) };
     const where = () => ({ ...inOutput(document, path, position), ...source() });
-    return { home, rule, severity, message, ...(object !== undefined && { object }), where };
+    return { home, rule, severity, message, ...(object !== undefined && { object }), document, path, where };
   };
   return [
     ...schemaFindings(manifests, schemas).map(finding => tell(schemaRule.id, finding.severity, finding)),
@@ -128,7 +145,7 @@ function ofClusters(manifests: Manifests, homes: readonly Home[]): Told[] {
   const tell = (rule: string, severity: Severity, { cluster, document, object, path = [], place, message }: ClusterFinding): Told => {
     const home = byName.get(cluster);
     const where = () => ({ ...(document && inOutput(document, path)), ...(home && { source: home.at(place) }) });
-    return { home, rule, severity, message, ...(object !== undefined && { object }), where };
+    return { home, rule, severity, message, ...(object !== undefined && { object }), document, path, where };
   };
   return clusterRules.flatMap(({ id, severity, find }) => find(views).map(finding => tell(id, severity, finding)));
 }

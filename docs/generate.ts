@@ -226,7 +226,7 @@ interface RuleSection {
   readonly severity: string;
   readonly summary: string;
   readonly text?: readonly string[];
-  readonly example?: { readonly language?: string; readonly bad: string; readonly good: string };
+  readonly example?: { readonly language?: string; readonly beside?: string; readonly bad: string; readonly good: string };
 }
 
 /** Rules that look at everything. */
@@ -268,7 +268,8 @@ const special: readonly RuleSection[] = [
 ];
 
 function ruleSection({ id, severity, summary, text = [], example }: RuleSection): string[] {
-  const examples = example ? [['Wrong:', example.bad], ['Right:', example.good]] : [];
+  const beside = example?.beside === undefined ? [] : [['Where another cluster has this:', example.beside]];
+  const examples = example ? [...beside, ['Wrong:', example.bad], ['Right:', example.good]] : [];
   return [
     `### ${id}`,
     '',

@@ -106,21 +106,18 @@ export function tally(findings: readonly Finding[]): Record<Severity, number> {
   return counts;
 }
 
-/** The message, behind what it is about: `nodeGroups[0]: desiredCapacity 12 is above maxSize 10.` */
-export function headline(finding: Finding): string {
-  const subject = finding.source?.path ?? (finding.source === undefined ? objectAndField(finding) : '');
-  return subject === '' ? finding.message : `${subject}: ${finding.message}`;
+/**
+ * The message, behind what to edit and what is wrong with what came of it: `nodeGroups[0]: desiredCapacity 12 is above maxSize 10.`,
+ * `environments.prd: Namespace/prd metadata.label: is no key here; did you mean 'labels'?`
+ */
+export function headline({ source, object = '', field = '', message }: Finding): string {
+  const made = [object, field].filter(text => text !== '').join(' ');
+  return [source?.path ?? '', made, message].filter(text => text !== '').join(': ');
 }
 
-/** For a finding in the source, what became of it: `HelmRelease/prd/tidepool spec.values.auth, dist/a.yaml:12:3`. Empty otherwise. */
-export function outcome(finding: Finding): string {
-  const { source, output } = finding;
-  if (source === undefined) return '';
-  return [objectAndField(finding), output === undefined ? '' : clickable(output)].filter(text => text !== '').join(', ');
-}
-
-function objectAndField({ object = '', field = '' }: Finding): string {
-  return [object, field].filter(text => text !== '').join(' ');
+/** For a finding in the source, where in the output it shows: `dist/a.yaml:12:3`. Empty otherwise. */
+export function outcome({ source, output }: Finding): string {
+  return source === undefined || output === undefined ? '' : clickable(output);
 }
 
 /** `clusters/test1.ts:3:5`, which terminals and editors make a link of. */

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
 import type { Found } from './compare.ts';
+import { grouped } from './grouped.ts';
 import { identity, isManifest, isRecord, valueAt, type Manifest } from './manifest.ts';
 import { roleOf, type FileRole } from './roles.ts';
 
@@ -134,18 +135,6 @@ export function objectsIn(document: ManifestDocument): PlacedObject[] {
 
 function placed(document: ManifestDocument, object: Manifest, within: PlacedObject['within']): PlacedObject {
   return { document, within, object, id: identity(object) };
-}
-
-/** Items with the same key, in the order in which they come. */
-export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 /** Where a document stands in its file, or what a path of keys and list indices in it leads to, as far as it is there. Both from 1. */

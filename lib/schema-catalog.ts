@@ -4,8 +4,8 @@ import { YAMLException } from 'js-yaml';
 import type { KindRules } from './admission.ts';
 import { CatalogError } from './catalog-error.ts';
 import { definedKinds } from './definitions.ts';
+import { grouped } from './grouped.ts';
 import { isRecord, valueAt, type Manifest } from './manifest.ts';
-import { grouped } from './manifests.ts';
 import type { JsonSchema } from './shape-error.ts';
 import { fromYaml } from './yaml.ts';
 

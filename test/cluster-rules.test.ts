@@ -27,6 +27,7 @@ import productionFile from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
 import { isRecord, valueAt } from '../lib/manifest.ts';
 import { indexed, objectsIn, readManifests, type ManifestFile, type Manifests } from '../lib/manifests.ts';
+import { manifestRules } from '../lib/rules/index.ts';
 import { fromYaml, toYaml } from '../lib/yaml.ts';
 import { compiled, withEnvironment } from './objects.ts';
 import { fine } from './problems/fine.ts';
@@ -368,12 +369,22 @@ const slips: readonly Slip[] = [
     `,
   },
   {
-    rule: 'values-keys',
+    rule: 'values-types',
     config: test1,
     edits: [[`${qa2}/tidepool-helmrelease.yaml`, 'gloo:\n      enabled: false', 'gloo: false']],
     says: `
       HelmRelease/qa2/tidepool spec.values.gloo (edition):
-        gloo is false, where the chart reads a map (chart of edition 0.1.7); the only key there is enabled.
+        gloo is false (chart of edition 0.1.7); it has to be a map.
+    `,
+  },
+  {
+    rule: 'values-keys',
+    config: test1,
+    edits: [[`${qa2}/tidepool-helmrelease.yaml`, 'gloo:\n      enabled: false', 'gloo:\n      enabled: false\n    nosqlclient: false']],
+    says: `
+      HelmRelease/qa2/tidepool spec.values.nosqlclient (environments.qa2.nosqlclient):
+        the chart does not read nosqlclient (chart of edition 0.1.7); the keys there are global, gloo, ingress, mongo, mongodb, tidepool,
+        export, migrations, tools, tide-whisperer, blob, image and 13 more.
     `,
   },
   {
@@ -802,7 +813,7 @@ const slips: readonly Slip[] = [
         'arn:aws:iam::aws:policy/AdministratorAccess' is no policy that this account needs (what package amazon-cloudwatch does in AWS);
         write 'arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy'.
       ClusterConfig/production iam.serviceAccounts[5].attachPolicy (environments.int.buckets.data):
-        the role may not do s3:DeleteObject on arn:aws:s3:::BUCKET/* (what blob of environment int does in AWS); allow it.
+        the role may not do s3:DeleteObject on arn:aws:s3:::tidepool-production-int-data/* (what blob of environment int does in AWS); allow it.
     `,
   },
   {
@@ -1404,7 +1415,10 @@ describe('right beside a slip all is well', () => {
 
   test.each(readable)('what no problem is: $what', ({ clusters }) => {
     const fleet = clusters.map(config => viewOf(config));
-    expect(own.flatMap(({ id, find }) => find(fleet).map(finding => `${id}: ${said(finding)}`))).toEqual([]);
+    const told = own.filter(({ severity }) => severity !== 'note').flatMap(({ id, find }) => {
+      return find(fleet).map(finding => `${id}: ${said(finding)}`);
+    });
+    expect(told).toEqual([]);
   });
 });
 
@@ -1463,6 +1477,16 @@ describe('two clusters that collide are both told, each about the other', () => 
         + 'no route could tell the two apart); give one of the two another /16.',
     ]);
     expect(told('vpc-overlap', test1Https, other)).toEqual([]);
+  });
+
+  test('of addresses, where packets of both could meet one day', () => {
+    expect(told('vpc-apart', test1Https, other)).toEqual([
+      'test1-https: 10.47.0.0/16 overlaps 10.47.0.0/16 of clusters/other.ts, so the two can never be peered (guide l.720); give one of the '
+        + 'two another /16 while it is young.',
+      'other: 10.47.0.0/16 overlaps 10.47.0.0/16 of clusters/test1-https.ts, so the two can never be peered (guide l.720); give one of the '
+        + 'two another /16 while it is young.',
+    ]);
+    expect(told('vpc-apart', test1Https, { ...other, vpc: { cidr: '10.46.0.0/16' } })).toEqual([]);
   });
 
   test('of a role, in one AWS account', () => {
@@ -1524,9 +1548,14 @@ describe('examples', () => {
     return Object.fromEntries([...Object.entries(value), ...changed].filter(([key]) => part[key] !== null));
   }
 
+  function fleetOf(example: Example, text: string): ClusterView[] {
+    const beside = example.beside === undefined ? [] : [viewOf(merged({ ...two, name: 'other' }, evaluated(example.beside)) as ClusterConfig)];
+    return [shown(example, text), ...beside];
+  }
+
   test.each(own)('$id: the bad one is found, the good one is not', ({ example, find }) => {
-    expect(find([shown(example, example.bad)]).length).toBeGreaterThan(0);
-    expect(find([shown(example, example.good)]).map(said)).toEqual([]);
+    expect(find(fleetOf(example, example.bad)).length).toBeGreaterThan(0);
+    expect(find(fleetOf(example, example.good)).map(said)).toEqual([]);
   });
 
   test.each(own)('$id: the good one says what is wrong in the bad one, and no more', ({ example: { bad, good } }) => {
@@ -1537,6 +1566,13 @@ describe('examples', () => {
 });
 
 describe('rules', () => {
+  test('outdo rules of any manifests that there are', () => {
+    const ids = manifestRules.map(({ id }) => id);
+    const outdone = clusterRules.flatMap(({ outdoes = [] }) => outdoes);
+    expect(outdone.filter(id => !ids.includes(id))).toEqual([]);
+    expect(outdone.length).toBeGreaterThan(5);
+  });
+
   test('are called after what holds, each by a name and a sentence of its own', () => {
     for (const { id, summary } of own) {
       expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
@@ -1546,9 +1582,9 @@ describe('rules', () => {
   });
 
   test('are each seen in a slip, or between two clusters, and beside one', () => {
-    const told = new Set([...slips.map(({ rule }) => rule), 'bucket-once']);
+    const told = new Set([...slips.map(({ rule }) => rule), 'bucket-once', 'vpc-apart']);
     expect(own.filter(({ id }) => !told.has(id)).map(({ id }) => id)).toEqual([]);
-    const spared = new Set([...nearMisses.map(([rule]) => rule), 'bucket-once']);
+    const spared = new Set([...nearMisses.map(([rule]) => rule), 'bucket-once', 'vpc-apart']);
     expect(own.filter(({ id }) => !spared.has(id)).map(({ id }) => id)).toEqual([]);
   });
 

@@ -248,7 +248,7 @@ const cases: readonly Case[] = [
       batch/v1beta1 CronJob a
     `,
     finds: `
-      clusters/test1/b.yaml CronJob/a: CronJob/a stands in clusters/test1/a.yaml already (both are applied to clusters/test1, and the
+      clusters/test1/b.yaml CronJob/a: it stands in clusters/test1/a.yaml already (both are applied to clusters/test1, and the
         last one wins); remove one of the two.
     `,
   },
@@ -262,9 +262,9 @@ const cases: readonly Case[] = [
       v1 List all items: [{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: qa2}}]
     `,
     finds: `
-      clusters/test1/a.yaml ConfigMap/qa2/a: ConfigMap/qa2/a stands in clusters/test1/a.yaml already (both are applied to
+      clusters/test1/a.yaml ConfigMap/qa2/a: it stands in clusters/test1/a.yaml already (both are applied to
         clusters/test1, and the last one wins); remove one of the two.
-      clusters/test1/a.yaml ConfigMap/qa2/a items.0: ConfigMap/qa2/a stands in clusters/test1/a.yaml already (both are applied to
+      clusters/test1/a.yaml ConfigMap/qa2/a items.0: it stands in clusters/test1/a.yaml already (both are applied to
         clusters/test1, and the last one wins); remove one of the two.
     `,
   },
@@ -311,7 +311,7 @@ const cases: readonly Case[] = [
       ConfigMap qa2/a
     `,
     finds: `
-      clusters/test1/apps/images.yaml ConfigMap/qa2/a: ConfigMap/qa2/a stands in clusters/test1/apps/a.yaml already (both are applied
+      clusters/test1/apps/images.yaml ConfigMap/qa2/a: it stands in clusters/test1/apps/a.yaml already (both are applied
         to clusters/test1, and the last one wins); remove one of the two.
     `,
   },
@@ -349,7 +349,7 @@ const cases: readonly Case[] = [
       ConfigMap qa2/x
     `,
     finds: `
-      apps/b/x.yaml ConfigMap/qa2/x: ConfigMap/qa2/x stands in apps/a/x.yaml already (both are applied to clusters/test1, and the last
+      apps/b/x.yaml ConfigMap/qa2/x: it stands in apps/a/x.yaml already (both are applied to clusters/test1, and the last
         one wins); remove one of the two.
     `,
   },
@@ -365,7 +365,7 @@ const cases: readonly Case[] = [
       ConfigMap qa2/a
     `,
     finds: `
-      b.yaml ConfigMap/qa2/a: ConfigMap/qa2/a stands in apps/a.yaml already (both are applied to one cluster, and the last one wins);
+      b.yaml ConfigMap/qa2/a: it stands in apps/a.yaml already (both are applied to one cluster, and the last one wins);
         remove one of the two.
     `,
   },
@@ -386,7 +386,7 @@ const cases: readonly Case[] = [
       ConfigMap qa2/x
     `,
     finds: `
-      apps/b/x.yaml ConfigMap/qa2/x: ConfigMap/qa2/x stands in apps/a/x.yaml already (both are applied to one cluster, and the last
+      apps/b/x.yaml ConfigMap/qa2/x: it stands in apps/a/x.yaml already (both are applied to one cluster, and the last
         one wins); remove one of the two.
     `,
   },
@@ -402,7 +402,7 @@ const cases: readonly Case[] = [
       ConfigMap default/a
     `,
     finds: `
-      apps/b.yaml ConfigMap/default/a: ConfigMap/default/a stands in apps/a.yaml already (both are applied to one cluster, and the
+      apps/b.yaml ConfigMap/default/a: it stands in apps/a.yaml already (both are applied to one cluster, and the
         last one wins); remove one of the two.
     `,
   },
@@ -1879,7 +1879,7 @@ describe('rules of manifests', () => {
 /** What each rule says of its own bad example. */
 const exampleFindings: Readonly<Record<string, string>> = {
   'duplicate-object': `
-    clusters/test1/flux/shared/namespaces.yaml Namespace/qa2: Namespace/qa2 stands in
+    clusters/test1/flux/shared/namespaces.yaml Namespace/qa2: it stands in
     clusters/test1/flux/environments/qa2/namespace.yaml already (both are applied to clusters/test1, and the last one wins); remove one
     of the two.
   `,

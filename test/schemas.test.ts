@@ -352,7 +352,7 @@ describe('refused is', () => {
       'Issuer',
       'apiVersion',
       'cert-manager.io/v1',
-      "apiVersion: no schema describes a Issuer of cert-manager.io/v1; did you mean 'certmanager.k8s.io/v1alpha1'?",
+      "apiVersion: no schema describes an Issuer of cert-manager.io/v1; did you mean 'certmanager.k8s.io/v1alpha1'?",
     ],
     [
       'a misspelt API version',

@@ -13,6 +13,7 @@ export const accountRules: readonly ClusterRule[] = [
   {
     id: 'service-accounts-agree',
     severity: 'error',
+    outdoes: ['reference-resolves', 'role-without-user', 'service-account-role'],
     summary: 'Whoever talks to AWS has one account and one role, and values, manifests and eksctl call them alike.',
     example: {
       language: 'yaml',

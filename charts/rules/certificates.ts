@@ -39,6 +39,7 @@ spec:
   {
     id: 'certificate-obtainable',
     severity: 'error',
+    outdoes: ['reference-resolves'],
     summary: 'A Certificate names an issuer that the cluster has, its common name is one of its names, and each name has a challenge.',
     example: {
       language: 'yaml',

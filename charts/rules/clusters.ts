@@ -1,5 +1,6 @@
+import { grouped } from '../../lib/grouped.ts';
 import { valueAt } from '../../lib/manifest.ts';
-import { grouped, type PlacedObject } from '../../lib/manifests.ts';
+import type { PlacedObject } from '../../lib/manifests.ts';
 import type { Peer } from '../config.ts';
 import { peerCidrs, peerName } from '../normalise.ts';
 import { sourceOf } from '../problems/rule.ts';
@@ -21,6 +22,18 @@ export const clusterFactRules: readonly ClusterRule[] = [
       good: "vpc: { cidr: '10.49.0.0/16', peers: ['dev'] }",
     },
     find: fleet => [...fleet.flatMap(peersInside), ...clustersInside(fleet)],
+  },
+  {
+    id: 'vpc-apart',
+    severity: 'note',
+    summary: 'Clusters have addresses of their own, so that any two of them can be peered one day.',
+    example: {
+      language: 'typescript',
+      beside: "vpc: { cidr: '10.49.0.0/16' }",
+      bad: "vpc: { cidr: '10.49.0.0/16' }",
+      good: "vpc: { cidr: '10.50.0.0/16' }",
+    },
+    find: clustersAlike,
   },
   {
     id: 'role-once',
@@ -92,17 +105,40 @@ function peersInside(view: ClusterView): ClusterFinding[] {
 }
 
 function clustersInside(fleet: Fleet): ClusterFinding[] {
-  return fleet.flatMap(view => cidrsOf(view).flatMap(({ placed, cidr }) => {
-    const peering = fleet.filter(other => other !== view && arePeers(view, other));
-    const rivals = peering.flatMap(other => cidrsOf(other).filter(block => overlap(cidr, block.cidr)).map(block => ({ other, block })));
-    const [first] = rivals;
-    if (!first) return [];
-    return [found(view, placed, ['vpc', 'cidr'], {
-      wrong: `${cidr} overlaps ${first.block.cidr} of ${sourceOf(first.other.name)}, and both are reached from one network`,
-      source: 'guide l.720, 1899: no route could tell the two apart',
-      instead: 'give one of the two another /16',
-    })];
+  return overlapping(fleet, arePeers).map(({ view, placed, cidr, theirs }) => found(view, placed, ['vpc', 'cidr'], {
+    wrong: `${cidr} overlaps ${theirs}, and both are reached from one network`,
+    source: 'guide l.720, 1899: no route could tell the two apart',
+    instead: 'give one of the two another /16',
   }));
+}
+
+function clustersAlike(fleet: Fleet): ClusterFinding[] {
+  return overlapping(fleet, (view, other) => !arePeers(view, other)).map(({ view, placed, cidr, theirs }) => {
+    return found(view, placed, ['vpc', 'cidr'], {
+      wrong: `${cidr} overlaps ${theirs}, so the two can never be peered`,
+      source: 'guide l.720',
+      instead: 'give one of the two another /16 while it is young',
+    });
+  });
+}
+
+interface Overlap {
+  readonly view: ClusterView;
+  readonly placed: PlacedObject;
+  readonly cidr: string;
+  /** The addresses of the other one, and whose they are. */
+  readonly theirs: string;
+}
+
+/** Clusters whose addresses are in part those of another one, each with the first of those. */
+function overlapping(fleet: Fleet, areMeant: (view: ClusterView, other: ClusterView) => boolean): Overlap[] {
+  const blocks = fleet.flatMap(view => cidrsOf(view).map(block => ({ view, ...block, range: addressRange(block.cidr) })));
+  return blocks.flatMap(({ view, placed, cidr, range }) => {
+    const rival = blocks.find(other => {
+      return other.view !== view && range && other.range && overlaps(range, other.range) && areMeant(view, other.view);
+    });
+    return rival ? [{ view, placed, cidr, theirs: `${rival.cidr} of ${sourceOf(rival.view.name)}` }] : [];
+  });
 }
 
 /** Whether packets of both meet somewhere: in one of them, or in a network that both peer with. */

@@ -1,5 +1,6 @@
+import { grouped } from '../../lib/grouped.ts';
 import { isRecord, valueAt } from '../../lib/manifest.ts';
-import { grouped, type PlacedObject } from '../../lib/manifests.ts';
+import type { PlacedObject } from '../../lib/manifests.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { sourceOf } from '../problems/rule.ts';
 import { isDnsName } from '../vocabulary.ts';

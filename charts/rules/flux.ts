@@ -79,6 +79,7 @@ resources:
   {
     id: 'alert-said',
     severity: 'error',
+    outdoes: ['secret-keys'],
     summary: 'People are told in the channel that the config names, and of which cluster it is.',
     example: {
       language: 'yaml',

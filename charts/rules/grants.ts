@@ -77,18 +77,24 @@ function policyFindings(view: ClusterView, { placed, path, entry }: EksctlAccoun
   ];
 }
 
-/** One thing that a role is to be able to do, or is: `ec2:DescribeImages on *`. */
-function permissionsOf({ action, resource }: PolicyStatement): string[] {
+/** One thing that a role is to be able to do, or is. */
+interface Permission {
+  /** `ec2:DescribeImages on *` */
+  readonly text: string;
+  /** The same for all buckets: which one it is about, the rule for buckets says. */
+  readonly key: string;
+}
+
+function permission(action: string, resource: string): Permission {
+  const text = `${action} on ${resource}`;
+  return { text, key: text.replace(/(?<= on arn:aws:s3:::)[^/]+/, 'BUCKET') };
+}
+
+function permissionsOf({ action, resource }: PolicyStatement): Permission[] {
   return [action].flat().map(each => permission(each, resource));
 }
 
-/** Which bucket it is about, the rule for buckets says. */
-function permission(action: string, resource: string): string {
-  return `${action} on ${resource.replace(/^(arn:aws:s3:::)[^/]+/, '$1BUCKET')}`;
-}
-
-interface Given {
-  readonly text: string;
+interface Given extends Permission {
   readonly isAllowed: boolean;
   /** Of the action. */
   readonly path: Place;
@@ -96,18 +102,19 @@ interface Given {
 
 function givenTo(account: EksctlAccount): Given[] {
   return statementsOf(account).flatMap(({ effect, actions, resources }) => actions.flatMap(action => resources.map(resource => {
-    return { text: permission(action.value, resource.value), isAllowed: effect === 'Allow', path: action.path };
+    return { ...permission(action.value, resource.value), isAllowed: effect === 'Allow', path: action.path };
   })));
 }
 
 function statementFindings(view: ClusterView, account: EksctlAccount, want: WantedAccount): ClusterFinding[] {
   const { placed, path } = account;
-  const { grants: needed } = want.account;
-  const needs = 'statements' in needed ? needed.statements.flatMap(permissionsOf) : [];
+  const { grants: granted } = want.account;
+  const needs = 'statements' in granted ? granted.statements.flatMap(permissionsOf) : [];
   const given = givenTo(account);
-  const allowed = new Set(given.filter(({ isAllowed }) => isAllowed).map(({ text }) => text));
-  const absent = needs.filter(text => !allowed.has(text));
-  const surplus = given.filter(({ text }) => !needs.includes(text));
+  const needed = new Set(needs.map(({ key }) => key));
+  const allowed = new Set(given.filter(({ isAllowed }) => isAllowed).map(({ key }) => key));
+  const absent = needs.filter(({ key }) => !allowed.has(key)).map(({ text }) => text);
+  const surplus = given.filter(({ key }) => !needed.has(key));
   const source = sourceOf(want);
   const left = absent.filter(text => !surplus.some(other => nearest(other.text, absent) === text));
   return [

@@ -41,6 +41,7 @@ spec:
   {
     id: 'image-automation-agrees',
     severity: 'error',
+    outdoes: ['image-mark', 'reference-resolves'],
     summary: 'Flux is told of every image that it is to move: where it stands, by which policy, and in which repository its tags are.',
     example: {
       language: 'yaml',

@@ -54,22 +54,34 @@ const labels = {
   others: ['app', 'chart', 'k8s-addon', 'k8s-app'],
 } as const;
 
+/** What external-dns reads of whatever has a name in DNS. */
+const records: readonly string[] = [
+  'external-dns.alpha.kubernetes.io/alias',
+  'external-dns.alpha.kubernetes.io/hostname',
+  'external-dns.alpha.kubernetes.io/set-identifier',
+  'external-dns.alpha.kubernetes.io/target',
+  'external-dns.alpha.kubernetes.io/ttl',
+];
+
+/** What makes a load balancer of AWS. */
+const balancers: readonly string[] = [
+  'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags',
+  'service.beta.kubernetes.io/aws-load-balancer-type',
+];
+
 /** Who reads which annotations, by kind. */
 const annotations: Readonly<Record<string, readonly string[]>> = {
   CustomResourceDefinition: ['kustomize.toolkit.fluxcd.io/prune'],
+  Ingress: records,
   Namespace: ['kustomize.toolkit.fluxcd.io/prune', 'linkerd.io/inject'],
   PersistentVolumeClaim: ['kustomize.toolkit.fluxcd.io/prune'],
+  Service: [...records, ...balancers],
   ServiceAccount: ['eks.amazonaws.com/role-arn'],
 };
 
 /** Annotations that charts put on objects: of the load balancer, of a service account, of Deployments. */
 const ofCharts: readonly string[] = [
-  'eks.amazonaws.com/role-arn',
-  'external-dns.alpha.kubernetes.io/alias',
-  'external-dns.alpha.kubernetes.io/hostname',
-  'helm.toolkit.fluxcd.io/driftDetection',
-  'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags',
-  'service.beta.kubernetes.io/aws-load-balancer-type',
+  ...records, ...balancers, 'eks.amazonaws.com/role-arn', 'helm.toolkit.fluxcd.io/driftDetection',
 ];
 
 /** Of our own making: new pods for a new configuration. */

@@ -7,6 +7,7 @@ export const namespaceRules: readonly ClusterRule[] = [
   {
     id: 'namespace-right',
     severity: 'error',
+    outdoes: ['namespace-exists'],
     summary: 'An object stands in the namespace of its folder.',
     example: {
       language: 'yaml',

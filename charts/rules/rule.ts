@@ -26,6 +26,8 @@ export type Fleet = readonly ClusterView[];
 /** Something that holds of the output of clusters, which takes Tidepool's own tables to know. */
 export interface ClusterRule extends RuleInfo {
   readonly severity: Severity;
+  /** Rules of any manifests that say less of the same place, since they do not know what was meant; they are not heard beside this one. */
+  readonly outdoes?: readonly string[];
   readonly example: Example;
   readonly find: (fleet: Fleet) => readonly ClusterFinding[];
 }
@@ -33,6 +35,8 @@ export interface ClusterRule extends RuleInfo {
 /** What breaks a rule, and the same put right: a part of a config, or of a file of the output, whose path is its first line. */
 export interface Example {
   readonly language: 'typescript' | 'yaml';
+  /** What another cluster says, for what is wrong only beside each other. */
+  readonly beside?: string;
   readonly bad: string;
   readonly good: string;
 }

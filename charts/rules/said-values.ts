@@ -1,8 +1,9 @@
 import { isRecord, valueAt } from '../../lib/manifest.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { pathText } from '../../lib/shape-error.ts';
 import { isUmbrella } from '../generations/delivery.ts';
 import { packages } from '../packages/index.ts';
-import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';
+import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView, type Place } from './rule.ts';
 import { environmentsOf, holderOf, inValues, packagesOf, releaseOf, type ReleaseView } from './view.ts';
 
 export const saidValueRules: readonly ClusterRule[] = [
@@ -101,7 +102,7 @@ function entriesOf({ cluster }: ClusterView, chart: 'shared-start' | 'shared'): 
 function unsaid(view: ClusterView, { release, values, source }: Wanted): ClusterFinding[] {
   const absent = differences(values, release.values).filter(({ given }) => given === undefined);
   return absent.map(({ path, wanted }) => found(view, release.placed, inValues(path), {
-    wrong: `'${path.join('.')}' is not said, so the chart's own value holds`,
+    wrong: `'${pathText(path)}' is not said, so the chart's own value holds`,
     source,
     instead: typeof wanted === 'object' ? 'write it as synth does' : `write ${String(path.at(-1))}: ${String(wanted)}`,
   }));
@@ -119,29 +120,28 @@ function saidOtherwise(view: ClusterView, { release, values, source }: Wanted): 
   const different = differences(values, release.values).filter(({ wanted, given }) => typeof given === typeof wanted);
   const strange = different.filter(({ path }) => !known.some(pattern => pattern.test(path.join('.'))));
   return strange.map(({ path, wanted, given }) => found(view, holderOf(release, path), inValues(path), {
-    wrong: `'${path.join('.')}' is ${JSON.stringify(given)}`,
+    wrong: `'${pathText(path)}' is ${JSON.stringify(given)}`,
     source,
     instead: `write ${JSON.stringify(wanted)}`,
   }));
 }
 
 interface Difference {
-  /** With the numbers of items as text. */
-  readonly path: readonly string[];
+  readonly path: Place;
   readonly wanted: unknown;
   /** Undefined for what is not there. */
   readonly given: unknown;
 }
 
 /** Where a tree differs from the one that is wanted; what it has besides does not count. */
-function differences(wanted: unknown, given: unknown, path: readonly string[] = []): Difference[] {
+function differences(wanted: unknown, given: unknown, path: Place = []): Difference[] {
   if (!isTree(wanted)) return wanted === given ? [] : [{ path, wanted, given }];
   if (!isTree(given)) return [{ path, wanted, given }];
   const surplus = Object.keys(given).filter(key => wanted[key] === undefined);
   return Object.entries(wanted).flatMap(([key, value]) => {
     const there = given[key] ?? undefined;
     const isMisspelt = there === undefined && isRecord(wanted) && nearest(key, surplus) !== undefined; // which another rule tells
-    return isMisspelt ? [] : differences(value, there, [...path, key]);
+    return isMisspelt ? [] : differences(value, there, [...path, Array.isArray(wanted) ? Number(key) : key]);
   });
 }
 

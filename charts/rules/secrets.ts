@@ -1,5 +1,6 @@
+import { grouped } from '../../lib/grouped.ts';
 import { leaves, valueAt } from '../../lib/manifest.ts';
-import { grouped, type PlacedObject } from '../../lib/manifests.ts';
+import type { PlacedObject } from '../../lib/manifests.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { listed } from '../problems/rule.ts';
 import type { Secret } from '../resources.ts';
@@ -13,6 +14,7 @@ export const secretRules: readonly ClusterRule[] = [
   {
     id: 'secret-fetched',
     severity: 'error',
+    outdoes: ['secret-keys'],
     summary: 'Every Secret that a service reads is fetched, with the keys that it is read by and no others.',
     example: {
       language: 'yaml',
@@ -65,6 +67,7 @@ secretDescriptor:
   {
     id: 'secret-named',
     severity: 'error',
+    outdoes: ['secret-keys'],
     summary: 'A chart is told of Secrets, and of keys in them, that are fetched.',
     example: {
       language: 'yaml',

@@ -171,12 +171,13 @@ function below({ at, own }: At, key: string, value: unknown): At {
   return { value, at: [...at, key], own: isRecord(own) ? own[key] : undefined };
 }
 
-/** The first key on each way down that the chart does not read. */
+/** The first key on each way down that the chart does not read. That a value is no map is told with its type, where we write one. */
 function unread(view: ClusterView, placed: PlacedObject, here: At, reads: Reads | undefined, title: string): ClusterFinding[] {
-  const { value, at } = here;
+  const { value, at, own } = here;
   if (!reads || reads.isWhole) return foreign(view, placed, here, title);
   const known = [...reads.keys.keys()];
   if (!isRecord(value)) {
+    if (isRecord(own)) return [];
     const fault = { wrong: `${pathText(at)} is ${shown(value)}, where the chart reads a map`, source: title, instead: keysText(known) };
     return [found(view, placed, inValues(at), fault)];
   }

@@ -1,5 +1,6 @@
+import { grouped } from '../../lib/grouped.ts';
 import { isRecord, objectId, valueAt } from '../../lib/manifest.ts';
-import { grouped, objectsIn, type PlacedObject } from '../../lib/manifests.ts';
+import { objectsIn, type PlacedObject } from '../../lib/manifests.ts';
 import type { Environment, InstalledPackage } from '../cluster.ts';
 import { packageRelease } from '../releases.ts';
 import type { Release } from '../resources.ts';
@@ -156,8 +157,8 @@ export function valuesNamed(release: ReleaseView | undefined, key: string): read
 }
 
 /** The file that a value stands in, or would: the patch where that has it. */
-export function holderOf({ placed, patch }: ReleaseView, path: readonly string[]): PlacedObject {
-  return patch && valueAt(patch.object, ['spec', 'values', ...path]) !== undefined ? patch : placed;
+export function holderOf({ placed, patch }: ReleaseView, path: Place): PlacedObject {
+  return patch && valueAt(patch.object, ['spec', 'values', ...path.map(String)]) !== undefined ? patch : placed;
 }
 
 /** The path of a value in its object. */

@@ -7,6 +7,7 @@ export const workloadRules: readonly ClusterRule[] = [
   {
     id: 'workload-whole',
     severity: 'error',
+    outdoes: ['reference-resolves'],
     summary: 'What is installed without a chart has all its parts: volumes that it mounts, keys that it reads, roles that it is bound to.',
     example: {
       language: 'yaml',

@@ -53,11 +53,9 @@ function resultOf(finding: Finding, ruleIndex: number | undefined): object {
 
 const relatedId = 1;
 
-/** What became of the source. Code scanning shows a related location only where the message has a link to it. */
+/** Where the source shows in the output. Code scanning shows a related location only where the message has a link to it. */
 function seeAlso(finding: Finding, related: Location | undefined): string {
-  const made = literal(outcome(finding));
-  if (related === undefined) return made === '' ? '' : ` See ${made}.`;
-  return ` See [${made.replace(/[\\[\]]/g, '\\$&')}](${relatedId}).`;
+  return related === undefined ? '' : ` See [${literal(outcome(finding)).replace(/[\\[\]]/g, '\\$&')}](${relatedId}).`;
 }
 
 /** Text that has no placeholders in it: SARIF doubles braces that mean themselves. */

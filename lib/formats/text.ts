@@ -3,9 +3,11 @@ import { byFile, clickable, headline, outcome, placeOf, tally, type Finding, typ
 /**
  * For people: what is wrong, by the file to go to, and a last line that sums it up.
  *
- *     clusters/test1.ts: 1 error
+ *     clusters/test1.ts: 2 errors
  *       clusters/test1.ts:14:5: nodeGroups[0]: desiredCapacity 12 is above maxSize 10. error [V-15]
- *     1 error in 110 objects of 47 files
+ *       clusters/test1.ts:40:5: environments.qa2: Namespace/qa2 metadata.label: is no key here; did you mean 'labels'? error [schema]
+ *         dist/clusters/test1/flux/environments/qa2/namespace.yaml:6:3
+ *     2 errors in 110 objects of 47 files
  */
 export function text(validation: Validation): string {
   const groups = [...byFile(validation.findings)].flatMap(([file, findings]) => [
@@ -18,7 +20,7 @@ export function text(validation: Validation): string {
 /** What stands in place of a file for what has none. */
 export const wholeRepository = 'the repository';
 
-/** The finding with its place, severity and rule; what became of it, and further lines of its message, are set in. */
+/** The finding with its place, severity and rule; its place in the output, and further lines of its message, are set in. */
 export function linesOf(finding: Finding): string[] {
   const place = placeOf(finding);
   const told = `${place === undefined ? '' : `${clickable(place)}: `}${headline(finding)} ${finding.severity} [${finding.rule}]`;

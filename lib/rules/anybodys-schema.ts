@@ -1,6 +1,7 @@
+import { grouped } from '../grouped.ts';
 import { parsePath } from '../locate.ts';
 import { isRecord } from '../manifest.ts';
-import { grouped, type ManifestFile, type Manifests } from '../manifests.ts';
+import type { ManifestFile, Manifests } from '../manifests.ts';
 import type { Finding, Schemas, TypedObject } from '../schema.ts';
 import { listed } from '../shape-error.ts';
 import { clustersIn } from './clusters.ts';

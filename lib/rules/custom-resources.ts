@@ -1,5 +1,6 @@
+import { grouped } from '../grouped.ts';
 import { valueAt } from '../manifest.ts';
-import { grouped, type ManifestFile, type PlacedObject } from '../manifests.ts';
+import type { ManifestFile, PlacedObject } from '../manifests.ts';
 import { listed } from '../shape-error.ts';
 import { perCluster, type ClusterTree, type Stage } from './clusters.ts';
 import { edgesOf, issuer, nameOf, release, stage } from './depends-on.ts';

@@ -1,4 +1,5 @@
-import { grouped, type PlacedObject } from '../manifests.ts';
+import { grouped } from '../grouped.ts';
+import type { PlacedObject } from '../manifests.ts';
 import { clustersIn, inOrderOfFiles, type ClusterTree } from './clusters.ts';
 import { isKnown, itemsAt, namespaceName, textAt } from './fields.ts';
 import { found, type ManifestRule, type Place } from './rule.ts';

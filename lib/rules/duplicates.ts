@@ -1,5 +1,6 @@
+import { grouped } from '../grouped.ts';
 import { objectId } from '../manifest.ts';
-import { grouped, type ManifestFile, type PlacedObject } from '../manifests.ts';
+import type { ManifestFile, PlacedObject } from '../manifests.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { groupOf, isKnown, namespaceOf } from './fields.ts';
 import { folderOf, type Build } from './folders.ts';
@@ -42,7 +43,7 @@ metadata:
       const repeated = others.filter(other => other.document !== first.document || other.within.join() !== first.within.join());
       return repeated.filter(other => areTogether(first, other, cluster)).map(other =>
         found(other, [], {
-          wrong: `${other.id} stands in ${first.document.file.path} already`,
+          wrong: `it stands in ${first.document.file.path} already`,
           source: `both are applied to ${cluster.folder === '' ? 'one cluster' : cluster.folder}, and the last one wins`,
           instead: 'remove one of the two',
         }));

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
+import { grouped } from '../grouped.ts';
 import { isRecord, valueAt } from '../manifest.ts';
-import { grouped, type ManifestDocument, type ManifestFile, type Manifests } from '../manifests.ts';
+import type { ManifestDocument, ManifestFile, Manifests } from '../manifests.ts';
 import { textAt, textsAt } from './fields.ts';
 import type { Place } from './rule.ts';
 

@@ -1,5 +1,6 @@
+import { grouped } from '../grouped.ts';
 import { valueAt } from '../manifest.ts';
-import { grouped, type PlacedObject } from '../manifests.ts';
+import type { PlacedObject } from '../manifests.ts';
 import { nearest } from '../nearest.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf } from './eksctl.ts';

@@ -1,5 +1,6 @@
+import { grouped } from '../grouped.ts';
 import { isRecord, valueAt } from '../manifest.ts';
-import { grouped, type Manifests, type PlacedObject } from '../manifests.ts';
+import type { Manifests, PlacedObject } from '../manifests.ts';
 import { nearest } from '../nearest.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf, type ServiceAccountRole } from './eksctl.ts';
@@ -113,7 +114,8 @@ function wrongRole({ placed, path, namespace, name, arn, role }: User, roles: re
       }),
     ];
   }
-  const meant = own?.roleName ?? nearest(role, made.flatMap(({ roleName }) => roleName ?? []));
+  const others = made.filter(each => name === undefined && each.namespace === namespace).flatMap(({ roleName }) => roleName ?? []);
+  const meant = own?.roleName ?? nearest(role, others);
   return [
     found(placed, path, {
       wrong: `eksctl makes no role '${role}'`,

@@ -1,5 +1,6 @@
+import { grouped } from '../grouped.ts';
 import { isRecord, valueAt } from '../manifest.ts';
-import { grouped, type PlacedObject } from '../manifests.ts';
+import type { PlacedObject } from '../manifests.ts';
 import { perCluster } from './clusters.ts';
 import { groupOf, itemsAt, namespaceName, textAt, textsAt } from './fields.ts';
 import { podTemplate } from './pods.ts';
