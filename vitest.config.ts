@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
+    maxWorkers: '100%', // by itself it leaves one core idle, which is half of a small machine
     // Some tests run the program itself or `cdk8s import` as a process, which takes seconds on a small machine.
     testTimeout: 60_000,
   },
