@@ -17,8 +17,8 @@ export interface Arguments {
   readonly dist: boolean;
   /** Validate the manifests in this folder instead. */
   readonly path?: string;
-  /** Schemas of kinds besides our own: a folder of custom resource definitions or of JSON Schemas. */
-  readonly schemas?: string;
+  /** Folders of schemas besides our own: custom resource definitions or JSON Schemas. The first one that describes a kind counts. */
+  readonly schemas?: readonly string[];
 }
 
 export type CommandLine =
@@ -109,8 +109,9 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
           .option('dist', { type: 'boolean', describe: 'what stands in dist, instead of what the cluster files come to', default: false })
           .option('notes', { type: 'boolean', describe: 'list notes, too; in text and github they are only counted', default: false })
           .option('path', folder('a folder of anybody\'s manifests instead'))
-          .option('schemas', folder('more schemas: a folder of definitions, or of JSON Schemas'))
-          .coerce(['format', 'path', 'schemas'], lastOf)
+          .option('schemas', folder('more schemas: a folder of definitions, or of JSON Schemas; may be said again'))
+          .coerce(['format', 'path'], lastOf)
+          .coerce('schemas', eachOf)
           .example('$0 validate', 'all clusters; exit 0 fine, 1 errors, 2 could not run')
           .example('$0 validate -- --dist', 'what is committed')
           .example('$0 -s validate -- --format github', 'as notes at the lines of a pull request')
@@ -135,6 +136,11 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
 /** The last one, when an option is given twice. */
 function lastOf<T>(given: T | T[]): T | undefined {
   return [given].flat().at(-1) as T | undefined; // T is no list
+}
+
+/** All of them, however often an option is given. */
+function eachOf<T>(given: T | T[] | undefined): T[] | undefined {
+  return given === undefined ? undefined : [given].flat() as T[]; // T is no list
 }
 
 /** Options of each verb, to find the one that was meant. */

@@ -15,6 +15,8 @@ export function metadataProblems(object: Readonly<Record<string, unknown>>): Pro
     ...entries(metadata, 'labels', labelProblem),
     ...entries(metadata, 'annotations', annotationProblem),
     ...sizeOfAnnotations(metadata),
+    ...items(metadata, 'finalizers', finalizer),
+    ...items(metadata, 'ownerReferences', owner),
   ];
   return found.map(each => ({ ...each, at: ['metadata', ...each.at] }));
 }
@@ -108,6 +110,24 @@ function sizeOfAnnotations({ annotations }: Record<string, unknown>): Problem[] 
   const size = Object.entries(annotations).flat().reduce<number>((sum, text) => sum + Buffer.byteLength(String(text)), 0);
   if (size <= mostOfAnnotations) return [];
   return [problem(['annotations'], 'length', null, `must have at most ${mostOfAnnotations} bytes in all, not ${size}`)];
+}
+
+function finalizer(value: unknown): Problem[] {
+  return typeof value === 'string' ? [] : [problem([], 'type', value, `must be a string, not ${shown(value)}`)];
+}
+
+/** Kubernetes deletes an object with its owner, so it wants to know exactly which one that is. */
+function owner(value: unknown): Problem[] {
+  if (!isRecord(value)) return [problem([], 'type', value, `must be an object, not ${shown(value)}`)];
+  const needed = ['apiVersion', 'kind', 'name', 'uid'];
+  return needed.filter(key => (value[key] ?? '') === '').map(key => problem([key], 'missing', value[key], 'is missing'));
+}
+
+function items(metadata: Record<string, unknown>, field: string, itemProblems: (item: unknown) => Problem[]): Problem[] {
+  const list = metadata[field];
+  if (list === undefined || list === null) return [];
+  if (!Array.isArray(list)) return [problem([field], 'type', list, `must be a list, not ${shown(list)}`)];
+  return list.flatMap((item: unknown, i) => itemProblems(item).map(each => ({ ...each, at: [field, i, ...each.at] })));
 }
 
 function problem(at: Problem['at'], kind: Problem['kind'], value: unknown, message: string): Problem {

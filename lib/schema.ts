@@ -219,7 +219,7 @@ function unknownKind({ apiVersion, kind }: TypedObject, known: readonly KindSche
     kind: 'unknown-kind',
     value,
     expected: candidates.map(candidate => `'${candidate}'`),
-    message: `no schema describes ${/^[aeio]/i.test(kind) ? 'an' : 'a'} ${kind} of ${apiVersion}${suggestion}`,
+    message: `no schema describes ${/^(?:[AEIOaeio]|[FHLMNRSX][A-Z])/.test(kind) ? 'an' : 'a'} ${kind} of ${apiVersion}${suggestion}`,
     ...(meant !== undefined && { nearest: meant }),
   };
 }

@@ -176,6 +176,11 @@ describe('metadata of any kind', () => {
     ['a lot', { name: 'a', annotations: { a: 'x'.repeat(200_000), b: 'x'.repeat(70_000) } }, ['at most 262144 bytes in all, not 270002']],
     ['a misspelt field', { name: 'a', lables: {} }, ["metadata.lables: is no key here; did you mean 'labels'?"]],
     ['what is no object', 'a', ['metadata: must be an object']],
+    ['finalizers that are a map', { name: 'a', finalizers: { a: 'b' } }, ['metadata.finalizers: must be a list, not an object']],
+    ['a finalizer that is none', { name: 'a', finalizers: ['a/b', 1] }, ['metadata.finalizers[1]: must be a string, not 1']],
+    ['an owner', { name: 'a', ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: 'b', uid: 'c' }] }, []],
+    ['half an owner', { name: 'a', ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: 'b' }] }, ['ownerReferences[0].uid: is missing']],
+    ['an owner that is text', { name: 'a', ownerReferences: ['b'] }, ["metadata.ownerReferences[0]: must be an object, not 'b'"]],
   ])('%s', (_, metadata, finds) => {
     const found = linesOf(refusals({ schema: {}, closed: 'everywhere' }, object({ metadata })));
     expect(found.map(line => finds.find(text => line.includes(text)) ?? line)).toEqual(finds);
