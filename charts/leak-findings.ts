@@ -1,33 +1,43 @@
 import type { Finding } from '../lib/finding.ts';
-import { discreet, leaksIn, leaksInObject, masked, type Leak } from '../lib/leaks.ts';
+import { discreet, isGuess, leaksIn, leaksInObject, masked, type Leak } from '../lib/leaks.ts';
 import type { Position } from '../lib/locate.ts';
 import { identity, isManifest } from '../lib/manifest.ts';
-import type { ManifestDocument, ManifestFile } from '../lib/manifests.ts';
+import { positionInText, type ManifestDocument, type ManifestFile } from '../lib/manifests.ts';
 import type { ManifestFinding } from '../lib/rules/rule.ts';
 
 /** What looks like a credential, as findings, and findings that do not repeat it. */
 
 /** What was found in a manifest. */
 export interface InManifest extends ManifestFinding {
-  /** Where no path leads: in a comment. */
-  readonly position?: Position;
+  /** Where no path leads: in a comment, or in a text of several lines. */
+  readonly position?: Position | undefined;
+}
+
+export interface LeakInManifest extends InManifest {
+  /** Whether it may be something else that nobody wrote by hand. */
+  readonly isGuess: boolean;
 }
 
 /** What stands in objects, and what nobody reads as one: comments, and all of a file that is no YAML. */
-export function leaksInFile(file: ManifestFile): InManifest[] {
+export function leaksInFile(file: ManifestFile): LeakInManifest[] {
   const inObjects = file.documents.flatMap(leaksInDocument);
   const known = new Set(inObjects.map(({ message }) => message)); // a text of several lines may look as if it had comments in it
   const besides = leaksInText(file.unreadable ? file.text : comments(file.text)).filter(({ message }) => !known.has(message));
   return [...inObjects, ...besides.map(leak => ({ document: { file, index: 0, value: undefined }, path: [], ...leak }))];
 }
 
-function leaksInDocument(document: ManifestDocument): InManifest[] {
+function leaksInDocument(document: ManifestDocument): LeakInManifest[] {
   const named = isManifest(document.value) ? { object: identity(document.value) } : {};
-  return leaksInObject(document.value).map(leak => ({ document, ...named, path: leak.path, message: messageOf(leak) }));
+  return leaksInObject(document.value).map(leak => {
+    const position = positionInText(document, leak.path, leak.line);
+    return { document, ...named, path: leak.path, message: messageOf(leak), position, isGuess: isGuess(leak) };
+  });
 }
 
-export function leaksInText(text: string): { readonly message: string; readonly position: Position }[] {
-  return leaksIn(text).map(({ line, column, ...leak }) => ({ message: messageOf(leak), position: { line, column } }));
+export function leaksInText(text: string): Pick<LeakInManifest, 'message' | 'position' | 'isGuess'>[] {
+  return leaksIn(text).map(({ line, column, ...leak }) => {
+    return { message: messageOf(leak), position: { line, column }, isGuess: isGuess(leak) };
+  });
 }
 
 /** Comments of a YAML text where they stand, and nothing else. */

@@ -123,6 +123,7 @@ function placed({ rule, severity, message, object, where }: Told): Finding {
 /** What holds of any manifests. */
 function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Home[]): Told[] {
   const byFolder = new Map(homes.map(home => [home.folder, home]));
+  const isAnybodys = schemas.whose === "anybody's";
   const tell = (rule: string, severity: Severity, { document, object, path, message, position }: InManifest): Told => {
     const { folder = '', below } = pathInOutput(document.file.path);
     const home = byFolder.get(folder);
@@ -134,7 +135,7 @@ function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Hom
   return [
     ...schemaFindings(manifests, schemas).map(finding => tell(schemaRule.id, finding.severity, finding)),
     ...manifestRules.flatMap(({ id, severity, find }) => find(manifests).map(finding => tell(id, severity, finding))),
-    ...manifests.files.flatMap(leaksInFile).map(finding => tell(leakRule.id, 'error', finding)),
+    ...manifests.files.flatMap(leaksInFile).map(finding => tell(leakRule.id, finding.isGuess && isAnybodys ? 'warning' : 'error', finding)),
   ];
 }
 

@@ -237,7 +237,8 @@ const special: readonly RuleSection[] = [
     text: [
       'A credential is given away by the form that its issuer gave it, by the key that it stands under, or by chance, which makes texts',
       'that no person writes. Reports show it masked. `synth` and `check` refuse it as well. Whoever can read the repository, or could,',
-      'has it: revoke it first, then let an ExternalSecret fetch the new one. It cannot be accepted.',
+      'has it: revoke it first, then let an ExternalSecret fetch the new one. It cannot be accepted. In manifests from anywhere, what chance',
+      'alone gives away is a warning: it may be an identifier that a program has drawn.',
     ],
   },
   {

@@ -1,3 +1,4 @@
+import { randomText } from './leaks/chance.ts';
 import { insteadOf, maskOf } from './leaks/masks.ts';
 import { leaksBelow } from './leaks/objects.ts';
 import { foundIn } from './leaks/search.ts';
@@ -34,7 +35,14 @@ export interface ObjectLeak {
   readonly masked: string;
   /** Keys and indices down to it. A key that is itself a credential is masked. */
   readonly path: readonly (string | number)[];
+  /** Of the text there, from 0. */
+  readonly line: number;
   readonly instead: string;
+}
+
+/** Whether nothing but chance gives a leak away: then it may be an identifier that a program has drawn, and no secret. */
+export function isGuess({ kind }: { readonly kind: string }): boolean {
+  return kind === randomText;
 }
 
 /** Everything in a text that looks like a credential, in the order of the text: YAML, TypeScript, JSON, Markdown or a script. */
@@ -56,8 +64,9 @@ export function leaksIn(text: string): readonly Leak[] {
  * promises one, and every value of a Secret that is no document without credentials. An object that stands in two places is read once.
  */
 export function leaksInObject(object: unknown): readonly ObjectLeak[] {
-  return [...leaksBelow(object, foundIn)].map(({ kind, path, text }) => ({
+  return [...leaksBelow(object, foundIn)].map(({ kind, path, text, line }) => ({
     kind,
+    line,
     masked: maskOf(text),
     path: path.map(key => (typeof key === 'string' ? masked(key) : key)),
     instead: insteadOf(kind),

@@ -3,6 +3,7 @@ import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
 import type { Found } from './compare.ts';
 import { grouped } from './grouped.ts';
+import type { Position } from './locate.ts';
 import { identity, isManifest, isRecord, valueAt, type Manifest } from './manifest.ts';
 import { roleOf, type FileRole } from './roles.ts';
 
@@ -137,13 +138,23 @@ function placed(document: ManifestDocument, object: Manifest, within: PlacedObje
   return { document, within, object, id: identity(object) };
 }
 
-/** Where a document stands in its file, or what a path of keys and list indices in it leads to, as far as it is there. Both from 1. */
-export function positionIn({ file, index }: ManifestDocument, path: readonly (string | number)[] = []): { line: number; column: number } {
+/** Where a document stands in its file, or what a path of keys and list indices in it leads to, as far as it is there. */
+export function positionIn({ file, index }: ManifestDocument, path: readonly (string | number)[] = []): Position {
   const { documents, counter } = parsedFile(file);
   const document: Document | undefined = documents[index];
   const offset = document ? offsetOf(document, path) : 0;
   const { line, col } = counter.linePos(offset);
   return { line, column: col };
+}
+
+/** Where a line of a text stands, counted from 0, if the text at the path is a block of lines. */
+export function positionInText(document: ManifestDocument, path: readonly (string | number)[], line: number): Position | undefined {
+  const { documents } = parsedFile(document.file);
+  const node = documents[document.index]?.getIn(path, true);
+  if (!isScalar(node) || node.type !== 'BLOCK_LITERAL') return undefined;
+  const written = positionIn(document, path).line + 1 + line;
+  const indent = document.file.text.split('\n')[written - 1]?.search(/\S/) ?? -1;
+  return { line: written, column: Math.max(indent, 0) + 1 };
 }
 
 interface ParsedFile {

@@ -251,7 +251,8 @@ describe('what is no credential is left alone', () => {
     'password: $PASSWORD', 'password: $(PASSWORD)', 'password: "{{ .Values.password }}"', 'password: <your password>', "password: '***'",
     'password: xxxx', 'password: changeme', 'password: REPLACE_ME', 'password: your-password-here', 'password: *anchor',
     'password: %REQ(x-session-token)%', 'password: # to be set', `apiKey: f${'0'.repeat(31)}`, `AKIA${'0'.repeat(16)}`,
-    'password: ENC[AES256_GCM,data:abc,type:str]', 'password: vault:secret/data/x#y',
+    'password: ENC[AES256_GCM,data:abc,type:str]', 'password: vault:secret/data/x#y', 'api_key: !env_var RADARR_API_KEY',
+    'password: !secret mqtt_user_1',
     'password: arn:aws:secretsmanager:us-west-2:123456789012:secret:x', 'token: /var/run/secrets/token', 'PASSWORD=$(cat file)',
     'PASSWORD="$1"', 'PASSWORD=', '--password ${X}', '--token-file /x', 'say --token to do it', '- --password\n- --other',
     // names

@@ -478,6 +478,26 @@ describe('a credential', () => {
     const { findings } = await report(['--path', join(project, 'theirs')]);
     expect(findings.filter(({ rule }) => rule === 'leak').map(({ field }) => field)).toEqual(["data['a.sh']"]);
   });
+
+  test('in a text of several lines is told at its line, each one', async () => {
+    const script = `    #!/bin/sh\n\n      curl ${webhook}\n    curl ${webhook}\n`;
+    write({ 'theirs/a.yaml': `a: 1\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  a.sh: |\n${script}` });
+    const leaks = (await report(['--path', join(project, 'theirs')])).findings.filter(({ rule }) => rule === 'leak');
+    const field = "data['a.sh']";
+    expect(leaks.map(leak => [leak.field, leak.output?.line, leak.output?.column])).toEqual([[field, 10, 7], [field, 11, 5]]);
+  });
+
+  test('that is only drawn by chance is a warning in manifests of anybody, and an error in ours', async () => {
+    const map = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: qa\ndata:\n  note: ${drawn}\n`;
+    write({ 'clusters/test1.ts': test1, 'theirs/a.yaml': map });
+    const severities = async (...words: string[]): Promise<unknown> => {
+      return (await report(words)).findings.filter(({ rule }) => rule === 'leak').map(({ severity }) => severity);
+    };
+    expect(await severities('--path', join(project, 'theirs'))).toEqual(['warning']);
+    await synth();
+    put('dist/clusters/test1/flux/a.yaml', map);
+    expect(await severities('--dist')).toEqual(['error']);
+  });
 });
 
 describe('each rule of configs: the report is the one expected message, at the place in the file', () => {

@@ -5,7 +5,7 @@ import type { Search } from './found.ts';
 import { isKept } from './keys.ts';
 import { kindOf, promiseOf } from './promises.ts';
 import { standsFor } from './stand-ins.ts';
-import { fromBase64 } from './text.ts';
+import { fromBase64, lineAt } from './text.ts';
 
 /** In an object, and in the values of a Secret. */
 
@@ -15,6 +15,8 @@ interface FoundBelow {
   readonly kind: string;
   readonly path: Path;
   readonly text: string;
+  /** Of the value at the path, from 0. */
+  readonly line: number;
 }
 
 /** Everything in a value and below it; `seen` since an anchor of YAML may stand in a million places. */
@@ -43,8 +45,8 @@ function promisingName(parent: object, name: string | number, key: string): stri
 function* leaksOfScalar(text: string, search: Search, path: Path, key: string): Generator<FoundBelow> {
   const found = search(text).filter(({ start }) => start > 0 || !publicBefore.test(`${key}: `));
   const promise = promiseOf(key);
-  if (promise !== undefined && isKept(promise, key, text)) yield { kind: found[0]?.kind ?? kindOf(key), path, text };
-  else for (const { kind, start, end } of found) yield { kind, path, text: text.slice(start, end) };
+  if (promise !== undefined && isKept(promise, key, text)) yield { kind: found[0]?.kind ?? kindOf(key), path, text, line: 0 };
+  else for (const { kind, start, end } of found) yield { kind, path, text: text.slice(start, end), line: lineAt(text, start) };
 }
 
 function isSecretField(object: object, name: string | number): name is 'data' | 'stringData' {
@@ -54,7 +56,7 @@ function isSecretField(object: object, name: string | number): name is 'data' | 
 function* leaksOfSecret(data: Record<string, unknown>, search: Search, path: Path, field: string): Generator<FoundBelow> {
   for (const [name, value] of Object.entries(data)) {
     const kind = leakOfSecret(String(value ?? ''), field, search);
-    if (kind !== undefined) yield { kind, path: [...path, name], text: String(value) };
+    if (kind !== undefined) yield { kind, path: [...path, name], text: String(value), line: 0 };
   }
 }
 

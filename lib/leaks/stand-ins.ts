@@ -20,7 +20,7 @@ const placeholders: readonly RegExp[] = [
 /** What says where a value comes from. */
 const references: readonly RegExp[] = [
   /\$\{|\$\(|\{\{|<%/,
-  /^(?:!(?:Ref|Sub|GetAtt|ImportValue|vault|reference|env)\b|ENC\[)/,
+  /^(?:![A-Za-z][\w.:-]*(?:\s|$)|ENC\[)/, // a tag of YAML that a program resolves
   /^(?:arn|vault|op|ref\+\w+|ssm|secretsmanager|awssm|env|file|sops|keyvault|gsm|gcpsm|secretref|secret):\S/i,
   /^(?:process\.env|import\.meta|config|props|this|values|env|secrets|vars)\b[.[]/i,
   /^(?:~|\.{1,2})?(?:\/[A-Za-z][\w.-]*){2,}\/?$/,

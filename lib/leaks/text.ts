@@ -22,6 +22,13 @@ export function lineBefore(text: string, at: number): string {
   return before.slice(before.lastIndexOf('\n') + 1);
 }
 
+/** How many lines begin before a place. */
+export function lineAt(text: string, at: number): number {
+  let line = 0;
+  for (let newline = text.indexOf('\n'); newline >= 0 && newline < at; newline = text.indexOf('\n', newline + 1)) line++;
+  return line;
+}
+
 /** The longest private key that is looked for; RSA of 8192 bits takes 6,400 characters. */
 export const longestKey = 10_000;
 
