@@ -1,7 +1,8 @@
 /**
- * Writes the pages that are made from the code: `npm run docs`. A page says only what a type, a table or a definition says.
+ * Writes the pages that are made from the code: `npm run docs`. A page says only what a type, a table or a definition says, and what rules
+ * say in the tests.
  */
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { acceptanceRule } from '../charts/accepted.ts';
 import schema from '../charts/config.schema.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import { clusterRules } from '../charts/rules/index.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { reads, secretTable } from '../charts/tidepool/secrets.ts';
 import type { EditionName } from '../charts/vocabulary.ts';
+import type { RuleInfo } from '../lib/finding.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { schemaRule } from '../lib/rules/schema.ts';
 
@@ -200,16 +202,15 @@ function rulesPage(): string {
     '## Configs',
     '',
     'Types say the shape of a config; these rules say the rest. An error stops `synth` and `check`; a warning does so with `--strict`',
-    'only. `validate` reports them, too, at the line where the value is written. They cannot be accepted.',
+    'only. `validate` reports them, too, at the line where the value is written. They cannot be accepted. Each with one of its messages:',
     '',
-    '| rule | what holds |',
-    '|---|---|',
-    ...[loadRule, shapeRule, ...configRules].map(({ id, summary }) => `| <a id="${id}"></a>${id} | ${cell(summary)} |`),
+    ...[loadRule, shapeRule, ...configRules].flatMap(configRule),
     '',
     '## Manifests',
     '',
     '`npm run validate` holds these against what the cluster files come to; with `--dist` against what stands in `dist`, whoever wrote',
-    'it; with `--path DIR` against manifests from anywhere. A report leads back to the line of the cluster file that is to be edited.',
+    'it; with `--path DIR` against manifests from anywhere. A report leads back to the line of the cluster file that is to be edited, as',
+    'in the message of each rule.',
     '',
     ...[...special, ...manifestRules].flatMap(ruleSection),
     '## Clusters',
@@ -218,6 +219,35 @@ function rulesPage(): string {
     '',
     ...clusterRules.flatMap(ruleSection),
   ].join('\n');
+}
+
+function configRule({ id, summary }: RuleInfo): string[] {
+  const message = configMessages.get(id);
+  return [`- <a id="${id}"></a>**${id}** ${prose(summary)}`, ...(message === undefined ? [] : ['  ```', `  ${message}`, '  ```'])];
+}
+
+/** What the tests expect of single mistakes in a config. */
+const configMessages = shortestOfEachRule(
+  textsIn('../test/invalid', '.ts').map(text => {
+    const [comment = ''] = /^(?:\/\/ .+\n)+/.exec(text) ?? [];
+    return comment.replaceAll(/^\/\/ /gm, '').trim().replaceAll('\n', ' ');
+  }),
+);
+
+/** What they expect of what leads from the output to a cluster file. */
+const messages = shortestOfEachRule(
+  textsIn('../test/findings', '.txt').flatMap(text => text.split('\n').filter(line => line.startsWith('  clusters/'))),
+);
+
+/** Messages by the rule in brackets at their end. */
+function shortestOfEachRule(lines: readonly string[]): ReadonlyMap<string, string> {
+  const longestFirst = lines.map(line => line.trim()).sort((one, other) => other.length - one.length || (one < other ? 1 : -1));
+  return new Map(longestFirst.map(line => [/\[([\w-]+)\]$/.exec(line)?.[1] ?? '', line]));
+}
+
+function textsIn(folder: string, ending: string): string[] {
+  const path = join(import.meta.dirname, folder);
+  return readdirSync(path).filter(file => file.endsWith(ending)).map(file => readFileSync(join(path, file), 'utf8'));
 }
 
 /** What is told of a rule. Examples are YAML unless they say otherwise. */
@@ -237,8 +267,8 @@ const special: readonly RuleSection[] = [
     text: [
       'A credential is given away by the form that its issuer gave it, by the key that it stands under, or by chance, which makes texts',
       'that no person writes. Reports show it masked. `synth` and `check` refuse it as well. Whoever can read the repository, or could,',
-      'has it: revoke it first, then let an ExternalSecret fetch the new one. It cannot be accepted. In manifests from anywhere, what chance',
-      'alone gives away is a warning: it may be an identifier that a program has drawn.',
+      'has it: revoke it first, then let an ExternalSecret fetch the new one. It cannot be accepted. In manifests from anywhere, what',
+      'chance alone gives away is a warning: it may be an identifier that a program has drawn.',
     ],
   },
   {
@@ -269,6 +299,7 @@ const special: readonly RuleSection[] = [
 ];
 
 function ruleSection({ id, severity, summary, text = [], example }: RuleSection): string[] {
+  const message = messages.get(id);
   const beside = example?.beside === undefined ? [] : [['Where another cluster has this:', example.beside]];
   const examples = example ? [...beside, ['Wrong:', example.bad], ['Right:', example.good]] : [];
   return [
@@ -278,6 +309,7 @@ function ruleSection({ id, severity, summary, text = [], example }: RuleSection)
     '',
     ...text,
     ...(text.length > 0 ? [''] : []),
+    ...(message === undefined ? [] : ['```', message, '```', '']),
     ...examples.flatMap(([word = '', shown = '']) => [word, '', `\`\`\`${example?.language ?? 'yaml'}`, shown.trimEnd(), '```', '']),
   ];
 }

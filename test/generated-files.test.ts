@@ -36,6 +36,12 @@ describe('generated files are what the code says', () => {
     expect(silent.map(section => section.split('\n')[0])).toEqual(['leak']);
   });
 
+  test('every rule shows one of its messages, apart from leaks, and from files that do not run', () => {
+    const text = pages().get('rules.md') ?? '';
+    const shown = new Set([...text.matchAll(/^ *(?:\w\S*: .*|clusters\/.*) \[([\w-]+)\]$/gm)].map(([, id]) => id));
+    expect(everyRule().map(({ id }) => id).filter(id => !shown.has(id))).toEqual(['load', 'leak']);
+  });
+
   test('no page shows anything like a credential', () => {
     expect([...pages()].flatMap(([name, text]) => leaksIn(text).map(({ line, masked }) => `docs/${name}:${line}: ${masked}`))).toEqual([]);
   });
