@@ -3,8 +3,6 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
-import { normalise } from '../charts/normalise.ts';
-import { at } from '../charts/problems/rule.ts';
 import { accountRules } from '../charts/rules/accounts.ts';
 import { bucketRules } from '../charts/rules/buckets.ts';
 import { certificateRules } from '../charts/rules/certificates.ts';
@@ -12,7 +10,7 @@ import { clusterFactRules } from '../charts/rules/clusters.ts';
 import { dnsRules } from '../charts/rules/dns.ts';
 import { grantRules } from '../charts/rules/grants.ts';
 import { imageRules } from '../charts/rules/images.ts';
-import { clusterRules, type ClusterFinding, type ClusterRule, type ClusterView, type Example } from '../charts/rules/index.ts';
+import { clusterRules, type ClusterRule, type ClusterView, type Example } from '../charts/rules/index.ts';
 import { labelRules } from '../charts/rules/labels.ts';
 import { namespaceRules } from '../charts/rules/namespaces.ts';
 import { neededValueRules } from '../charts/rules/needed-values.ts';
@@ -25,7 +23,7 @@ import { workloadRules } from '../charts/rules/workloads.ts';
 import development from '../clusters/development.ts';
 import productionFile from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
-import { isRecord, valueAt } from '../lib/manifest.ts';
+import { valueAt } from '../lib/manifest.ts';
 import { indexed, objectsIn, readManifests, type ManifestFile, type Manifests } from '../lib/manifests.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { fromYaml, toYaml } from '../lib/yaml.ts';
@@ -35,6 +33,7 @@ import moving from './clusters/moving.ts';
 import test1Https from './clusters/test1-https.ts';
 import today from './clusters/today.ts';
 import wordy from './clusters/wordy.ts';
+import { merged, pathsIn, replaced, said, seenAs, viewOf, type Edit } from './views.ts';
 
 /** The rules that this file knows. */
 const own: readonly ClusterRule[] = [
@@ -81,34 +80,10 @@ const fixtures = await Promise.all(readdirSync(folder).map(async file => {
   return ((await import(join(folder, file))) as { default: ClusterConfig }).default;
 }));
 
-/** A change to a file below the cluster's folder: the first occurrence of a text becomes another. A file of nothing is made. */
-type Edit = readonly [file: string, from: string, to: string];
-
-/** The output of a cluster as it would be written, then edited by hand. */
-function viewOf(config: ClusterConfig, edits: readonly Edit[] = []): ClusterView {
-  const tree = new Map(compiled(config));
-  for (const [file, from, to] of edits) {
-    const path = `clusters/${config.name}/${file}`;
-    const text = tree.get(path) ?? '';
-    if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
-    tree.set(path, text.replace(from, () => to));
-  }
-  return seenAs(config, readManifests(tree));
-}
-
-function seenAs(config: ClusterConfig, manifests: Manifests): ClusterView {
-  return { name: config.name, config, cluster: normalise(config, new Map()), manifests };
-}
-
 function ruleOf(id: string): ClusterRule {
   const rule = own.find(candidate => candidate.id === id);
   if (!rule) throw new Error(`there is no rule ${id}`);
   return rule;
-}
-
-/** Where in the output, where in the config, and what. */
-function said({ object = '', path = [], place, message }: ClusterFinding): string {
-  return `${object} ${at(...path)} (${at(...place)}): ${message}`.trim();
 }
 
 /** Slips in the output of a cluster, and all that one rule says of them: a line each, which goes on in lines that are indented. */
@@ -1538,16 +1513,6 @@ describe('examples', () => {
     return String(wanted) === String(given);
   }
 
-  /** Maps key by key, lists of maps item by item; what is null is taken away. */
-  function merged(value: unknown, part: unknown): unknown {
-    if (Array.isArray(part) && part.every(isRecord) && Array.isArray(value)) {
-      return value.map((item: unknown, i) => (i in part ? merged(item, part[i]) : item));
-    }
-    if (!isRecord(part) || !isRecord(value)) return part;
-    const changed = Object.entries(part).map(([key, change]) => [key, merged(value[key], change)] as const);
-    return Object.fromEntries([...Object.entries(value), ...changed].filter(([key]) => part[key] !== null));
-  }
-
   function fleetOf(example: Example, text: string): ClusterView[] {
     const beside = example.beside === undefined ? [] : [viewOf(merged({ ...two, name: 'other' }, evaluated(example.beside)) as ClusterConfig)];
     return [shown(example, text), ...beside];
@@ -1637,15 +1602,4 @@ function withLeaf(file: ManifestFile, leaf: number, value: unknown): ManifestFil
     return { ...document, file: changed, value: i === j ? replaced(document.value, path, value) : document.value };
   });
   return Object.assign(changed, { documents });
-}
-
-function pathsIn(value: unknown): string[][] {
-  if (typeof value !== 'object' || value === null) return [[]];
-  return [[], ...Object.entries(value).flatMap(([key, child]) => pathsIn(child).map(path => [key, ...path]))];
-}
-
-function replaced(value: unknown, [key, ...rest]: readonly string[], other: unknown): unknown {
-  if (key === undefined) return other;
-  if (Array.isArray(value)) return value.map((item: unknown, i) => (String(i) === key ? replaced(item, rest, other) : item));
-  return isRecord(value) ? { ...value, [key]: replaced(value[key], rest, other) } : value;
 }

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ClusterConfig } from '../charts/config.ts';
-import { normalise } from '../charts/normalise.ts';
-import { at } from '../charts/problems/rule.ts';
 import { chartPlaceRules } from '../charts/rules/chart-places.ts';
 import { controllerRules } from '../charts/rules/controllers.ts';
 import { fluxRules } from '../charts/rules/flux.ts';
@@ -10,49 +8,27 @@ import { nameRules } from '../charts/rules/names.ts';
 import { nodeGroupRules } from '../charts/rules/node-groups.ts';
 import { permissionRules } from '../charts/rules/permissions.ts';
 import { podRules } from '../charts/rules/pods.ts';
-import type { ClusterFinding, ClusterRule, ClusterView } from '../charts/rules/rule.ts';
+import type { ClusterRule, ClusterView } from '../charts/rules/rule.ts';
 import { saidValueRules } from '../charts/rules/said-values.ts';
 import development from '../clusters/development.ts';
 import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
-import { isRecord, valueAt } from '../lib/manifest.ts';
-import { readManifests, type Manifests } from '../lib/manifests.ts';
+import { valueAt } from '../lib/manifest.ts';
+import { readManifests } from '../lib/manifests.ts';
 import { fromYaml, toYaml } from '../lib/yaml.ts';
 import { compiled } from './objects.ts';
 import { fine } from './problems/fine.ts';
+import { merged, pathsIn, replaced, said, seenAs, viewOf, type Edit } from './views.ts';
 
 /** How a tree is delivered: what Flux, eksctl, charts and programs are told. */
 const rules: readonly ClusterRule[] = [
   ...saidValueRules, ...chartPlaceRules, ...nodeGroupRules, ...podRules, ...permissionRules, ...controllerRules, ...nameRules, ...fluxRules,
 ];
 
-/** A change to a file below the cluster's folder: the first occurrence of a text becomes another. */
-type Edit = readonly [file: string, from: string, to: string];
-
-function viewOf(config: ClusterConfig, edits: readonly Edit[] = []): ClusterView {
-  const tree = new Map(compiled(config));
-  for (const [file, from, to] of edits) {
-    const path = `clusters/${config.name}/${file}`;
-    const text = tree.get(path) ?? '';
-    if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
-    tree.set(path, text.replace(from, () => to));
-  }
-  return seenAs(config, readManifests(tree));
-}
-
-function seenAs(config: ClusterConfig, manifests: Manifests): ClusterView {
-  return { name: config.name, config, cluster: normalise(config, new Map()), manifests };
-}
-
 function ruleOf(id: string): ClusterRule {
   const rule = rules.find(candidate => candidate.id === id);
   if (!rule) throw new Error(`there is no rule ${id}`);
   return rule;
-}
-
-/** Where in the output, where in the config, and what. */
-function said({ object = '', path = [], place, message }: ClusterFinding): string {
-  return `${object} ${at(...path)} (${at(...place)}): ${message}`.trim();
 }
 
 /** A line that is indented more than the first one goes on from the one before. */
@@ -408,16 +384,6 @@ describe('examples', () => {
     return `${String(valueAt(object, ['kind']))}/${String(valueAt(object, ['metadata', 'name']))}`;
   }
 
-  /** Maps key by key, lists of maps item by item; what is null is taken away. */
-  function merged(value: unknown, part: unknown): unknown {
-    if (Array.isArray(part) && part.length > 0 && part.every(isRecord) && Array.isArray(value)) {
-      return value.map((item: unknown, i) => (i in part ? merged(item, part[i]) : item));
-    }
-    if (!isRecord(part) || !isRecord(value)) return part;
-    const changed = Object.entries(part).map(([key, change]) => [key, merged(value[key], change)] as const);
-    return Object.fromEntries([...Object.entries(value), ...changed].filter(([key]) => part[key] !== null));
-  }
-
   test.each(rules)('$id: the bad one is found, the good one is not', ({ find, example: { bad, good } }) => {
     expect(find([shown(bad)]).length).toBeGreaterThan(0);
     expect(find([shown(good)]).map(said)).toEqual([]);
@@ -448,14 +414,3 @@ describe('what must not matter', () => {
     }), { numRuns: 100 });
   });
 });
-
-function pathsIn(value: unknown): string[][] {
-  if (typeof value !== 'object' || value === null) return [[]];
-  return [[], ...Object.entries(value).flatMap(([key, child]) => pathsIn(child).map(path => [key, ...path]))];
-}
-
-function replaced(value: unknown, [key, ...rest]: readonly string[], other: unknown): unknown {
-  if (key === undefined) return other;
-  if (Array.isArray(value)) return value.map((item: unknown, i) => (String(i) === key ? replaced(item, rest, other) : item));
-  return isRecord(value) ? { ...value, [key]: replaced(value[key], rest, other) } : value;
-}
