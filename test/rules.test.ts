@@ -1419,8 +1419,8 @@ const cases: readonly Case[] = [
     finds: `
       example.yaml ServiceAccount/qa1/blob metadata.annotations.eks.amazonaws.com/role-arn: role 'blob-role' is for ServiceAccount
         qa2/blob, not for qa1/blob (example.yaml, and AWS lets nobody else take it); add a role for this one there.
-      example.yaml ServiceAccount/qa2/image metadata.annotations.eks.amazonaws.com/role-arn: eksctl makes no role 'image'
-        (iam.serviceAccounts in example.yaml); write 'arn:aws:iam::123456789012:role/image-role'.
+      example.yaml ServiceAccount/qa2/image metadata.annotations.eks.amazonaws.com/role-arn: eksctl makes role 'image-role' for
+        it, and not 'image' (iam.serviceAccounts in example.yaml); write one name in both places.
       example.yaml HelmRelease/qa2/b spec.values.serviceAccount.annotations.eks.amazonaws.com/role-arn: role 'image-role' is for
         ServiceAccount qa2/image, not for qa2/other (example.yaml, and AWS lets nobody else take it); add a role for this one there.
     `,

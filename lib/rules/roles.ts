@@ -115,12 +115,13 @@ function wrongRole({ placed, path, namespace, name, arn, role }: User, roles: re
     ];
   }
   const others = made.filter(each => name === undefined && each.namespace === namespace).flatMap(({ roleName }) => roleName ?? []);
-  const meant = own?.roleName ?? nearest(role, others);
+  const meant = nearest(role, others);
+  const instead = meant === undefined ? 'add it there' : `write '${arn.slice(0, -role.length)}${meant}'`;
   return [
     found(placed, path, {
-      wrong: `eksctl makes no role '${role}'`,
+      wrong: own?.roleName === undefined ? `eksctl makes no role '${role}'` : `eksctl makes role '${own.roleName}' for it, and not '${role}'`,
       source: `iam.serviceAccounts in ${roles[0]?.config.document.file.path ?? ''}`,
-      instead: meant === undefined ? 'add it there' : `write '${arn.slice(0, -role.length)}${meant}'`,
+      instead: own?.roleName === undefined ? instead : 'write one name in both places',
     }),
   ];
 }
