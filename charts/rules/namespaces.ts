@@ -53,10 +53,12 @@ metadata:
 
 function wrongNamespaces(view: ClusterView): ClusterFinding[] {
   const packages = packageNamespaces(view);
-  return view.manifests.objects.flatMap(placed => {
-    const owner = ownerOf(pathBelow(view, placed.document), packages);
-    return owner === undefined ? [] : misplaced(view, placed, owner);
-  });
+  return view.manifests.objects.flatMap(placed => misplaced(view, placed, packages));
+}
+
+/** Whether an object stands in another namespace than its folder means: what else is said by its namespace is said of another one. */
+export function isMisplaced(view: ClusterView, placed: PlacedObject): boolean {
+  return misplaced(view, placed, packageNamespaces(view)).length > 0;
 }
 
 /** Whose folder it is, and the namespace that this means. */
@@ -93,11 +95,13 @@ function packageNamespaces({ cluster }: ClusterView): ReadonlyMap<string, string
   ]));
 }
 
-function misplaced(view: ClusterView, placed: PlacedObject, { title, namespace }: Owner): ClusterFinding[] {
+function misplaced(view: ClusterView, placed: PlacedObject, packages: ReadonlyMap<string, string>): ClusterFinding[] {
   const { object: { kind, metadata } } = placed;
+  const owner = ownerOf(pathBelow(view, placed.document), packages);
   const isNamespace = kind === 'Namespace';
   const stands = isNamespace ? metadata.name : metadata.namespace;
-  if (stands === undefined || stands === namespace) return [];
+  if (owner === undefined || stands === undefined || stands === owner.namespace) return [];
+  const { title, namespace } = owner;
   return [found(view, placed, ['metadata', isNamespace ? 'name' : 'namespace'], {
     wrong: `'${stands}' is not the namespace of ${title}, whose folder this is`,
     source: 'charts/layout.ts',

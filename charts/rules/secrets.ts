@@ -5,6 +5,7 @@ import { nearest } from '../../lib/nearest.ts';
 import { listed } from '../problems/rule.ts';
 import type { Secret } from '../resources.ts';
 import { eksctlAccounts, statementsOf } from './eksctl.ts';
+import { isMisplaced } from './namespaces.ts';
 import { environmentsOf, holderOf, inValues, mapsAt, packagesOf, releaseOf, remembered, textAt, valuesByKey } from './view.ts';
 import type { ReleaseView } from './view.ts';
 import { found, meantBy, missing, perCluster, wordFor } from './rule.ts';
@@ -264,7 +265,7 @@ function wrongPaths(view: ClusterView): ClusterFinding[] {
     // Of a Secret that nobody has asked for, all that is known is whose it is.
     const isFine = (path: string) => (right === undefined ? path.startsWith(`${view.cluster.name}/`) : path === right);
     return makers.flatMap(({ placed, keys }) => keys.flatMap(({ path, pathAt }) => {
-      if (path === undefined || isFine(path)) return [];
+      if (path === undefined || isFine(path) || isMisplaced(view, placed)) return [];
       return [found(view, placed, pathAt, {
         wrong: `'${path}' is not where Secrets Manager keeps this Secret`,
         source: 'guide l.520: CLUSTER/NAMESPACE/SECRET',
