@@ -47,7 +47,7 @@ const files: readonly (readonly [path: RegExp, causes: (caused: Caused, ...parts
   [/^flux\/(?:.+\/)?kustomization\.yaml$/, () => [delivery]],
   [/^flux\/shared(?:-start)?-helmrelease\.yaml$/, umbrellaCauses],
   [/^flux\/external-secrets\/([^/]+)\.yaml$/, (caused, namespace) => packagesOfSecret(namespace, caused)],
-  [/^flux\/notifications\/[^/]+\.yaml$/, ({ field }) => [['packages', 'fluxcloud', ...setting(field, notifierSettings)]]],
+  [/^flux\/notifications\/[^/]+\.yaml$/, notifierCauses],
   [/^flux\/sources\/[^/]+\.yaml$/, sourceCauses],
   [/^flux\/image-automation\/[^/]+\.yaml$/, automationCauses],
 ];
@@ -303,6 +303,8 @@ const packageSettings: Readonly<Record<string, Settings>> = {
 
 const notifierSettings: Settings = { 'spec.channel': 'channel', 'spec.username': 'username' };
 
+const clusterOfMessages: Settings = { 'spec.eventMetadata.cluster': 'name', 'spec.eventMetadata.region': 'region' };
+
 /** Values and fields that a setting of the cluster causes, whatever the package. */
 const sharedSettings: Settings = {
   'data.cluster.name': 'name',
@@ -332,11 +334,16 @@ function settingCauses({ field }: Caused, name: string, file: string): Causes {
   const owner: Place = ['packages', name];
   const own = setting(field, packageSettings[`${name}/${file}`] ?? {});
   if (own.length > 0) return [[...owner, ...own]];
-  if (field.at(-1) === publishedNames) return [['dns', 'hostnames'], owner];
+  if (field.at(-1) === publishedNames) return [['dns', 'hostnames'], ['environments']]; // whose names they are, unless they are listed
   if (field.at(-1) === 'region') return [['region']];
   if (field[0] === 'spec' && (field[1] === 'chart' || field[1] === 'chartRef')) return [[...owner, 'chart'], owner];
   const shared = setting(field, sharedSettings);
   return shared.length > 0 ? [shared, owner] : [owner];
+}
+
+function notifierCauses({ field }: Caused): Causes {
+  const ofCluster = setting(field, clusterOfMessages);
+  return [ofCluster.length > 0 ? ofCluster : ['packages', 'fluxcloud', ...setting(field, notifierSettings)]];
 }
 
 /** The umbrella charts name packages by keys of their own. */

@@ -840,7 +840,7 @@ const slips: readonly Slip[] = [
     edits: [['flux/shared-start/gloo/helmrelease.yaml', 'uploads.tidepool.org\n', 'upload.tidepool.org\n']],
     says: `
       HelmRelease/gloo-system/gloo
-        spec.values.gatewayProxies.gatewayProxy.service.extraAnnotations['external-dns.alpha.kubernetes.io/hostname'] (packages.gloo):
+        spec.values.gatewayProxies.gatewayProxy.service.extraAnnotations['external-dns.alpha.kubernetes.io/hostname'] (environments):
         'upload.tidepool.org' is served by no gateway of this cluster (guide l.1218, 1231); write 'uploads.tidepool.org', or add it to a
         gateway.
     `,

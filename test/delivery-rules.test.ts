@@ -298,8 +298,8 @@ const slips: readonly Slip[] = [
     Provider/flux-system/slack spec.channel (packages.fluxcloud.channel): 'flux-prod' is not the channel that the config means (package
       fluxcloud); write 'flux-production'.
     Provider/flux-system/slack spec.secretRef.name (packages.fluxcloud): secretRef.name is not said (package fluxcloud); write 'slack'.
-    Alert/flux-system/slack spec.eventMetadata.cluster (packages.fluxcloud): messages do not say the cluster (those of several clusters
-      look alike); write cluster: production.
+    Alert/flux-system/slack spec.eventMetadata.cluster (name): messages do not say the cluster (those of several clusters look alike);
+      write cluster: production.
   ` },
 ];
 

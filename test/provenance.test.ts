@@ -274,7 +274,7 @@ const packages: readonly Golden[] = [
     config: production,
     file: 'shared-start/gloo/helmrelease',
     causes: {
-      "spec.values.gatewayProxies.gatewayProxy.service.extraAnnotations['external-dns.alpha.kubernetes.io/hostname']": 'packages.gloo',
+      "spec.values.gatewayProxies.gatewayProxy.service.extraAnnotations['external-dns.alpha.kubernetes.io/hostname']": 'environments',
     },
   },
   { config: production, file: 'shared/certmanager/clusterissuers', causes: { 'spec.acme.email': 'email' } },
