@@ -213,6 +213,22 @@ describe('what becomes something else on its way to a cluster', () => {
     ]);
   });
 
+  test('need not be whole, either, where a patch with a target may add the rest', () => {
+    const files = (patches: string) => ({
+      ...kustomization(`resources: [release.yaml, map.yaml]\n${patches}`),
+      'a/release.yaml': release('chart: a'),
+      'a/map.yaml': configMap('data: {}'),
+    });
+    const lacks = (severity: string, rest = '') => [`${severity} a/release.yaml spec.interval: is missing${rest}.`];
+    const [error, note] = [lacks('error'), lacks('note', ', unless a patch for its kind adds it')];
+    expect(told(files(''), given)).toEqual(error);
+    expect(told(files('patches: [{patch: "a: b", target: {kind: Release, labelSelector: a=b}}]'), given)).toEqual(note);
+    expect(told(files('patches: [{patch: "a: b", target: {labelSelector: a=b}}]'), given)).toEqual(note);
+    expect(told(files('patches: [{patch: "a: b", target: {kind: Deployment}}]'), given)).toEqual(error);
+    const inside = 'spec:\n  patches:\n  - target:\n      kind: Release\n';
+    expect(told(files(`patches: [{patch: ${JSON.stringify(inside)}, target: {kind: Kustomization}}]`), given)).toEqual(note);
+  });
+
   test('may have a Namespace whose name Kustomize makes, but no other name', () => {
     expect(told('apiVersion: v1\nkind: Namespace\nmetadata: {name: _}\n')).toEqual([]);
     const other = configMap('data: {}').replace('name: a', 'name: _');

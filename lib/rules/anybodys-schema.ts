@@ -6,6 +6,7 @@ import type { Finding, Schemas, TypedObject } from '../schema.ts';
 import { listed } from '../shape-error.ts';
 import { clustersIn } from './clusters.ts';
 import { entriesOf, findingAt, isTyped, noObject, unreadable, type Entry, type SchemaFinding } from './entries.ts';
+import { itemsAt, textAt } from './fields.ts';
 import { isKustomizationFile } from './folders.ts';
 import { isForKustomize, kustomizeProblems } from './kustomize-fields.ts';
 
@@ -16,13 +17,14 @@ import { isForKustomize, kustomizeProblems } from './kustomize-fields.ts';
 export function anybodysFindings(manifests: Manifests, schemas: Schemas): SchemaFinding[] {
   const knowing = schemas.knowing(manifests.files.flatMap(({ documents }) => documents.map(({ value }) => value)));
   const isApplied = applied(manifests);
+  const isCompleted = completed(manifests);
   return manifests.files.flatMap(file => {
     if (file.unreadable) return isApplied(file) || mayBeManifest(file) ? unreadable(file) : unreadable(file).map(asNote);
     const entries = file.documents.flatMap(document => entriesOf(document)).filter(entry => !isOperations(entry));
-    const objects = entries.flatMap(entry => judged(entry, knowing));
+    const objects = entries.flatMap(entry => judged(entry, knowing, isCompleted));
     const others = entries.filter(entry => !isTyped(named(entry))).map(entry => findingAt(entry, { path: '', message: noObject }, 'error'));
     if (objects.length === 0 && !isApplied(file)) return others.slice(0, 1).map(asNote);
-    return [...others, ...objects.flatMap(({ errors }) => errors), ...unjudgedIn(objects, schemas)];
+    return [...others, ...objects.flatMap(({ found }) => found), ...unjudgedIn(objects, schemas)];
   });
 }
 
@@ -54,21 +56,41 @@ function named({ document: { file }, value }: Entry): unknown {
   return { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...value };
 }
 
+/**
+ * Whether objects of a kind are targets of some patch, which may add what they lack. Names and labels of a target have no say here. The
+ * text of a patch may hold patches again: those of Kustomizations of Flux, which are patched themselves.
+ */
+function completed(manifests: Manifests): (kind: string) => boolean {
+  const ofFlux = manifests.ofKind('Kustomization').flatMap(({ object }) => itemsAt(object, ['spec', 'patches']));
+  const ofKustomize = manifests.files.filter(isKustomizationFile).flatMap(({ documents }) => {
+    return documents.flatMap(({ value }) => itemsAt(value, ['patches']));
+  });
+  const kinds = new Set([...ofFlux, ...ofKustomize].flatMap(({ value }) => {
+    if (!isRecord(value['target'])) return [];
+    const inText = [...(textAt(value, ['patch']) ?? '').matchAll(/^\s*kind:\s*(\w+)/gm)].map(([, kind]) => kind);
+    return [textAt(value, ['target', 'kind']), ...inText];
+  }));
+  return kind => kinds.has(undefined) || kinds.has(kind);
+}
+
 interface Judged extends Entry {
   readonly object: TypedObject;
-  readonly errors: readonly SchemaFinding[];
+  readonly found: readonly SchemaFinding[];
   readonly unjudged: readonly Finding[];
 }
 
-function judged(entry: Entry, schemas: Schemas): Judged[] {
+function judged(entry: Entry, schemas: Schemas, isCompleted: (kind: string) => boolean): Judged[] {
   const object = named(entry);
   if (!isTyped(object)) return [];
   const { problems, unjudged } = isForKustomize(object) ? kustomizeProblems(object) : schemas.judge(object);
   const isMeant = (problem: Finding) => {
     return !isLater(problem, object) && !isQuantity(problem, object) && !isKustomized(problem, object, entry.document.file);
   };
-  const errors = problems.filter(isMeant).map(problem => findingAt(entry, problem, 'error'));
-  return [{ ...entry, object, errors, unjudged: unjudged.filter(isMeant) }];
+  const found = problems.filter(isMeant).map(problem => {
+    if (!isLack(problem) || !isCompleted(object.kind)) return findingAt(entry, problem, 'error');
+    return findingAt(entry, { ...problem, message: `${problem.message}, unless a patch for its kind adds it` }, 'note');
+  });
+  return [{ ...entry, object, found, unjudged: unjudged.filter(isMeant) }];
 }
 
 /** What Flux substitutes, or SOPS decrypts, is something else by the time that it reaches a cluster. */
@@ -92,11 +114,16 @@ function isQuantity({ kind, path, value }: Finding, { apiVersion }: TypedObject)
   return isOfKubernetes && kind === 'type' && typeof value === 'number' && (mapsOfQuantities.test(field) || quantities.test(field));
 }
 
+function isLack({ kind }: Finding): boolean {
+  return kind === 'missing' || kind === 'together';
+}
+
 /** A patch is a part of an object, merged by words of its own; Kustomize may name a Namespace. */
-function isKustomized({ kind, path }: Finding, object: TypedObject, file: ManifestFile): boolean {
+function isKustomized(problem: Finding, object: TypedObject, file: ManifestFile): boolean {
+  const { path } = problem;
   const [first, second] = parsePath(path);
   if (file.role !== 'patch') return object.kind === 'Namespace' && first === 'metadata' && second === 'name';
-  return kind === 'missing' || kind === 'together' || first === 'metadata' || String(parsePath(path).at(-1)).startsWith('$');
+  return isLack(problem) || first === 'metadata' || String(parsePath(path).at(-1)).startsWith('$');
 }
 
 /** One finding for a kind: a warning of what is there, or else a note of what is not. */
