@@ -425,6 +425,19 @@ describe('a credential', () => {
     });
   });
 
+  test('is told in full, and what stands for one is none', async () => {
+    write({ 'clusters/test1.ts': commented });
+    const { line } = placeOf(commented, token);
+    const { status, out } = await say(['validate']);
+    expect([status, out.split('\n').slice(0, 2)]).toEqual([1, [
+      'clusters/test1.ts: 1 error',
+      `  clusters/test1.ts:${line}:14: gh${'p_'}… (40 characters) looks like a credential (GitHub token); let an ExternalSecret fetch it from the `
+        + 'secret store, and revoke this one. error [leak]',
+    ]]);
+    write({ 'clusters/test1.ts': commented.replace(token, `gh${'p_'}${'X'.repeat(40)}`) });
+    expect((await say(['validate'])).status).toBe(0);
+  });
+
   test('is told at its line in the config and in what comes of it', async () => {
     write({ 'clusters/test1.ts': annotated });
     const { line } = placeOf(annotated, webhook);
