@@ -186,6 +186,12 @@ describe('transcripts', () => {
     expect(says).not.toMatch(/undefined|\[object|NaN/);
   });
 
+  test('are what docs/validation.md shows, with long lines broken', () => {
+    const [, shown = ''] = /\n```\n( {2}clusters\/[^`]+)```/.exec(readFileSync(join(root, 'docs/validation.md'), 'utf8')) ?? [];
+    const words = (text: string): string => text.trim().replace(/\s+/g, ' ');
+    expect(transcripts.map(({ says }) => words(says)).filter(text => text.includes(words(shown)))).toHaveLength(1);
+  });
+
   test('hold nothing that looks like a credential', () => {
     expect(transcripts.flatMap(({ wrongEdits, fineEdits }) => [...wrongEdits, ...fineEdits].flatMap(({ to }) => leaksIn(to)))).toEqual([]);
   });

@@ -3,12 +3,15 @@ import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkFleet } from '../charts/fleet.ts';
+import { normalise } from '../charts/normalise.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
+import { formats, readManifests, schemasIn, validated } from '../charts/validation.ts';
 import development from '../clusters/development.ts';
+import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
 import { findingsReport } from '../lib/report.ts';
 import manifest from '../package.json' with { type: 'json' };
-import { objectsOf, pathsOf } from './objects.ts';
+import { compiled, objectsOf, pathsOf } from './objects.ts';
 
 const root = dirname(import.meta.dirname);
 const docs = readdirSync(join(root, 'docs')).filter(file => file.endsWith('.md')).map(file => `docs/${file}`);
@@ -69,6 +72,19 @@ describe('the README', () => {
     ]));
     const reports = ['development', 'test1'].map(name => findingsReport(`clusters/${name}.ts`, problems.get(name) ?? []));
     expect(block('desiredCapacity: 12')).toBe([...reports, 'Nothing was done.', ''].join('\n'));
+  });
+
+  test('so is what it shows of validation, which is about one slip in what is committed, with long lines broken', () => {
+    const path = 'clusters/production/flux/environments/int/certificate.yaml';
+    const tree = new Map([...compiled(production)].map(([name, body]): [string, string] => [`dist/${name}`, body]));
+    tree.set(`dist/${path}`, (compiled(production).get(path) ?? '').replace('letsencrypt-staging', 'letsencrypt-stagin'));
+    const made = { config: production, cluster: normalise(production, new Map()) };
+    const cluster = { name: 'production', text: text('clusters/production.ts'), problems: [], made };
+    const schemas = schemasIn(join(root, 'imports'));
+    const validation = validated({ manifests: readManifests(tree), schemas, clusters: [cluster], today: '2027-01-01', notes: false });
+    const words = (lines: string): string[] => lines.split(/\s+/).filter(word => word !== '');
+    const [, shown = ''] = /^\$ npm run -s validate -- --dist\n([^]*)$/.exec(block('--dist\nclusters/')) ?? [];
+    expect(words(shown)).toEqual(words(formats.text(validation).replace(/.*$/, '')));
   });
 });
 
