@@ -25,7 +25,7 @@ function importsOf(file: string): string[] {
 
 /** What charts may use of lib: what works on data alone. */
 const libOfCharts = [
-  'conforms', 'file-chart', 'finding', 'formats', 'grouped', 'leaks', 'locate', 'manifest', 'manifests', 'nearest', 'refusal', 'report', 'roles',
+  'conforms', 'fault', 'file-chart', 'finding', 'formats', 'grouped', 'leaks', 'locate', 'manifest', 'manifests', 'nearest', 'refusal', 'report', 'roles',
   'rules', 'schema', 'shape', 'shape-error', 'tags', 'written-images', 'yaml',
 ];
 

@@ -1,5 +1,8 @@
+import { sentence, type Fault } from '../../lib/fault.ts';
 import { pathText } from '../../lib/shape-error.ts';
 import type { ClusterConfig } from '../config.ts';
+
+export type { Fault } from '../../lib/fault.ts';
 
 /** Something in a config that is wrong, or that somebody will regret. */
 export interface Problem {
@@ -46,27 +49,12 @@ export interface FleetFinding {
 /** A problem before its rule has signed it. */
 export type Finding = Omit<Problem, 'rule'>;
 
-/** The three things that whoever meets a message wants to know. */
-export interface Fault {
-  /** The value and what is the matter with it; names both owners when two things collide. */
-  readonly wrong: string;
-  /** Where the demand comes from: a line of the guide, a controller, a limit of AWS. */
-  readonly source: string;
-  /** What to write, computed where it can be. */
-  readonly instead: string;
-}
-
 export function error(path: string, fault: Fault): Finding {
   return { severity: 'error', path, message: sentence(fault) };
 }
 
 export function warning(path: string, fault: Fault): Finding {
   return { severity: 'warning', path, message: sentence(fault) };
-}
-
-/** On one line, whatever the values hold. */
-function sentence({ wrong, source, instead }: Fault): string {
-  return `${wrong} (${source}); ${instead}.`.replace(/\s+/g, ' ');
 }
 
 /** Keys and indices that lead to a place in a config. */

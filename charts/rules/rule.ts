@@ -1,13 +1,15 @@
+import { sentence, type Fault } from '../../lib/fault.ts';
 import type { RuleInfo, Severity } from '../../lib/finding.ts';
 import type { ManifestDocument, Manifests, PlacedObject } from '../../lib/manifests.ts';
 import { nearest } from '../../lib/nearest.ts';
 import type { Cluster } from '../cluster.ts';
 import { clusterFolder } from '../compile.ts';
 import type { ClusterConfig } from '../config.ts';
-import { listed, type Fault, type Place } from '../problems/rule.ts';
+import { listed, type Place } from '../problems/rule.ts';
 import { configPlace } from '../provenance.ts';
 
-export type { Fault, Place } from '../problems/rule.ts';
+export type { Fault } from '../../lib/fault.ts';
+export type { Place } from '../problems/rule.ts';
 
 /** A cluster as its config describes it, and as its output does, whoever wrote that. */
 export interface ClusterView {
@@ -77,11 +79,6 @@ export function pathBelow({ config }: ClusterView, { file: { path } }: ManifestD
 /** For a rule that looks at one cluster at a time. */
 export function perCluster(find: (view: ClusterView) => readonly ClusterFinding[]): ClusterRule['find'] {
   return fleet => fleet.flatMap(find);
-}
-
-/** On one line, whatever the values hold. */
-function sentence({ wrong, source, instead }: Fault): string {
-  return `${wrong} (${source}); ${instead}.`.replace(/\s+/g, ' ');
 }
 
 /** What to write in place of a word: the one of those that would do that was most likely meant, else any of them. */

@@ -1,5 +1,8 @@
+import { sentence, type Fault } from '../fault.ts';
 import type { RuleInfo, Severity } from '../finding.ts';
 import type { ManifestDocument, Manifests, PlacedObject } from '../manifests.ts';
+
+export type { Fault } from '../fault.ts';
 
 /** Something that holds of manifests, whoever wrote them. */
 export interface ManifestRule extends RuleInfo {
@@ -26,16 +29,6 @@ export interface ManifestFinding {
   readonly message: string;
 }
 
-/** The three things that whoever meets a message wants to know. */
-export interface Fault {
-  /** The value, and what is the matter with it. */
-  readonly wrong: string;
-  /** Where the demand comes from: a controller, a CRD, Kubernetes. */
-  readonly source: string;
-  /** What to write, computed where it can be. */
-  readonly instead: string;
-}
-
 /** `path` leads on from the object, wherever that stands in its document. */
 export function found({ document, within, id }: PlacedObject, path: Place, fault: Fault): ManifestFinding {
   return { document, object: id, path: [...within, ...path], message: sentence(fault) };
@@ -44,11 +37,6 @@ export function found({ document, within, id }: PlacedObject, path: Place, fault
 /** The same of what is no object of the cluster, as a kustomization.yaml, or has its path from the top of the document. */
 export function foundIn(document: ManifestDocument, path: Place, fault: Fault, object?: string): ManifestFinding {
   return { document, ...(object !== undefined && { object }), path, message: sentence(fault) };
-}
-
-/** On one line, whatever the values hold. */
-function sentence({ wrong, source, instead }: Fault): string {
-  return `${wrong} (${source}); ${instead}.`.replace(/\s+/g, ' ');
 }
 
 /** The files of an example, with their paths. Without a comment that names another it is one file, `example.yaml`. */
