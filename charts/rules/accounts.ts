@@ -1,12 +1,13 @@
 import { valueAt } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { mapsAt } from '../../lib/rules/fields.ts';
 import { traits } from '../generations/traits.ts';
 import { roleArn, type ServiceAccount } from '../resources.ts';
 import { eksctlAccounts, eksctlConfigs, type EksctlAccount } from './eksctl.ts';
 import { found, meantBy, missing, perCluster, wordFor } from './rule.ts';
 import type { ClusterFinding, ClusterRule, ClusterView, Fault, Place } from './rule.ts';
-import { environmentsOf, holderOf, inValues, mapsAt, packagesOf, recordAt, releasesOf, textAt, valuesNamed } from './view.ts';
+import { environmentsOf, holderOf, inValues, packagesOf, recordAt, releasesOf, textAt, valuesNamed } from './view.ts';
 import type { ReleaseView } from './view.ts';
 
 export const accountRules: readonly ClusterRule[] = [

@@ -1,12 +1,13 @@
 import { isRecord, valueAt } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { mapsAt, textsAt, type Item } from '../../lib/rules/fields.ts';
 import { isUmbrella } from '../generations/delivery.ts';
 import { listed } from '../problems/rule.ts';
 import { servedNames, type NamedPlace } from './dns.ts';
 import { found, missing, perCluster, wordFor, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';
-import { environmentsOf, holderOf, inValues, mapsAt, packagesOf, textAt, textsAt } from './view.ts';
-import type { EnvironmentView, Item, ReleaseView } from './view.ts';
+import { environmentsOf, holderOf, inValues, packagesOf, textAt } from './view.ts';
+import type { EnvironmentView, ReleaseView } from './view.ts';
 
 export const certificateRules: readonly ClusterRule[] = [
   {

@@ -1,6 +1,7 @@
 import { grouped } from '../../lib/grouped.ts';
 import { valueAt } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
+import { mapsAt } from '../../lib/rules/fields.ts';
 import type { Peer } from '../config.ts';
 import { peerCidrs, peerName } from '../normalise.ts';
 import { sourceOf } from '../problems/rule.ts';
@@ -8,7 +9,7 @@ import { addressRange, overlaps } from '../vocabulary.ts';
 import { accountId, wantedAccounts } from './accounts.ts';
 import { cidrsOf, eksctlAccounts, type EksctlAccount } from './eksctl.ts';
 import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView, type Fleet, type Place } from './rule.ts';
-import { environmentsOf, mapsAt, packagesOf, releaseOf, valuesNamed, type ReleaseView } from './view.ts';
+import { environmentsOf, packagesOf, releaseOf, valuesNamed, type ReleaseView } from './view.ts';
 
 /** What clusters have beside each other, and what each says of itself. */
 export const clusterFactRules: readonly ClusterRule[] = [

@@ -1,8 +1,9 @@
 import { objectId, valueAt } from '../../lib/manifest.ts';
+import { mapsAt, textsAt } from '../../lib/rules/fields.ts';
 import { sourceOf } from '../problems/rule.ts';
 import type { Certificate } from '../resources.ts';
 import { found, missing, perCluster, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';
-import { environmentsOf, mapsAt, textAt, textsAt } from './view.ts';
+import { environmentsOf, textAt } from './view.ts';
 
 /** What external-secrets and cert-manager are told of their work. */
 export const controllerRules: readonly ClusterRule[] = [

@@ -2,13 +2,13 @@ import { grouped } from '../../lib/grouped.ts';
 import { isRecord, valueAt } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { textsAt } from '../../lib/rules/fields.ts';
+import { remembered } from '../../lib/rules/remembered.ts';
 import { sourceOf } from '../problems/rule.ts';
 import { isDnsName } from '../vocabulary.ts';
 import { found, meantBy, missing, perCluster } from './rule.ts';
 import type { ClusterFinding, ClusterRule, ClusterView, Fleet, Place } from './rule.ts';
-import {
-  environmentsOf, holderOf, inValues, packagesOf, recordAt, releaseOf, releasesOf, remembered, textsAt, valuesNamed,
-} from './view.ts';
+import { environmentsOf, holderOf, inValues, packagesOf, recordAt, releaseOf, releasesOf, valuesNamed } from './view.ts';
 import type { EnvironmentView, ReleaseView } from './view.ts';
 
 export const dnsRules: readonly ClusterRule[] = [
@@ -200,17 +200,13 @@ function namesIn(value: unknown): string[] {
   return typeof value === 'string' ? value.split(',').map(name => name.trim()) : [];
 }
 
-const memory = new WeakMap<ClusterView, readonly NamedPlace[]>();
-
 /** Names that external-dns is told to publish: by the annotation of the load balancer, or by the list of the umbrella chart. */
-export function publishedNames(view: ClusterView): readonly NamedPlace[] {
-  return remembered(memory, view, () => releasesOf(view).flatMap(release => {
-    const listed = valuesNamed(release, 'hostnames').filter(({ path }) => path.slice(0, 2).join('.') === 'global.cluster');
-    return [...valuesNamed(release, annotation), ...listed].flatMap(({ placed, field, value }) => {
-      return namesIn(value).map(name => ({ name, placed, field }));
-    });
-  }));
-}
+export const publishedNames = remembered((view: ClusterView): readonly NamedPlace[] => releasesOf(view).flatMap(release => {
+  const listed = valuesNamed(release, 'hostnames').filter(({ path }) => path.slice(0, 2).join('.') === 'global.cluster');
+  return [...valuesNamed(release, annotation), ...listed].flatMap(({ placed, field, value }) => {
+    return namesIn(value).map(name => ({ name, placed, field }));
+  });
+}));
 
 /** An entry `*.tidepool.org` answers for every name right below it. */
 function answers(entry: string, name: string): boolean {

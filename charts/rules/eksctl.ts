@@ -1,5 +1,7 @@
 import type { PlacedObject } from '../../lib/manifests.ts';
-import { mapsAt, recordAt, remembered, textAt, textsAt, type Item } from './view.ts';
+import { mapsAt, textsAt, type Item } from '../../lib/rules/fields.ts';
+import { remembered } from '../../lib/rules/remembered.ts';
+import { recordAt, textAt } from './view.ts';
 import type { ClusterView, Place } from './rule.ts';
 
 /** What eksctl is told of the cluster, and of the roles in AWS. */
@@ -31,13 +33,9 @@ export function eksctlConfigs({ manifests }: ClusterView): readonly PlacedObject
   return manifests.ofKind('ClusterConfig');
 }
 
-const memory = new WeakMap<ClusterView, readonly EksctlAccount[]>();
-
-export function eksctlAccounts(view: ClusterView): readonly EksctlAccount[] {
-  return remembered(memory, view, () => eksctlConfigs(view).flatMap(placed => {
-    return mapsAt(placed.object, ['iam', 'serviceAccounts']).map(entry => accountOf(placed, entry));
-  }));
-}
+export const eksctlAccounts = remembered((view: ClusterView): readonly EksctlAccount[] => eksctlConfigs(view).flatMap(placed => {
+  return mapsAt(placed.object, ['iam', 'serviceAccounts']).map(entry => accountOf(placed, entry));
+}));
 
 function accountOf(placed: PlacedObject, { value: entry, path }: Item<Readonly<Record<string, unknown>>>): EksctlAccount {
   return {

@@ -1,11 +1,12 @@
 import { isRecord, valueAt } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
+import { mapsAt, textsAt } from '../../lib/rules/fields.ts';
 import { kustomizeProblems } from '../../lib/rules/kustomize-fields.ts';
 import { clusterFolder } from '../compile.ts';
 import type { Notifier } from '../resources.ts';
 import { annotationPrefix } from './images.ts';
 import { found, missing, pathBelow, perCluster, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';
-import { fluxNamespace, mapsAt, packagesOf, recordAt, textAt, textsAt } from './view.ts';
+import { fluxNamespace, packagesOf, recordAt, textAt } from './view.ts';
 
 /** What Flux 2 is told of its own work: when it tries again, in which order, and whom it tells. */
 export const fluxRules: readonly ClusterRule[] = [

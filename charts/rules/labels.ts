@@ -1,9 +1,10 @@
 import type { PlacedObject } from '../../lib/manifests.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { mapsAt } from '../../lib/rules/fields.ts';
 import { servicesOf } from '../tidepool/services.ts';
 import { annotationPrefix } from './images.ts';
 import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView, type Place } from './rule.ts';
-import { mapsAt, recordAt, releaseOf, textAt, valuesOf } from './view.ts';
+import { recordAt, releaseOf, textAt, valuesOf } from './view.ts';
 
 export const labelRules: readonly ClusterRule[] = [
   {

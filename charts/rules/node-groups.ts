@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { valueAt } from '../../lib/manifest.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { mapsAt } from '../../lib/rules/fields.ts';
 import { traits } from '../generations/traits.ts';
 import { sourceOf } from '../problems/rule.ts';
 import type { NodeGroup } from '../resources.ts';
 import { eksctlConfigs } from './eksctl.ts';
 import { found, missing, perCluster, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';
-import { mapsAt, textAt } from './view.ts';
+import { textAt } from './view.ts';
 
 export const nodeGroupRules: readonly ClusterRule[] = [
   {

@@ -1,6 +1,7 @@
 import type { PlacedObject } from '../../lib/manifests.ts';
+import { mapsAt } from '../../lib/rules/fields.ts';
 import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView, type Place } from './rule.ts';
-import { fluxNamespace, mapsAt, textAt } from './view.ts';
+import { fluxNamespace, textAt } from './view.ts';
 
 export const notificationRules: readonly ClusterRule[] = [
   {

@@ -1,8 +1,8 @@
 import type { PlacedObject } from '../../lib/manifests.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { mapsAt, textsAt } from '../../lib/rules/fields.ts';
 import { listed } from '../problems/rule.ts';
 import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView, type Place } from './rule.ts';
-import { mapsAt, textsAt } from './view.ts';
 
 export const permissionRules: readonly ClusterRule[] = [
   {

@@ -1,8 +1,9 @@
 import { valueAt } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { mapsAt, textsAt } from '../../lib/rules/fields.ts';
 import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView, type Fault, type Place } from './rule.ts';
-import { mapsAt, recordAt, textAt, textsAt } from './view.ts';
+import { recordAt, textAt } from './view.ts';
 
 /** What runs without a chart, so that nobody else knows what its pods need. */
 export const podRules: readonly ClusterRule[] = [

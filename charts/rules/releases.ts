@@ -1,12 +1,13 @@
 import { isRecord, valueAt, type Manifest } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
+import { mapsAt, textsAt } from '../../lib/rules/fields.ts';
 import { fromYaml } from '../../lib/yaml.ts';
 import { packageRelease } from '../releases.ts';
 import type { Release } from '../resources.ts';
 import { releaseObjectName } from '../tidepool/images.ts';
 import { annotationPrefix } from './images.ts';
 import { found, pathBelow, perCluster, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';
-import { environmentsOf, inValues, mapsAt, packagesOf, recordAt, textAt, textsAt, type ReleaseView } from './view.ts';
+import { environmentsOf, inValues, packagesOf, recordAt, textAt, type ReleaseView } from './view.ts';
 
 export const releaseRules: readonly ClusterRule[] = [
   {

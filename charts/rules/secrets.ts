@@ -2,11 +2,13 @@ import { grouped } from '../../lib/grouped.ts';
 import { leaves, valueAt } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { mapsAt } from '../../lib/rules/fields.ts';
+import { remembered } from '../../lib/rules/remembered.ts';
 import { listed } from '../problems/rule.ts';
 import type { Secret } from '../resources.ts';
 import { eksctlAccounts, statementsOf } from './eksctl.ts';
 import { isMisplaced } from './namespaces.ts';
-import { environmentsOf, holderOf, inValues, mapsAt, packagesOf, releaseOf, remembered, textAt, valuesByKey } from './view.ts';
+import { environmentsOf, holderOf, inValues, packagesOf, releaseOf, textAt, valuesByKey } from './view.ts';
 import type { ReleaseView } from './view.ts';
 import { found, meantBy, missing, perCluster, wordFor } from './rule.ts';
 import type { ClusterFinding, ClusterRule, ClusterView, Place } from './rule.ts';
@@ -168,15 +170,11 @@ function fetchedBy(placed: PlacedObject): Fetched {
   };
 }
 
-const memory = new WeakMap<ClusterView, ReadonlyMap<string, readonly Fetched[]>>();
-
 /** By `NAMESPACE/SECRET`. */
-function fetchedSecrets(view: ClusterView): ReadonlyMap<string, readonly Fetched[]> {
-  return remembered(memory, view, () => {
-    const all = view.manifests.ofKind('ExternalSecret').map(fetchedBy);
-    return grouped(all, ({ placed, target }) => `${placed.object.metadata.namespace ?? ''}/${target}`);
-  });
-}
+const fetchedSecrets = remembered(({ manifests }: ClusterView): ReadonlyMap<string, readonly Fetched[]> => {
+  const all = manifests.ofKind('ExternalSecret').map(fetchedBy);
+  return grouped(all, ({ placed, target }) => `${placed.object.metadata.namespace ?? ''}/${target}`);
+});
 
 function wrongKeys(view: ClusterView): ClusterFinding[] {
   const fetched = fetchedSecrets(view);

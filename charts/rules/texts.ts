@@ -1,13 +1,14 @@
 import { isRecord, objectId, valueAt, type Manifest } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { mapsAt, textsAt } from '../../lib/rules/fields.ts';
 import { configHash, fluentdConfig } from '../packages/amazon-cloudwatch.ts';
 import { listed, sourceOf } from '../problems/rule.ts';
 import { editions } from '../tidepool/editions/index.ts';
 import { nodeGroupsOf, type NodeGroupView } from './eksctl.ts';
 import { found, meantBy, perCluster, wordFor } from './rule.ts';
 import type { ClusterFinding, ClusterRule, ClusterView, Fault, Place } from './rule.ts';
-import { mapsAt, packagesOf, recordAt, textAt, textsAt } from './view.ts';
+import { packagesOf, recordAt, textAt } from './view.ts';
 
 /** What is in texts that no schema looks into: files for programs, and their arguments. */
 export const textRules: readonly ClusterRule[] = [

@@ -1,6 +1,7 @@
 import { isRecord } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { remembered } from '../../lib/rules/remembered.ts';
 import { pathText, shown } from '../../lib/shape-error.ts';
 import { packages } from '../packages/index.ts';
 import { listed } from '../problems/rule.ts';
@@ -10,7 +11,7 @@ import { servicesOf } from '../tidepool/services.ts';
 import type { EditionName } from '../vocabulary.ts';
 import { abridged, found, perCluster, wordFor } from './rule.ts';
 import type { ClusterFinding, ClusterRule, ClusterView, Place } from './rule.ts';
-import { environmentsOf, inValues, packagesOf, recordAt, releaseOf, remembered, type ReleaseView } from './view.ts';
+import { environmentsOf, inValues, packagesOf, recordAt, releaseOf, type ReleaseView } from './view.ts';
 
 export const valueRules: readonly ClusterRule[] = [
   {
@@ -95,7 +96,7 @@ function chartsOf(view: ClusterView): Chart[] {
       return release ? [{ release, reads, own: expected.values, title: `chart of edition ${edition.name}` }] : [];
     }),
     ...packagesOf(view).flatMap(({ release, installed: { delivery: { reads: paths }, definition }, expected }) => {
-      const reads = paths && remembered(packageReads, paths, () => readsOf(paths));
+      const reads = paths && packageReads(paths);
       return release ? [{ release, reads, own: expected?.values, title: `chart of package ${definition.name}` }] : [];
     }),
     ...umbrellaCharts(view),
@@ -124,7 +125,7 @@ const editionReads: Readonly<Record<EditionName, Reads>> = {
 };
 
 /** By the table of the package: clusters share it. */
-const packageReads = new WeakMap<readonly string[], Reads>();
+const packageReads = remembered(readsOf);
 
 /** A row of SERVICE is one for each service, by its key. */
 function pathsOf({ name, reads, imagePath }: Edition): string[] {

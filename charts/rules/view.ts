@@ -1,6 +1,7 @@
 import { grouped } from '../../lib/grouped.ts';
 import { isRecord, objectId, valueAt } from '../../lib/manifest.ts';
 import { objectsIn, type PlacedObject } from '../../lib/manifests.ts';
+import { remembered } from '../../lib/rules/remembered.ts';
 import type { Environment, InstalledPackage } from '../cluster.ts';
 import { packageRelease } from '../releases.ts';
 import type { Release } from '../resources.ts';
@@ -41,35 +42,19 @@ export interface PackageView {
   readonly release: ReleaseView | undefined;
 }
 
-const environments = new WeakMap<ClusterView, readonly EnvironmentView[]>();
-const packages = new WeakMap<ClusterView, readonly PackageView[]>();
-
 /** Those that are not switched off, by name. */
-export function environmentsOf(view: ClusterView): readonly EnvironmentView[] {
-  return remembered(environments, view, () => view.cluster.environments.map(environment => {
-    const { name, edition } = environment;
-    const release = releaseOf(view, releaseObjectName, name);
-    return { environment, edition: editions[edition], place: ['environments', name], expected: tidepoolRelease(environment), release };
-  }));
-}
+export const environmentsOf = remembered((view: ClusterView): readonly EnvironmentView[] => view.cluster.environments.map(environment => {
+  const { name, edition } = environment;
+  const release = releaseOf(view, releaseObjectName, name);
+  return { environment, edition: editions[edition], place: ['environments', name], expected: tidepoolRelease(environment), release };
+}));
 
 /** Those that are installed, by name. */
-export function packagesOf(view: ClusterView): readonly PackageView[] {
-  return remembered(packages, view, () => view.cluster.packages.map(installed => {
-    const expected = packageRelease(installed);
-    const release = expected && releaseOf(view, expected.name, expected.namespace);
-    return { installed, place: ['packages', installed.definition.name], expected, release };
-  }));
-}
-
-/** What is looked at does not change, and every rule asks. */
-export function remembered<Key extends object, T>(memory: WeakMap<Key, T>, key: Key, make: () => T): T {
-  const known = memory.get(key) ?? make();
-  memory.set(key, known);
-  return known;
-}
-
-const releases = new WeakMap<ClusterView, ReadonlyMap<string, ReleaseView>>();
+export const packagesOf = remembered((view: ClusterView): readonly PackageView[] => view.cluster.packages.map(installed => {
+  const expected = packageRelease(installed);
+  const release = expected && releaseOf(view, expected.name, expected.namespace);
+  return { installed, place: ['packages', installed.definition.name], expected, release };
+}));
 
 export function releaseOf(view: ClusterView, name: string, namespace: string): ReleaseView | undefined {
   return releasesById(view).get(objectId('HelmRelease', name, namespace));
@@ -81,14 +66,12 @@ export function releasesOf(view: ClusterView): readonly ReleaseView[] {
 }
 
 /** The first one of each name. */
-function releasesById(view: ClusterView): ReadonlyMap<string, ReleaseView> {
-  return remembered(releases, view, () => {
-    const patchFiles = view.manifests.files.filter(({ role }) => role === 'patch');
-    const patches = new Map(patchFiles.flatMap(({ documents }) => documents.flatMap(objectsIn)).map(patch => [patch.id, patch]));
-    const placed = [...view.manifests.ofKind('HelmRelease')].reverse();
-    return new Map(placed.map(release => [release.id, releaseView(release, patches.get(release.id))]));
-  });
-}
+const releasesById = remembered(({ manifests }: ClusterView): ReadonlyMap<string, ReleaseView> => {
+  const patchFiles = manifests.files.filter(({ role }) => role === 'patch');
+  const patches = new Map(patchFiles.flatMap(({ documents }) => documents.flatMap(objectsIn)).map(patch => [patch.id, patch]));
+  const placed = [...manifests.ofKind('HelmRelease')].reverse();
+  return new Map(placed.map(release => [release.id, releaseView(release, patches.get(release.id))]));
+});
 
 function releaseView(placed: PlacedObject, patch: PlacedObject | undefined): ReleaseView {
   const [own, others] = [placed, patch].map(part => recordAt(part?.object, ['spec', 'values'])) as [Values, Values]; // of two
@@ -117,18 +100,14 @@ export interface PlacedValue {
   readonly value: unknown;
 }
 
-const valuesMemory = new WeakMap<ReleaseView, readonly PlacedValue[]>();
-
 /** Every scalar, empty list and empty map of the values, in the release and in its patch. */
-export function valuesOf(release: ReleaseView): readonly PlacedValue[] {
-  return remembered(valuesMemory, release, () => {
-    const found: PlacedValue[] = [];
-    for (const placed of release.patch ? [release.placed, release.patch] : [release.placed]) {
-      collectValues(placed, valueAt(placed.object, ['spec', 'values']), [], found);
-    }
-    return found;
-  });
-}
+export const valuesOf = remembered((release: ReleaseView): readonly PlacedValue[] => {
+  const found: PlacedValue[] = [];
+  for (const placed of release.patch ? [release.placed, release.patch] : [release.placed]) {
+    collectValues(placed, valueAt(placed.object, ['spec', 'values']), [], found);
+  }
+  return found;
+});
 
 /** Adds to one list, since there are thousands of values, and every cluster has them. */
 function collectValues(placed: PlacedObject, value: unknown, path: Place, found: PlacedValue[]): void {
@@ -141,15 +120,11 @@ function collectValues(placed: PlacedObject, value: unknown, path: Place, found:
   }
 }
 
-const namedMemory = new WeakMap<ReleaseView, ReadonlyMap<string, readonly PlacedValue[]>>();
-
 /** Of these, by the last key of their paths; that of a list for what is in one. */
-export function valuesByKey(release: ReleaseView): ReadonlyMap<string, readonly PlacedValue[]> {
-  return remembered(namedMemory, release, () => grouped(valuesOf(release), ({ field }) => {
-    const [around, last] = field.slice(-2);
-    return String(typeof last === 'number' ? around : last);
-  }));
-}
+export const valuesByKey = remembered((release: ReleaseView) => grouped(valuesOf(release), ({ field }) => {
+  const [around, last] = field.slice(-2);
+  return String(typeof last === 'number' ? around : last);
+}));
 
 /** Values whose last key is this one, or one of a list with it. */
 export function valuesNamed(release: ReleaseView | undefined, key: string): readonly PlacedValue[] {
@@ -176,26 +151,6 @@ export function recordAt(value: unknown, path: readonly string[]): Values {
 export function textAt(value: unknown, path: readonly string[]): string | undefined {
   const found = valueAt(value, path);
   return typeof found === 'string' ? found : undefined;
-}
-
-/** A thing in a list, and where it stands in its object. */
-export interface Item<T> {
-  readonly value: T;
-  readonly path: Place;
-}
-
-/** The maps in a list; what else is in it is passed over. */
-export function mapsAt(value: unknown, path: readonly string[], below: Place = path): Item<Record<string, unknown>>[] {
-  const list = valueAt(value, path);
-  return Array.isArray(list) ? list.flatMap((item: unknown, i) => (isRecord(item) ? [{ value: item, path: [...below, i] }] : [])) : [];
-}
-
-/** The texts of a list, or the one text in its place. */
-export function textsAt(value: unknown, path: readonly string[], below: Place = path): Item<string>[] {
-  const list = valueAt(value, path);
-  if (typeof list === 'string') return [{ value: list, path: below }];
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((item: unknown, i) => (typeof item === 'string' ? [{ value: item, path: [...below, i] }] : []));
 }
 
 /** Of Flux itself, and of every object that steers it. */

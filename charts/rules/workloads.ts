@@ -1,7 +1,8 @@
 import { objectId, valueAt } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
+import { mapsAt } from '../../lib/rules/fields.ts';
 import { found, perCluster, wordFor, type ClusterFinding, type ClusterRule, type ClusterView, type Place } from './rule.ts';
-import { mapsAt, recordAt, textAt } from './view.ts';
+import { recordAt, textAt } from './view.ts';
 
 export const workloadRules: readonly ClusterRule[] = [
   {

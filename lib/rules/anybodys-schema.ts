@@ -6,7 +6,7 @@ import type { Finding, Schemas, TypedObject } from '../schema.ts';
 import { listed } from '../shape-error.ts';
 import { clustersIn } from './clusters.ts';
 import { entriesOf, findingAt, isTyped, noObject, unreadable, type Entry, type SchemaFinding } from './entries.ts';
-import { itemsAt, textAt } from './fields.ts';
+import { mapsAt, textAt } from './fields.ts';
 import { isKustomizationFile } from './folders.ts';
 import { isForKustomize, kustomizeProblems } from './kustomize-fields.ts';
 
@@ -61,9 +61,9 @@ function named({ document: { file }, value }: Entry): unknown {
  * text of a patch may hold patches again: those of Kustomizations of Flux, which are patched themselves.
  */
 function completed(manifests: Manifests): (kind: string) => boolean {
-  const ofFlux = manifests.ofKind('Kustomization').flatMap(({ object }) => itemsAt(object, ['spec', 'patches']));
+  const ofFlux = manifests.ofKind('Kustomization').flatMap(({ object }) => mapsAt(object, ['spec', 'patches']));
   const ofKustomize = manifests.files.filter(isKustomizationFile).flatMap(({ documents }) => {
-    return documents.flatMap(({ value }) => itemsAt(value, ['patches']));
+    return documents.flatMap(({ value }) => mapsAt(value, ['patches']));
   });
   const kinds = new Set([...ofFlux, ...ofKustomize].flatMap(({ value }) => {
     if (!isRecord(value['target'])) return [];

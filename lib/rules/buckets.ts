@@ -1,7 +1,7 @@
 import { inOrderOfFiles } from './clusters.ts';
 import { policiesOf, type Policy } from './eksctl.ts';
-import { textsAt } from './fields.ts';
-import { found, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
+import { textsAt, type Item } from './fields.ts';
+import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 
 const config = (listed: string): string => `apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig
@@ -46,15 +46,15 @@ const onObjects: ReadonlySet<string> = new Set([
 /** An action that a statement allows, and what it allows it on. */
 interface Grant {
   readonly action: string;
-  readonly resources: readonly { readonly text: string; readonly path: Place }[];
+  readonly resources: readonly Item<string>[];
 }
 
 /** Wildcards in actions are for both, so they say nothing. */
 function grantsOf({ statements }: Policy, actions: ReadonlySet<string>): Grant[] {
   return statements.flatMap(({ statement, path }) => {
     if (statement['Effect'] !== 'Allow') return [];
-    const resources = textsAt(statement, ['Resource']).map(({ text, path: own }) => ({ text, path: [...path, ...own] }));
-    const named = textsAt(statement, ['Action']).map(({ text }) => text).filter(action => actions.has(action.toLowerCase()));
+    const resources = textsAt(statement, ['Resource'], [...path, 'Resource']);
+    const named = textsAt(statement, ['Action']).map(({ value }) => value).filter(action => actions.has(action.toLowerCase()));
     return named.map(action => ({ action, resources }));
   });
 }
@@ -63,9 +63,9 @@ const arn = /^arn:[\w-]+:s3:::([^/]+)(\/.*)?$/;
 
 function wrongLists(policy: Policy): ManifestFinding[] {
   const grants = grantsOf(policy, onBuckets);
-  const allowed = new Set(grants.flatMap(({ action, resources }) => resources.map(({ text }) => `${action} ${text}`)));
+  const allowed = new Set(grants.flatMap(({ action, resources }) => resources.map(({ value: text }) => `${action} ${text}`)));
   return grants.flatMap(({ action, resources }) =>
-    resources.flatMap(({ text, path }) => {
+    resources.flatMap(({ value: text, path }) => {
       const [, bucket, rest] = arn.exec(text) ?? [];
       if (bucket === undefined || rest === undefined) return [];
       const right = text.slice(0, -rest.length);
@@ -82,11 +82,11 @@ function wrongLists(policy: Policy): ManifestFinding[] {
 
 function wrongObjects(policy: Policy): ManifestFinding[] {
   const wrong = grantsOf(policy, onObjects).flatMap(({ action, resources }) => {
-    const isAnyRight = resources.some(({ text }) => !arn.test(text) || /[*/]/.test(arn.exec(text)?.slice(1).join('') ?? ''));
+    const isAnyRight = resources.some(({ value: text }) => !arn.test(text) || /[*/]/.test(arn.exec(text)?.slice(1).join('') ?? ''));
     return isAnyRight ? [] : resources.map(resource => ({ action, ...resource }));
   });
   const first = new Map(wrong.map(each => [JSON.stringify(each.path), each] as const).reverse());
-  return [...first.values()].reverse().map(({ action, text, path }) =>
+  return [...first.values()].reverse().map(({ action, value: text, path }) =>
     found(policy.config, path, {
       wrong: `${action} is allowed on '${text}', which matches no object`,
       source: 'IAM asks for the object, which stands behind the bucket and a slash',

@@ -146,7 +146,7 @@ function isFluxKustomization({ object }: PlacedObject): boolean {
 function stageOf(placed: PlacedObject, location: Location, folders: Folders): Stage {
   if (location === 'outside' || 'missing' in location) return { placed, location, build: undefined };
   const namespace = textAt(placed.object, ['spec', 'targetNamespace']);
-  const components = textsAt(placed.object, ['spec', 'components']).map(({ text }) => text);
+  const components = textsAt(placed.object, ['spec', 'components']).map(({ value }) => value);
   return { placed, location, build: build(folders, location.folder, { namespace, components }) };
 }
 

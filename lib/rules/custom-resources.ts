@@ -4,7 +4,7 @@ import type { ManifestFile, PlacedObject } from '../manifests.ts';
 import { listed } from '../shape-error.ts';
 import { perCluster, type ClusterTree, type Stage } from './clusters.ts';
 import { edgesOf, issuer, nameOf, release, stage } from './depends-on.ts';
-import { groupOf, inQuotes, isClusterScoped, itemsAt, textAt } from './fields.ts';
+import { groupOf, inQuotes, isClusterScoped, mapsAt, textAt } from './fields.ts';
 import { chartName, releasesIn } from './releases.ts';
 import { found, type Fault, type ManifestFinding, type ManifestRule } from './rule.ts';
 
@@ -196,5 +196,5 @@ function applies({ placed, stage, others }: Use, group: string): string {
 
 /** Ready once its objects are, and not once they are applied. */
 function isWaiting({ placed: { object } }: Stage): boolean {
-  return valueAt(object, ['spec', 'wait']) === true || itemsAt(object, ['spec', 'healthChecks']).length > 0;
+  return valueAt(object, ['spec', 'wait']) === true || mapsAt(object, ['spec', 'healthChecks']).length > 0;
 }

@@ -1,7 +1,7 @@
 import type { PlacedObject } from '../manifests.ts';
 import { nearest } from '../nearest.ts';
 import { fluxKustomizations, perCluster, type ClusterTree } from './clusters.ts';
-import { groupOf, isKnown, itemsAt, namespaceName, textAt } from './fields.ts';
+import { groupOf, isKnown, mapsAt, namespaceName, textAt } from './fields.ts';
 import { helmController } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 
@@ -89,7 +89,7 @@ interface Edge {
 }
 
 export function edgesOf({ object }: PlacedObject): Edge[] {
-  return itemsAt(object, ['spec', 'dependsOn']).flatMap(({ value, path }) => {
+  return mapsAt(object, ['spec', 'dependsOn']).flatMap(({ value, path }) => {
     const name = textAt(value, ['name']);
     const namespace = textAt(value, ['namespace']) ?? namespaceName(object);
     return name === undefined || !isKnown(name) ? [] : [{ to: `${namespace}/${name}`, name, namespace, path: [...path, 'name'] }];

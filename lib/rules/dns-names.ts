@@ -1,7 +1,7 @@
 import { grouped } from '../grouped.ts';
 import type { PlacedObject } from '../manifests.ts';
 import { clustersIn, inOrderOfFiles, type ClusterTree } from './clusters.ts';
-import { isKnown, itemsAt, namespaceName, textAt } from './fields.ts';
+import { isKnown, mapsAt, namespaceName, textAt } from './fields.ts';
 import { found, type ManifestRule, type Place } from './rule.ts';
 
 const hostname = 'external-dns.alpha.kubernetes.io/hostname';
@@ -50,7 +50,7 @@ interface Claim {
 
 function claimsOf(cluster: ClusterTree): Claim[] {
   const hosts = cluster.ofKind('Ingress').flatMap(placed =>
-    itemsAt(placed.object, ['spec', 'rules']).flatMap(({ value, path }) => {
+    mapsAt(placed.object, ['spec', 'rules']).flatMap(({ value, path }) => {
       return claim(cluster, placed, [...path, 'host'], textAt(value, ['host']) ?? '');
     }));
   const annotated = ['Service', 'Ingress', 'Gateway'].flatMap(kind => cluster.ofKind(kind)).flatMap(placed => {

@@ -1,6 +1,6 @@
 import { isRecord, valueAt } from '../manifest.ts';
 import type { Manifests, PlacedObject } from '../manifests.ts';
-import { groupOf, itemsAt, textAt } from './fields.ts';
+import { groupOf, mapsAt, textAt } from './fields.ts';
 import type { Place } from './rule.ts';
 
 /** What an eksctl config says of roles. */
@@ -24,7 +24,7 @@ export function clusterConfigs(manifests: Manifests): PlacedObject[] {
 /** An entry without a name is passed over; without a namespace it is in `default`, as eksctl has it. */
 export function rolesOf(manifests: Manifests): ServiceAccountRole[] {
   return clusterConfigs(manifests).flatMap(config =>
-    itemsAt(config.object, ['iam', 'serviceAccounts']).flatMap(({ value, path }) => {
+    mapsAt(config.object, ['iam', 'serviceAccounts']).flatMap(({ value, path }) => {
       const name = textAt(value, ['metadata', 'name']);
       if (name === undefined) return [];
       const namespace = textAt(value, ['metadata', 'namespace']) ?? 'default';
@@ -50,7 +50,7 @@ const policyPlaces: readonly { readonly list: readonly string[]; readonly policy
 export function policiesOf(manifests: Manifests): Policy[] {
   return clusterConfigs(manifests).flatMap(config =>
     policyPlaces.flatMap(({ list, policy }) =>
-      itemsAt(config.object, list).map(({ value, path }) => {
+      mapsAt(config.object, list).map(({ value, path }) => {
         return { config, statements: statementsOf(value, [...policy, 'Statement'], path) };
       })));
 }
@@ -59,5 +59,5 @@ export function policiesOf(manifests: Manifests): Policy[] {
 function statementsOf(item: Record<string, unknown>, keys: readonly string[], start: Place): Policy['statements'] {
   const alone = valueAt(item, keys);
   if (isRecord(alone)) return [{ statement: alone, path: [...start, ...keys] }];
-  return itemsAt(item, keys).map(({ value, path }) => ({ statement: value, path: [...start, ...path] }));
+  return mapsAt(item, keys).map(({ value, path }) => ({ statement: value, path: [...start, ...path] }));
 }

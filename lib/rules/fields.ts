@@ -10,25 +10,26 @@ export function textAt(value: unknown, path: readonly string[]): string | undefi
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
-export interface Item {
-  readonly value: Record<string, unknown>;
-  /** Of the item, with its index. */
+/** A thing in a list, and where it stands. */
+export interface Item<T> {
+  readonly value: T;
+  /** With its index. */
   readonly path: Place;
 }
 
-/** The maps in a list; what else is in it is passed over. Empty where there is no list. */
-export function itemsAt(value: unknown, path: readonly string[]): Item[] {
+/** The maps in a list; what else is in it is passed over. `below` is what leads to the list from further out. Empty where there is none. */
+export function mapsAt(value: unknown, path: readonly string[], below: Place = path): Item<Record<string, unknown>>[] {
   const list = valueAt(value, path);
   if (!Array.isArray(list)) return [];
-  return list.flatMap((item: unknown, i) => (isRecord(item) ? [{ value: item, path: [...path, i] }] : []));
+  return list.flatMap((item: unknown, i) => (isRecord(item) ? [{ value: item, path: [...below, i] }] : []));
 }
 
 /** The texts of a list, or the text that stands there alone, as in an IAM policy. */
-export function textsAt(value: unknown, path: readonly string[]): { readonly text: string; readonly path: Place }[] {
+export function textsAt(value: unknown, path: readonly string[], below: Place = path): Item<string>[] {
   const list = valueAt(value, path);
-  if (typeof list === 'string') return [{ text: list, path }];
+  if (typeof list === 'string') return [{ value: list, path: below }];
   if (!Array.isArray(list)) return [];
-  return list.flatMap((item: unknown, i) => (typeof item === 'string' ? [{ text: item, path: [...path, i] }] : []));
+  return list.flatMap((item: unknown, i) => (typeof item === 'string' ? [{ value: item, path: [...below, i] }] : []));
 }
 
 /** Empty where there is no map. */

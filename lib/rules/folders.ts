@@ -101,7 +101,7 @@ function kustomizationFile(document: ManifestDocument, lookUp: Lookup): Kustomiz
   const { value } = document;
   const folder = folderOf(document.file);
   const entry = (text: string, path: Place): Entry => ({ path, text, leadsTo: lookUp(folder, text) });
-  const listed = (...keys: string[]) => keys.flatMap(key => textsAt(value, [key]).map(({ text, path }) => entry(text, path)));
+  const listed = (...keys: string[]) => keys.flatMap(key => textsAt(value, [key]).map(each => entry(each.value, each.path)));
   const patchFiles = ['patches', 'patchesJson6902'].flatMap(key => {
     const patches = valueAt(value, [key]);
     if (!Array.isArray(patches)) return [];

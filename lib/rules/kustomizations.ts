@@ -4,7 +4,7 @@ import { isManifest, isRecord, valueAt, type Manifest } from '../manifest.ts';
 import { objectsIn, type ManifestFile, type PlacedObject } from '../manifests.ts';
 import { nearest } from '../nearest.ts';
 import { appliedFolder, perCluster, type ClusterTree, type Stage } from './clusters.ts';
-import { isKnown, itemsAt, textAt } from './fields.ts';
+import { isKnown, mapsAt, textAt } from './fields.ts';
 import { build, fileOf, folderOf, isKustomizationFile, type Entry, type KustomizationFile } from './folders.ts';
 import { found, foundIn, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 
@@ -259,7 +259,7 @@ function exactTarget({ object: { kind, metadata }, id }: Pick<PlacedObject, 'obj
 /** Patches whose `target` is written out, and those whose text stands in the kustomization.yaml itself. */
 function inlineTargets(kustomization: unknown): Target[] {
   return ['patches', 'patchesJson6902'].flatMap(key =>
-    itemsAt(kustomization, [key]).flatMap(({ value, path }) => {
+    mapsAt(kustomization, [key]).flatMap(({ value, path }) => {
       const target = value['target'];
       if (isRecord(target)) return selectorTarget(target, [...path, 'target']);
       const text = textAt(value, ['patch']);

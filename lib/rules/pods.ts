@@ -1,6 +1,6 @@
 import { isRecord, valueAt } from '../manifest.ts';
 import type { PlacedObject } from '../manifests.ts';
-import { groupOf, itemsAt, type Item } from './fields.ts';
+import { groupOf, mapsAt, type Item } from './fields.ts';
 
 /** Pods, wherever Kubernetes' own kinds describe them. */
 
@@ -36,6 +36,6 @@ export function podTemplate({ object }: PlacedObject): PodTemplate | undefined {
 }
 
 /** Of all sorts, with their paths from the pod's `spec`. */
-export function containersOf({ spec }: PodTemplate): Item[] {
-  return ['initContainers', 'containers', 'ephemeralContainers'].flatMap(list => itemsAt(spec, [list]));
+export function containersOf({ spec }: PodTemplate): Item<Record<string, unknown>>[] {
+  return ['initContainers', 'containers', 'ephemeralContainers'].flatMap(list => mapsAt(spec, [list]));
 }

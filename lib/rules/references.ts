@@ -4,7 +4,7 @@ import { nearest } from '../nearest.ts';
 import { listed } from '../shape-error.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf } from './eksctl.ts';
-import { groupOf, inQuotes, isClusterScoped, isKnown, itemsAt, namespaceName, namespaceOf, textAt, textsAt } from './fields.ts';
+import { groupOf, inQuotes, isClusterScoped, isKnown, mapsAt, namespaceName, namespaceOf, textAt, textsAt } from './fields.ts';
 import { folderOf } from './folders.ts';
 import { referencesOf, type Reference } from './referrers.ts';
 import { chartNamespaces, releasesIn } from './releases.ts';
@@ -171,7 +171,7 @@ function isThere({ kind, name, namespace, expected: { groups } }: Reference, { c
 
 /** By a `configMapGenerator` in a kustomization.yaml. */
 function isGenerated(name: string, { kustomizations }: ClusterTree): boolean {
-  return kustomizations.some(({ document }) => itemsAt(document.value, ['configMapGenerator']).some(({ value }) => value['name'] === name));
+  return kustomizations.some(({ document }) => mapsAt(document.value, ['configMapGenerator']).some(({ value }) => value['name'] === name));
 }
 
 function isMadeElsewhere(
@@ -197,9 +197,9 @@ function refusedByStore(placed: PlacedObject, cluster: ClusterTree): ManifestFin
   const reference = valueAt(object, ['spec', 'secretStoreRef']);
   if (object.kind !== 'ExternalSecret' || textAt(reference, ['kind']) !== 'ClusterSecretStore') return [];
   const [named] = cluster.named(objectId('ClusterSecretStore', textAt(reference, ['name']) ?? ''));
-  const conditions = itemsAt(named?.object, ['spec', 'conditions']);
+  const conditions = mapsAt(named?.object, ['spec', 'conditions']);
   const isByNameOnly = conditions.every(({ value }) => Object.keys(value).join() === 'namespaces');
-  const served = conditions.flatMap(({ value }) => textsAt(value, ['namespaces']).map(({ text }) => text));
+  const served = conditions.flatMap(({ value }) => textsAt(value, ['namespaces']).map(({ value }) => value));
   const namespace = namespaceName(object);
   if (named === undefined || conditions.length === 0 || !isByNameOnly || served.includes(namespace)) return [];
   return [

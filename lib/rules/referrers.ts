@@ -1,6 +1,6 @@
 import { valueAt, type Manifest } from '../manifest.ts';
 import type { PlacedObject } from '../manifests.ts';
-import { groupOf, itemsAt, namespaceName, textAt } from './fields.ts';
+import { groupOf, mapsAt, namespaceName, textAt } from './fields.ts';
 import { containersOf, podTemplate } from './pods.ts';
 import type { Place } from './rule.ts';
 
@@ -61,13 +61,13 @@ function podReferences(placed: PlacedObject): Reference[] {
   return [
     ...named('ServiceAccount', textAt(pod.spec, [account]), [account]),
     ...containersOf(pod).flatMap(({ value, path }) => [
-      ...itemsAt(value, ['env']).flatMap(variable =>
+      ...mapsAt(value, ['env']).flatMap(variable =>
         configMap(valueAt(variable.value, ['valueFrom', 'configMapKeyRef']), [...path, ...variable.path, 'valueFrom', 'configMapKeyRef'])),
-      ...itemsAt(value, ['envFrom']).flatMap(source => configMap(source.value['configMapRef'], [...path, ...source.path, 'configMapRef'])),
+      ...mapsAt(value, ['envFrom']).flatMap(source => configMap(source.value['configMapRef'], [...path, ...source.path, 'configMapRef'])),
     ]),
-    ...itemsAt(pod.spec, ['volumes']).flatMap(({ value, path }) => [
+    ...mapsAt(pod.spec, ['volumes']).flatMap(({ value, path }) => [
       ...configMap(value['configMap'], [...path, 'configMap']),
-      ...itemsAt(value, ['projected', 'sources']).flatMap(source =>
+      ...mapsAt(value, ['projected', 'sources']).flatMap(source =>
         configMap(source.value['configMap'], [...path, ...source.path, 'configMap'])),
     ]),
   ];
@@ -150,7 +150,7 @@ function at(groups: readonly string[], path: readonly string[], expected: Expect
 /** The references in the items of a list, each at one place of its item. */
 function each(groups: readonly string[], list: readonly string[], path: readonly string[], expected: Expectation): Reader {
   return (object, group) => {
-    const items = groups.includes(group) ? itemsAt(object, list) : [];
+    const items = groups.includes(group) ? mapsAt(object, list) : [];
     return items.flatMap(item => reference(object, valueAt(item.value, path), [...item.path, ...path], expected));
   };
 }

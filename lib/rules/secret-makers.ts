@@ -2,7 +2,7 @@ import { grouped } from '../grouped.ts';
 import { isRecord, valueAt } from '../manifest.ts';
 import type { PlacedObject } from '../manifests.ts';
 import type { ClusterTree } from './clusters.ts';
-import { groupOf, itemsAt, keysAt, namespaceName, textAt, textsAt } from './fields.ts';
+import { groupOf, mapsAt, keysAt, namespaceName, textAt, textsAt } from './fields.ts';
 
 /** What makes Secrets. */
 
@@ -68,14 +68,14 @@ function firstSecret(placed: PlacedObject): Maker {
   const { object } = placed;
   const spec = isRecord(object['spec']) ? object['spec'] : object['secretDescriptor'];
   const takesAll = ['dataFrom', 'dataFromWithOptions', 'template'].some(key => valueAt(spec, [key]) !== undefined);
-  return maker(placed, takesAll ? undefined : itemsAt(spec, ['data']).flatMap(({ value }) => textAt(value, ['name']) ?? []));
+  return maker(placed, takesAll ? undefined : mapsAt(spec, ['data']).flatMap(({ value }) => textAt(value, ['name']) ?? []));
 }
 
 function modernSecret(placed: PlacedObject, spec: unknown): Maker {
   const name = textAt(spec, ['target', 'name']) ?? placed.object.metadata.name;
   const template = valueAt(spec, ['target', 'template']);
   const isRewritten = valueAt(template, ['templateFrom']) !== undefined || valueAt(spec, ['dataFrom']) !== undefined;
-  const fetched = itemsAt(spec, ['data']).flatMap(({ value }) => textAt(value, ['secretKey']) ?? []);
+  const fetched = mapsAt(spec, ['data']).flatMap(({ value }) => textAt(value, ['secretKey']) ?? []);
   const written = keysAt(template, ['data']);
   const merges = textAt(template, ['mergePolicy']) === 'Merge';
   const keys = written.length === 0 ? fetched : merges ? [...fetched, ...written] : written;
@@ -85,10 +85,10 @@ function modernSecret(placed: PlacedObject, spec: unknown): Maker {
 /** Of a `secretGenerator` in a kustomization.yaml; its namespace follows from much else. */
 function generatedSecrets({ kustomizations }: ClusterTree): Maker[] {
   return kustomizations.flatMap(({ document }) =>
-    itemsAt(document.value, ['secretGenerator']).flatMap(({ value }) => {
+    mapsAt(document.value, ['secretGenerator']).flatMap(({ value }) => {
       const name = textAt(value, ['name']);
       const isOpen = valueAt(value, ['env']) !== undefined || valueAt(value, ['envs']) !== undefined;
-      const keys = ['literals', 'files'].flatMap(list => textsAt(value, [list]).map(({ text }) => keyOfLiteral(text)));
+      const keys = ['literals', 'files'].flatMap(list => textsAt(value, [list]).map(each => keyOfLiteral(each.value)));
       return name === undefined ? [] : [{ placed: undefined, namespace: '*', name, keys: isOpen ? undefined : keys }];
     }));
 }

@@ -1,6 +1,6 @@
 import { valueAt } from '../manifest.ts';
 import type { PlacedObject } from '../manifests.ts';
-import { groupOf, itemsAt, namespaceName, textAt } from './fields.ts';
+import { groupOf, mapsAt, namespaceName, textAt } from './fields.ts';
 import { containersOf, podTemplate } from './pods.ts';
 import { helmController } from './releases.ts';
 import type { Place } from './rule.ts';
@@ -42,26 +42,26 @@ function podNeeds(placed: PlacedObject): LocalNeed[] {
   const need = (value: unknown, path: Place, keys: readonly string[], name = textAt(value, ['name'])): LocalNeed[] =>
     name === undefined || isOptional(value) ? [] : [{ path: inPod(path), name, keys, reader: kubelet }];
   const mounted = (source: unknown, path: Place, nameKey: string) => {
-    const items = itemsAt(source, ['items']);
+    const items = mapsAt(source, ['items']);
     const name = textAt(source, [nameKey]);
     if (items.length === 0) return need(source, [...path, nameKey], [], name);
     return items.flatMap(item => need(source, [...path, ...item.path, 'key'], [textAt(item.value, ['key']) ?? ''], name));
   };
   return [
     ...containersOf(pod).flatMap(({ value, path }) => [
-      ...itemsAt(value, ['env']).flatMap(variable => {
+      ...mapsAt(value, ['env']).flatMap(variable => {
         const reference = valueAt(variable.value, ['valueFrom', 'secretKeyRef']);
         const start = [...path, ...variable.path, 'valueFrom', 'secretKeyRef'];
         return need(reference, [...start, 'key'], [textAt(reference, ['key']) ?? '']);
       }),
-      ...itemsAt(value, ['envFrom']).flatMap(source => need(source.value['secretRef'], [...path, ...source.path, 'secretRef', 'name'], [])),
+      ...mapsAt(value, ['envFrom']).flatMap(source => need(source.value['secretRef'], [...path, ...source.path, 'secretRef', 'name'], [])),
     ]),
-    ...itemsAt(pod.spec, ['volumes']).flatMap(({ value, path }) => [
+    ...mapsAt(pod.spec, ['volumes']).flatMap(({ value, path }) => [
       ...mounted(value['secret'], [...path, 'secret'], 'secretName'),
-      ...itemsAt(value, ['projected', 'sources']).flatMap(source =>
+      ...mapsAt(value, ['projected', 'sources']).flatMap(source =>
         mounted(source.value['secret'], [...path, ...source.path, 'secret'], 'name')),
     ]),
-    ...itemsAt(pod.spec, ['imagePullSecrets']).flatMap(({ value, path }) => need(value, [...path, 'name'], pullKeys)),
+    ...mapsAt(pod.spec, ['imagePullSecrets']).flatMap(({ value, path }) => need(value, [...path, 'name'], pullKeys)),
   ];
 }
 
@@ -76,11 +76,11 @@ type Reader = (object: PlacedObject['object'], group: string) => LocalNeed[];
 /** What reads Secrets besides pods, by kind. */
 const readers: Readonly<Record<string, Reader>> = {
   HelmRelease: (object, group) => [
-    ...itemsAt(object, ['spec', 'valuesFrom']).flatMap(({ value, path }) => {
+    ...mapsAt(object, ['spec', 'valuesFrom']).flatMap(({ value, path }) => {
       if (group !== helmController) return values(value['secretKeyRef'], [...path, 'secretKeyRef'], 'key');
       return value['kind'] === 'Secret' ? values(value, path, 'valuesKey') : [];
     }),
-    ...itemsAt(object, ['spec', 'valueFileSecrets']).flatMap(({ value, path }) =>
+    ...mapsAt(object, ['spec', 'valueFileSecrets']).flatMap(({ value, path }) =>
       namedSecret(value, [...path, 'name'], ['values.yaml'], 'the helm-operator waits for its values')),
   ],
   Provider(object, group) {
@@ -101,10 +101,10 @@ const readers: Readonly<Record<string, Reader>> = {
   ImageRepository: object => handMade(valueAt(object, ['spec', 'secretRef']), pullKeys),
   OCIRepository: object => handMade(valueAt(object, ['spec', 'secretRef']), pullKeys),
   ServiceAccount: object =>
-    itemsAt(object, ['imagePullSecrets']).flatMap(({ value, path }) => namedSecret(value, [...path, 'name'], pullKeys, kubelet)),
+    mapsAt(object, ['imagePullSecrets']).flatMap(({ value, path }) => namedSecret(value, [...path, 'name'], pullKeys, kubelet)),
   Ingress(object) {
     if (Object.keys(object.metadata.annotations ?? {}).some(key => issuing.test(key))) return [];
-    return itemsAt(object, ['spec', 'tls']).flatMap(({ value, path }) => {
+    return mapsAt(object, ['spec', 'tls']).flatMap(({ value, path }) => {
       const name = textAt(value, ['secretName']);
       const [reader, missing] = ['the ingress controller serves HTTPS with it', 'a Certificate that makes it'];
       return name === undefined ? [] : [{ path: [...path, 'secretName'], name, keys: ['tls.crt'], reader, missing }];

@@ -2,7 +2,7 @@ import { grouped } from '../grouped.ts';
 import { isRecord, valueAt } from '../manifest.ts';
 import type { PlacedObject } from '../manifests.ts';
 import { perCluster } from './clusters.ts';
-import { groupOf, itemsAt, namespaceName, textAt, textsAt } from './fields.ts';
+import { groupOf, mapsAt, namespaceName, textAt, textsAt } from './fields.ts';
 import { podTemplate } from './pods.ts';
 import { chartNamespaces } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
@@ -49,7 +49,7 @@ function mismatches(placed: PlacedObject): ManifestFinding[] {
       source,
       instead: 'write the same in both places',
     }));
-  const byExpression = itemsAt(selector, ['matchExpressions']).filter(({ value }) => !isMet(value, labels)).map(({ value, path }) =>
+  const byExpression = mapsAt(selector, ['matchExpressions']).filter(({ value }) => !isMet(value, labels)).map(({ value, path }) =>
     found(placed, ['spec', 'selector', ...path], {
       wrong: `the labels of the pods do not meet '${textAt(value, ['key']) ?? ''} ${textAt(value, ['operator']) ?? ''}'`,
       source,
@@ -64,7 +64,7 @@ function label(key: string, value: unknown): string {
 
 function isMet(expression: Record<string, unknown>, labels: Record<string, unknown>): boolean {
   const key = textAt(expression, ['key']) ?? '';
-  const values = textsAt(expression, ['values']).map(({ text }) => text);
+  const values = textsAt(expression, ['values']).map(({ value }) => value);
   const own = labels[key];
   const isIn = typeof own === 'string' && values.includes(own);
   const isThere = own !== undefined;
