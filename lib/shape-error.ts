@@ -127,7 +127,8 @@ function nearestOf(value: unknown, words: readonly string[]): string | undefined
 function refused(at: Problem['at'], kind: 'choice' | 'type', value: unknown, expected: readonly string[], meant?: string): Problem {
   const found = kind === 'type' ? article(value) : shown(value);
   const suggestion = meant === undefined ? '' : `; did you mean '${meant}'?`;
-  const message = `must be ${oneOf(expected)}, not ${found}${suggestion}`;
+  const isLong = meant !== undefined && expected.length > most; // who is told the word need not read the others
+  const message = `must be ${isLong ? `one of ${expected.length} words` : oneOf(expected)}, not ${found}${suggestion}`;
   return { at, kind, value, expected, message, ...(meant !== undefined && { nearest: meant }) };
 }
 
@@ -197,8 +198,10 @@ export function listed(items: readonly string[], conjunction: 'or' | 'and'): str
   return `${some.slice(0, -1).join(', ')} ${conjunction} ${some.at(-1)}`;
 }
 
+/** As many as anybody reads. */
+const most = 12;
+
 function abridged(items: readonly string[]): string[] {
-  const most = 12;
   return items.length <= most ? [...items] : [...items.slice(0, most - 1), `${items.length - most + 1} more`];
 }
 
