@@ -113,8 +113,8 @@ async function images(args: Arguments, place: Place): Promise<number> {
 async function migrate(args: Arguments, place: Place): Promise<number> {
   const { migrationReport } = await import('./charts/generations/migration/report.ts');
   if (args.names.length !== 1) throw new Refused('Say which cluster: migrate NAME.');
-  const { read, standing } = await load(args, place);
-  for (const config of read) place.out(migrationReport(config, imagesOf(config, standing, place), args.format === 'json' ? 'json' : 'text'));
+  const { read } = await load(args, place);
+  for (const { config, written } of read) place.out(migrationReport(config, written, args.format === 'json' ? 'json' : 'text'));
   return 0;
 }
 
@@ -139,13 +139,11 @@ async function validate(args: Arguments, place: Place): Promise<number> {
 /** What the clusters asked for come to, or have come to, and the clusters with all that is wrong with them. */
 async function outputOf(args: Arguments, place: Place): Promise<{ texts: [string, Found][]; clusters: ValidatedCluster[] }> {
   const { chosen, configs, problems } = await readFleet(args, place);
-  const scope = args.names.length > 0 ? chosen.map(clusterFolder) : [''];
-  const found: FoundTree = new Map(scope.flatMap(folder => [...readTree(place.dist, folder)]));
-  const standing = textsByCluster(found);
+  const { found, imagesOf } = standing(args, chosen, place);
   const clusters = chosen.map((name): ValidatedCluster => {
     const [config, own = []] = [configs.get(name), problems.get(name)];
     const isSound = config !== undefined && own.every(({ severity }) => severity === 'warning');
-    const made = isSound ? { config, cluster: normalise(config, imagesOf(config, standing, place)) } : undefined;
+    const made = isSound ? { config, cluster: normalise(config, imagesOf(config)) } : undefined;
     return { name, made, problems: own, text: sourceText(name, place) };
   });
   const tree = args.dist ? textsOf(found) : clusters.flatMap(({ made }) => (made ? [...drawn(made.cluster)] : []));
@@ -198,21 +196,16 @@ async function load(args: Arguments, place: Place, ready = () => {}): Promise<Lo
   if (wrong.some(({ severity }) => args.strict || severity === 'error')) throw new Refused('Nothing was done.');
 
   ready();
-  const scope = args.names.length > 0 ? chosen.map(clusterFolder) : [''];
-  const found: FoundTree = new Map(scope.flatMap(folder => [...readTree(place.dist, folder)]));
-  const read = chosen.flatMap(name => configs.get(name) ?? []);
-  const standing = textsByCluster(found);
-  return { read, clusters: read.map(config => normalise(config, imagesOf(config, standing, place))), found, standing, scope };
+  const { scope, found, imagesOf } = standing(args, chosen, place);
+  const read = chosen.flatMap(name => configs.get(name) ?? []).map(config => ({ config, written: imagesOf(config) }));
+  return { read, clusters: read.map(({ config, written }) => normalise(config, written)), found, scope };
 }
 
 /** Clusters whose configs have no problem that stops them, and what stands in their output. */
-interface LoadedFleet {
-  readonly read: readonly ClusterConfig[];
+interface LoadedFleet extends Pick<Standing, 'scope' | 'found'> {
+  readonly read: readonly { readonly config: ClusterConfig; readonly written: WrittenImages }[];
   /** The same, in the same order. */
   readonly clusters: readonly Cluster[];
-  readonly found: FoundTree;
-  readonly standing: TextsByCluster;
-  readonly scope: readonly string[];
 }
 
 /** The clusters asked for, and what is wrong with them. */
@@ -230,21 +223,29 @@ function textsOf(found: FoundTree): [path: string, text: string][] {
   return [...found].flatMap(([path, text]): [string, string][] => (typeof text === 'string' ? [[path, text]] : []));
 }
 
-/** Texts that stand in `dist`, by the folder of their cluster, `clusters/test1`. */
-type TextsByCluster = ReadonlyMap<string, readonly (readonly [path: string, text: string])[]>;
+/** What stands in the output of the clusters asked for. */
+interface Standing {
+  /** Folders of `dist`; the empty one is all of it. */
+  readonly scope: readonly string[];
+  readonly found: FoundTree;
+  /** Reads, and may warn, each time that it is asked. */
+  readonly imagesOf: (config: ClusterConfig) => WrittenImages;
+}
 
-function textsByCluster(found: FoundTree): TextsByCluster {
-  return grouped(textsOf(found), ([path]) => path.split('/', 2).join('/'));
+function standing({ names }: Arguments, chosen: readonly string[], place: Place): Standing {
+  const scope = names.length > 0 ? chosen.map(clusterFolder) : [''];
+  const found: FoundTree = new Map(scope.flatMap(folder => [...readTree(place.dist, folder)]));
+  const texts = grouped(textsOf(found), ([path]) => path.split('/', 2).join('/'));
+  return { scope, found, imagesOf: config => imagesIn(texts.get(clusterFolder(config.name)) ?? [], config, place) };
 }
 
 /** Images as they stand in the output of a cluster; those of an environment that is not there are read from the last commit. */
-function imagesOf(config: ClusterConfig, texts: TextsByCluster, place: Place): WrittenImages {
-  const folder = clusterFolder(config.name);
-  const standing = readImages((texts.get(folder) ?? []).map(([path, text]) => [`dist/${path}`, text] as const));
+function imagesIn(texts: readonly (readonly [path: string, text: string])[], config: ClusterConfig, place: Place): WrittenImages {
+  const standing = readImages(texts.map(([path, text]) => [`dist/${path}`, text] as const));
   const present = new Set([...standing.keys()].map(key => key.split('/')[0]));
   const lacking = enabledEnvironments(config).map(([name]) => name).filter(name => !present.has(name));
   if (lacking.length === 0) return standing;
-  const committed = committedFiles(place.root, `dist/${folder}`);
+  const committed = committedFiles(place.root, `dist/${clusterFolder(config.name)}`);
   if ('files' in committed) return new Map([...readImages(committed.files), ...standing]);
   place.err(`warning: ${config.name} ${lacking.join(', ')}: first images are those of the config, since ${committed.unreadable}`);
   return standing;

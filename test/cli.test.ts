@@ -67,6 +67,7 @@ describe('the program says', () => {
     vi.stubEnv('PATH', '');
     const [warning] = await say(['images']);
     expect(warning).toBe('! warning: test1 qa: first images are those of the config, since git could not be run (spawnSync git ENOENT)');
+    expect((await say(['migrate', 'test1'])).filter(line => line === warning)).toEqual([warning]);
   });
 
   test('at the end, how long it took', async () => {
