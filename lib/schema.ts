@@ -6,7 +6,7 @@ import { isRecord } from './manifest.ts';
 import { nearest } from './nearest.ts';
 import { metadataProblems } from './object-metadata.ts';
 import { catalogIn, catalogOf, type Catalog, type TypedObject } from './schema-catalog.ts';
-import { pathText, type Problem } from './shape-error.ts';
+import { pathText, withArticle, type Problem } from './shape-error.ts';
 import { shapeProblems, type JsonSchema, type ShapeProblem } from './shape.ts';
 
 export { kindSchemas, type KindSchema } from './definitions.ts';
@@ -219,7 +219,7 @@ function unknownKind({ apiVersion, kind }: TypedObject, known: readonly KindSche
     kind: 'unknown-kind',
     value,
     expected: candidates.map(candidate => `'${candidate}'`),
-    message: `no schema describes ${/^(?:[AEIOaeio]|[FHLMNRSX][A-Z])/.test(kind) ? 'an' : 'a'} ${kind} of ${apiVersion}${suggestion}`,
+    message: `no schema describes ${withArticle(kind)} of ${apiVersion}${suggestion}`,
     ...(meant !== undefined && { nearest: meant }),
   };
 }

@@ -170,6 +170,11 @@ function article(value: unknown): string {
   return typeof value === 'number' && Number.isInteger(value) ? 'a number' : shown(value);
 }
 
+/** `an Issuer`, `a Deployment`, `an HTTPRoute`: by how the name of a kind sounds. */
+export function withArticle(kind: string): string {
+  return `${/^(?:[AEIOaeio]|[FHLMNRSX][A-Z])/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
+
 /** A value as text of at most 60 characters on one line. */
 export function shown(value: unknown): string {
   switch (typeof value) {

@@ -13,6 +13,7 @@ import embeddedMongo from './clusters/embedded-mongo.ts';
 import namedHosts from './clusters/named-hosts.ts';
 import printedShared from './clusters/printed-shared.ts';
 import { objectOf, objectsOf } from './objects.ts';
+import { replaced } from './views.ts';
 
 /**
  * What the guide prints, against what comes out. A file of test/documented is the guide's own data, with its placeholders; its header
@@ -322,13 +323,6 @@ function retyped(value: unknown): unknown {
 
 function at(data: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((here, key) => (here as Record<string, unknown>)[key], data);
-}
-
-function replaced(data: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
-  if (key === undefined) return value;
-  if (Array.isArray(data)) return data.map((item, i) => (String(i) === key ? replaced(item, rest, value) : item));
-  const record = data as Record<string, unknown>;
-  return { ...record, [key]: replaced(record[key], rest, value) };
 }
 
 function without(data: unknown, path: readonly string[]): unknown {

@@ -1,5 +1,6 @@
 import { objectId, valueAt } from '../../lib/manifest.ts';
 import type { PlacedObject } from '../../lib/manifests.ts';
+import { remembered } from '../../lib/rules/remembered.ts';
 import { found, pathBelow, perCluster, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';
 import { fluxNamespace } from './view.ts';
 
@@ -52,13 +53,12 @@ metadata:
 ];
 
 function wrongNamespaces(view: ClusterView): ClusterFinding[] {
-  const packages = packageNamespaces(view);
-  return view.manifests.objects.flatMap(placed => misplaced(view, placed, packages));
+  return view.manifests.objects.flatMap(placed => misplaced(view, placed));
 }
 
 /** Whether an object stands in another namespace than its folder means: what else is said by its namespace is said of another one. */
 export function isMisplaced(view: ClusterView, placed: PlacedObject): boolean {
-  return misplaced(view, placed, packageNamespaces(view)).length > 0;
+  return misplaced(view, placed).length > 0;
 }
 
 /** Whose folder it is, and the namespace that this means. */
@@ -88,16 +88,16 @@ function ownerOf(path: string, packages: ReadonlyMap<string, string>): Owner | u
 const flux: readonly string[] = ['image-automation', 'ks', 'notifications', 'sources'];
 
 /** Namespaces by folder: that of each package, and that of what several share. */
-function packageNamespaces({ cluster }: ClusterView): ReadonlyMap<string, string> {
+const packageNamespaces = remembered(({ cluster }: ClusterView): ReadonlyMap<string, string> => {
   return new Map(cluster.packages.flatMap(({ definition, context: { namespace }, namespace: made }) => [
     [definition.name, namespace],
     ...(made ? [[made.folder, made.name] as const] : []),
   ]));
-}
+});
 
-function misplaced(view: ClusterView, placed: PlacedObject, packages: ReadonlyMap<string, string>): ClusterFinding[] {
+function misplaced(view: ClusterView, placed: PlacedObject): ClusterFinding[] {
   const { object: { kind, metadata } } = placed;
-  const owner = ownerOf(pathBelow(view, placed.document), packages);
+  const owner = ownerOf(pathBelow(view, placed.document), packageNamespaces(view));
   const isNamespace = kind === 'Namespace';
   const stands = isNamespace ? metadata.name : metadata.namespace;
   if (owner === undefined || stands === undefined || stands === owner.namespace) return [];

@@ -1,7 +1,7 @@
 import { objectId, valueAt } from '../manifest.ts';
 import type { PlacedObject } from '../manifests.ts';
 import { nearest } from '../nearest.ts';
-import { listed } from '../shape-error.ts';
+import { listed, withArticle } from '../shape-error.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf } from './eksctl.ts';
 import { groupOf, inQuotes, isClusterScoped, isKnown, mapsAt, namespaceName, namespaceOf, textAt, textsAt } from './fields.ts';
@@ -138,12 +138,8 @@ function misplaced(placed: PlacedObject, reference: Reference, alike: readonly P
   }
   if (other === undefined || (!isClusterScoped(other.object.kind) && namespaceOf(other) !== namespace)) return undefined;
   const actual = other.object.kind;
-  const wrong = `'${name}' is ${article(actual)}, and this looks for ${article(kind)}`;
+  const wrong = `'${name}' is ${withArticle(actual)}, and this looks for ${withArticle(kind)}`;
   return { wrong, source: reader, instead: `write 'kind: ${actual}'` };
-}
-
-function article(kind: string): string {
-  return `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
 /** Kustomize has put it into another namespace than the one that is written. */
@@ -199,7 +195,7 @@ function refusedByStore(placed: PlacedObject, cluster: ClusterTree): ManifestFin
   const [named] = cluster.named(objectId('ClusterSecretStore', textAt(reference, ['name']) ?? ''));
   const conditions = mapsAt(named?.object, ['spec', 'conditions']);
   const isByNameOnly = conditions.every(({ value }) => Object.keys(value).join() === 'namespaces');
-  const served = conditions.flatMap(({ value }) => textsAt(value, ['namespaces']).map(({ value }) => value));
+  const served = conditions.flatMap(({ value }) => textsAt(value, ['namespaces']).map(each => each.value));
   const namespace = namespaceName(object);
   if (named === undefined || conditions.length === 0 || !isByNameOnly || served.includes(namespace)) return [];
   return [
