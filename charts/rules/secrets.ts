@@ -17,7 +17,6 @@ export const secretRules: readonly ClusterRule[] = [
   {
     id: 'secret-fetched',
     severity: 'error',
-    outdoes: ['secret-keys'],
     summary: 'Every Secret that a service reads is fetched, with the keys that it is read by and no others.',
     example: {
       language: 'yaml',
@@ -70,7 +69,6 @@ secretDescriptor:
   {
     id: 'secret-named',
     severity: 'error',
-    outdoes: ['secret-keys'],
     summary: 'A chart is told of Secrets, and of keys in them, that are fetched.',
     example: {
       language: 'yaml',
