@@ -3,24 +3,25 @@ import { join, resolve } from 'node:path';
 import type { Cluster } from './charts/cluster.ts';
 import { clusterFolder, drawn } from './charts/compile.ts';
 import type { ClusterConfig } from './charts/config.ts';
-import { checkFleet, type CheckedFleet } from './charts/fleet.ts';
+import { checkFleet, type CheckedFleet } from './charts/config-rules/fleet.ts';
 import { enabledEnvironments, normalise } from './charts/normalise.ts';
 import { droppedImages, imageRows, imagesJson, imageTable, keptImages, type ImageRow } from './charts/tidepool/image-rows.ts';
 import { writtenImagesOf, type WrittenImages } from './charts/tidepool/images.ts';
-import type { ValidatedCluster } from './charts/validation.ts';
-import type { Arguments, CommandLine, VerbName } from './lib/command-line.ts';
-import { CatalogError } from './lib/catalog-error.ts';
-import { compareTrees, sentenceOf, type Finding, type Found, type FoundTree } from './lib/compare.ts';
-import type { Tree } from './lib/file-chart.ts';
-import { committedFiles } from './lib/git.ts';
+import type { ValidatedCluster } from './charts/validate/validation.ts';
+import type { Arguments, CommandLine, VerbName } from './lib/cli/command-line.ts';
+import { CatalogError } from './lib/schema/catalog-error.ts';
+import { compareTrees, sentenceOf, type Finding } from './lib/output/compare.ts';
+import type { Found, FoundTree } from './lib/manifests/found.ts';
+import type { Tree } from './lib/output/file-chart.ts';
+import { committedFiles } from './lib/output/git.ts';
 import { grouped } from './lib/grouped.ts';
-import { discreet, leaksIn, masked } from './lib/leaks.ts';
-import { loadDefaults } from './lib/load.ts';
-import { manifestFilesIn } from './lib/manifest-folder.ts';
-import { nearest } from './lib/nearest.ts';
-import { findingsReport, summary } from './lib/report.ts';
-import { pendingJournal, readTree, recover, TreeError, writeTree } from './lib/tree.ts';
-import { writtenImages } from './lib/written-images.ts';
+import { discreet, leaksIn, masked } from './lib/leaks/index.ts';
+import { loadDefaults } from './lib/cli/load.ts';
+import { manifestFilesIn } from './lib/manifests/manifest-folder.ts';
+import { nearest } from './lib/findings/nearest.ts';
+import { findingsReport, summary } from './lib/findings/report.ts';
+import { pendingJournal, readTree, recover, TreeError, writeTree } from './lib/output/tree.ts';
+import { writtenImages } from './lib/images/written-images.ts';
 
 /** Where the program runs and who listens: the only door to the outside. */
 export interface Place {
@@ -46,7 +47,7 @@ const verbs: Readonly<Record<VerbName, (args: Arguments, place: Place) => Promis
 /** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
 export async function run(words: readonly string[], place: Place): Promise<number> {
   try {
-    const asked = plainWords(words) ?? (await import('./lib/command-line.ts')).parseCommandLine(words);
+    const asked = plainWords(words) ?? (await import('./lib/cli/command-line.ts')).parseCommandLine(words);
     if ('refused' in asked) throw new Refused(asked.refused);
     if ('help' in asked) place.out(asked.help);
     return 'verb' in asked ? await verbs[asked.verb](asked.args, place) : 0;
@@ -111,7 +112,7 @@ async function images(args: Arguments, place: Place): Promise<number> {
 
 /** Says what the move of clusters to Flux 2 does. */
 async function migrate(args: Arguments, place: Place): Promise<number> {
-  const { migrationReport } = await import('./charts/generations/migration/report.ts');
+  const { migrationReport } = await import('./charts/migration/report.ts');
   if (args.names.length !== 1) throw new Refused('Say which cluster: migrate NAME.');
   const { read } = await load(args, place);
   for (const { config, written } of read) place.out(migrationReport(config, written, args.format === 'json' ? 'json' : 'text'));
@@ -120,7 +121,7 @@ async function migrate(args: Arguments, place: Place): Promise<number> {
 
 /** Says what is wrong with clusters, or with a folder of manifests, before a cluster does. */
 async function validate(args: Arguments, place: Place): Promise<number> {
-  const { formats, readManifests, schemasIn, tally, validated } = await import('./charts/validation.ts');
+  const { formats, readManifests, schemasIn, tally, validated } = await import('./charts/validate/validation.ts');
   const { texts, clusters } = args.path === undefined ? await outputOf(args, place) : { texts: filesOf(args), clusters: [] };
   const manifests = readManifests(texts);
   const isEmpty = manifests.files.every(({ documents, unreadable }) => documents.length === 0 && !unreadable);

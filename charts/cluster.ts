@@ -10,7 +10,7 @@ import type { Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, Log
 export interface Cluster extends ClusterFacts {
   /** The file it comes from: `clusters/test1.ts`. */
   readonly source: string;
-  readonly delivery: Required<Delivery>;
+  readonly stack: Required<Delivery>;
   readonly cidr: Cidr;
   readonly nodeGroups: readonly NodeGroup[];
   /** By name. */

@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { FileChart, render, type Tree } from '../lib/file-chart.ts';
+import { FileChart, render, type Tree } from '../lib/output/file-chart.ts';
 import type { Cluster } from './cluster.ts';
 import { normalise } from './normalise.ts';
 import type { ClusterConfig } from './config.ts';
@@ -22,7 +22,7 @@ export function compile(config: ClusterConfig, written: WrittenImages): Tree {
 
 /** The files of a cluster whose config is normalised already. */
 export function drawn(cluster: Cluster): Tree {
-  const generation = generationOf(cluster.delivery);
+  const generation = generationOf(cluster.stack);
   const app = new App(); // one per cluster: cdk8s walks the whole app for each chart it is asked about
   for (const { path, comment, draw } of layout(cluster, generation)) {
     draw(new FileChart(app, `${clusterFolder(cluster.name)}/${path}`, comment));

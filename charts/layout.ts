@@ -1,4 +1,4 @@
-import type { FileChart } from '../lib/file-chart.ts';
+import type { FileChart } from '../lib/output/file-chart.ts';
 import type { Cluster, InstalledPackage } from './cluster.ts';
 import { eksCluster } from './eksctl/eks-cluster.ts';
 import type { Generation, OutputFile } from './generations/generation.ts';

@@ -3,7 +3,7 @@ import type {
 } from './cluster.ts';
 import type { CertificateConfig, ClusterConfig, ClusterSettings, EnvironmentConfig, GatewayConfig } from './config.ts';
 import type { ListenerConfig, NodeGroupConfig, Peer, PeerName } from './config.ts';
-import { deliveryOf } from './generations/delivery.ts';
+import { stackOf } from './generations/delivery.ts';
 import { traits } from './generations/traits.ts';
 import { packages, type AnyPackage } from './packages/index.ts';
 import type { AnyDelivery, ChartConfig, ClusterFacts, PackageConfig, PackageContext, PackageSecret } from './packages/package.ts';
@@ -50,7 +50,7 @@ export function normalise(config: ClusterConfig, written: WrittenImages): Cluste
   return {
     ...facts,
     source: `clusters/${config.name}.ts`,
-    delivery: deliveryOf(config),
+    stack: stackOf(config),
     cidr: config.vpc.cidr,
     nodeGroups: config.nodeGroups.map(group => nodeGroup(group, config)),
     packages: packages.filter(({ name }) => isEnabled(config.packages[name])).map(definition => installed(definition, config, facts)),
@@ -88,7 +88,7 @@ function clusterFacts(config: ClusterConfig): ClusterFacts {
     name: config.name,
     region: config.region,
     accountNumber: config.aws.accountNumber,
-    kubernetes: config.kubernetes ?? traits[config.flux].kubernetes,
+    kubernetes: config.kubernetes ?? traits[config.delivery].kubernetes,
     email: config.email,
     logLevel: config.logLevel ?? clusterDefaults.logLevel,
     repositoryUrl: `https://github.com/${account}/${repository}`,
@@ -129,7 +129,7 @@ function nodeGroup(config: NodeGroupConfig, cluster: ClusterConfig): NodeGroup {
 
 function installed(definition: AnyPackage, config: ClusterConfig, cluster: ClusterFacts): InstalledPackage {
   const given: ChartConfig = config.packages[definition.name] ?? {};
-  const own: AnyDelivery = definition.release[config.flux];
+  const own: AnyDelivery = definition.release[config.delivery];
   const delivery = given.chart === undefined ? own : { ...own, chart: given.chart };
   const namespace = typeof own.namespace === 'string' ? undefined : { labels: {}, annotations: {}, ...own.namespace };
   const folder = namespace && isSharedNamespace(namespace.name, config) ? namespace.name : definition.name;
@@ -150,7 +150,7 @@ function packageContext(
   config: ClusterConfig,
   cluster: ClusterFacts,
 ): PackageContext<PackageConfig> {
-  const { namespace } = release[config.flux];
+  const { namespace } = release[config.delivery];
   const name = typeof namespace === 'string' ? namespace : namespace.name;
   return {
     cluster,
@@ -161,8 +161,8 @@ function packageContext(
 }
 
 /** True when several packages make this namespace: its file then stays where it is whichever of them are on. */
-function isSharedNamespace(name: string, { flux }: ClusterConfig): boolean {
-  const made = packages.map(({ release }) => release[flux].namespace);
+function isSharedNamespace(name: string, { delivery }: ClusterConfig): boolean {
+  const made = packages.map(({ release }) => release[delivery].namespace);
   return made.filter(namespace => typeof namespace !== 'string' && namespace.name === name).length > 1;
 }
 
@@ -229,8 +229,8 @@ function normaliseEnvironment(
 }
 
 /** An image as it stands in the output, without a digest for who would not know what to do with one. */
-function readable(image: string | undefined, { flux }: ClusterConfig): string | undefined {
-  return traits[flux].readsDigests ? image : image?.replace(/@.*$/, '');
+function readable(image: string | undefined, { delivery }: ClusterConfig): string | undefined {
+  return traits[delivery].readsDigests ? image : image?.replace(/@.*$/, '');
 }
 
 /** Topics of an environment are told apart by their prefix, that of the chart itself where the config has none. */

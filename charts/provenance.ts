@@ -1,10 +1,10 @@
-import { isRecord, valueAt, type Manifest } from '../lib/manifest.ts';
-import { imageReference } from '../lib/tags.ts';
+import { isRecord, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
+import { imageReference } from '../lib/images/tags.ts';
 import type { ClusterConfig, EnvironmentConfig } from './config.ts';
 import { enabledEnvironments, hasPackage } from './normalise.ts';
 import { packages, type AnyPackage } from './packages/index.ts';
 import type { AnyDelivery } from './packages/package.ts';
-import type { Place } from './problems/rule.ts';
+import type { Place } from './config-rules/rule.ts';
 import { editions } from './tidepool/editions/index.ts';
 import { secretTable } from './tidepool/secrets.ts';
 import { everyService, services, servicesWithAccess, type ServiceName } from './tidepool/services.ts';
@@ -16,7 +16,7 @@ import type { EditionName, HelmChart } from './vocabulary.ts';
  * The place of the config that caused a value of the output. `path` is that of the file below the cluster's folder, `field` leads to the
  * value in `object`. The place may lie deeper than what the config writes: then the nearest one around it that is written is meant. With
  * the config, the answer is the first cause that is written there; without it, the one that wins if it is written. Never empty: what no
- * setting causes is due to the way of delivery, `flux`.
+ * setting causes is due to the way of delivery, `delivery`.
  */
 export function configPlace(path: string, field: Place, object?: Manifest, config?: ClusterConfig): Place {
   const causes = causesOf({ path, field, object, config });
@@ -35,7 +35,7 @@ interface Caused {
 /** Places that may have caused it, the one that wins first. */
 type Causes = readonly Place[];
 
-const delivery: Place = ['flux'];
+const delivery: Place = ['delivery'];
 
 /** Files of the output by their paths, and who knows what caused what is in them. The first row that fits is meant. */
 const files: readonly (readonly [path: RegExp, causes: (caused: Caused, ...parts: string[]) => Causes])[] = [
@@ -87,8 +87,8 @@ const clusterSettings: Settings = {
   'metadata.region': 'region',
   'metadata.version': 'kubernetes',
   vpc: 'vpc.cidr',
-  apiVersion: 'flux',
-  kind: 'flux',
+  apiVersion: 'delivery',
+  kind: 'delivery',
 };
 
 function eksctlCauses({ field, object, config }: Caused): Causes {

@@ -1,7 +1,7 @@
-import { conforms } from '../lib/conforms.ts';
-import { shapeProblems } from '../lib/schema.ts';
+import { conforms } from '../lib/schema/conforms.ts';
+import { shapeProblems } from '../lib/schema/schema.ts';
 import schema from './config.schema.json' with { type: 'json' };
-import type { Problem } from './problems.ts';
+import type { Problem } from './config-rules/index.ts';
 
 /**
  * What is wrong with the shape of a config: unknown keys, wrong types, missing fields, words that are not in a list. The compiler says

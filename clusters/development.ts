@@ -19,7 +19,7 @@ export default defineCluster({
     },
   ],
 
-  flux: 'flux1',
+  delivery: 'flux1',
   shared: 'umbrella',
   edition: 'guide',
   bucketNames: 'env',

@@ -14,7 +14,7 @@ export default defineCluster({
     { name: 'ng', instanceType: 'm6i.xlarge', desiredCapacity: 6, minSize: 3, maxSize: 20, privateNetworking: true, volumeSize: 100 },
   ],
 
-  flux: 'flux2',
+  delivery: 'flux2',
   edition: '0.26.0',
 
   packages: {

@@ -22,7 +22,7 @@ export default defineCluster({
     },
   ],
 
-  flux: 'flux1',
+  delivery: 'flux1',
   helmReleaseApi: 'helm.fluxcd.io/v1',
   edition: '0.1.7',
 

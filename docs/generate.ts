@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { acceptanceRule } from '../charts/accepted.ts';
+import { acceptanceRule } from '../charts/validate/accepted.ts';
 import schema from '../charts/config.schema.json' with { type: 'json' };
-import { configRules, leakRule, loadRule, shapeRule } from '../charts/every-rule.ts';
+import { configRules, leakRule, loadRule, shapeRule } from '../charts/validate/every-rule.ts';
 import type { GenerationName } from '../charts/generations/delivery.ts';
 import { traits } from '../charts/generations/traits.ts';
 import { packages, type AnyPackage } from '../charts/packages/index.ts';
@@ -15,7 +15,7 @@ import { clusterRules } from '../charts/rules/index.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { reads, secretTable } from '../charts/tidepool/secrets.ts';
 import type { EditionName } from '../charts/vocabulary.ts';
-import type { RuleInfo } from '../lib/finding.ts';
+import type { RuleInfo } from '../lib/findings/finding.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { schemaRule } from '../lib/rules/schema.ts';
 

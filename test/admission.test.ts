@@ -1,10 +1,10 @@
 import { Ajv } from 'ajv';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { refusals, type KindRules } from '../lib/admission.ts';
-import { isRecord } from '../lib/manifest.ts';
-import { readSchemas, type ShapeProblem } from '../lib/schema.ts';
-import { samples } from './samples.ts';
+import { refusals, type KindRules } from '../lib/schema/admission.ts';
+import { isRecord } from '../lib/manifests/manifest.ts';
+import { readSchemas, type ShapeProblem } from '../lib/schema/schema.ts';
+import { samples } from './support/samples.ts';
 
 const object = (rest: Record<string, unknown> = {}) => ({ apiVersion: 'example.org/v1', kind: 'Thing', metadata: { name: 'a' }, ...rest });
 

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { compareTrees } from '../lib/compare.ts';
-import { signatureLine } from '../lib/signature.ts';
-import { realDisk, type Disk } from '../lib/staging.ts';
-import { pendingJournal, readTree, recover, TreeError, writeTree, type Changes } from '../lib/tree.ts';
-import { fromYaml } from '../lib/yaml.ts';
+import { compareTrees } from '../lib/output/compare.ts';
+import { signatureLine } from '../lib/output/signature.ts';
+import { realDisk, type Disk } from '../lib/output/staging.ts';
+import { pendingJournal, readTree, recover, TreeError, writeTree, type Changes } from '../lib/output/tree.ts';
+import { fromYaml } from '../lib/yaml/yaml.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -208,9 +208,9 @@ describe('a write that is killed', () => {
 function writeElsewhere(setUp = ''): SpawnSyncReturns<string> {
   const lib = (name: string): string => JSON.stringify(join(dirname(import.meta.dirname), 'lib', name));
   const script = `
-    import { compareTrees } from ${lib('compare.ts')};
-    import { realDisk } from ${lib('staging.ts')};
-    import { readTree, writeTree } from ${lib('tree.ts')};
+    import { compareTrees } from ${lib('output/compare.ts')};
+    import { realDisk } from ${lib('output/staging.ts')};
+    import { readTree, writeTree } from ${lib('output/tree.ts')};
     const [dist, files] = JSON.parse(process.argv[1]);
     const made = new Map(Object.entries(files));
     const disk = { ...realDisk };

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
-import { checkFleet } from '../charts/fleet.ts';
-import type { Place } from '../charts/problems/rule.ts';
+import { checkFleet } from '../charts/config-rules/fleet.ts';
+import type { Place } from '../charts/config-rules/rule.ts';
 import { configPlace } from '../charts/provenance.ts';
 import production from '../clusters/production.ts';
-import { isManifest, isRecord, type Manifest } from '../lib/manifest.ts';
-import { pathText } from '../lib/shape-error.ts';
-import { fromYaml } from '../lib/yaml.ts';
+import { isManifest, isRecord, type Manifest } from '../lib/manifests/manifest.ts';
+import { pathText } from '../lib/schema/shape-error.ts';
+import { fromYaml } from '../lib/yaml/yaml.ts';
 import wordy from './clusters/wordy.ts';
-import { pathsIn, replaced } from './views.ts';
+import { pathsIn, replaced } from './support/views.ts';
 
 /** A word of a config is changed, and whatever is otherwise in the output then has to lead back to it. */
 

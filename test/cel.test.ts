@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluated, mentions } from '../lib/cel.ts';
+import { evaluated, mentions } from '../lib/schema/cel.ts';
 
 describe('a rule in CEL comes to', () => {
   const listeners = [{ port: 80, protocol: 'HTTP' }, { port: 443, protocol: 'HTTPS', tls: { mode: 'Terminate' } }];

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
-import { checkFleet } from '../charts/fleet.ts';
+import { checkFleet } from '../charts/config-rules/fleet.ts';
 import { packages, type PackageName } from '../charts/packages/index.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
 import type { Values } from '../charts/vocabulary.ts';
 import development from '../clusters/development.ts';
 import test1 from '../clusters/test1.ts';
-import { valueAt, type Manifest } from '../lib/manifest.ts';
-import { automatedImages } from '../lib/tags.ts';
+import { valueAt, type Manifest } from '../lib/manifests/manifest.ts';
+import { automatedImages } from '../lib/images/tags.ts';
 import embeddedMongo from './clusters/embedded-mongo.ts';
 import printedShared from './clusters/printed-shared.ts';
 import test1Https from './clusters/test1-https.ts';
-import { compiled, objectOf, objectsOf, pathsOf, rowOf, valuePaths, withEnvironment, withPackages, type Emitted } from './objects.ts';
+import { compiled, objectOf, objectsOf, pathsOf, rowOf, valuePaths, withEnvironment, withPackages, type Emitted } from './support/objects.ts';
 
 /**
  * What the generator of September 2019 made of the documented values, line by line. A test that

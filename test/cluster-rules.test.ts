@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
-import { at } from '../charts/problems/rule.ts';
+import { at } from '../charts/config-rules/rule.ts';
 import { accountRules } from '../charts/rules/accounts.ts';
 import { bucketRules } from '../charts/rules/buckets.ts';
 import { certificateRules } from '../charts/rules/certificates.ts';
@@ -24,18 +24,18 @@ import { workloadRules } from '../charts/rules/workloads.ts';
 import development from '../clusters/development.ts';
 import productionFile from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
-import { valueAt } from '../lib/manifest.ts';
-import { indexed, objectsIn, readManifests, type ManifestFile, type Manifests } from '../lib/manifests.ts';
+import { valueAt } from '../lib/manifests/manifest.ts';
+import { indexed, objectsIn, readManifests, type ManifestFile, type Manifests } from '../lib/manifests/manifests.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import type { ManifestRule } from '../lib/rules/rule.ts';
-import { fromYaml, toYaml } from '../lib/yaml.ts';
-import { compiled, withEnvironment } from './objects.ts';
+import { fromYaml, toYaml } from '../lib/yaml/yaml.ts';
+import { compiled, withEnvironment } from './support/objects.ts';
 import { fine } from './problems/fine.ts';
 import moving from './clusters/moving.ts';
 import test1Https from './clusters/test1-https.ts';
 import today from './clusters/today.ts';
 import wordy from './clusters/wordy.ts';
-import { merged, pathsIn, replaced, said, seenAs, viewOf, type Edit } from './views.ts';
+import { merged, pathsIn, replaced, said, seenAs, viewOf, type Edit } from './support/views.ts';
 
 /** The rules that this file knows. */
 const own: readonly ClusterRule[] = [

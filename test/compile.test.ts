@@ -11,12 +11,12 @@ import { packages } from '../charts/packages/index.ts';
 import development from '../clusters/development.ts';
 import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
-import type { Tree } from '../lib/file-chart.ts';
-import { isRecord } from '../lib/manifest.ts';
+import type { Tree } from '../lib/output/file-chart.ts';
+import { isRecord } from '../lib/manifests/manifest.ts';
 import mixed from './clusters/mixed.ts';
 import today from './clusters/today.ts';
 import wordy from './clusters/wordy.ts';
-import { compiled, withPackages } from './objects.ts';
+import { compiled, withPackages } from './support/objects.ts';
 
 const clusters: readonly [name: string, config: ClusterConfig][] = [
   ['test1', test1],
@@ -96,7 +96,7 @@ describe('a change moves what it is about, and nothing else', () => {
   };
 
   function sharedFiles(config: ClusterConfig): RegExp | undefined {
-    if (config.flux === 'flux2') return aggregated['stages'];
+    if (config.delivery === 'flux2') return aggregated['stages'];
     return aggregated['shared' in config && config.shared === 'umbrella' ? 'umbrella' : 'packages'];
   }
 

@@ -4,8 +4,8 @@ import schema from '../charts/config.schema.json' with { type: 'json' };
 import development from '../clusters/development.ts';
 import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
-import { conforms } from '../lib/conforms.ts';
-import { shapeProblems } from '../lib/schema.ts';
+import { conforms } from '../lib/schema/conforms.ts';
+import { shapeProblems } from '../lib/schema/schema.ts';
 import today from './clusters/today.ts';
 import wordy from './clusters/wordy.ts';
 import { base, today as onFlux2 } from './invalid/base.ts';
@@ -73,25 +73,25 @@ describe('a config conforms exactly when ajv finds nothing', () => {
   });
 
   test('a keyword that it does not know is a fault, not a yes', () => {
-    expect(() => conforms({ type: 'string', pattern: 'x' }, 'y')).toThrow('lib/conforms.ts does not know the keyword pattern');
+    expect(() => conforms({ type: 'string', pattern: 'x' }, 'y')).toThrow('lib/schema/conforms.ts does not know the keyword pattern');
   });
 });
 
 describe('a config is told what is wrong with it as one of the delivery that it names', () => {
-  const { flux: _, ...without } = base;
+  const { delivery: _, ...without } = base;
   const ofFlux1 = { helmReleaseApi: 'helm.fluxcd.io/v1', shared: 'packages', externalSecrets: 'spec' };
 
   test.each<[string, object, string[]]>([
-    ['a setting of the other', { ...onFlux2, helmReleaseApi: 'helm.fluxcd.io/v1' }, ["helmReleaseApi: does not go with flux 'flux2'"]],
-    ['many settings of the other', { ...onFlux2, ...ofFlux1 }, Object.keys(ofFlux1).map(key => `${key}: does not go with flux 'flux2'`)],
-    ['the setting of Flux 2', { ...base, ...ofFlux1, gitSecret: 'charts' }, ["gitSecret: does not go with flux 'flux1'"]],
+    ['a setting of the other', { ...onFlux2, helmReleaseApi: 'helm.fluxcd.io/v1' }, ["helmReleaseApi: does not go with delivery 'flux2'"]],
+    ['many settings of the other', { ...onFlux2, ...ofFlux1 }, Object.keys(ofFlux1).map(key => `${key}: does not go with delivery 'flux2'`)],
+    ['the setting of Flux 2', { ...base, ...ofFlux1, gitSecret: 'charts' }, ["gitSecret: does not go with delivery 'flux1'"]],
     ['a setting that is misspelt', { ...onFlux2, gitsecret: 'charts' }, ["gitsecret: is no key here; did you mean 'gitSecret'?"]],
-    ['one that there is not', { ...base, flux: 'flux3' }, ["flux: must be one of 'flux1', 'flux2', not 'flux3'"]],
-    ['one in other letters', { ...onFlux2, flux: 'Flux2' }, ["flux: must be one of 'flux1', 'flux2', not 'Flux2'; did you mean 'flux2'?"]],
-    ['none', without, ['flux: is missing']],
-    ['none, with a setting of one', { ...without, shared: 'packages' }, ['flux: is missing']],
-    ['nothing but one', { flux: 'flux2' }, expect.arrayContaining(['name: is missing', 'vpc: is missing']) as string[]],
-    ['nothing at all', {}, expect.arrayContaining(['flux: is missing', 'name: is missing']) as string[]],
+    ['one that there is not', { ...base, delivery: 'flux3' }, ["delivery: must be one of 'flux1', 'flux2', not 'flux3'"]],
+    ['one in other letters', { ...onFlux2, delivery: 'Flux2' }, ["delivery: must be one of 'flux1', 'flux2', not 'Flux2'; did you mean 'flux2'?"]],
+    ['none', without, ['delivery: is missing']],
+    ['none, with a setting of one', { ...without, shared: 'packages' }, ['delivery: is missing']],
+    ['nothing but one', { delivery: 'flux2' }, expect.arrayContaining(['name: is missing', 'vpc: is missing']) as string[]],
+    ['nothing at all', {}, expect.arrayContaining(['delivery: is missing', 'name: is missing']) as string[]],
   ])('%s', (_what, config, says) => {
     expect(shapeProblems(schema, config).map(({ path, message }) => `${path}: ${message}`)).toEqual(says);
   });

@@ -13,12 +13,12 @@ import { saidValueRules } from '../charts/rules/said-values.ts';
 import development from '../clusters/development.ts';
 import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
-import { valueAt } from '../lib/manifest.ts';
-import { readManifests } from '../lib/manifests.ts';
-import { fromYaml, toYaml } from '../lib/yaml.ts';
-import { compiled } from './objects.ts';
+import { valueAt } from '../lib/manifests/manifest.ts';
+import { readManifests } from '../lib/manifests/manifests.ts';
+import { fromYaml, toYaml } from '../lib/yaml/yaml.ts';
+import { compiled } from './support/objects.ts';
 import { fine } from './problems/fine.ts';
-import { merged, pathsIn, replaced, said, seenAs, viewOf, type Edit } from './views.ts';
+import { merged, pathsIn, replaced, said, seenAs, viewOf, type Edit } from './support/views.ts';
 
 /** How a tree is delivered: what Flux, eksctl, charts and programs are told. */
 const rules: readonly ClusterRule[] = [
@@ -271,23 +271,23 @@ const slips: readonly Slip[] = [
     ['flux/ks/shared.yaml', 'kind: ClusterIssuer', 'kind: Issuer'],
     ['flux/ks/shared.yaml', 'Store\n    current: |-\n      has(status.conditions)', 'Store\n    current: |-\n      has(status.condition)'],
   ], says: `
-    Kustomization/flux-system/shared spec.healthCheckExprs (flux): it is not said when a ClusterIssuer is ready (what comes after needs
+    Kustomization/flux-system/shared spec.healthCheckExprs (delivery): it is not said when a ClusterIssuer is ready (what comes after needs
       one that works); add that here.
-    Kustomization/flux-system/shared spec.healthCheckExprs[1].current (flux): this does not tell whether a ClusterSecretStore is ready
+    Kustomization/flux-system/shared spec.healthCheckExprs[1].current (delivery): this does not tell whether a ClusterSecretStore is ready
       (what comes after needs one that works); write has(status.conditions) && status.conditions.exists(c, c.type == 'Ready' && c.status
       == 'True').
   ` },
   { rule: 'flux-order', config: production, edits: [['flux/ks/shared-start.yaml', '  dependsOn:\n  - name: sources\n', '']], says: `
-    Kustomization/flux-system/shared-start spec.dependsOn (flux): it does not wait for 'sources', which holds what its charts are taken
+    Kustomization/flux-system/shared-start spec.dependsOn (delivery): it does not wait for 'sources', which holds what its charts are taken
       from (a release without its source fails until there is one); add 'sources', or a stage that waits for it.
   ` },
   { rule: 'bootstrap-listed', config: production, edits: [
     ['flux/flux-system/kustomization.yaml', 'gotk-sync.yaml', 'gotk-sync.yml'],
     ['flux/flux-system/kustomization.yaml', 'kind:', 'kiind:'],
   ], says: `
-    (flux): flux-system/kustomization.yaml does not list gotk-sync.yaml (Flux removes what is no longer listed, itself included); mend it
+    (delivery): flux-system/kustomization.yaml does not list gotk-sync.yaml (Flux removes what is no longer listed, itself included); mend it
       there.
-    (flux): 'kiind' of flux-system/kustomization.yaml is no key here (Flux removes what is no longer listed, itself included); mend it
+    (delivery): 'kiind' of flux-system/kustomization.yaml is no key here (Flux removes what is no longer listed, itself included); mend it
       there.
   ` },
   { rule: 'alert-said', config: production, edits: [

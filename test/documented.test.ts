@@ -7,13 +7,13 @@ import { packages } from '../charts/packages/index.ts';
 import { eksctlSubnets } from '../charts/vocabulary.ts';
 import development from '../clusters/development.ts';
 import test1 from '../clusters/test1.ts';
-import { isRecord, leaves, valueAt, type Manifest } from '../lib/manifest.ts';
-import { fromYaml } from '../lib/yaml.ts';
+import { isRecord, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
+import { fromYaml } from '../lib/yaml/yaml.ts';
 import embeddedMongo from './clusters/embedded-mongo.ts';
 import namedHosts from './clusters/named-hosts.ts';
 import printedShared from './clusters/printed-shared.ts';
-import { objectOf, objectsOf } from './objects.ts';
-import { replaced } from './views.ts';
+import { objectOf, objectsOf } from './support/objects.ts';
+import { replaced } from './support/views.ts';
 
 /**
  * What the guide prints, against what comes out. A file of test/documented is the guide's own data, with its placeholders; its header

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { checkFleet } from '../charts/fleet.ts';
+import { checkFleet } from '../charts/config-rules/fleet.ts';
 import { normalise } from '../charts/normalise.ts';
 import type { ClusterConfig, EnvironmentConfig, GatewayConfig, KafkaConfig, MongoConfig } from '../charts/config.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
 import type { EditionName, Values } from '../charts/vocabulary.ts';
 import test1 from '../clusters/test1.ts';
-import { automatedImages } from '../lib/tags.ts';
+import { automatedImages } from '../lib/images/tags.ts';
 import today from './clusters/today.ts';
-import { valueAt, type Manifest } from '../lib/manifest.ts';
-import { compiled, objectOf, objectsOf, rowOf, valuePaths } from './objects.ts';
+import { valueAt, type Manifest } from '../lib/manifests/manifest.ts';
+import { compiled, objectOf, objectsOf, rowOf, valuePaths } from './support/objects.ts';
 
 const names = Object.keys(editions) as EditionName[]; // keys of that table
 

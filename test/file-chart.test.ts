@@ -2,8 +2,8 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { describe, expect, test } from 'vitest';
 import { ExternalSecret } from '../imports/kubernetes-client.io.ts';
-import { FileChart, render } from '../lib/file-chart.ts';
-import { fromYaml } from '../lib/yaml.ts';
+import { FileChart, render } from '../lib/output/file-chart.ts';
+import { fromYaml } from '../lib/yaml/yaml.ts';
 
 const style = { source: 'clusters/a.ts', leadingMarker: true };
 

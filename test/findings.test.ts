@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { tsImport } from 'tsx/esm/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { configRules, everyRule, leakRule, loadRule, shapeRule } from '../charts/every-rule.ts';
-import type { Finding } from '../lib/finding.ts';
-import { formats } from '../lib/formats.ts';
-import { leaksIn } from '../lib/leaks.ts';
+import { configRules, everyRule, leakRule, loadRule, shapeRule } from '../charts/validate/every-rule.ts';
+import type { Finding } from '../lib/findings/finding.ts';
+import { formats } from '../lib/findings/formats/index.ts';
+import { leaksIn } from '../lib/leaks/index.ts';
 import { schemaRule } from '../lib/rules/schema.ts';
 
 /**

@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { headline, outcome, type Finding, type Location, type Validation } from '../lib/finding.ts';
-import { formats, type FormatName } from '../lib/formats.ts';
-import { isRecord } from '../lib/manifest.ts';
+import { headline, outcome, type Finding, type Location, type Validation } from '../lib/findings/finding.ts';
+import { formats, type FormatName } from '../lib/findings/formats/index.ts';
+import { isRecord } from '../lib/manifests/manifest.ts';
 
 const root = dirname(import.meta.dirname);
 

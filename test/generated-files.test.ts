@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createGenerator } from 'ts-json-schema-generator';
 import { describe, expect, test } from 'vitest';
-import { everyRule } from '../charts/every-rule.ts';
+import { everyRule } from '../charts/validate/every-rule.ts';
 import { pages } from '../docs/generate.ts';
-import { leaksIn } from '../lib/leaks.ts';
+import { leaksIn } from '../lib/leaks/index.ts';
 
 const root = dirname(import.meta.dirname);
 

@@ -11,22 +11,22 @@ import { firstImage as firstImageOf, services, servicesOf, type ServiceName } fr
 import type { EditionName, TagPolicy, Values } from '../charts/vocabulary.ts';
 import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
-import { compareTrees } from '../lib/compare.ts';
-import type { Tree } from '../lib/file-chart.ts';
-import { isRecord, valueAt } from '../lib/manifest.ts';
-import { roleOf } from '../lib/roles.ts';
-import { isAsGenerated } from '../lib/signature.ts';
-import { policyMark } from '../lib/tags.ts';
-import { writtenImages, type WrittenRelease } from '../lib/written-images.ts';
+import { compareTrees } from '../lib/output/compare.ts';
+import type { Tree } from '../lib/output/file-chart.ts';
+import { isRecord, valueAt } from '../lib/manifests/manifest.ts';
+import { roleOf } from '../lib/manifests/roles.ts';
+import { isAsGenerated } from '../lib/output/signature.ts';
+import { policyMark } from '../lib/images/tags.ts';
+import { writtenImages, type WrittenRelease } from '../lib/images/written-images.ts';
 import mixed from './clusters/mixed.ts';
-import { modelOnly, sayIfModelOnly, withImages, withImagesByFlux, type ChosenImages } from './image-automation.ts';
-import { compiled } from './objects.ts';
+import { modelOnly, sayIfModelOnly, withImages, withImagesByFlux, type ChosenImages } from './support/image-automation.ts';
+import { compiled } from './support/objects.ts';
 
 const hex = fc.stringMatching(/^[0-9a-f]{40}$/);
 const part = fc.nat(40);
 
 interface PolicyRow {
-  /** What it allows, said in another way than in `lib/tags.ts`. */
+  /** What it allows, said in another way than in `lib/images/tags.ts`. */
   readonly allows: RegExp;
   /** Tags as the builds that it is written for make them. */
   readonly tags: fc.Arbitrary<string>;
@@ -131,7 +131,7 @@ const fluxMoves = fc.tuple(someEnvironment, someService, tagForAny, someDigest).
   step(`Flux moves ${environment}/${service}`, ({ config, output }, dist) => {
     const policy = policyOf(config, environment, service);
     const digestOf = digestOfOf(config, environment, service);
-    const isDigest = config.flux === 'flux2' && digestOf !== undefined;
+    const isDigest = config.delivery === 'flux2' && digestOf !== undefined;
     const tag = policy && (isDigest ? `${digestOf}@sha256:${digest}` : tags.get(policy));
     const isLeftAlone = tag === undefined || !canFollow(config, environment, service);
     return { config, output: isLeftAlone ? output : dist.movedByFlux(output, environment, service, tag) };
@@ -139,7 +139,7 @@ const fluxMoves = fc.tuple(someEnvironment, someService, tagForAny, someDigest).
 
 /** Whether Flux moves a service that has a policy. Of Flux v1 people can ask it also while it is frozen. */
 function canFollow(config: ClusterConfig, environment: string, service: ServiceName): boolean {
-  if (config.flux === 'flux1') return true;
+  if (config.delivery === 'flux1') return true;
   const isFrozen = config.environments[environment]?.gitops.automated === false;
   return !isFrozen && problemOf(config, environment, service) === undefined;
 }
@@ -155,7 +155,7 @@ function problemOf(config: ClusterConfig, environment: string, service: ServiceN
 
 /** Whether the program takes a config to write it. */
 function isTaken(config: ClusterConfig): boolean {
-  return config.flux === 'flux1' || Object.entries(config.environments).every(([name, { edition = config.edition, gitops }]) =>
+  return config.delivery === 'flux1' || Object.entries(config.environments).every(([name, { edition = config.edition, gitops }]) =>
     gitops.automated === false || servicesOf(edition).every(service => problemOf(config, name, service) === undefined));
 }
 
@@ -189,11 +189,11 @@ function authorOfService(environment: string, name: ServiceName, says: string, s
 const losesOurLine = someEnvironment.map(environment =>
   step(`${environment} loses our line`, ({ config, output }, dist) => ({ config, output: dist.unsigned(output, environment) })));
 
-const switchesDelivery = fc.constantFrom<ClusterConfig['flux']>('flux1', 'flux2').map(flux => author(`by ${flux}`, deliveredBy(flux)));
+const switchesDelivery = fc.constantFrom<ClusterConfig['delivery']>('flux1', 'flux2').map(flux => author(`by ${flux}`, deliveredBy(flux)));
 
 /** What only the other stack reads stays in the config, unread. */
-function deliveredBy(flux: ClusterConfig['flux']): (config: ClusterConfig) => ClusterConfig {
-  return config => ({ ...config, flux }) as ClusterConfig; // tsc would have it taken out
+function deliveredBy(delivery: ClusterConfig['delivery']): (config: ClusterConfig) => ClusterConfig {
+  return config => ({ ...config, delivery }) as ClusterConfig; // tsc would have it taken out
 }
 
 /** Of a tag within the policy, as a rule asks. */
@@ -312,7 +312,7 @@ const someEnvironmentConfig = fc
 /** What is random about the first config. */
 const start = fc.record({
   edition: someEdition,
-  flux: fc.constantFrom<ClusterConfig['flux']>('flux1', 'flux2'),
+  delivery: fc.constantFrom<ClusterConfig['delivery']>('flux1', 'flux2'),
   helmReleaseApi: fc.constantFrom('flux.weave.works/v1beta1' as const, 'helm.fluxcd.io/v1' as const),
   environments: fc.dictionary(someEnvironment, someEnvironmentConfig, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
 });
@@ -330,10 +330,10 @@ function policyOf(config: ClusterConfig, environment: string, service: ServiceNa
 
 /** As a user of `dist` sees it: the releases of the environments, of which Flux changes single strings. */
 const asData: Dist<readonly WrittenRelease[]> = {
-  made: ({ delivery, environments }) => environments.flatMap(environment => {
+  made: ({ stack, environments }) => environments.flatMap(environment => {
     const { name, namespace, values, images } = tidepoolRelease(environment);
     const release = { file: `${environment.name}.yaml`, name, namespace, values, isPatch: false };
-    if (delivery.flux === 'flux1') return [release];
+    if (stack.delivery === 'flux1') return [release];
     const patch = images.reduce<Values>((rest, { path, image }) => withValue(rest, path, image), {});
     return [{ ...release, values: {} }, { ...release, file: `${environment.name}/images.yaml`, values: patch, isPatch: true }];
   }),
@@ -426,9 +426,9 @@ function live<Output>(dist: Dist<Output>, start: ClusterConfig, rounds: readonly
     expectPromises(now.config, cluster, written, dist.read(output), seen);
     if (steps.every(({ isFlux }) => isFlux)) {
       expect(output).toEqual(now.output);
-      seen?.add(`${now.config.flux} alone${now.output === before.output ? ', at rest' : ''}`);
+      seen?.add(`${now.config.delivery} alone${now.output === before.output ? ', at rest' : ''}`);
     }
-    if (now.config.flux !== before.config.flux) seen?.add(`to ${now.config.flux}`);
+    if (now.config.delivery !== before.config.delivery) seen?.add(`to ${now.config.delivery}`);
     expect(dist.made(normalise(now.config, dist.read(output)))).toEqual(output);
     now = { config: now.config, output };
   }
@@ -459,8 +459,8 @@ function expectPromises(config: ClusterConfig, cluster: Cluster, written: Writte
 }
 
 /** Flux v1 has no reading of a digest behind a tag. */
-function readableBy({ flux }: ClusterConfig, image: string | undefined): string | undefined {
-  return flux === 'flux1' ? image?.split('@')[0] : image;
+function readableBy({ delivery }: ClusterConfig, image: string | undefined): string | undefined {
+  return delivery === 'flux1' ? image?.split('@')[0] : image;
 }
 
 /** The precedence, in other words than in `images.ts`. */

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { digestPolicy, imagePolicy, type TagOrder } from '../charts/generations/image-policy.ts';
-import { Refusal } from '../lib/refusal.ts';
-import { matches, parseRegexp } from '../lib/regexp.ts';
-import { readSchemas } from '../lib/schema.ts';
-import { allows, parseConstraint } from '../lib/semver.ts';
-import { isTag, satisfies } from '../lib/tags.ts';
+import { Refusal } from '../lib/images/refusal.ts';
+import { matches, parseRegexp } from '../lib/images/regexp.ts';
+import { readSchemas } from '../lib/schema/schema.ts';
+import { allows, parseConstraint } from '../lib/images/semver.ts';
+import { isTag, satisfies } from '../lib/images/tags.ts';
 
 const older = '7a0d5e43a8f3b1cc92bd2f06a1f0a2b9c3d4e5f6';
 const newer = '1f0a2b9c3d4e5f67a0d5e43a8f3b1cc92bd2f06a';

@@ -17,10 +17,10 @@ import { ExternalSecret } from '../imports/kubernetes-client.io.ts';
 import { Kustomization } from '../imports/kustomize.toolkit.fluxcd.io.ts';
 import { Alert, Provider } from '../imports/notification.toolkit.fluxcd.io.ts';
 import { GitRepository, HelmRepository, OciRepository } from '../imports/source.toolkit.fluxcd.io.ts';
-import type { Manifest } from '../lib/manifest.ts';
-import { readSchemas } from '../lib/schema.ts';
-import { oneFromYaml } from '../lib/yaml.ts';
-import { samples } from './samples.ts';
+import type { Manifest } from '../lib/manifests/manifest.ts';
+import { readSchemas } from '../lib/schema/schema.ts';
+import { oneFromYaml } from '../lib/yaml/yaml.ts';
+import { samples } from './support/samples.ts';
 
 const root = join(import.meta.dirname, '..');
 const imports = join(root, 'imports');

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clusterFolder } from '../charts/compile.ts';
-import { compareTrees } from '../lib/compare.ts';
-import { identity, isManifest, leaves, valueAt, type Manifest } from '../lib/manifest.ts';
-import { roleOf, type FileRole } from '../lib/roles.ts';
-import { readSchemas, type TypedObject } from '../lib/schema.ts';
-import { readTree, writeTree } from '../lib/tree.ts';
-import { fromYaml, toYaml } from '../lib/yaml.ts';
+import { compareTrees } from '../lib/output/compare.ts';
+import { identity, isManifest, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
+import { roleOf, type FileRole } from '../lib/manifests/roles.ts';
+import { readSchemas, type TypedObject } from '../lib/schema/schema.ts';
+import { readTree, writeTree } from '../lib/output/tree.ts';
+import { fromYaml, toYaml } from '../lib/yaml/yaml.ts';
 import mixed from './clusters/mixed.ts';
-import { build, sayIfSkipped, skipped } from './kustomize/build.ts';
-import { compiled } from './objects.ts';
+import { build, sayIfSkipped, skipped } from './support/kustomize/build.ts';
+import { compiled } from './support/objects.ts';
 
 sayIfSkipped('what Flux 2 would apply is not built');
 

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { leaksIn, leaksInObject, masked } from '../lib/leaks.ts';
-import { toYaml } from '../lib/yaml.ts';
+import { leaksIn, leaksInObject, masked } from '../lib/leaks/index.ts';
+import { toYaml } from '../lib/yaml/yaml.ts';
 
 /** Put together, so that scanners of repositories pass this file by. */
 const slackHooks = ['https://hooks.slack.com', 'services'].join('/');
@@ -307,7 +307,7 @@ describe('what is no credential is left alone', () => {
     return readdirSync(join(root, path)).flatMap(name => filesBelow(join(path, name)));
   }
 
-  test.each(['dist', 'clusters', 'test/clusters', 'docs', 'README.md', 'lib/leaks.ts'])('%s holds none', path => {
+  test.each(['dist', 'clusters', 'test/clusters', 'docs', 'README.md', 'lib/leaks'])('%s holds none', path => {
     const leaks = filesBelow(path).flatMap(file =>
       leaksIn(readFileSync(join(root, file), 'utf8')).map(({ kind, line, column }) => `${file}:${line}:${column} ${kind}`));
     expect(leaks).toEqual([]);

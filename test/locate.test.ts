@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import development from '../clusters/development.ts';
 import test1 from '../clusters/test1.ts';
-import { locator, parsePath, type Position } from '../lib/locate.ts';
-import { pathText } from '../lib/shape-error.ts';
+import { locator, parsePath, type Position } from '../lib/findings/locate.ts';
+import { pathText } from '../lib/schema/shape-error.ts';
 
 type Path = readonly (string | number)[];
 

@@ -1,29 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { clusterFolder, compile, drawn } from '../charts/compile.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
-import { differencesOf, type Difference, type Sides } from '../charts/generations/migration/differences.ts';
-import { explained, explanations, reasonFor, type Explanation } from '../charts/generations/migration/explanations.ts';
-import type { Concept, Fact } from '../charts/generations/migration/fact.ts';
-import { factsOf } from '../charts/generations/migration/facts.ts';
-import { drawable } from '../charts/generations/migration/images.ts';
-import { migration, type Migration } from '../charts/generations/migration/migration.ts';
-import { editsOf, moved } from '../charts/generations/migration/moved.ts';
-import { migrationJson, migrationReport, migrationText } from '../charts/generations/migration/report.ts';
+import { differencesOf, type Difference, type Sides } from '../charts/migration/differences.ts';
+import { explained, explanations, reasonFor, type Explanation } from '../charts/migration/explanations.ts';
+import type { Concept, Fact } from '../charts/migration/fact.ts';
+import { factsOf } from '../charts/migration/facts.ts';
+import { drawable } from '../charts/migration/images.ts';
+import { migration, type Migration } from '../charts/migration/migration.ts';
+import { editsOf, moved } from '../charts/migration/moved.ts';
+import { migrationJson, migrationReport, migrationText } from '../charts/migration/report.ts';
 import { normalise } from '../charts/normalise.ts';
 import { writtenImagesOf, type WrittenImages } from '../charts/tidepool/images.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
 import development from '../clusters/development.ts';
 import test1 from '../clusters/test1.ts';
-import type { Tree } from '../lib/file-chart.ts';
-import { isRecord, leaves } from '../lib/manifest.ts';
-import { roleOf } from '../lib/roles.ts';
-import { writtenImages } from '../lib/written-images.ts';
-import { fromYaml, toYaml } from '../lib/yaml.ts';
+import type { Tree } from '../lib/output/file-chart.ts';
+import { isRecord, leaves } from '../lib/manifests/manifest.ts';
+import { roleOf } from '../lib/manifests/roles.ts';
+import { writtenImages } from '../lib/images/written-images.ts';
+import { fromYaml, toYaml } from '../lib/yaml/yaml.ts';
 import embeddedMongo from './clusters/embedded-mongo.ts';
 import moving from './clusters/moving.ts';
 import today from './clusters/today.ts';
 import wordy from './clusters/wordy.ts';
-import { compiled, withEnvironment, withPackages } from './objects.ts';
+import { compiled, withEnvironment, withPackages } from './support/objects.ts';
 import { fine } from './problems/fine.ts';
 
 const none: WrittenImages = new Map();
@@ -53,7 +53,7 @@ const clusters: Readonly<Record<string, ClusterConfig>> = {
 
 /** What comes near a mistake without being one; no environment is called as Flux 2's own namespace, since that is a mistake after it. */
 const odd = fine.flatMap(({ what, clusters: configs }) => configs.map(config => ({ what, config })))
-  .filter(({ config }) => config.flux === 'flux1' && config.environments['flux-system'] === undefined);
+  .filter(({ config }) => config.delivery === 'flux1' && config.environments['flux-system'] === undefined);
 
 /** The cluster before and after, as the images of before stand in its output. */
 function sidesOf(config: ClusterConfig): Sides {
@@ -283,22 +283,22 @@ describe('the config', () => {
   test('changes in two words, and loses those that Flux v1 alone reads', () => {
     const wordiest: ClusterConfig = {
       ...moving,
-      flux: 'flux1',
+      delivery: 'flux1',
       shared: 'packages',
       externalSecrets: 'spec',
       environments: { qa2, qa3: { ...qa2, edition: 'guide' } },
     };
     expect(editsOf(wordiest).map(({ path, from = '', to = '' }) => `${path}: ${from} > ${to}`)).toEqual([
-      'flux: flux1 > flux2',
+      'delivery: flux1 > flux2',
       'helmReleaseApi: helm.fluxcd.io/v1 > ',
       'shared: packages > ',
       'externalSecrets: spec > ',
       'edition: 0.1.7 > 0.26.0',
       'environments.qa3.edition: guide > ',
     ]);
-    const { flux, helmReleaseApi, edition, ...rest } = moving as Extract<ClusterConfig, { flux: 'flux1' }>; // what test1 is
-    expect([flux, helmReleaseApi, edition]).toEqual(['flux1', 'helm.fluxcd.io/v1', '0.1.7']);
-    expect(moved(moving)).toEqual({ ...rest, flux: 'flux2', edition: '0.26.0' });
+    const { delivery, helmReleaseApi, edition, ...rest } = moving as Extract<ClusterConfig, { delivery: 'flux1' }>; // what test1 is
+    expect([delivery, helmReleaseApi, edition]).toEqual(['flux1', 'helm.fluxcd.io/v1', '0.1.7']);
+    expect(moved(moving)).toEqual({ ...rest, delivery: 'flux2', edition: '0.26.0' });
   });
 
   test('of a cluster that is ready has nothing in the way', () => {

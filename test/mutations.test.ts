@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ClusterConfig } from '../charts/config.ts';
 import { normalise } from '../charts/normalise.ts';
-import { readManifests, schemasIn, validated, type ValidatedCluster } from '../charts/validation.ts';
+import { readManifests, schemasIn, validated, type ValidatedCluster } from '../charts/validate/validation.ts';
 import development from '../clusters/development.ts';
 import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
-import { indexed, objectsIn, type Manifests } from '../lib/manifests.ts';
-import { fromYaml } from '../lib/yaml.ts';
-import { defectKinds, everySort, seeded, unusedSpares, type Defect } from './defects.ts';
-import { compiled } from './objects.ts';
+import { indexed, objectsIn, type Manifests } from '../lib/manifests/manifests.ts';
+import { fromYaml } from '../lib/yaml/yaml.ts';
+import { defectKinds, everySort, seeded, unusedSpares, type Defect } from './support/defects.ts';
+import { compiled } from './support/objects.ts';
 
 /**
  * How much of what goes wrong in manifests `validate --dist` finds. To go hunting elsewhere: `DEFECT_SEED=7 DEFECTS=1000`, or

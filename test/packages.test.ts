@@ -14,12 +14,12 @@ import {
   type AnyDelivery, type ChartConfig, type ClusterFacts, type PackageConfig, type PackageContext, type PackageRelease,
 } from '../charts/packages/package.ts';
 import { roleArn, roleName } from '../charts/resources.ts';
-import { FileChart, render } from '../lib/file-chart.ts';
-import { isManifest, isRecord, leaves, valueAt, type Manifest } from '../lib/manifest.ts';
-import { fromYaml } from '../lib/yaml.ts';
+import { FileChart, render } from '../lib/output/file-chart.ts';
+import { isManifest, isRecord, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
+import { fromYaml } from '../lib/yaml/yaml.ts';
 import development from '../clusters/development.ts';
 import today from './clusters/today.ts';
-import { objectsOf as emittedOf } from './objects.ts';
+import { objectsOf as emittedOf } from './support/objects.ts';
 
 /**
  * The values of 2019 by table: the charts, namespaces, roles and secrets that the generator gave every package (mended ones:
@@ -612,7 +612,7 @@ function modern(configs: PackageConfigs = Object.fromEntries(names.map(name => [
   const { region, email, aws, vpc, nodeGroups, logLevel = 'info', dns = {}, environments } = today;
   return normalise(
     defineCluster({
-      name: 'today', flux: 'flux2', edition: '0.26.0', region, email, aws, vpc, nodeGroups, logLevel, dns, environments, packages: configs,
+      name: 'today', delivery: 'flux2', edition: '0.26.0', region, email, aws, vpc, nodeGroups, logLevel, dns, environments, packages: configs,
     }),
     new Map(),
   );

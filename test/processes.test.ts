@@ -6,7 +6,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { committedFiles } from '../lib/git.ts';
+import { committedFiles } from '../lib/output/git.ts';
 
 /** What only a process of its own can show. Each test has a copy of the project, in a repository whose one commit holds the output. */
 const root = dirname(import.meta.dirname);

@@ -3,17 +3,17 @@ import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import schema from '../charts/config.schema.json' with { type: 'json' };
 import type { ClusterConfig } from '../charts/config.ts';
-import type { Place } from '../charts/problems/rule.ts';
+import type { Place } from '../charts/config-rules/rule.ts';
 import { configPlace } from '../charts/provenance.ts';
 import development from '../clusters/development.ts';
 import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
-import { parsePath } from '../lib/locate.ts';
-import { isRecord, valueAt, type Manifest } from '../lib/manifest.ts';
-import { readManifests } from '../lib/manifests.ts';
-import { roleOf } from '../lib/roles.ts';
-import { fromYaml } from '../lib/yaml.ts';
-import { compiled, withEnvironment, withPackages } from './objects.ts';
+import { parsePath } from '../lib/findings/locate.ts';
+import { isRecord, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
+import { readManifests } from '../lib/manifests/manifests.ts';
+import { roleOf } from '../lib/manifests/roles.ts';
+import { fromYaml } from '../lib/yaml/yaml.ts';
+import { compiled, withEnvironment, withPackages } from './support/objects.ts';
 import today from './clusters/today.ts';
 import wordy from './clusters/wordy.ts';
 
@@ -87,8 +87,8 @@ describe('every value of the output has a place in the config', () => {
   });
 
   test('in files that nobody has made, too', () => {
-    expect(configPlace('flux/elsewhere/a.yaml', ['spec'])).toEqual(['flux']);
-    expect(configPlace('', [])).toEqual(['flux']);
+    expect(configPlace('flux/elsewhere/a.yaml', ['spec'])).toEqual(['delivery']);
+    expect(configPlace('', [])).toEqual(['delivery']);
   });
 });
 
@@ -304,8 +304,8 @@ const packages: readonly Golden[] = [
 
 const flux2: readonly Golden[] = [
   { config: production, file: 'ks/env-int', causes: { 'spec.path': 'environments.int' } },
-  { config: production, file: 'ks/shared', causes: { 'spec.path': 'flux' } },
-  { config: production, file: 'shared/kustomization', causes: { 'resources[0]': 'flux' } },
+  { config: production, file: 'ks/shared', causes: { 'spec.path': 'delivery' } },
+  { config: production, file: 'shared/kustomization', causes: { 'resources[0]': 'delivery' } },
   ...Object.entries({
     'https://helm.datadoghq.com': 'packages.datadog',
     'oci://quay.io/jetstack/charts/cert-manager': 'packages.certmanager',
@@ -376,7 +376,7 @@ describe('what causes what', () => {
 test('the layout of the output is known here: a file of every path has an owner of its own, or is one of Flux', () => {
   const ownerless = clusters.flatMap(config => leavesOf(config)).filter(({ path, field }) => {
     const isOfFlux = /^flux\/(?:ks|sources|flux-system)\/|kustomization\.yaml$/.test(path) || roleOf(path) === 'placeholder';
-    return !isOfFlux && field.length === 2 && field[0] === 'metadata' && configPlace(path, field)[0] === 'flux';
+    return !isOfFlux && field.length === 2 && field[0] === 'metadata' && configPlace(path, field)[0] === 'delivery';
   });
   expect([...new Set(ownerless.map(({ path }) => path))]).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Refusal, parsedOrRefusal } from '../lib/refusal.ts';
-import { matches, parseRegexp } from '../lib/regexp.ts';
+import { Refusal, parsedOrRefusal } from '../lib/images/refusal.ts';
+import { matches, parseRegexp } from '../lib/images/regexp.ts';
 
 const hash = 'c81e728d9d4c2f636f067f89cc14862ca990e2b1';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { positionIn, readManifests, type Manifests } from '../lib/manifests.ts';
+import { positionIn, readManifests, type Manifests } from '../lib/manifests/manifests.ts';
 import { clustersIn } from '../lib/rules/clusters.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { exampleFiles, type ManifestFinding } from '../lib/rules/rule.ts';

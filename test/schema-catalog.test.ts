@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { refusals } from '../lib/admission.ts';
-import { CatalogError } from '../lib/catalog-error.ts';
-import { catalogIn, catalogOf } from '../lib/schema-catalog.ts';
-import { schemasIn } from '../lib/schema.ts';
+import { refusals } from '../lib/schema/admission.ts';
+import { CatalogError } from '../lib/schema/catalog-error.ts';
+import { catalogIn, catalogOf } from '../lib/schema/schema-catalog.ts';
+import { schemasIn } from '../lib/schema/schema.ts';
 
 const imports = join(import.meta.dirname, '..', 'imports');
 

@@ -2,10 +2,10 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { identity, isRecord, type Manifest } from '../lib/manifest.ts';
-import { nearest } from '../lib/nearest.ts';
-import { kindSchemas, readSchemas, schemasOf, shapeProblems, type JsonSchema, type TypedObject } from '../lib/schema.ts';
-import { distFiles, distObjects, distPatches, partial, samples, type DistFile } from './samples.ts';
+import { identity, isRecord, type Manifest } from '../lib/manifests/manifest.ts';
+import { nearest } from '../lib/findings/nearest.ts';
+import { kindSchemas, readSchemas, schemasOf, shapeProblems, type JsonSchema, type TypedObject } from '../lib/schema/schema.ts';
+import { distFiles, distObjects, distPatches, partial, samples, type DistFile } from './support/samples.ts';
 
 const imports = join(import.meta.dirname, '..', 'imports');
 const schemas = readSchemas(join(imports, 'crds'), join(imports, 'core'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Refusal, parsedOrRefusal } from '../lib/refusal.ts';
-import { allows, parseConstraint } from '../lib/semver.ts';
+import { Refusal, parsedOrRefusal } from '../lib/images/refusal.ts';
+import { allows, parseConstraint } from '../lib/images/semver.ts';
 
 /**
  * Constraint, versions that it allows, versions that it does not. The verdicts are those of Masterminds/semver 1.4.2, 1.5.0, 3.0.3 and

@@ -1,9 +1,9 @@
 import { ApiObject, App } from 'cdk8s';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FileChart, render, type PlainDocument } from '../lib/file-chart.ts';
-import { isAsGenerated, signatureLine, signatureOf } from '../lib/signature.ts';
-import { policyMark } from '../lib/tags.ts';
+import { FileChart, render, type PlainDocument } from '../lib/output/file-chart.ts';
+import { isAsGenerated, signatureLine, signatureOf } from '../lib/output/signature.ts';
+import { policyMark } from '../lib/images/tags.ts';
 
 /** A file with two images, of which Flux may move that of blip. */
 function generated(leadingMarker: boolean): string {

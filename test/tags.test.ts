@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isManifest } from '../lib/manifest.ts';
-import { automatedImages, imageReference, isTag, maskAutomatedTags, policyMark, satisfies, tagPolicyProblem } from '../lib/tags.ts';
-import { fromYaml, toYaml } from '../lib/yaml.ts';
+import { isManifest } from '../lib/manifests/manifest.ts';
+import { automatedImages, imageReference, isTag, maskAutomatedTags, policyMark, satisfies, tagPolicyProblem } from '../lib/images/tags.ts';
+import { fromYaml, toYaml } from '../lib/yaml/yaml.ts';
 
 const hash = '7a0d5e43a8f3b1cc92bd2f06a1f0a2b9c3d4e5f6';
 const sha256 = `sha256:${'0123456789abcdef'.repeat(4)}`;

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { compareTrees, mendOf, sentenceOf, type Finding } from '../lib/compare.ts';
-import { roleOf, type FileRole } from '../lib/roles.ts';
-import { signatureLine } from '../lib/signature.ts';
-import { readTree, TreeError, writeTree, type Changes } from '../lib/tree.ts';
-import { fromYaml } from '../lib/yaml.ts';
+import { compareTrees, mendOf, sentenceOf, type Finding } from '../lib/output/compare.ts';
+import { roleOf, type FileRole } from '../lib/manifests/roles.ts';
+import { signatureLine } from '../lib/output/signature.ts';
+import { readTree, TreeError, writeTree, type Changes } from '../lib/output/tree.ts';
+import { fromYaml } from '../lib/yaml/yaml.ts';
 
 // Thousands of files are written here; the time that takes is the disk's.
 vi.setConfig({ testTimeout: 60_000 });

@@ -31,7 +31,7 @@ export const mistakes: ClusterConfig[] = [
   // @ts-expect-error: nowhere is no edition
   defineCluster({ ...test1, edition: 'nowhere' }),
   // @ts-expect-error: flux3 is no way of delivery
-  defineCluster({ ...test1, flux: 'flux3' }),
+  defineCluster({ ...test1, delivery: 'flux3' }),
   // @ts-expect-error: helm.fluxcd.io/v2 is no API of HelmReleases
   defineCluster({ ...test1, helmReleaseApi: 'helm.fluxcd.io/v2' }),
   // @ts-expect-error: a chart is in git or in a repository

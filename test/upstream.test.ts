@@ -2,9 +2,9 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { identity, isRecord, valueAt, type Manifest } from '../lib/manifest.ts';
-import { kindSchemas, readSchemas, type JsonSchema } from '../lib/schema.ts';
-import { distObjects, distPatches, partial, samples } from './samples.ts';
+import { identity, isRecord, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
+import { kindSchemas, readSchemas, type JsonSchema } from '../lib/schema/schema.ts';
+import { distObjects, distPatches, partial, samples } from './support/samples.ts';
 
 /**
  * Our objects before the schemas of those who read them. These schemas are not part of the project and are not copied into it: they

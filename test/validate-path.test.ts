@@ -2,11 +2,11 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, sy
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { manifestFilesIn } from '../lib/manifest-folder.ts';
-import { isRecord } from '../lib/manifest.ts';
-import { readManifests } from '../lib/manifests.ts';
+import { manifestFilesIn } from '../lib/manifests/manifest-folder.ts';
+import { isRecord } from '../lib/manifests/manifest.ts';
+import { readManifests } from '../lib/manifests/manifests.ts';
 import { schemaFindings } from '../lib/rules/schema.ts';
-import { kindSchemas, readSchemas, schemasIn, type JsonSchema } from '../lib/schema.ts';
+import { kindSchemas, readSchemas, schemasIn, type JsonSchema } from '../lib/schema/schema.ts';
 
 const imports = join(import.meta.dirname, '..', 'imports');
 

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { tsImport } from 'tsx/esm/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { everyRule } from '../charts/every-rule.ts';
-import { discreet } from '../lib/leaks.ts';
-import { parsePath } from '../lib/locate.ts';
+import { everyRule } from '../charts/validate/every-rule.ts';
+import { discreet } from '../lib/leaks/index.ts';
+import { parsePath } from '../lib/findings/locate.ts';
 import { collisions } from './problems/collisions.ts';
 import { mistakes } from './problems/mistakes.ts';
 
@@ -228,8 +228,8 @@ describe('what is looked at', () => {
 });
 
 describe('each format', () => {
-  const accepting = "accepted: [{ rule: 'mutable-image', reason: 'nobody tags it', until: '2027-01-01' }],\n  flux: 'flux1'";
-  const cluster = edited(overlapping, "flux: 'flux1'", accepting);
+  const accepting = "accepted: [{ rule: 'mutable-image', reason: 'nobody tags it', until: '2027-01-01' }],\n  delivery: 'flux1'";
+  const cluster = edited(overlapping, "delivery: 'flux1'", accepting);
   /** An error in the output, warnings of the config, and notes. */
   const expected = ['V-12', 'accepted', 'mutable-chart', 'mutable-chart', 'secret-fetched'];
 
@@ -313,7 +313,7 @@ interface Sarif {
 
 describe('a finding that is accepted', () => {
   function accepting(...entries: string[]): string {
-    return edited(test1, "flux: 'flux1'", `accepted: [\n${entries.map(entry => `    { ${entry} },\n`).join('')}  ],\n  flux: 'flux1'`);
+    return edited(test1, "delivery: 'flux1'", `accepted: [\n${entries.map(entry => `    { ${entry} },\n`).join('')}  ],\n  delivery: 'flux1'`);
   }
   const why = "reason: 'it is so for a while'";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { writtenImages } from '../lib/written-images.ts';
+import { writtenImages } from '../lib/images/written-images.ts';
 
 /** A HelmRelease in its shortest form; `image` is what tells one from another. */
 function release(name: string, namespace: string, image: string, apiVersion = 'helm.fluxcd.io/v1'): string {

@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isMap, parse, parseDocument } from 'yaml';
-import { isRecord } from '../lib/manifest.ts';
-import { fromYaml, oneFromYaml, toYaml } from '../lib/yaml.ts';
-import { readByPython, sayIfSkipped, skipped } from './flux-writer/python.ts';
-import { anyData, anyString, nastyStrings } from './yaml-samples.ts';
+import { isRecord } from '../lib/manifests/manifest.ts';
+import { fromYaml, oneFromYaml, toYaml } from '../lib/yaml/yaml.ts';
+import { readByPython, sayIfSkipped, skipped } from './support/flux-writer/python.ts';
+import { anyData, anyString, nastyStrings } from './support/yaml-samples.ts';
 
 sayIfSkipped('what we write is not read by the YAML libraries of Python');
 
@@ -142,8 +142,8 @@ describe('the text itself', () => {
     const url = (file: string) => JSON.stringify(pathToFileURL(join(dirname(import.meta.dirname), file)).href);
     const loader = pathToFileURL(join(dirname(import.meta.dirname), 'node_modules/tsx/dist/loader.mjs')).href;
     const program = `
-      const { toYaml } = await import(${url('lib/yaml.ts')});
-      const { nastyStrings } = await import(${url('test/yaml-samples.ts')});
+      const { toYaml } = await import(${url('lib/yaml/yaml.ts')});
+      const { nastyStrings } = await import(${url('test/support/yaml-samples.ts')});
       process.stdout.write(JSON.stringify(nastyStrings.map(text => toYaml({ [text]: [text, 1234.5, true] }))));
     `;
     for (const locale of ['tr_TR.UTF-8', 'C']) {

@@ -4,7 +4,7 @@ export type Delivery = Flux1Delivery | Flux2Delivery;
 /** The stack of the guide: Flux v1, helm-operator, kubernetes-external-secrets, cert-manager 0.8 to 0.10. */
 export interface Flux1Delivery {
   /** The stack that delivers the cluster. `flux1` is the one of the guide: Flux v1 and helm-operator. */
-  readonly flux: 'flux1';
+  readonly delivery: 'flux1';
   /**
    * API of HelmReleases; the prefix of their annotations goes with it. The guide prints the older one (l.1162), its own log installs the
    * newer one (l.1613); each helm-operator reads one of them.
@@ -26,7 +26,7 @@ export interface Flux1Delivery {
 /** The stack of today: Flux 2, External Secrets Operator, cert-manager 1.x, a current EKS. */
 export interface Flux2Delivery {
   /** The stack that delivers the cluster. `flux2` is today's: the Flux toolkit, installed by `flux bootstrap`. */
-  readonly flux: 'flux2';
+  readonly delivery: 'flux2';
   /**
    * Secret in namespace flux-system with the SSH key (`identity`, `known_hosts`) that charts in git are fetched with. The one that
    * `flux bootstrap` makes opens this repository; on GitHub a deploy key opens no other.
@@ -35,19 +35,19 @@ export interface Flux2Delivery {
   readonly gitSecret?: string;
 }
 
-export type GenerationName = Delivery['flux'];
+export type GenerationName = Delivery['delivery'];
 
 /** The choices of a config with their defaults. */
-export function deliveryOf(config: Delivery): Required<Delivery> {
-  if (config.flux === 'flux2') {
-    const { flux, gitSecret = 'flux-system' } = config;
-    return { flux, gitSecret };
+export function stackOf(config: Delivery): Required<Delivery> {
+  if (config.delivery === 'flux2') {
+    const { delivery, gitSecret = 'flux-system' } = config;
+    return { delivery, gitSecret };
   }
-  const { flux, helmReleaseApi = 'flux.weave.works/v1beta1', shared = 'packages', externalSecrets = 'secretDescriptor' } = config;
-  return { flux, helmReleaseApi, shared, externalSecrets };
+  const { delivery, helmReleaseApi = 'flux.weave.works/v1beta1', shared = 'packages', externalSecrets = 'secretDescriptor' } = config;
+  return { delivery, helmReleaseApi, shared, externalSecrets };
 }
 
 /** Whether the shared services come as the guide's two umbrella releases. */
 export function isUmbrella(config: Delivery): boolean {
-  return config.flux === 'flux1' && config.shared === 'umbrella';
+  return config.delivery === 'flux1' && config.shared === 'umbrella';
 }

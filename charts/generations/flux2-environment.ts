@@ -1,9 +1,9 @@
 import { k8s } from 'cdk8s-plus-27';
 import { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io.ts';
-import type { FileChart } from '../../lib/file-chart.ts';
-import { objectId } from '../../lib/manifest.ts';
-import { imagesFile } from '../../lib/roles.ts';
-import { policyMark } from '../../lib/tags.ts';
+import type { FileChart } from '../../lib/output/file-chart.ts';
+import { objectId } from '../../lib/manifests/manifest.ts';
+import { imagesFile } from '../../lib/manifests/roles.ts';
+import { policyMark } from '../../lib/images/tags.ts';
 import type { Environment } from '../cluster.ts';
 import { roleArn, type Release } from '../resources.ts';
 import type { Values } from '../vocabulary.ts';

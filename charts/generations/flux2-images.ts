@@ -1,14 +1,14 @@
 import { ImagePolicy, ImageRepository, ImageUpdateAutomation } from '../../imports/image.toolkit.fluxcd.io.ts';
-import type { FileChart } from '../../lib/file-chart.ts';
-import { objectId } from '../../lib/manifest.ts';
-import { imageReference } from '../../lib/tags.ts';
+import type { FileChart } from '../../lib/output/file-chart.ts';
+import { objectId } from '../../lib/manifests/manifest.ts';
+import { imageReference } from '../../lib/images/tags.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ImageTrack } from '../resources.ts';
 import { tidepoolRelease } from '../tidepool/environment.ts';
 import { fluxFolder, policyName, repositoryRef, system } from './flux2-system.ts';
 import type { OutputFile } from './generation.ts';
 import { digestPolicy, imagePolicy } from './image-policy.ts';
-import { Refusal } from '../../lib/refusal.ts';
+import { Refusal } from '../../lib/images/refusal.ts';
 
 /** An image that automation moves. */
 interface FollowedImage extends ImageTrack {

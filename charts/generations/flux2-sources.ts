@@ -1,6 +1,6 @@
 import { GitRepository, HelmRepository, OciRepository, type GitRepositorySpecRef } from '../../imports/source.toolkit.fluxcd.io.ts';
 import type { HelmReleaseSpec } from '../../imports/helm.toolkit.fluxcd.io.ts';
-import { objectId } from '../../lib/manifest.ts';
+import { objectId } from '../../lib/manifests/manifest.ts';
 import type { Release } from '../resources.ts';
 import type { GitChart, HelmChart, RepositoryChart } from '../vocabulary.ts';
 import { system } from './flux2-system.ts';

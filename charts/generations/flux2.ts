@@ -2,7 +2,7 @@ import { Certificate, ClusterIssuer } from '../../imports/cert-manager.io.ts';
 import { ClusterConfig } from '../../imports/eksctl.io.ts';
 import { ExternalSecret } from '../../imports/external-secrets.io.ts';
 import { HelmRelease, type HelmReleaseSpec } from '../../imports/helm.toolkit.fluxcd.io.ts';
-import { isRecord, objectId, valueAt } from '../../lib/manifest.ts';
+import { isRecord, objectId, valueAt } from '../../lib/manifests/manifest.ts';
 import type { Release } from '../resources.ts';
 import type { Value, Values } from '../vocabulary.ts';
 import type { Flux2Delivery } from './delivery.ts';

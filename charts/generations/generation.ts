@@ -1,4 +1,4 @@
-import type { FileChart } from '../../lib/file-chart.ts';
+import type { FileChart } from '../../lib/output/file-chart.ts';
 import type { Cluster, Environment } from '../cluster.ts';
 import type { Certificate, ClusterIssuer, EksCluster, Release, Secret } from '../resources.ts';
 

@@ -1,7 +1,7 @@
-import { parsedOrRefusal, Refusal } from '../../lib/refusal.ts';
-import { parseRegexp, type Regexp } from '../../lib/regexp.ts';
-import { parseConstraint } from '../../lib/semver.ts';
-import { isTag, tagPolicyProblem } from '../../lib/tags.ts';
+import { parsedOrRefusal, Refusal } from '../../lib/images/refusal.ts';
+import { parseRegexp, type Regexp } from '../../lib/images/regexp.ts';
+import { parseConstraint } from '../../lib/images/semver.ts';
+import { isTag, tagPolicyProblem } from '../../lib/images/tags.ts';
 
 /** The spec of an ImagePolicy (image.toolkit.fluxcd.io/v1), all but the image. Patterns are RE2, as Flux 2 reads them. */
 export interface TagOrder {

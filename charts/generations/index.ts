@@ -4,6 +4,6 @@ import { flux1 } from './flux1.ts';
 import { flux2 } from './flux2.ts';
 
 /** How the objects of a cluster that is delivered this way are written. */
-export function generationOf(delivery: Required<Delivery>): Generation {
-  return delivery.flux === 'flux1' ? flux1(delivery) : flux2(delivery);
+export function generationOf(stack: Required<Delivery>): Generation {
+  return stack.delivery === 'flux1' ? flux1(stack) : flux2(stack);
 }

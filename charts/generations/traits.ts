@@ -1,4 +1,4 @@
-import { Refusal } from '../../lib/refusal.ts';
+import { Refusal } from '../../lib/images/refusal.ts';
 import type { PackageName } from '../packages/index.ts';
 import type { EditionName, KubernetesVersion, TagPolicy } from '../vocabulary.ts';
 import type { GenerationName } from './delivery.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-27';
-import { objectId } from '../../lib/manifest.ts';
+import { objectId } from '../../lib/manifests/manifest.ts';
 import { accountValues, definePackage, type ClusterFacts, type FileChart, type PackageConfig } from './package.ts';
 
 /** Sends metrics and logs of the cluster to CloudWatch. */

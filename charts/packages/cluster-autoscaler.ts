@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-27';
-import { objectId } from '../../lib/manifest.ts';
+import { objectId } from '../../lib/manifests/manifest.ts';
 import { accountValues, definePackage, type FileChart, type KubernetesVersion } from './package.ts';
 import type { PackageAccount, PackageConfig } from './package.ts';
 

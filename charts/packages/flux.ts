@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-27';
-import { objectId } from '../../lib/manifest.ts';
+import { objectId } from '../../lib/manifests/manifest.ts';
 import { definePackage, type FileChart, type PackageConfig } from './package.ts';
 
 /** Keeps the cluster equal to this repository. */

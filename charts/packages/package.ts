@@ -1,9 +1,9 @@
-import type { FileChart } from '../../lib/file-chart.ts';
+import type { FileChart } from '../../lib/output/file-chart.ts';
 import type { ClusterIssuer, CustomResource, Namespace, Notifier, Release, ServiceAccount } from '../resources.ts';
 import type { AwsAccountNumber, DnsName, GitChart, HelmChart, KubernetesVersion } from '../vocabulary.ts';
 import type { LogLevel, Region, RepositoryChart, Values } from '../vocabulary.ts';
 
-export type { FileChart } from '../../lib/file-chart.ts';
+export type { FileChart } from '../../lib/output/file-chart.ts';
 export type { PolicyStatement } from '../resources.ts';
 export type * from '../vocabulary.ts';
 

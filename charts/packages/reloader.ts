@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-27';
-import { objectId } from '../../lib/manifest.ts';
+import { objectId } from '../../lib/manifests/manifest.ts';
 import { definePackage, type ChartConfig, type FileChart } from './package.ts';
 
 /** Restarts pods whose Secrets or ConfigMaps have changed. */

@@ -1,6 +1,6 @@
-import { valueAt } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
-import { nearest } from '../../lib/nearest.ts';
+import { valueAt } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
 import { mapsAt } from '../../lib/rules/fields.ts';
 import { traits } from '../generations/traits.ts';
 import { roleArn, type ServiceAccount } from '../resources.ts';
@@ -63,7 +63,7 @@ export function accountId({ namespace, name }: Pick<ServiceAccount, 'namespace' 
 
 /** Who makes the accounts, and their roles, is a matter of the way of delivery. */
 function accountFindings(view: ClusterView): ClusterFinding[] {
-  const { namesRoles } = traits[view.config.flux];
+  const { namesRoles } = traits[view.config.delivery];
   return namesRoles ? [...namedRoles(view), ...manifestAccounts(view), ...chartAccounts(view)] : rolesAlone(view);
 }
 

@@ -1,4 +1,4 @@
-import { sourceOf } from '../problems/rule.ts';
+import { sourceOf } from '../config-rules/rule.ts';
 import { bucketFor } from '../tidepool/buckets.ts';
 import type { ServiceName } from '../tidepool/services.ts';
 import { eksctlAccounts, statementsOf } from './eksctl.ts';

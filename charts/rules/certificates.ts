@@ -1,9 +1,9 @@
-import { isRecord, valueAt } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
-import { nearest } from '../../lib/nearest.ts';
+import { isRecord, valueAt } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
 import { mapsAt, textsAt, type Item } from '../../lib/rules/fields.ts';
 import { isUmbrella } from '../generations/delivery.ts';
-import { listed } from '../problems/rule.ts';
+import { listed } from '../config-rules/rule.ts';
 import { servedNames, type NamedPlace } from './dns.ts';
 import { found, missing, perCluster, wordFor, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';
 import { environmentsOf, holderOf, inValues, packagesOf, textAt } from './view.ts';

@@ -1,5 +1,5 @@
-import { objectId } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
+import { objectId } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
 import { isUmbrella } from '../generations/delivery.ts';
 import type { HelmChart } from '../vocabulary.ts';
 import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';

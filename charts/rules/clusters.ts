@@ -1,10 +1,10 @@
 import { grouped } from '../../lib/grouped.ts';
-import { valueAt } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
+import { valueAt } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
 import { mapsAt } from '../../lib/rules/fields.ts';
 import type { Peer } from '../config.ts';
 import { peerCidrs, peerName } from '../normalise.ts';
-import { sourceOf } from '../problems/rule.ts';
+import { sourceOf } from '../config-rules/rule.ts';
 import { addressRange, overlaps } from '../vocabulary.ts';
 import { accountId, wantedAccounts } from './accounts.ts';
 import { cidrsOf, eksctlAccounts, type EksctlAccount } from './eksctl.ts';

@@ -1,6 +1,6 @@
-import { objectId, valueAt } from '../../lib/manifest.ts';
+import { objectId, valueAt } from '../../lib/manifests/manifest.ts';
 import { mapsAt, textsAt } from '../../lib/rules/fields.ts';
-import { sourceOf } from '../problems/rule.ts';
+import { sourceOf } from '../config-rules/rule.ts';
 import type { Certificate } from '../resources.ts';
 import { found, missing, perCluster, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';
 import { environmentsOf, textAt } from './view.ts';

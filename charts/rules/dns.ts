@@ -1,10 +1,10 @@
 import { grouped } from '../../lib/grouped.ts';
-import { isRecord, valueAt } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
-import { nearest } from '../../lib/nearest.ts';
+import { isRecord, valueAt } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
 import { textsAt } from '../../lib/rules/fields.ts';
 import { remembered } from '../../lib/rules/remembered.ts';
-import { sourceOf } from '../problems/rule.ts';
+import { sourceOf } from '../config-rules/rule.ts';
 import { isDnsName } from '../vocabulary.ts';
 import { found, meantBy, missing, perCluster } from './rule.ts';
 import type { ClusterFinding, ClusterRule, ClusterView, Fleet, Place } from './rule.ts';

@@ -1,4 +1,4 @@
-import type { PlacedObject } from '../../lib/manifests.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
 import { mapsAt, textsAt, type Item } from '../../lib/rules/fields.ts';
 import { remembered } from '../../lib/rules/remembered.ts';
 import { recordAt, textAt } from './view.ts';

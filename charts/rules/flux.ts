@@ -1,5 +1,5 @@
-import { isRecord, valueAt } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
+import { isRecord, valueAt } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
 import { mapsAt, textsAt } from '../../lib/rules/fields.ts';
 import { kustomizeProblems } from '../../lib/rules/kustomize-fields.ts';
 import { clusterFolder } from '../compile.ts';
@@ -242,7 +242,7 @@ function unlisted(view: ClusterView): ClusterFinding[] {
     const { problems } = kustomizeProblems({ apiVersion: '', kind: '', ...(isRecord(value) && value) });
     const unreadable = problems.map(({ path, message }) => `'${path}' of ${list} ${message.replace(/[(;].*/, '').trim()}`);
     const source = 'Flux removes what is no longer listed, itself included';
-    return [...absent, ...unreadable].map(wrong => missing(view, ['flux'], { wrong, source, instead: 'mend it there' }));
+    return [...absent, ...unreadable].map(wrong => missing(view, ['delivery'], { wrong, source, instead: 'mend it there' }));
   });
 }
 

@@ -1,5 +1,5 @@
-import { nearest } from '../../lib/nearest.ts';
-import { listed } from '../problems/rule.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
+import { listed } from '../config-rules/rule.ts';
 import type { PolicyStatement } from '../resources.ts';
 import { accountId, wantedAccounts, type WantedAccount } from './accounts.ts';
 import { eksctlAccounts, statementsOf, type EksctlAccount } from './eksctl.ts';

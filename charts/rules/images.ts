@@ -1,8 +1,8 @@
-import { isRecord, objectId, valueAt, type Manifest } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
-import { nearest } from '../../lib/nearest.ts';
-import { Refusal } from '../../lib/refusal.ts';
-import { imageReference, satisfies } from '../../lib/tags.ts';
+import { isRecord, objectId, valueAt, type Manifest } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
+import { Refusal } from '../../lib/images/refusal.ts';
+import { imageReference, satisfies } from '../../lib/images/tags.ts';
 import type { EnvironmentService } from '../cluster.ts';
 import { digestPolicy, imagePolicy } from '../generations/image-policy.ts';
 import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView, type Fault } from './rule.ts';

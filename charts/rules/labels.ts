@@ -1,5 +1,5 @@
-import type { PlacedObject } from '../../lib/manifests.ts';
-import { nearest } from '../../lib/nearest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
 import { mapsAt } from '../../lib/rules/fields.ts';
 import { servicesOf } from '../tidepool/services.ts';
 import { annotationPrefix } from './images.ts';

@@ -1,7 +1,7 @@
-import { objectId } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
+import { objectId } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
 import { isUmbrella } from '../generations/delivery.ts';
-import { sourceOf } from '../problems/rule.ts';
+import { sourceOf } from '../config-rules/rule.ts';
 import { found, missing, perCluster, type ClusterFinding, type ClusterRule, type ClusterView, type Place } from './rule.ts';
 import { environmentsOf, packagesOf, recordAt, textAt, type EnvironmentView, type PackageView } from './view.ts';
 

@@ -1,5 +1,5 @@
-import { objectId, valueAt } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
+import { objectId, valueAt } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
 import { remembered } from '../../lib/rules/remembered.ts';
 import { found, pathBelow, perCluster, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';
 import { fluxNamespace } from './view.ts';

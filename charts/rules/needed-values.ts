@@ -1,4 +1,4 @@
-import { isRecord, valueAt } from '../../lib/manifest.ts';
+import { isRecord, valueAt } from '../../lib/manifests/manifest.ts';
 import { servicesOf } from '../tidepool/services.ts';
 import type { EditionName } from '../vocabulary.ts';
 import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';

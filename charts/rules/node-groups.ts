@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { valueAt } from '../../lib/manifest.ts';
-import { nearest } from '../../lib/nearest.ts';
+import { valueAt } from '../../lib/manifests/manifest.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
 import { mapsAt } from '../../lib/rules/fields.ts';
 import { traits } from '../generations/traits.ts';
-import { sourceOf } from '../problems/rule.ts';
+import { sourceOf } from '../config-rules/rule.ts';
 import type { NodeGroup } from '../resources.ts';
 import { eksctlConfigs } from './eksctl.ts';
 import { found, missing, perCluster, type ClusterFinding, type ClusterRule, type ClusterView } from './rule.ts';
@@ -88,7 +88,7 @@ const needed: readonly string[] = ['coredns', 'kube-proxy', 'vpc-cni'];
 /** eksctl of today adds metrics-server, too, unless it is told to add nothing of itself. */
 function addons(view: ClusterView): ClusterFinding[] {
   const brings = view.cluster.packages.some(({ definition }) => definition.name === 'metrics-server');
-  if (!traits[view.config.flux].namesRoles || !brings) return [];
+  if (!traits[view.config.delivery].namesRoles || !brings) return [];
   return eksctlConfigs(view).flatMap(placed => {
     const names = mapsAt(placed.object, ['addons']).map(({ value }) => textAt(value, ['name']) ?? '');
     const isTold = valueAt(placed.object, ['addonsConfig', 'disableDefaultAddons']) === true;

@@ -1,4 +1,4 @@
-import type { PlacedObject } from '../../lib/manifests.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
 import { mapsAt } from '../../lib/rules/fields.ts';
 import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView, type Place } from './rule.ts';
 import { fluxNamespace, textAt } from './view.ts';

@@ -1,7 +1,7 @@
-import type { PlacedObject } from '../../lib/manifests.ts';
-import { nearest } from '../../lib/nearest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
 import { mapsAt, textsAt } from '../../lib/rules/fields.ts';
-import { listed } from '../problems/rule.ts';
+import { listed } from '../config-rules/rule.ts';
 import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView, type Place } from './rule.ts';
 
 export const permissionRules: readonly ClusterRule[] = [

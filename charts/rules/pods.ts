@@ -1,6 +1,6 @@
-import { valueAt } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
-import { nearest } from '../../lib/nearest.ts';
+import { valueAt } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
 import { mapsAt, textsAt } from '../../lib/rules/fields.ts';
 import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView, type Fault, type Place } from './rule.ts';
 import { recordAt, textAt } from './view.ts';

@@ -1,7 +1,7 @@
-import { isRecord, valueAt, type Manifest } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
+import { isRecord, valueAt, type Manifest } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
 import { mapsAt, textsAt } from '../../lib/rules/fields.ts';
-import { fromYaml } from '../../lib/yaml.ts';
+import { fromYaml } from '../../lib/yaml/yaml.ts';
 import { packageRelease } from '../releases.ts';
 import type { Release } from '../resources.ts';
 import { releaseObjectName } from '../tidepool/images.ts';

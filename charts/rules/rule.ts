@@ -1,15 +1,15 @@
-import { sentence, type Fault } from '../../lib/fault.ts';
-import type { RuleInfo, Severity } from '../../lib/finding.ts';
-import type { ManifestDocument, Manifests, PlacedObject } from '../../lib/manifests.ts';
-import { nearest } from '../../lib/nearest.ts';
+import { sentence, type Fault } from '../../lib/findings/fault.ts';
+import type { RuleInfo, Severity } from '../../lib/findings/finding.ts';
+import type { ManifestDocument, Manifests, PlacedObject } from '../../lib/manifests/manifests.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
 import type { Cluster } from '../cluster.ts';
 import { clusterFolder } from '../compile.ts';
 import type { ClusterConfig } from '../config.ts';
-import { listed, type Place } from '../problems/rule.ts';
+import { listed, type Place } from '../config-rules/rule.ts';
 import { configPlace } from '../provenance.ts';
 
-export type { Fault } from '../../lib/fault.ts';
-export type { Place } from '../problems/rule.ts';
+export type { Fault } from '../../lib/findings/fault.ts';
+export type { Place } from '../config-rules/rule.ts';
 
 /** A cluster as its config describes it, and as its output does, whoever wrote that. */
 export interface ClusterView {

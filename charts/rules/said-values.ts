@@ -1,6 +1,6 @@
-import { isRecord, valueAt } from '../../lib/manifest.ts';
-import { nearest } from '../../lib/nearest.ts';
-import { pathText } from '../../lib/shape-error.ts';
+import { isRecord, valueAt } from '../../lib/manifests/manifest.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
+import { pathText } from '../../lib/schema/shape-error.ts';
 import { isUmbrella } from '../generations/delivery.ts';
 import { packages } from '../packages/index.ts';
 import { found, perCluster, type ClusterFinding, type ClusterRule, type ClusterView, type Place } from './rule.ts';

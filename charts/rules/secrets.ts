@@ -1,10 +1,10 @@
 import { grouped } from '../../lib/grouped.ts';
-import { leaves, valueAt } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
-import { nearest } from '../../lib/nearest.ts';
+import { leaves, valueAt } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
 import { mapsAt } from '../../lib/rules/fields.ts';
 import { remembered } from '../../lib/rules/remembered.ts';
-import { listed } from '../problems/rule.ts';
+import { listed } from '../config-rules/rule.ts';
 import type { Secret } from '../resources.ts';
 import { eksctlAccounts, statementsOf } from './eksctl.ts';
 import { isMisplaced } from './namespaces.ts';

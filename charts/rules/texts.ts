@@ -1,9 +1,9 @@
-import { isRecord, objectId, valueAt, type Manifest } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
-import { nearest } from '../../lib/nearest.ts';
+import { isRecord, objectId, valueAt, type Manifest } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
 import { mapsAt, textsAt } from '../../lib/rules/fields.ts';
 import { configHash, fluentdConfig } from '../packages/amazon-cloudwatch.ts';
-import { listed, sourceOf } from '../problems/rule.ts';
+import { listed, sourceOf } from '../config-rules/rule.ts';
 import { editions } from '../tidepool/editions/index.ts';
 import { nodeGroupsOf, type NodeGroupView } from './eksctl.ts';
 import { found, meantBy, perCluster, wordFor } from './rule.ts';

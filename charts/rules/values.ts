@@ -1,10 +1,10 @@
-import { isRecord } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
-import { nearest } from '../../lib/nearest.ts';
+import { isRecord } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
 import { remembered } from '../../lib/rules/remembered.ts';
-import { pathText, shown } from '../../lib/shape-error.ts';
+import { pathText, shown } from '../../lib/schema/shape-error.ts';
 import { packages } from '../packages/index.ts';
-import { listed } from '../problems/rule.ts';
+import { listed } from '../config-rules/rule.ts';
 import type { Edition } from '../tidepool/editions/edition.ts';
 import { editions } from '../tidepool/editions/index.ts';
 import { servicesOf } from '../tidepool/services.ts';

@@ -1,6 +1,6 @@
 import { grouped } from '../../lib/grouped.ts';
-import { isRecord, objectId, valueAt } from '../../lib/manifest.ts';
-import { objectsIn, type PlacedObject } from '../../lib/manifests.ts';
+import { isRecord, objectId, valueAt } from '../../lib/manifests/manifest.ts';
+import { objectsIn, type PlacedObject } from '../../lib/manifests/manifests.ts';
 import { remembered } from '../../lib/rules/remembered.ts';
 import type { Environment, InstalledPackage } from '../cluster.ts';
 import { packageRelease } from '../releases.ts';

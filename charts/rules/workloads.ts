@@ -1,5 +1,5 @@
-import { objectId, valueAt } from '../../lib/manifest.ts';
-import type { PlacedObject } from '../../lib/manifests.ts';
+import { objectId, valueAt } from '../../lib/manifests/manifest.ts';
+import type { PlacedObject } from '../../lib/manifests/manifests.ts';
 import { mapsAt } from '../../lib/rules/fields.ts';
 import { found, perCluster, wordFor, type ClusterFinding, type ClusterRule, type ClusterView, type Place } from './rule.ts';
 import { recordAt, textAt } from './view.ts';

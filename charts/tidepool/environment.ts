@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
-import type { FileChart } from '../../lib/file-chart.ts';
-import { objectId } from '../../lib/manifest.ts';
+import type { FileChart } from '../../lib/output/file-chart.ts';
+import { objectId } from '../../lib/manifests/manifest.ts';
 import type { Environment } from '../cluster.ts';
 import type { Generation, OutputFile } from '../generations/generation.ts';
 import type { Namespace, Release } from '../resources.ts';

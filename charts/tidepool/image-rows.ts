@@ -1,4 +1,4 @@
-import { table } from '../../lib/report.ts';
+import { table } from '../../lib/findings/report.ts';
 import type { Cluster, ImageChoice } from '../cluster.ts';
 import { editions } from './editions/index.ts';
 import type { ServiceName } from './services.ts';

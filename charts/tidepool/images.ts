@@ -1,6 +1,6 @@
-import { valueAt } from '../../lib/manifest.ts';
-import { imageReference, satisfies } from '../../lib/tags.ts';
-import type { WrittenRelease } from '../../lib/written-images.ts';
+import { valueAt } from '../../lib/manifests/manifest.ts';
+import { imageReference, satisfies } from '../../lib/images/tags.ts';
+import type { WrittenRelease } from '../../lib/images/written-images.ts';
 import type { ImageChoice } from '../cluster.ts';
 import type { ServiceConfig } from '../config.ts';
 import type { TagPolicy } from '../vocabulary.ts';

@@ -1,5 +1,5 @@
-import { isRecord } from '../manifest.ts';
-import { fromYaml } from '../yaml.ts';
+import { isRecord } from '../manifests/manifest.ts';
+import { fromYaml } from '../yaml/yaml.ts';
 import { publicBefore, publicBlock } from './chance.ts';
 import type { Search } from './found.ts';
 import { isKept } from './keys.ts';

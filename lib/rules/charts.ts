@@ -1,5 +1,5 @@
-import { objectId, valueAt } from '../manifest.ts';
-import type { Manifests, PlacedObject } from '../manifests.ts';
+import { objectId, valueAt } from '../manifests/manifest.ts';
+import type { Manifests, PlacedObject } from '../manifests/manifests.ts';
 import { inOrderOfFiles, perCluster } from './clusters.ts';
 import { groupOf, namespaceName, textAt } from './fields.ts';
 import { imagesIn, writtenObjects } from './images.ts';

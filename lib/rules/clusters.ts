@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { grouped } from '../grouped.ts';
-import { identity, objectId, type Manifest } from '../manifest.ts';
-import { indexed, type ManifestFile, type Manifests, type PlacedObject } from '../manifests.ts';
+import { identity, objectId, type Manifest } from '../manifests/manifest.ts';
+import { indexed, type ManifestFile, type Manifests, type PlacedObject } from '../manifests/manifests.ts';
 import { groupOf, isClusterScoped, namespaceName, textAt, textsAt } from './fields.ts';
 import { build, folderOf, foldersOf, type Build, type Folders, type KustomizationFile } from './folders.ts';
 import { remembered } from './remembered.ts';

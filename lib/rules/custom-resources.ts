@@ -1,7 +1,7 @@
 import { grouped } from '../grouped.ts';
-import { valueAt } from '../manifest.ts';
-import type { ManifestFile, PlacedObject } from '../manifests.ts';
-import { listed } from '../shape-error.ts';
+import { valueAt } from '../manifests/manifest.ts';
+import type { ManifestFile, PlacedObject } from '../manifests/manifests.ts';
+import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree, type Stage } from './clusters.ts';
 import { edgesOf, issuer, nameOf, release, stage } from './depends-on.ts';
 import { groupOf, inQuotes, isClusterScoped, mapsAt, textAt } from './fields.ts';

@@ -1,5 +1,5 @@
-import type { PlacedObject } from '../manifests.ts';
-import { nearest } from '../nearest.ts';
+import type { PlacedObject } from '../manifests/manifests.ts';
+import { nearest } from '../findings/nearest.ts';
 import { fluxKustomizations, perCluster, type ClusterTree } from './clusters.ts';
 import { groupOf, isKnown, mapsAt, namespaceName, textAt } from './fields.ts';
 import { helmController } from './releases.ts';

@@ -1,5 +1,5 @@
 import { grouped } from '../grouped.ts';
-import type { PlacedObject } from '../manifests.ts';
+import type { PlacedObject } from '../manifests/manifests.ts';
 import { clustersIn, inOrderOfFiles, type ClusterTree } from './clusters.ts';
 import { isKnown, mapsAt, namespaceName, textAt } from './fields.ts';
 import { found, type ManifestRule, type Place } from './rule.ts';

@@ -1,6 +1,6 @@
 import { grouped } from '../grouped.ts';
-import { objectId } from '../manifest.ts';
-import type { ManifestFile, PlacedObject } from '../manifests.ts';
+import { objectId } from '../manifests/manifest.ts';
+import type { ManifestFile, PlacedObject } from '../manifests/manifests.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { groupOf, isKnown, namespaceOf } from './fields.ts';
 import { folderOf, type Build } from './folders.ts';

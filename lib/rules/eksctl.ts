@@ -1,5 +1,5 @@
-import { isRecord, valueAt } from '../manifest.ts';
-import type { Manifests, PlacedObject } from '../manifests.ts';
+import { isRecord, valueAt } from '../manifests/manifest.ts';
+import type { Manifests, PlacedObject } from '../manifests/manifests.ts';
 import { groupOf, mapsAt, textAt } from './fields.ts';
 import type { Place } from './rule.ts';
 

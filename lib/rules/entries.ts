@@ -1,8 +1,8 @@
-import type { Severity } from '../finding.ts';
-import { parsePath } from '../locate.ts';
-import { identity, isManifest, isRecord } from '../manifest.ts';
-import type { ManifestDocument, ManifestFile } from '../manifests.ts';
-import type { Finding, TypedObject } from '../schema.ts';
+import type { Severity } from '../findings/finding.ts';
+import { parsePath } from '../findings/locate.ts';
+import { identity, isManifest, isRecord } from '../manifests/manifest.ts';
+import type { ManifestDocument, ManifestFile } from '../manifests/manifests.ts';
+import type { Finding, TypedObject } from '../schema/schema.ts';
 import type { ManifestFinding, Place } from './rule.ts';
 
 /** What schemas say, and how bad that is. */

@@ -1,5 +1,5 @@
-import { isRecord, valueAt, type Manifest } from '../manifest.ts';
-import type { PlacedObject } from '../manifests.ts';
+import { isRecord, valueAt, type Manifest } from '../manifests/manifest.ts';
+import type { PlacedObject } from '../manifests/manifests.ts';
 import type { Place } from './rule.ts';
 
 /** How rules read objects whose shape nobody has promised. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { grouped } from '../grouped.ts';
-import { isRecord, valueAt } from '../manifest.ts';
-import type { ManifestDocument, ManifestFile, Manifests } from '../manifests.ts';
+import { isRecord, valueAt } from '../manifests/manifest.ts';
+import type { ManifestDocument, ManifestFile, Manifests } from '../manifests/manifests.ts';
 import { textAt, textsAt } from './fields.ts';
 import type { Place } from './rule.ts';
 

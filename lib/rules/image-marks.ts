@@ -1,7 +1,7 @@
 import { parseAllDocuments, visit, type Document } from 'yaml';
-import { objectsIn, type ManifestFile, type Manifests, type PlacedObject } from '../manifests.ts';
-import { nearest } from '../nearest.ts';
-import { listed } from '../shape-error.ts';
+import { objectsIn, type ManifestFile, type Manifests, type PlacedObject } from '../manifests/manifests.ts';
+import { nearest } from '../findings/nearest.ts';
+import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree, type Location } from './clusters.ts';
 import { groupOf, inQuotes, isKnown, namespaceName, textAt } from './fields.ts';
 import { found, foundIn, type Fault, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';

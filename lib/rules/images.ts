@@ -1,6 +1,6 @@
-import { isRecord, valueAt } from '../manifest.ts';
-import { objectsIn, type Manifests, type PlacedObject } from '../manifests.ts';
-import { imageReference } from '../tags.ts';
+import { isRecord, valueAt } from '../manifests/manifest.ts';
+import { objectsIn, type Manifests, type PlacedObject } from '../manifests/manifests.ts';
+import { imageReference } from '../images/tags.ts';
 import { inOrderOfFiles } from './clusters.ts';
 import { isKnown, textAt } from './fields.ts';
 import { containersOf, podTemplate } from './pods.ts';

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { parse } from 'yaml';
-import { isManifest, isRecord, valueAt, type Manifest } from '../manifest.ts';
-import { objectsIn, type ManifestFile, type PlacedObject } from '../manifests.ts';
-import { nearest } from '../nearest.ts';
+import { isManifest, isRecord, valueAt, type Manifest } from '../manifests/manifest.ts';
+import { objectsIn, type ManifestFile, type PlacedObject } from '../manifests/manifests.ts';
+import { nearest } from '../findings/nearest.ts';
 import { appliedFolder, perCluster, type ClusterTree, type Stage } from './clusters.ts';
 import { isKnown, mapsAt, textAt } from './fields.ts';
 import { build, fileOf, folderOf, isKustomizationFile, type Entry, type KustomizationFile } from './folders.ts';

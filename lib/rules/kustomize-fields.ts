@@ -1,7 +1,7 @@
-import { isRecord } from '../manifest.ts';
-import { nearest } from '../nearest.ts';
-import type { TypedObject, Verdict } from '../schema.ts';
-import { pathText, shown } from '../shape-error.ts';
+import { isRecord } from '../manifests/manifest.ts';
+import { nearest } from '../findings/nearest.ts';
+import type { TypedObject, Verdict } from '../schema/schema.ts';
+import { pathText, shown } from '../schema/shape-error.ts';
 
 /** True of a kustomization.yaml and of what is like it: Kustomize reads it, and no cluster. */
 export function isForKustomize({ apiVersion }: TypedObject): boolean {

@@ -1,7 +1,7 @@
 import { grouped } from '../grouped.ts';
-import { valueAt } from '../manifest.ts';
-import type { PlacedObject } from '../manifests.ts';
-import { nearest } from '../nearest.ts';
+import { valueAt } from '../manifests/manifest.ts';
+import type { PlacedObject } from '../manifests/manifests.ts';
+import { nearest } from '../findings/nearest.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf } from './eksctl.ts';
 import { groupOf, isClusterScoped, isKnown, keysAt, namespaceName, textAt } from './fields.ts';

@@ -1,5 +1,5 @@
-import { isRecord, valueAt } from '../manifest.ts';
-import type { PlacedObject } from '../manifests.ts';
+import { isRecord, valueAt } from '../manifests/manifest.ts';
+import type { PlacedObject } from '../manifests/manifests.ts';
 import { groupOf, mapsAt, type Item } from './fields.ts';
 
 /** Pods, wherever Kubernetes' own kinds describe them. */

@@ -1,7 +1,7 @@
-import { objectId, valueAt } from '../manifest.ts';
-import type { PlacedObject } from '../manifests.ts';
-import { nearest } from '../nearest.ts';
-import { listed, withArticle } from '../shape-error.ts';
+import { objectId, valueAt } from '../manifests/manifest.ts';
+import type { PlacedObject } from '../manifests/manifests.ts';
+import { nearest } from '../findings/nearest.ts';
+import { listed, withArticle } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf } from './eksctl.ts';
 import { groupOf, inQuotes, isClusterScoped, isKnown, mapsAt, namespaceName, namespaceOf, textAt, textsAt } from './fields.ts';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { valueAt } from '../manifest.ts';
-import type { Manifests, PlacedObject } from '../manifests.ts';
+import { valueAt } from '../manifests/manifest.ts';
+import type { Manifests, PlacedObject } from '../manifests/manifests.ts';
 import { groupOf, keysAt, namespaceName, textAt } from './fields.ts';
 import { remembered } from './remembered.ts';
 

@@ -1,7 +1,7 @@
 import { grouped } from '../grouped.ts';
-import { isRecord, valueAt } from '../manifest.ts';
-import type { Manifests, PlacedObject } from '../manifests.ts';
-import { nearest } from '../nearest.ts';
+import { isRecord, valueAt } from '../manifests/manifest.ts';
+import type { Manifests, PlacedObject } from '../manifests/manifests.ts';
+import { nearest } from '../findings/nearest.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf, type ServiceAccountRole } from './eksctl.ts';
 import { isKnown, namespaceName, textAt } from './fields.ts';

@@ -1,8 +1,8 @@
-import { sentence, type Fault } from '../fault.ts';
-import type { RuleInfo, Severity } from '../finding.ts';
-import type { ManifestDocument, Manifests, PlacedObject } from '../manifests.ts';
+import { sentence, type Fault } from '../findings/fault.ts';
+import type { RuleInfo, Severity } from '../findings/finding.ts';
+import type { ManifestDocument, Manifests, PlacedObject } from '../manifests/manifests.ts';
 
-export type { Fault } from '../fault.ts';
+export type { Fault } from '../findings/fault.ts';
 
 /** Something that holds of manifests, whoever wrote them. */
 export interface ManifestRule extends RuleInfo {

@@ -1,6 +1,6 @@
-import type { RuleInfo } from '../finding.ts';
-import type { ManifestFile, Manifests } from '../manifests.ts';
-import type { Schemas } from '../schema.ts';
+import type { RuleInfo } from '../findings/finding.ts';
+import type { ManifestFile, Manifests } from '../manifests/manifests.ts';
+import type { Schemas } from '../schema/schema.ts';
 import { anybodysFindings } from './anybodys-schema.ts';
 import { entriesOf, findingAt, isTyped, noObject, unreadable, type SchemaFinding } from './entries.ts';
 

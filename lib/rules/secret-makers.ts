@@ -1,6 +1,6 @@
 import { grouped } from '../grouped.ts';
-import { isRecord, valueAt } from '../manifest.ts';
-import type { PlacedObject } from '../manifests.ts';
+import { isRecord, valueAt } from '../manifests/manifest.ts';
+import type { PlacedObject } from '../manifests/manifests.ts';
 import type { ClusterTree } from './clusters.ts';
 import { groupOf, mapsAt, keysAt, namespaceName, textAt, textsAt } from './fields.ts';
 

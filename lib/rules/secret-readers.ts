@@ -1,5 +1,5 @@
-import { valueAt } from '../manifest.ts';
-import type { PlacedObject } from '../manifests.ts';
+import { valueAt } from '../manifests/manifest.ts';
+import type { PlacedObject } from '../manifests/manifests.ts';
 import { groupOf, mapsAt, namespaceName, textAt } from './fields.ts';
 import { containersOf, podTemplate } from './pods.ts';
 import { helmController } from './releases.ts';

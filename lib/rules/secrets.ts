@@ -1,6 +1,6 @@
-import type { PlacedObject } from '../manifests.ts';
-import { nearest } from '../nearest.ts';
-import { listed } from '../shape-error.ts';
+import type { PlacedObject } from '../manifests/manifests.ts';
+import { nearest } from '../findings/nearest.ts';
+import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { groupOf, inQuotes, isKnown, namespaceName } from './fields.ts';
 import { chartNamespaces } from './releases.ts';

@@ -1,6 +1,6 @@
 import { isScalar, parseAllDocuments, Scalar, visit, type Document, type Node, type Pair } from 'yaml';
-import { isRecord } from '../manifest.ts';
-import { isFull, objectsIn, type ManifestFile } from '../manifests.ts';
+import { isRecord } from '../manifests/manifest.ts';
+import { isFull, objectsIn, type ManifestFile } from '../manifests/manifests.ts';
 import { inOrderOfFiles } from './clusters.ts';
 import { foundIn, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 import { pathOf } from './yaml-path.ts';

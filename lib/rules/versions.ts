@@ -1,5 +1,5 @@
-import { valueAt, type Manifest } from '../manifest.ts';
-import type { PlacedObject } from '../manifests.ts';
+import { valueAt, type Manifest } from '../manifests/manifest.ts';
+import type { PlacedObject } from '../manifests/manifests.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { clusterConfigs } from './eksctl.ts';
 import { groupOf, textAt } from './fields.ts';

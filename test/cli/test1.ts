@@ -8,7 +8,7 @@ export default defineCluster({
   aws: { accountNumber: '123456789012', iamUsers: ['first-cli'] },
   vpc: { cidr: '10.47.0.0/16' },
   nodeGroups: [{ name: 'ng', instanceType: 'm4.large', desiredCapacity: 4, minSize: 1, maxSize: 10 }],
-  flux: 'flux1',
+  delivery: 'flux1',
   edition: '0.1.7',
   packages: { 'external-secrets': {}, gloo: {}, 'gloo-crds': {} },
   environments: {

@@ -22,7 +22,7 @@ export default defineCluster({
   vpc: { cidr: '10.52.0.0/16' },
   nodeGroups: [{ name: 'ng', instanceType: 'm6i.large', desiredCapacity: 4, minSize: 1, maxSize: 10 }],
 
-  flux: 'flux2',
+  delivery: 'flux2',
   gitSecret: 'charts',
   edition: '0.26.0',
 

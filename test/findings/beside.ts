@@ -8,7 +8,7 @@ export default defineCluster({
   aws: { accountNumber: '123456789012', iamUsers: ['first-cli'] },
   vpc: { cidr: '10.52.0.0/16' },
   nodeGroups: [{ name: 'ng', instanceType: 'm6i.large', desiredCapacity: 4, minSize: 1, maxSize: 10 }],
-  flux: 'flux2',
+  delivery: 'flux2',
   edition: '0.26.0',
   packages: { certmanager: {}, 'external-dns': {}, 'external-secrets': {}, gloo: {}, 'gloo-crds': {} },
   environments: {

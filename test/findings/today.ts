@@ -10,7 +10,7 @@ export default defineCluster({
   nodeGroups: [
     { name: 'ng', instanceType: 'm6i.xlarge', desiredCapacity: 6, minSize: 3, maxSize: 20, volumeSize: 100 },
   ],
-  flux: 'flux2',
+  delivery: 'flux2',
   edition: '0.26.0',
   packages: {
     certmanager: {},

@@ -7,14 +7,14 @@ export const environment: EnvironmentConfig = {
   mongo: { server: 'external' },
 };
 
-export const base: Extract<ClusterConfig, { readonly flux: 'flux1' }> = {
+export const base: Extract<ClusterConfig, { readonly delivery: 'flux1' }> = {
   name: 'base',
   region: 'us-west-2',
   email: 'ops@example.org',
   aws: { accountNumber: '123456789012', iamUsers: ['first-cli'] },
   vpc: { cidr: '10.47.0.0/16' },
   nodeGroups: [{ name: 'ng', instanceType: 'm4.large', desiredCapacity: 4, minSize: 1, maxSize: 10 }],
-  flux: 'flux1',
+  delivery: 'flux1',
   edition: '0.1.7',
   packages: { certmanager: {}, 'cluster-autoscaler': {}, 'external-dns': {}, 'external-secrets': {}, gloo: {}, 'gloo-crds': {} },
   environments: { qa: environment },
@@ -27,9 +27,9 @@ export const environmentOfToday: EnvironmentConfig = {
   keycloak: { baseUrl: 'https://auth.example.org' },
 };
 
-export const today: Extract<ClusterConfig, { readonly flux: 'flux2' }> = {
+export const today: Extract<ClusterConfig, { readonly delivery: 'flux2' }> = {
   ...base,
-  flux: 'flux2',
+  delivery: 'flux2',
   edition: '0.26.0',
   environments: { qa: environmentOfToday },
 };

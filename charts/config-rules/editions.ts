@@ -1,0 +1,160 @@
+import { enabledEnvironments, isEnabled } from '../normalise.ts';
+import type { ClusterConfig, EnvironmentConfig } from '../config.ts';
+import { traits } from '../generations/traits.ts';
+import type { Edition } from '../tidepool/editions/edition.ts';
+import { editions } from '../tidepool/editions/index.ts';
+import { reads, secretTable } from '../tidepool/secrets.ts';
+import { everyService, services } from '../tidepool/services.ts';
+import { at, error, listed, type Finding, type Rule } from './rule.ts';
+
+export const editionRules: readonly Rule[] = [
+  { id: 'V-82', summary: 'The way of delivery can install the chart of the edition.', find: uninstallable },
+  { id: 'V-72', summary: "What a config says of an environment, its chart's edition can express.", find: inexpressible },
+  { id: 'V-72', summary: 'What the services of an edition need to start stands in the config of the environment.', find: missing },
+];
+
+/** A setting that not every edition can express. */
+interface Setting {
+  readonly keys: readonly string[];
+  /** How it is without the setting. */
+  readonly without: string;
+  readonly expressedBy: (edition: Edition) => boolean;
+  /** What to write where it cannot be left out. */
+  readonly otherwise?: string;
+}
+
+/** What such an environment would have to say besides is told once, since no other rule here judges it. */
+function uninstallable(config: ClusterConfig): Finding[] {
+  const { title, editions: installable, uninstallable: why } = traits[config.delivery];
+  const written = new Map(enabledEnvironments(config).map(([name, { edition }]) =>
+    edition === undefined ? ['edition', config.edition] : [at('environments', name, 'edition'), edition]));
+  const needs = [...new Set(installable.flatMap(name => editions[name].needs))];
+  return [...written].filter(([, edition]) => !installable.includes(edition)).map(([path, edition]) => error(path, {
+    wrong: `${title} cannot install the chart of edition '${edition}', since ${why}`,
+    source: 'templates and requirements of the chart',
+    instead: `write ${quoted(installable)}${needs.length > 0 ? `, with ${listed(needs)} in each of its environments` : ''}`,
+  }));
+}
+
+interface EditedEnvironment {
+  readonly name: string;
+  readonly environment: EnvironmentConfig;
+  readonly edition: Edition;
+}
+
+/** Environments whose edition is one that can be installed. */
+function installableEnvironments(config: ClusterConfig): EditedEnvironment[] {
+  return enabledEnvironments(config).flatMap(([name, environment]) => {
+    const edition = editions[environment.edition ?? config.edition];
+    return traits[config.delivery].editions.includes(edition.name) ? [{ name, environment, edition }] : [];
+  });
+}
+
+/** A value that the chart does not read would be lost without a word. */
+function inexpressible(config: ClusterConfig): Finding[] {
+  const { title, correctsCharts, editions: installable } = traits[config.delivery];
+  return installableEnvironments(config).flatMap(({ name, environment, edition }) =>
+    settings(environment, edition, correctsCharts).filter(({ expressedBy }) => !expressedBy(edition)).map(setting => {
+      const { keys, without, expressedBy, otherwise = 'leave this out' } = setting;
+      const able = installable.filter(other => expressedBy(editions[other]));
+      return error(at('environments', name, ...keys), {
+        wrong: `${without} in the chart of edition '${edition.name}'`,
+        source,
+        instead: able.length === 0 ? `${otherwise}, as no edition for ${title} can` : `${otherwise}, or write edition ${quoted(able)}`,
+      });
+    }));
+}
+
+function quoted(names: readonly string[]): string {
+  return listed(names.map(name => `'${name}'`), 'or');
+}
+
+const source = 'the values that its templates read: charts/tidepool/editions';
+
+function settings(environment: EnvironmentConfig, edition: Edition, correctsCharts: boolean): Setting[] {
+  const { logLevel, nosqlclient, hpa, mongo } = environment;
+  const found = [...serviceSettings(environment, edition), ...secretSettings(environment)];
+  if (logLevel !== undefined) {
+    found.push({
+      keys: ['logLevel'],
+      without: 'an environment has no log level',
+      expressedBy: ({ expresses }) => expresses.logLevel,
+    });
+  }
+  if (nosqlclient !== undefined) {
+    found.push({
+      keys: ['nosqlclient'],
+      without: nosqlclient ? 'nosqlclient cannot be installed' : 'nosqlclient is always installed',
+      expressedBy: ({ expresses }) => expresses.nosqlclient.includes(nosqlclient),
+    });
+  }
+  if (hpa !== undefined) {
+    found.push({
+      keys: ['hpa'],
+      without: hpa ? 'no autoscaler finds its Deployment' : 'autoscalers are always there',
+      expressedBy: ({ expresses, misnamedTargets }) => expresses.hpa.includes(hpa) || (correctsCharts && misnamedTargets !== undefined),
+    });
+  }
+  if (mongo.server === 'embedded') {
+    found.push({
+      keys: ['mongo', 'server'],
+      without: 'there is no Mongo',
+      expressedBy: ({ expresses }) => expresses.embeddedMongo,
+      otherwise: "write 'external'",
+    });
+  }
+  if (mongo.secret !== undefined && mongo.secret !== 'external') {
+    found.push({
+      keys: ['mongo', 'secret'],
+      without: 'there is no Mongo to connect to without a password',
+      expressedBy: ({ expresses }) => expresses.embeddedMongo,
+    });
+  }
+  return found;
+}
+
+/** A service that is not there is one thing too many, and whether it is switched off does not matter then. */
+function serviceSettings({ services: own = {} }: EnvironmentConfig, edition: Edition): Setting[] {
+  return everyService.filter(service => own[service] !== undefined).flatMap(service => {
+    const has = ({ name }: Edition) => services[service].in[name] !== undefined;
+    if (!has(edition)) return [{ keys: ['services', service], without: `there is no service ${service}`, expressedBy: has }];
+    if (isEnabled(own[service])) return [];
+    return [{
+      keys: ['services', service, 'enabled'],
+      without: `${service} always runs`,
+      expressedBy: ({ expresses }) => expresses.switchable.includes(service),
+    }];
+  });
+}
+
+function secretSettings({ secrets = {} }: EnvironmentConfig): Setting[] {
+  return Object.entries(secretTable).filter(([, { option }]) => option !== undefined && secrets[option] === true).map(([name]) => ({
+    keys: ['secrets', name],
+    without: `no service reads Secret ${name}`,
+    expressedBy: edition => reads(edition.name, name),
+  }));
+}
+
+/** What the blocks are for, and what one looks like. */
+const blocks = {
+  kafka: {
+    what: 'which Kafka the services talk through',
+    example: (environment: string) => `{ brokers: ['kafka.example.org:9096'], username: 'tidepool-${environment}', version: '3.9.0' }`,
+  },
+  keycloak: {
+    what: 'which Keycloak knows the users',
+    example: () => "{ baseUrl: 'https://auth.example.org' }",
+  },
+} as const;
+
+function missing(config: ClusterConfig): Finding[] {
+  return installableEnvironments(config).flatMap(({ name, environment, edition }) =>
+    edition.needs.filter(block => environment[block] === undefined).map(block => {
+      const { what, example } = blocks[block];
+      return error(at('environments', name, block), {
+        wrong: `nothing says ${what}, without which they do not start in edition '${edition.name}'`,
+        source: 'the ConfigMaps that its pods read',
+        instead: `write ${block}: ${example(name)}, in your words`,
+      });
+    }));
+}

@@ -1,0 +1,111 @@
+import { enabledEnvironments } from '../normalise.ts';
+import type { ClusterConfig } from '../config.ts';
+import { traits } from '../generations/traits.ts';
+import { packages } from '../packages/index.ts';
+import { servicesWithAccess } from '../tidepool/services.ts';
+import { isDnsLabel } from '../vocabulary.ts';
+import { labelFindings } from './names.ts';
+import { at, error, type Finding, type Rule } from './rule.ts';
+
+export const environmentRules: readonly Rule[] = [
+  { id: 'V-05', summary: "An environment's name can be that of its namespace, which is nobody else's.", find: names },
+  { id: 'V-32', summary: 'Production keeps data durably, and serves it by https with a certificate that is trusted.', find: production },
+  { id: 'V-66', summary: 'CloudFormation takes the names of the stacks that eksctl makes.', find: stackNames },
+  { id: 'V-76', summary: 'The id of the demo clinic is one.', find: clinicDemoUserId },
+];
+
+/** Helm's limit; the release is called ENVIRONMENT-tidepool. */
+const longestRelease = 53;
+
+function names(config: ClusterConfig): Finding[] {
+  return enabledEnvironments(config).flatMap(([name]) => {
+    const path = at('environments', name);
+    if (!isDnsLabel(name)) return labelFindings(path, name, 'guide l.1541');
+    const owner = namespaceOwner(name, config);
+    if (owner !== undefined) {
+      return [error(path, {
+        wrong: `'${name}' is a namespace of ${owner}, and an environment has one of its own`,
+        source: 'guide l.1541, 1769-1785',
+        instead: 'call the environment otherwise',
+      })];
+    }
+    const release = `${name}-tidepool`;
+    if (release.length <= longestRelease) return [];
+    return [error(path, {
+      wrong: `'${name}' makes '${release}' of ${release.length} characters, too long for a release`,
+      source: `Helm takes ${longestRelease}`,
+      instead: `write at most ${longestRelease - '-tidepool'.length} characters`,
+    })];
+  });
+}
+
+function namespaceOwner(name: string, { delivery }: ClusterConfig): string | undefined {
+  if (name === 'default' || name.startsWith('kube-')) return 'Kubernetes itself';
+  const owner = packages.find(({ release }) => {
+    const { namespace } = release[delivery];
+    return name === (typeof namespace === 'string' ? namespace : namespace.name);
+  });
+  if (owner) return `package ${owner.name}`;
+  return Object.entries(traits[delivery].namespaces).find(([, names]) => names.includes(name))?.[0];
+}
+
+function production(config: ClusterConfig): Finding[] {
+  return enabledEnvironments(config).filter(([, environment]) => environment.production === true).flatMap(([name, { gateway, mongo }]) => {
+    const findings: Finding[] = [];
+    if (mongo.server === 'embedded') {
+      findings.push(error(at('environments', name, 'mongo', 'server'), {
+        wrong: "'embedded' is neither replicated nor durable, so it cannot hold the data of production",
+        source: 'guide l.1387-1389',
+        instead: "write 'external'",
+      }));
+    }
+    if (!gateway.https) {
+      findings.push(error(at('environments', name, 'gateway'), {
+        wrong: 'http alone sends passwords and health data of production in the clear',
+        source: 'guide l.1445, 1933',
+        instead: 'add an https listener',
+      }));
+    } else if (gateway.https.issuer !== 'letsencrypt-production') {
+      findings.push(error(at('environments', name, 'gateway', 'https', 'issuer'), {
+        wrong: "'letsencrypt-staging' signs certificates that no browser trusts",
+        source: 'guide l.1946-1949',
+        instead: "write 'letsencrypt-production'",
+      }));
+    }
+    return findings;
+  });
+}
+
+/** CloudFormation's limit. */
+const longestStack = 128;
+
+/** Source: guide l.954-960. Of an environment's service accounts the one with the longest name decides. */
+function stackNames(config: ClusterConfig): Finding[] {
+  const stacks = [
+    ...config.nodeGroups.map(({ name }, i) => ({ path: at('nodeGroups', i, 'name'), stack: `nodegroup-${name}` })),
+    ...enabledEnvironments(config).map(([name, { edition = config.edition }]) => {
+      const [longest] = servicesWithAccess(edition).sort((a, b) => b.name.length - a.name.length);
+      return { path: at('environments', name), stack: `addon-iamserviceaccount-${name}-${longest?.name}` };
+    }),
+  ];
+  return stacks.flatMap(({ path, stack }) => {
+    const name = `eksctl-${config.name}-${stack}`;
+    if (name.length <= longestStack) return [];
+    return [error(path, {
+      wrong: `'${name}' has ${name.length} characters, too many for the stack that eksctl makes`,
+      source: `guide l.954-960; CloudFormation takes ${longestStack}`,
+      instead: `shorten this name or the cluster's by ${name.length - longestStack}`,
+    })];
+  });
+}
+
+function clinicDemoUserId(config: ClusterConfig): Finding[] {
+  return enabledEnvironments(config).flatMap(([name, { clinicDemoUserId: id }]) => {
+    if (id === undefined || /^[\w-]+$/.test(id)) return [];
+    return [error(at('environments', name, 'clinicDemoUserId'), {
+      wrong: `'${id}' is no user id`,
+      source: 'guide l.1859',
+      instead: "write one such as 'e79b15328a', or leave it out until the demo clinic exists",
+    })];
+  });
+}

@@ -1,0 +1,143 @@
+import type { ClusterConfig } from '../config.ts';
+import { traits } from '../generations/traits.ts';
+import { isIamUserName } from '../vocabulary.ts';
+import { labelFindings } from './names.ts';
+import { at, clustersOf, contested, error, repeated, sourceOf, warning } from './rule.ts';
+import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
+
+export const identityRules: readonly Rule[] = [
+  { id: 'V-01', summary: 'The name of a cluster is a DNS label.', find: ({ name }) => labelFindings('name', name, 'guide l.154-159') },
+  { id: 'V-02', summary: 'Account and repository have names that GitHub takes, and the repository is called cluster-NAME.', find: github },
+  { id: 'V-04', summary: 'A cluster is called as its file.', find: fileName },
+  { id: 'V-06', summary: 'An AWS account number has twelve digits; IAM users have names that IAM takes, none of them twice.', find: aws },
+  { id: 'V-08', summary: 'Kubernetes still serves what is installed on it.', find: retiredApis },
+  { id: 'V-08', summary: 'Kubernetes is of a release that Flux accepts and eksctl knows.', find: unacceptedRelease },
+  { id: 'V-09', summary: 'A Kubernetes version is a minor release.', find: kubernetesVersion },
+  { id: 'V-67', summary: 'The e-mail address is one.', find: email },
+];
+
+export const identityFleetRules: readonly FleetRule[] = [
+  { id: 'V-01', summary: 'No two clusters have the same name.', findAmong: sameName },
+];
+
+function sameName(fleet: Fleet): FleetFinding[] {
+  const claims = clustersOf(fleet).map(([file, { name }]) => ({ file, key: name }));
+  return contested(claims, ({ key: name }, other) => error('name', {
+    wrong: `'${name}' is also the name of the cluster in ${sourceOf(other.file)}`,
+    source: 'guide l.156',
+    instead: 'give one of the two another name, and its file too',
+  }));
+}
+
+function github({ name, github: { account, repository } = {} }: ClusterConfig): Finding[] {
+  const usual = `cluster-${name}`;
+  const findings: Finding[] = [];
+  if (account !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/.test(account)) {
+    findings.push(error('github.account', {
+      wrong: `'${account}' is no account`,
+      source: 'GitHub: at most 39 letters, digits and hyphens',
+      instead: "write it as in its URL, such as 'tidepool-org'",
+    }));
+  }
+  if (repository !== undefined && !/^[\w.-]{1,100}$/.test(repository)) {
+    findings.push(error('github.repository', {
+      wrong: `'${repository}' is no name of a repository`,
+      source: 'GitHub: at most 100 letters, digits, dots, hyphens and underscores',
+      instead: `write it without the account, such as '${usual}'`,
+    }));
+  } else if (repository !== undefined && repository !== usual) {
+    findings.push(warning('github.repository', {
+      wrong: `'${repository}' is not '${usual}', the name under which people look for the repository`,
+      source: 'guide l.201',
+      instead: `write '${usual}', or leave it out`,
+    }));
+  }
+  return findings;
+}
+
+function fileName({ name }: ClusterConfig, file: string): Finding[] {
+  if (name === file) return [];
+  return [error('name', {
+    wrong: `'${name}' stands in ${sourceOf(file)}, and cluster, file and output folder have one name`,
+    source: 'guide l.208-212',
+    instead: `write '${file}', or call the file ${name}.ts`,
+  })];
+}
+
+function aws({ aws: { accountNumber, iamUsers } }: ClusterConfig): Finding[] {
+  const findings: Finding[] = [];
+  if (!/^\d{12}$/.test(accountNumber)) {
+    findings.push(error('aws.accountNumber', {
+      wrong: `'${accountNumber}' is no AWS account number`,
+      source: 'guide l.632',
+      instead: "write its twelve digits, leading zeros too, as in '012345678901'",
+    }));
+  }
+  iamUsers.forEach((user, i) => {
+    if (isIamUserName(user)) return;
+    findings.push(error(at('aws', 'iamUsers', i), {
+      wrong: `'${user}' is no name of an IAM user`,
+      source: 'guide l.633-638; IAM: at most 64 letters, digits and _+=,.@-',
+      instead: "write the name alone, as in 'first-cli'",
+    }));
+  });
+  return [...findings, ...repeated('aws.iamUsers', iamUsers, 'guide l.633-638')];
+}
+
+/** Only a version that the config writes is judged. */
+function retiredApis({ kubernetes, delivery }: ClusterConfig): Finding[] {
+  const minor = minorRelease(kubernetes);
+  const lacking = traits[delivery].retired.filter(({ since }) => minor !== undefined && minor >= since);
+  const [first] = lacking;
+  if (first === undefined) return [];
+  return [warning('kubernetes', {
+    wrong: `Kubernetes ${kubernetes} no longer serves ${lacking.map(({ what }) => what).join(', nor ')}`,
+    source: "Kubernetes' deprecated API migration guide; guide l.750 has 1.14",
+    instead: `write '1.${first.since - 1}' or less`,
+  })];
+}
+
+/** Both bounds move with every release of the tools, so to be beyond one is no more than a warning. */
+function unacceptedRelease({ kubernetes, delivery }: ClusterConfig): Finding[] {
+  const { title, kubernetes: usual, accepted } = traits[delivery];
+  const minor = minorRelease(kubernetes);
+  if (minor === undefined || accepted === undefined) return [];
+  const { first, last } = accepted;
+  if (minor < first.minor) {
+    return [warning('kubernetes', {
+      wrong: `Kubernetes ${kubernetes} is older than ${title} accepts`,
+      source: `${first.who}: 1.${first.minor} or later`,
+      instead: `write '${usual}'`,
+    })];
+  }
+  if (minor <= last.minor) return [];
+  return [warning('kubernetes', {
+    wrong: `Kubernetes ${kubernetes} is newer than the last release that eksctl makes clusters of`,
+    source: `${last.who}: up to 1.${last.minor}`,
+    instead: `write '1.${last.minor}' or less`,
+  })];
+}
+
+function kubernetesVersion({ kubernetes, delivery }: ClusterConfig): Finding[] {
+  if (kubernetes === undefined || minorRelease(kubernetes) !== undefined) return [];
+  const [, meant = traits[delivery].kubernetes] = /^v?(1\.[1-9]\d?)(?!\d)/.exec(kubernetes) ?? [];
+  return [error('kubernetes', {
+    wrong: `'${kubernetes}' is no minor release of Kubernetes, which is what eksctl takes`,
+    source: 'guide l.750',
+    instead: `write '${meant}'`,
+  })];
+}
+
+function minorRelease(version: string | undefined): number | undefined {
+  const [, minor] = /^1\.([1-9]\d?)$/.exec(version ?? '') ?? [];
+  return minor === undefined ? undefined : Number(minor);
+}
+
+function email({ email: address }: ClusterConfig): Finding[] {
+  if (/^[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)+$/.test(address)) return [];
+  return [error('email', {
+    wrong: `'${address}' is no e-mail address, and Let's Encrypt registers it`,
+    source: 'guide l.629',
+    instead: "write one address alone, as in 'ops@example.org'",
+  })];
+}

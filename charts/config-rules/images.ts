@@ -1,0 +1,205 @@
+import { imageReference, isTag, satisfies, tagPolicyProblem } from '../../lib/images/tags.ts';
+import { enabledEnvironments, isEnabled } from '../normalise.ts';
+import type { ClusterConfig, EnvironmentConfig, ServiceConfig } from '../config.ts';
+import { traits } from '../generations/traits.ts';
+import { packages } from '../packages/index.ts';
+import { everyService, firstImage, services, servicesOf, type ServiceName } from '../tidepool/services.ts';
+import type { TagPolicy } from '../vocabulary.ts';
+import { at, error, warning, type Finding, type Rule } from './rule.ts';
+
+export const imageRules: readonly Rule[] = [
+  { id: 'V-63', summary: 'Every tag policy is one that Flux reads as it is meant.', find: policies },
+  { id: 'V-64', summary: 'No image has the tag latest.', find: latest },
+  { id: 'V-71', summary: 'An image has a repository and a tag; a pin is a tag or a whole image.', find: references },
+  { id: 'V-77', summary: "A service's own first image satisfies its own policy.", find: unsatisfied },
+  { id: 'V-83', summary: 'Flux can tell which of the tags that a policy allows is the newest.', find: unordered },
+  { id: 'V-84', summary: 'A tag whose digest is followed is one that moves, within the policy.', find: digests },
+];
+
+interface ConfiguredService {
+  readonly path: string;
+  /** Of the first install. */
+  readonly first: { readonly repository: string; readonly tag: string };
+  readonly config: ServiceConfig;
+}
+
+function configuredServices(config: ClusterConfig): ConfiguredService[] {
+  return enabledEnvironments(config).flatMap(([environment, { services: own = {}, edition = config.edition }]) =>
+    everyService.flatMap(name => {
+      const service = own[name];
+      if (service === undefined) return [];
+      return [{ path: at('environments', environment, 'services', name), first: firstImage(name, edition), config: service }];
+    }));
+}
+
+function policies(config: ClusterConfig): Finding[] {
+  const written = [
+    ...enabledEnvironments(config).map(([name, { gitops }]) => ({ path: at('environments', name, 'gitops'), policy: gitops.policy })),
+    ...configuredServices(config).map(({ path, config: { policy } }) => ({ path, policy })),
+  ];
+  return written.flatMap(({ path, policy }) => {
+    const problem = policy === undefined ? undefined : tagPolicyProblem(policy);
+    if (!problem) return [];
+    return [error(`${path}.policy`, { wrong: problem.reason, source: "Flux's tag policies; guide l.1264-1292", instead: problem.instead })];
+  });
+}
+
+/** An image that the config writes. */
+interface WrittenImage {
+  readonly path: string;
+  readonly image: string;
+  /** What it could look like. */
+  readonly example: string;
+}
+
+/** Images of services, and settings of packages that are called `image` or `...Image`. A pin may be a tag alone. */
+function writtenImages(config: ClusterConfig): WrittenImage[] {
+  const ofServices = configuredServices(config).flatMap(({ path, first, config: { image, pin } }) => {
+    const example = `${first.repository}:${first.tag}`;
+    const written = image === undefined ? { path: `${path}.pin`, image: pin } : { path: `${path}.image`, image };
+    return written.image === undefined || (pin !== undefined && !isWhole(pin)) ? [] : [{ ...written, image: written.image, example }];
+  });
+  const ofPackages = packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(({ name }) =>
+    Object.entries(config.packages[name] ?? {}).flatMap(([key, image]) => {
+      const isImage = typeof image === 'string' && /image$/i.test(key);
+      return isImage ? [{ path: at('packages', name, key), image, example: 'example/name:v1.2.3' }] : [];
+    }));
+  return [...ofServices, ...ofPackages];
+}
+
+/** Whether a pin names a repository, too. */
+function isWhole(pin: string): boolean {
+  return /[:/@]/.test(pin);
+}
+
+function references(config: ClusterConfig): Finding[] {
+  const tags = configuredServices(config).flatMap(({ path, first, config: { pin } }) => {
+    if (pin === undefined || isWhole(pin) || isTag(pin)) return [];
+    return [error(`${path}.pin`, {
+      wrong: `'${pin}' is no tag`,
+      source: 'OCI: at most 128 letters, digits, _, . and -',
+      instead: `write one such as '${first.tag}'`,
+    })];
+  });
+  return [...tags, ...writtenImages(config).flatMap(referenceFindings)];
+}
+
+function referenceFindings({ path, image, example }: WrittenImage): Finding[] {
+  const reference = imageReference(image);
+  if (!reference) {
+    const source = 'OCI: repository:tag, the repository in lower case';
+    return [error(path, { wrong: `'${image}' is no image`, source, instead: `write one such as '${example}'` })];
+  }
+  const { repository, tag, digest } = reference;
+  if (tag === undefined) {
+    const instead = `write one such as '${example.startsWith(`${repository}:`) ? example : `${repository}:v1.2.3`}'`;
+    return [error(path, { wrong: `'${image}' has no tag, by which Flux tells images apart`, source: 'guide l.1266', instead })];
+  }
+  if (digest === undefined) return [];
+  const wrong = `'${image}' has a digest, which would hold the image when its tag moves`;
+  return [error(path, { wrong, source: 'guide l.1266', instead: `write '${repository}:${tag}'` })];
+}
+
+function latest(config: ClusterConfig): Finding[] {
+  const pins = configuredServices(config).flatMap(({ path, config: { pin } }) => (pin === 'latest' ? [`${path}.pin`] : []));
+  const images = writtenImages(config).flatMap(({ path, image }) => (imageReference(image)?.tag === 'latest' ? [path] : []));
+  return [...pins, ...images].map(path => warning(path, {
+    wrong: "the tag 'latest' is another image from day to day, and no commit says so",
+    source: traits[config.delivery].latestTag,
+    instead: 'write the tag of a build',
+  }));
+}
+
+/** Of one service, both said by the config. The environment's policy and the images of `services.ts` are defaults. */
+function unsatisfied(config: ClusterConfig): Finding[] {
+  return configuredServices(config).flatMap(({ path, config: { image, policy } }) => {
+    const tag = image === undefined ? undefined : imageReference(image)?.tag;
+    if (tag === undefined || policy === undefined || tagPolicyProblem(policy) || satisfies(policy, tag)) return [];
+    return [error(`${path}.image`, {
+      wrong: `'${tag}' does not satisfy '${policy}', the policy of the same service, so Flux would replace it at once`,
+      source: 'guide l.1264-1292',
+      instead: 'change one of the two, or pin the image',
+    })];
+  });
+}
+
+/** A policy that a service follows, and where the config writes it. */
+interface WrittenPolicy {
+  readonly path: string;
+  readonly policy: TagPolicy;
+}
+
+/** Undefined for a service that follows none: the environment's is not for services whose tags nobody can put in order. */
+function policyOf(name: ServiceName, environment: string, { gitops, services: own = {} }: EnvironmentConfig): WrittenPolicy | undefined {
+  const { policy, pin } = own[name] ?? {};
+  if (pin !== undefined) return undefined;
+  if (policy !== undefined) return { path: at('environments', environment, 'services', name, 'policy'), policy };
+  return services[name].unsorted ? undefined : { path: at('environments', environment, 'gitops', 'policy'), policy: gitops.policy };
+}
+
+/** Where the policy is written, however many services follow it. A frozen environment follows none until it thaws. */
+function unordered(config: ClusterConfig): Finding[] {
+  const { tagOrder } = traits[config.delivery];
+  if (!tagOrder) return [];
+  const policies = new Map(enabledEnvironments(config).flatMap(([name, environment]) => orderedPolicies(name, environment, config)));
+  return [...policies].flatMap(([path, policy]) => {
+    const refusal = tagPolicyProblem(policy) ? undefined : tagOrder.refusal(policy);
+    if (!refusal) return [];
+    return [error(path, { wrong: `'${policy}': ${refusal.reason}`, source: tagOrder.source, instead: refusal.instead })];
+  });
+}
+
+/** Policies by which tags are put in order, instead of one tag's digest being followed. */
+function orderedPolicies(name: string, environment: EnvironmentConfig, config: ClusterConfig): [path: string, policy: TagPolicy][] {
+  const { edition = config.edition, gitops, services: own = {} } = environment;
+  if (gitops.automated === false) return [];
+  return servicesOf(edition).flatMap(service => {
+    const { policy: ownPolicy, digestOf = ownPolicy === undefined ? gitops.digestOf : undefined } = own[service] ?? {};
+    const written = digestOf === undefined ? policyOf(service, name, environment) : undefined;
+    return written ? [[written.path, written.policy]] : [];
+  });
+}
+
+/** Also where Flux orders by time and asks for no digest: it is written ahead of the move. */
+function digests(config: ClusterConfig): Finding[] {
+  return enabledEnvironments(config).flatMap(([name, environment]) => {
+    const { gitops, services: own = {} } = environment;
+    const place = ['environments', name];
+    return [
+      ...digestFindings(at(...place, 'gitops', 'digestOf'), gitops.digestOf, gitops.policy),
+      ...everyService.flatMap(service =>
+        digestFindings(at(...place, 'services', service, 'digestOf'), own[service]?.digestOf, policyOf(service, name, environment)?.policy),
+      ),
+    ];
+  });
+}
+
+function digestFindings(path: string, tag: string | undefined, policy: TagPolicy | undefined): Finding[] {
+  if (tag === undefined) return [];
+  if (!isTag(tag)) {
+    const source = 'OCI: at most 128 letters, digits, _, . and -';
+    return [error(path, { wrong: `'${tag}' is no tag`, source, instead: "write one that every build moves, such as 'develop-latest'" })];
+  }
+  if (policy === undefined) {
+    return [error(path, {
+      wrong: `'${tag}' would be lost, since this service follows no tags without a policy of its own`,
+      source: 'charts/tidepool/services.ts',
+      instead: `write policy: 'glob:${tag}' beside it`,
+    })];
+  }
+  if (!tagPolicyProblem(policy) && !satisfies(policy, tag)) {
+    return [error(path, {
+      wrong: `'${tag}' does not satisfy '${policy}', within which it has to be`,
+      source: 'guide l.1264-1292',
+      instead: `write a tag that does, or policy: 'glob:${tag}'`,
+    })];
+  }
+  const [hash] = /[._-]?[0-9a-f]{40}/.exec(tag) ?? [];
+  if (hash === undefined) return [];
+  const moving = `${tag.slice(0, tag.indexOf(hash))}-latest`;
+  return [warning(path, {
+    wrong: `'${tag}' looks like the tag of one build, whose digest never changes`,
+    source: 'git: a commit is 40 digits',
+    instead: `write the tag that every build moves, such as '${isTag(moving) ? moving : 'develop-latest'}'`,
+  })];
+}

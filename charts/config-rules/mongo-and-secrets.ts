@@ -1,0 +1,104 @@
+import { enabledEnvironments, hasPackage } from '../normalise.ts';
+import type { ClusterConfig, MongoConnection } from '../config.ts';
+import { packages, type AnyPackage } from '../packages/index.ts';
+import type { AnyDelivery } from '../packages/package.ts';
+import { secretTable } from '../tidepool/secrets.ts';
+import { isDnsLabel } from '../vocabulary.ts';
+import { at, error, listed, repeated, type Finding, type Rule } from './rule.ts';
+
+export const mongoAndSecretRules: readonly Rule[] = [
+  { id: 'V-27', summary: 'Where a Secret is to be fetched, package external-secrets is installed.', find: missingFetcher },
+  { id: 'V-28', summary: 'A Secret that a service cannot start without is not left out.', find: neededSecrets },
+  { id: 'V-31', summary: 'The connection to an external Mongo stands in Secrets Manager alone.', find: externalConnections },
+  { id: 'V-34', summary: 'Mongo hosts are host or host:port; mongodb+srv takes one host without a port.', find: mongoHosts },
+];
+
+/** Every environment has Secrets that no setting leaves out. */
+function missingFetcher(config: ClusterConfig): Finding[] {
+  if (hasPackage(config, 'external-secrets')) return [];
+  const installed = packages.filter(({ name }) => hasPackage(config, name));
+  const owners = [
+    ...enabledEnvironments(config).map(([name]) => `environment ${name}`),
+    ...installed.filter(definition => fetches(definition, config)).map(({ name }) => `package ${name}`),
+  ];
+  if (owners.length === 0) return [];
+  return [error(at('packages', 'external-secrets'), {
+    wrong: `this package is not installed, and it alone fetches the Secrets of ${listed(owners)} from AWS Secrets Manager`,
+    source: 'guide l.516-518',
+    instead: "write 'external-secrets': {}",
+  })];
+}
+
+function fetches({ release, secrets }: AnyPackage, { delivery }: ClusterConfig): boolean {
+  const own: AnyDelivery = release[delivery];
+  return (own.secrets ?? secrets ?? []).length > 0;
+}
+
+function neededSecrets(config: ClusterConfig): Finding[] {
+  return enabledEnvironments(config).flatMap(([environment, { secrets = {}, edition = config.edition }]) =>
+    Object.entries(secretTable).flatMap(([name, { option, requiredBy }]) => {
+      const service = requiredBy?.[edition];
+      if (option === undefined || service === undefined || secrets[option] !== false) return [];
+      return [error(at('environments', environment, 'secrets', option), {
+        wrong: `false leaves ${service} waiting for Secret ${name} for ever, which it reads in edition '${edition}'`,
+        source: 'guide l.1880-1882; templates of the chart',
+        instead: 'leave this out, so that the Secret is fetched',
+      })];
+    }));
+}
+
+interface WrittenConnection {
+  readonly environment: string;
+  readonly isExternal: boolean;
+  readonly connection: MongoConnection;
+}
+
+function writtenConnections(config: ClusterConfig): WrittenConnection[] {
+  return enabledEnvironments(config).flatMap(([environment, { mongo: { server, secret = 'external' } }]) =>
+    secret === 'external' ? [] : [{ environment, isExternal: server === 'external', connection: secret }]);
+}
+
+function externalConnections(config: ClusterConfig): Finding[] {
+  return writtenConnections(config).filter(({ isExternal }) => isExternal).map(({ environment }) =>
+    error(at('environments', environment, 'mongo', 'secret'), {
+      wrong: 'a connection that is written here has no place for the password of an external server',
+      source: 'guide l.1384-1409',
+      instead: "write 'external', and keep all of it in AWS Secrets Manager",
+    }));
+}
+
+function mongoHosts(config: ClusterConfig): Finding[] {
+  return writtenConnections(config).flatMap(({ environment, connection: { scheme, hosts } }) => {
+    const path = at('environments', environment, 'mongo', 'secret', 'hosts');
+    const wrong = [...hosts.flatMap((host, i) => hostFindings(`${path}[${i}]`, host)), ...repeated(path, hosts, 'guide l.409')];
+    return wrong.length > 0 || scheme === 'mongodb' ? wrong : srvFindings(path, hosts);
+  });
+}
+
+/** What stands here may hold a password by mistake, so it is repeated only where it cannot. */
+function hostFindings(path: string, text: string): Finding[] {
+  const source = 'guide l.409';
+  const [, host = '', port] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
+  if (/[@/?]/.test(text)) {
+    const wrong = 'more than a host stands here, and all who read the repository would read a password in it';
+    return [error(path, { wrong, source, instead: 'write host or host:port alone' })];
+  }
+  if (!host.toLowerCase().split('.').every(isDnsLabel)) {
+    const instead = "write one such as 'mongo.example.org:27017'";
+    return [error(path, { wrong: `'${text}' is neither host nor host:port`, source, instead })];
+  }
+  if (port === undefined || (/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65535)) return [];
+  return [error(path, { wrong: `'${text}' has no port from 1 to 65535 behind its colon`, source, instead: `write '${host}:27017'` })];
+}
+
+function srvFindings(path: string, hosts: MongoConnection['hosts']): Finding[] {
+  const source = 'guide l.408-409; MongoDB, DNS seed list';
+  if (hosts.length > 1) {
+    const wrong = `${hosts.length} hosts stand here, and mongodb+srv takes one, whose DNS entry lists the others`;
+    return [error(path, { wrong, source, instead: "write that one, or scheme 'mongodb'" })];
+  }
+  const [host = '', port] = hosts[0].split(':');
+  if (port === undefined) return [];
+  const wrong = `'${hosts[0]}' has a port, which mongodb+srv takes from DNS`;
+  return [error(`${path}[0]`, { wrong, source, instead: `write '${host}'` })];
+}

@@ -1,0 +1,84 @@
+import { enabledEnvironments, hasPackage, isEnabled } from '../normalise.ts';
+import type { ClusterConfig } from '../config.ts';
+import { isUmbrella } from '../generations/delivery.ts';
+import { traits } from '../generations/traits.ts';
+import { packages } from '../packages/index.ts';
+import type { AnyDelivery } from '../packages/package.ts';
+import { at, error, listed, type Finding, type Rule } from './rule.ts';
+
+export const packageRules: readonly Rule[] = [
+  { id: 'V-73', summary: 'In umbrella mode, the umbrella charts know every package and setting that the config asks for.', find: umbrella },
+  { id: 'V-75', summary: "Gloo's kinds are defined where Gloo is installed.", find: glooCrds },
+  { id: 'V-78', summary: 'A Slack channel has a name that Slack takes.', find: slackChannel },
+  { id: 'V-85', summary: 'The way of delivery has a use for every setting of a package.', find: lost },
+  { id: 'V-87', summary: 'Packages that environments need are installed.', find: needed },
+];
+
+/** What the umbrella charts have no value for would be lost without a word. */
+function umbrella(config: ClusterConfig): Finding[] {
+  if (!isUmbrella(config)) return [];
+  const source = 'guide l.1148-1202';
+  return packages.filter(({ name }) => hasPackage(config, name)).flatMap(({ name, umbrella: entry }) => {
+    if (entry === undefined) {
+      const wrong = `the umbrella charts do not install ${name}`;
+      return [error(at('packages', name), { wrong, source, instead: "leave it out, or write shared: 'packages'" })];
+    }
+    const settings = Object.keys(config.packages[name] ?? {}).filter(key => key !== 'enabled').sort();
+    const lost = settings.filter(key => !entry?.passesOn?.some(passed => passed === key));
+    return lost.map(key => error(at('packages', name, key), {
+      wrong: `the umbrella charts have no value for ${key} of ${name}, so it would be lost`,
+      source,
+      instead: "leave it out, or write shared: 'packages'",
+    }));
+  });
+}
+
+/** As above, where each package has a release of its own or none. */
+function lost(config: ClusterConfig): Finding[] {
+  const { title } = traits[config.delivery];
+  return packages.filter(({ name }) => hasPackage(config, name)).flatMap(({ name, release }) => {
+    const { chart, ignores = [] }: AnyDelivery = release[config.delivery];
+    const useless: readonly string[] = chart === undefined ? ['chart', ...ignores] : ignores;
+    const written = Object.keys(config.packages[name] ?? {}).filter(key => useless.includes(key));
+    return written.map(key => error(at('packages', name, key), {
+      wrong: `under ${title}, package ${name} has no use for ${key}, so it would be lost`,
+      source: `charts/packages/${name}.ts`,
+      instead: 'leave it out',
+    }));
+  });
+}
+
+/** Not where the charts of environments bring such a thing themselves. */
+function needed(config: ClusterConfig): Finding[] {
+  const environments = enabledEnvironments(config).map(([name]) => `environment ${name}`);
+  if (environments.length === 0) return [];
+  const missing = traits[config.delivery].neededPackages.filter(({ name }) => !hasPackage(config, name));
+  return missing.map(({ name, why, source }) => error(at('packages', name), {
+    wrong: `this package is not installed, and ${listed(environments)} cannot do without it: ${why}`,
+    source,
+    instead: `write ${name}: {}`,
+  }));
+}
+
+/** The umbrella chart defines them itself where package gloo-crds does not. */
+function glooCrds(config: ClusterConfig): Finding[] {
+  if (isUmbrella(config) || !hasPackage(config, 'gloo') || hasPackage(config, 'gloo-crds')) return [];
+  const delivery: AnyDelivery | undefined = packages.find(({ name }) => name === 'gloo-crds')?.release[config.delivery];
+  if (!delivery?.customResources) return [];
+  return [error('packages.gloo', {
+    wrong: "Gloo's chart is told not to make its CRDs, and package gloo-crds, which does, is not installed",
+    source: 'guide l.665-668, 1188-1190',
+    instead: "write 'gloo-crds': {} beside it",
+  })];
+}
+
+function slackChannel({ packages: { fluxcloud } }: ClusterConfig): Finding[] {
+  const channel = isEnabled(fluxcloud) ? fluxcloud?.channel : undefined;
+  if (channel === undefined || /^#[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u.test(channel)) return [];
+  const close = channel.toLowerCase().replace(/[^\p{Ll}\p{Lo}\p{N}_-]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 80);
+  return [error('packages.fluxcloud.channel', {
+    wrong: `'${channel}' is no channel`,
+    source: 'guide l.348-355; Slack: # and at most 80 small letters, digits, hyphens and underscores',
+    instead: `write '#${close === '' ? 'flux' : close}'`,
+  })];
+}

@@ -1,0 +1,88 @@
+import { Refusal } from '../../lib/images/refusal.ts';
+import { matches, parseRegexp } from '../../lib/images/regexp.ts';
+import { allows, parseConstraint } from '../../lib/images/semver.ts';
+import { imageReference } from '../../lib/images/tags.ts';
+import type { Cluster, Environment, EnvironmentService } from '../cluster.ts';
+import type { ServiceName } from '../tidepool/services.ts';
+import type { TagPolicy } from '../vocabulary.ts';
+import { digestPolicy, imagePolicy, type TagOrder } from '../generations/image-policy.ts';
+import type { Sides } from './differences.ts';
+
+/** What becomes of the image of a service, and of the policy that moves it. */
+export interface ImageMove {
+  readonly environment: string;
+  readonly service: ServiceName;
+  /** What runs before; undefined for a service that the chart adds. */
+  readonly before: string | undefined;
+  /** What runs after; undefined for a service that the chart has no more. */
+  readonly after: string | undefined;
+  /** Why the image of before is given up; undefined where it is kept. */
+  readonly dropped: string | undefined;
+  /** Undefined for a service that follows none. */
+  readonly policy: TagPolicy | undefined;
+  /** The policy as Flux 2 has it; undefined where there is none, or where Flux 2 cannot have it. */
+  readonly order: TagOrder | undefined;
+  /** Why Flux 2 cannot follow the policy, and what to write instead. */
+  readonly refusal: { readonly reason: string; readonly instead: string } | undefined;
+  /** Whether Flux 2 could choose the tag that runs after the move. It leaves any other alone until there is one that it can. */
+  readonly isChoosable: boolean;
+  /** Whether it could choose that tag with the time of a build behind it, at least. Otherwise the policy asks for another branch. */
+  readonly isOfBranch: boolean;
+}
+
+/** Environments by name, services by name. */
+export function imageMoves({ before, after }: Sides): ImageMove[] {
+  return after.environments.flatMap(environment => {
+    const old = servicesByName(before.environments.find(({ name }) => name === environment.name));
+    const young = servicesByName(environment);
+    const names = [...new Set([...old.keys(), ...young.keys()])].sort();
+    return names.map(name => imageMove(environment.name, name, old.get(name), young.get(name)));
+  });
+}
+
+function servicesByName(environment: Environment | undefined): ReadonlyMap<ServiceName, EnvironmentService> {
+  return new Map(environment?.services.map(service => [service.name, service]));
+}
+
+function imageMove(
+  environment: string,
+  service: ServiceName,
+  old: EnvironmentService | undefined,
+  young: EnvironmentService | undefined,
+): ImageMove {
+  const order = young && orderOf(young);
+  const tag = imageReference(young?.choice.image ?? '')?.tag;
+  const couldChoose = (candidate: string) => order !== undefined && !(order instanceof Refusal) && canChoose(order, candidate);
+  return {
+    environment,
+    service,
+    before: old?.choice.image,
+    after: young?.choice.image,
+    dropped: old && young?.choice.dropped,
+    policy: young?.policy,
+    order: order instanceof Refusal ? undefined : order,
+    refusal: order instanceof Refusal ? { reason: order.reason, instead: order.instead } : undefined,
+    isChoosable: tag !== undefined && couldChoose(tag),
+    isOfBranch: tag !== undefined && [tag, `${tag}-1700000000`].some(couldChoose),
+  };
+}
+
+/** True when Flux 2 could choose the tag. A version has three numbers there. */
+function canChoose({ filterTags, policy }: TagOrder, tag: string): boolean {
+  if ('semver' in policy && !/\..*\./.test(tag)) return false;
+  if (filterTags) return matches(parseRegexp(filterTags.pattern.replace('(?P<ts>', '(')), tag);
+  return 'semver' in policy && allows(parseConstraint(policy.semver.range), tag);
+}
+
+/** Undefined for a service that follows nothing. */
+function orderOf({ policy, digestOf }: EnvironmentService): TagOrder | Refusal | undefined {
+  if (policy === undefined) return undefined;
+  return digestOf === undefined ? imagePolicy(policy) : digestPolicy(digestOf);
+}
+
+/** The cluster without the policies that Flux 2 cannot have, so that the rest of it can be drawn all the same. */
+export function drawable(cluster: Cluster): Cluster {
+  const ordered = (service: EnvironmentService) => (orderOf(service) instanceof Refusal ? { ...service, policy: undefined } : service);
+  const environments = cluster.environments.map(environment => ({ ...environment, services: environment.services.map(ordered) }));
+  return { ...cluster, environments };
+}

@@ -1,0 +1,204 @@
+import { isDeepStrictEqual } from 'node:util';
+import { inOrder, type Finding, type Severity, type SourceLocation, type Validation } from '../../lib/findings/finding.ts';
+import { grouped } from '../../lib/grouped.ts';
+import { locator, parsePath, type Position } from '../../lib/findings/locate.ts';
+import { isManifest, valueAt } from '../../lib/manifests/manifest.ts';
+import { indexed, positionIn, type ManifestDocument, type Manifests } from '../../lib/manifests/manifests.ts';
+import { manifestRules } from '../../lib/rules/index.ts';
+import { schemaFindings, schemaRule } from '../../lib/rules/schema.ts';
+import type { Schemas } from '../../lib/schema/schema.ts';
+import { pathText } from '../../lib/schema/shape-error.ts';
+import { withoutAccepted } from './accepted.ts';
+import type { Cluster } from '../cluster.ts';
+import { clusterFolder } from '../compile.ts';
+import type { ClusterConfig } from '../config.ts';
+import { everyRule, leakRule, loadRule } from './every-rule.ts';
+import { leaksInFile, leaksInText, withoutCredentials, type InManifest } from './leak-findings.ts';
+import type { Problem } from '../config-rules/index.ts';
+import type { Place } from '../config-rules/rule.ts';
+import { configPlace } from '../provenance.ts';
+import { clusterRules, type ClusterFinding, type ClusterView } from '../rules/index.ts';
+
+export { tally } from '../../lib/findings/finding.ts';
+export { formats } from '../../lib/findings/formats/index.ts';
+export { readManifests } from '../../lib/manifests/manifests.ts';
+export { schemasIn } from '../../lib/schema/schema.ts';
+
+/** A cluster file, and what is known of it. */
+export interface ValidatedCluster {
+  /** Of its file, without `.ts`. */
+  readonly name: string;
+  readonly text: string;
+  readonly problems: readonly Problem[];
+  /** Undefined where the config is such that nothing comes of it. */
+  readonly made: { readonly config: ClusterConfig; readonly cluster: Cluster } | undefined;
+}
+
+export interface ValidationInput {
+  /** By path from the root of the repository: `dist/clusters/test1/config.yaml`. */
+  readonly manifests: Manifests;
+  readonly schemas: Schemas;
+  /** None where the manifests are somebody else's. */
+  readonly clusters: readonly ValidatedCluster[];
+  /** The day on which findings are accepted or no longer: `2027-03-31`. */
+  readonly today: string;
+  /** Whether these are all clusters of the repository; by default they are. */
+  readonly isWhole?: boolean;
+  /** Whether notes are listed; by default they are. Otherwise they are counted, which saves finding out where they are. */
+  readonly notes?: boolean;
+}
+
+/**
+ * Everything that is wrong with some manifests, and with the cluster files that they come from. Nothing in it repeats what looks like a
+ * credential.
+ */
+export function validated({ manifests, schemas, clusters, today, isWhole = true, notes = true }: ValidationInput): Validation {
+  const homes = clusters.map(homeOf);
+  const told = grouped(heard(ofManifests(manifests, schemas, homes), ofClusters(manifests, homes)), ({ home }) => home?.folder ?? '');
+  const kept = homes.map(home => {
+    const accepted = home.cluster.made?.config.accepted ?? [];
+    return withoutAccepted(told.get(home.folder) ?? [], { accepted, today, isWhole, at: home.at });
+  });
+  const left = [...(told.get('') ?? []), ...kept.flatMap(home => home.left)];
+  const listed = notes ? left : left.filter(({ severity }) => severity !== 'note');
+  const findings = [...listed.map(placed), ...kept.flatMap(({ faults }) => faults), ...homes.flatMap(ofConfig)];
+  return {
+    findings: inOrder(findings.map(withoutCredentials)),
+    rules: everyRule(),
+    files: manifests.files.length,
+    objects: manifests.objects.length,
+    ...(!notes && { notesLeftOut: left.length - listed.length }),
+  };
+}
+
+/** A cluster file, as the place that findings in its output lead back to. */
+interface Home {
+  readonly cluster: ValidatedCluster;
+  readonly file: string;
+  /** Of its output, below `dist`. */
+  readonly folder: string;
+  /** Where a place of the config is written, or what is around it. */
+  readonly at: (place: Place) => SourceLocation;
+}
+
+function homeOf(cluster: ValidatedCluster): Home {
+  const file = `clusters/${cluster.name}.ts`;
+  let locate: ReturnType<typeof locator> | undefined; // most clusters have nothing to find, and then their text is not parsed
+  return {
+    cluster,
+    file,
+    folder: clusterFolder(cluster.made?.config.name ?? cluster.name),
+    at(place) {
+      locate ??= locator(cluster.text);
+      return { file, ...locate(place), ...(place.length > 0 && { path: pathText(place) }) };
+    },
+  };
+}
+
+/** What a rule says, and of which cluster. To know where that is, files are read a second time, so it is asked last. */
+interface Told extends Pick<Finding, 'rule' | 'severity' | 'message' | 'object'> {
+  readonly home: Home | undefined;
+  /** What it says that of; undefined for what is not there. */
+  readonly document: ManifestDocument | undefined;
+  readonly path: Place;
+  readonly where: () => Pick<Finding, 'output' | 'field' | 'source'>;
+}
+
+/** Both, but one mistake once: of one place, a rule that knows what was meant outdoes one that only knows that something is wrong. */
+function heard(ofManifests: readonly Told[], ofClusters: readonly Told[]): Told[] {
+  const outdoing = grouped(ofClusters.filter(({ rule }) => outdone.has(rule)), ({ document }) => document);
+  const isOutdone = ({ document, path, rule }: Told): boolean => (outdoing.get(document) ?? []).some(other => {
+    return outdone.get(other.rule)?.includes(rule) && isDeepStrictEqual(other.path, path);
+  });
+  return [...ofManifests.filter(told => !isOutdone(told)), ...ofClusters];
+}
+
+/** Which rules a rule outdoes. */
+const outdone = new Map(clusterRules.flatMap(({ id, outdoes }): [string, readonly string[]][] => (outdoes ? [[id, outdoes]] : [])));
+
+function placed({ rule, severity, message, object, where }: Told): Finding {
+  return { rule, severity, message, ...(object !== undefined && { object }), ...where() };
+}
+
+/** What holds of any manifests. */
+function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Home[]): Told[] {
+  const byFolder = new Map(homes.map(home => [home.folder, home]));
+  const isAnybodys = schemas.whose === "anybody's";
+  const tell = (rule: string, severity: Severity, { document, object, path, message, position }: InManifest): Told => {
+    const { folder = '', below } = pathInOutput(document.file.path);
+    const home = byFolder.get(folder);
+    const config = home?.cluster.made?.config;
+    const source = () => home && config && { source: home.at(causeOf(config, document, path, below)) };
+    const where = () => ({ ...inOutput(document, path, position), ...source() });
+    return { home, rule, severity, message, ...(object !== undefined && { object }), document, path, where };
+  };
+  return [
+    ...schemaFindings(manifests, schemas).map(finding => tell(schemaRule.id, finding.severity, finding)),
+    ...manifestRules.flatMap(({ id, severity, find }) => find(manifests).map(finding => tell(id, severity, finding))),
+    ...manifests.files.flatMap(leaksInFile).map(finding => tell(leakRule.id, finding.isGuess && isAnybodys ? 'warning' : 'error', finding)),
+  ];
+}
+
+/** What only Tidepool's own tables can tell. */
+function ofClusters(manifests: Manifests, homes: readonly Home[]): Told[] {
+  const views = viewsOf(manifests, homes);
+  const byName = new Map(homes.map(home => [home.cluster.name, home]));
+  const tell = (rule: string, severity: Severity, { cluster, document, object, path = [], place, message }: ClusterFinding): Told => {
+    const home = byName.get(cluster);
+    const where = () => ({ ...(document && inOutput(document, path)), ...(home && { source: home.at(place) }) });
+    return { home, rule, severity, message, ...(object !== undefined && { object }), document, path, where };
+  };
+  return clusterRules.flatMap(({ id, severity, find }) => find(views).map(finding => tell(id, severity, finding)));
+}
+
+function viewsOf({ files, objects }: Manifests, homes: readonly Home[]): ClusterView[] {
+  const filesIn = grouped(files, ({ path }) => pathInOutput(path).folder ?? '');
+  const objectsIn = grouped(objects, ({ document }) => pathInOutput(document.file.path).folder ?? '');
+  return homes.flatMap(({ cluster: { name, made }, folder }) => {
+    return made ? [{ name, ...made, manifests: indexed(filesIn.get(folder) ?? [], objectsIn.get(folder) ?? []) }] : [];
+  });
+}
+
+const clusterPath = new RegExp(`(?:^|/)(${clusterFolder('[^/]+')})/(.*)`);
+
+/** Which cluster's folder a file is in, `clusters/test1`, and its path below. */
+function pathInOutput(path: string): { readonly folder?: string | undefined; readonly below: string } {
+  const [, folder, below = path] = clusterPath.exec(path) ?? [];
+  return { folder, below };
+}
+
+function inOutput(document: ManifestDocument, path: Place, known?: Position): Pick<Finding, 'output' | 'field'> {
+  const { path: file, unreadable } = document.file;
+  const { line, column } = known ?? unreadable ?? positionIn(document, path);
+  const position = line !== undefined && column !== undefined && { line, column };
+  return { output: { file, ...position }, ...(path.length > 0 && { field: pathText(path) }) };
+}
+
+/** The place of the config that a value of the output comes from. */
+function causeOf(config: ClusterConfig, document: ManifestDocument, path: Place, below: string): Place {
+  const isListed = path[0] === 'items';
+  const object = isListed ? valueAt(document.value, path.slice(0, 2).map(String)) : document.value;
+  return configPlace(below, isListed ? path.slice(2) : path, isManifest(object) ? object : undefined, config);
+}
+
+/** What is wrong with a cluster file itself. */
+function ofConfig(home: Home): Finding[] {
+  const { cluster: { problems, text }, file } = home;
+  const leaks = leaksInText(text).map(({ message, position }): Finding => {
+    return { rule: leakRule.id, severity: 'error', message, source: { file, ...position } };
+  });
+  return [...leaks, ...problems.map(problem => ofProblem(problem, home))];
+}
+
+/** A file that does not run has no places of a config; where it stopped stands before the message of whoever ran it. */
+function ofProblem({ rule, severity, path, message }: Problem, { cluster: { name }, file, at }: Home): Finding {
+  if (rule !== loadRule.id) return { rule, severity, message: sentence(message), source: at(parsePath(path)) };
+  const [place = '', stopped, line] = /^(?:clusters\/)?([^/:]+)\.ts:(\d+):\d+: /.exec(message) ?? [];
+  if (stopped !== name) return { rule, severity, message: sentence(message), source: { file } };
+  return { rule, severity, message: sentence(message.slice(place.length)), source: { file, line: Number(line) } };
+}
+
+/** What is wrong with the shape of a config reads on from its place, without an end. */
+function sentence(message: string): string {
+  return /[.?]$/.test(message) ? message : `${message}.`;
+}

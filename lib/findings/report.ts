@@ -1,0 +1,56 @@
+import { roleOf } from '../manifests/roles.ts';
+
+/** Text for people, from findings as data. Nothing here prints. */
+
+/** Something wrong with a file that somebody writes, at a place in it. */
+export interface Finding {
+  /** Which rule: `V-12`. */
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  /** Where in the file: `vpc.cidr`. Empty for the file as a whole. */
+  readonly path: string;
+  /** What is wrong and what to write instead. */
+  readonly message: string;
+}
+
+/**
+ * All findings of one file, errors first, one line each:
+ *
+ *     clusters/test1.ts: 2 problems
+ *       vpc.cidr: 10.48.0.0/16 overlaps ... [V-12]
+ */
+export function findingsReport(file: string, findings: readonly Finding[]): string {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  const counts = [count(errors.length, 'problem'), count(warnings.length, 'warning')].filter(text => text !== '').join(', ');
+  const lines = [...errors, ...warnings].map(({ rule, severity, path, message }) => {
+    const place = path === '' ? '' : `${path}: `;
+    return `  ${severity === 'warning' ? 'warning: ' : ''}${place}${message} [${rule}]`;
+  });
+  return [`${file}: ${counts}`, ...lines].join('\n');
+}
+
+/** `3 problems`, `1 problem`, and nothing for none. */
+function count(number: number, noun: string): string {
+  if (number === 0) return '';
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Objects in the text of an output file: each has exactly one `kind` at the left margin. */
+export function objectCount(texts: Iterable<string>): number {
+  let objects = 0;
+  for (const text of texts) objects += text.match(/^kind: /gm)?.length ?? 0;
+  return objects;
+}
+
+/** The last line of a report, to look for: `Summary: 212 objects in 98 files - 3 written, 1 removed, 94 unchanged, 0.4 s`. */
+export function summary(made: ReadonlyMap<string, string>, outcome: string, milliseconds: number): string {
+  const texts = [...made].filter(([path]) => roleOf(path) === 'objects').map(([, text]) => text);
+  return `Summary: ${objectCount(texts)} objects in ${made.size} files - ${outcome}, ${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** Columns as wide as their widest cell, two spaces apart. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
+  return rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+}

@@ -1,0 +1,98 @@
+import { randomText } from './chance.ts';
+import { insteadOf, maskOf } from './masks.ts';
+import { leaksBelow } from './objects.ts';
+import { foundIn } from './search.ts';
+
+/**
+ * What looks like a credential, in any text and in any object. Three marks give one away: the form that its issuer gave it, the key that
+ * it stands under, and chance, which makes texts that no person writes. So a short secret under a key that does not say so is not seen,
+ * nor is one that is put together when a program runs: look at what comes out as well.
+ *
+ * Not taken for a credential: a placeholder (`${TOKEN}`, `<token>`, `changeme`), a reference (`{{ .Values.x }}`, `vault:...`, an ARN, the
+ * path of a file), the name of a key or of a Secret, what is public by nature (certificates, public keys, UUIDs, digests and commits where
+ * they are known as such) and what SOPS or PGP has encrypted.
+ */
+
+/** Something that looks like a credential, in a text. */
+export interface Leak {
+  /** Which one: `Slack webhook`. */
+  readonly kind: string;
+  /** What may be repeated of it: `AKIA… (20 characters)`. */
+  readonly masked: string;
+  /** Offsets in UTF-16 units, the end excluded. */
+  readonly start: number;
+  readonly end: number;
+  /** Both count from 1. */
+  readonly line: number;
+  readonly column: number;
+  /** What to do about it. */
+  readonly instead: string;
+}
+
+/** Something that looks like a credential, in an object. */
+export interface ObjectLeak {
+  readonly kind: string;
+  readonly masked: string;
+  /** Keys and indices down to it. A key that is itself a credential is masked. */
+  readonly path: readonly (string | number)[];
+  /** Of the text there, from 0. */
+  readonly line: number;
+  readonly instead: string;
+}
+
+/** Whether nothing but chance gives a leak away: then it may be an identifier that a program has drawn, and no secret. */
+export function isGuess({ kind }: { readonly kind: string }): boolean {
+  return kind === randomText;
+}
+
+/** Everything in a text that looks like a credential, in the order of the text: YAML, TypeScript, JSON, Markdown or a script. */
+export function leaksIn(text: string): readonly Leak[] {
+  let line = 1;
+  let lineStart = 0;
+  return foundIn(text).map(({ kind, start, end }) => {
+    for (let newline = text.indexOf('\n', lineStart); newline >= 0 && newline < start; newline = text.indexOf('\n', lineStart)) {
+      line++;
+      lineStart = newline + 1;
+    }
+    const column = start - lineStart + 1;
+    return { kind, masked: maskOf(text.slice(start, end)), start, end, line, column, instead: insteadOf(kind) };
+  });
+}
+
+/**
+ * Everything in an object that looks like a credential: what `leaksIn` finds in its keys and strings, a value under a key or a name that
+ * promises one, and every value of a Secret that is no document without credentials. An object that stands in two places is read once.
+ */
+export function leaksInObject(object: unknown): readonly ObjectLeak[] {
+  return [...leaksBelow(object, foundIn)].map(({ kind, path, text, line }) => ({
+    kind,
+    line,
+    masked: maskOf(text),
+    path: path.map(key => (typeof key === 'string' ? masked(key) : key)),
+    instead: insteadOf(kind),
+  }));
+}
+
+/** The text with every leak replaced by its mask, also where one of six characters or more is repeated without its context. */
+export function masked(text: string): string {
+  const found = foundIn(text);
+  if (found.length === 0) return text;
+  let from = 0;
+  const parts = found.map(({ start, end }) => {
+    const part = text.slice(from, start) + maskOf(text.slice(start, end));
+    from = end;
+    return part;
+  });
+  const secrets = new Set(found.map(({ start, end }) => text.slice(start, end)).filter(({ length }) => length >= 6));
+  return [...secrets].reduce((rest, secret) => rest.replaceAll(secret, () => maskOf(secret)), parts.join('') + text.slice(from));
+}
+
+/**
+ * What may be said of a message that quotes a text: all of it, unless that has anything like a credential in it. Then even a masked message
+ * would say too much, since it may repeat what it quotes in another spelling: `write '#hooks-slack-com-...'`.
+ */
+export function discreet(message: string): string {
+  const [leak] = leaksIn(message);
+  if (leak === undefined) return message;
+  return `${leak.masked} looks like a credential (${leak.kind}), so what is wrong with it besides is not said here; ${leak.instead}.`;
+}

@@ -1,0 +1,186 @@
+import { posix } from 'node:path';
+import type { Tree } from './file-chart.ts';
+import type { Found, FoundTree, NotAFile } from '../manifests/found.ts';
+import { handedOver, roleOf } from '../manifests/roles.ts';
+import { isAsGenerated, signatureOf } from './signature.ts';
+
+/**
+ * How a path on the disk compares with what is made. *Ours* is what carries a signature.
+ *
+ * - `missing`: made, and not there
+ * - `moved`: ours, and only automated image tags differ
+ * - `stale`: ours and as it was generated, but it would be generated differently now
+ * - `edited`: ours, but not as it was generated
+ * - `leftover`: ours, and no longer made
+ * - `foreign`: not ours
+ * - `occupied`: it keeps a file from being made: not ours and at its path, a file where a folder has to be (or the reverse), or a name
+ *   that some file systems take for the same because only the case differs
+ */
+export type State = 'same' | 'missing' | 'moved' | 'stale' | 'edited' | 'leftover' | 'foreign' | 'occupied';
+
+export interface Finding {
+  readonly path: string;
+  readonly state: State;
+  /** For what is ours and not `same`: the file it was generated from, as its signature says. */
+  readonly source?: string;
+  /** For `leftover`: its hash is wrong, so somebody edited it, or copied a generated file and went on from there. */
+  readonly edited?: true;
+  /** For `foreign` and `occupied`: what it is when it is no file of text. */
+  readonly what?: string;
+  /** For `occupied`: a file that cannot be made because of it. */
+  readonly wanted?: string;
+}
+
+/**
+ * One finding per path of either side, sorted by path. Only what lies in the folders of `scope` is looked at, on both sides; a scope of
+ * `['clusters']` finds the files of a cluster that is no longer made, one of `['clusters/a']` does not look at cluster `b`.
+ *
+ * Throws when `made` itself cannot be written: a path that leads out of the tree, two that are one for some file system.
+ */
+export function compareTrees(made: Tree, found: FoundTree, scope: readonly string[]): Finding[] {
+  const places = placesOf(made);
+  const inScope = (path: string): boolean => scope.some(folder => isBelow(path, folder) || isBelow(folder, path));
+  const paths = [...new Set([...made.keys(), ...found.keys()])].filter(inScope).sort();
+  return paths.flatMap(path => findingAt(path, made.get(path), found.get(path), places) ?? []);
+}
+
+/** True when `path` is `folder` or below it. The whole tree is `''`. */
+function isBelow(path: string, folder: string): boolean {
+  return folder === '' || path === folder || path.startsWith(`${folder}/`);
+}
+
+function findingAt(path: string, made: string | undefined, found: Found | undefined, places: Places): Finding | undefined {
+  if (found === undefined) return { path, state: 'missing' };
+  if (found === made) return { path, state: 'same' };
+  if (roleOf(path) === 'placeholder' && typeof found === 'string') return leftToOthers(path, made, places);
+  const source = typeof found === 'string' ? sourceAt(path, made, found) : undefined;
+  if (made !== undefined && typeof found === 'string' && source !== undefined) {
+    return { path, state: difference(made, found), source };
+  }
+
+  const about = { path, ...(source !== undefined && { source }), ...(typeof found !== 'string' && { what: found.what }) };
+  const wanted = hinderedBy(path, found, places);
+  if (wanted !== undefined) return { ...about, state: 'occupied', wanted };
+  if (found === emptyFolder) return undefined; // git does not know it, so it is no difference
+  if (typeof found !== 'string' || source === undefined) return { ...about, state: 'foreign' };
+  return { ...about, state: 'leftover', ...(!isAsGenerated(found) && { edited: true }) };
+}
+
+/**
+ * A file that `flux bootstrap` writes, in a folder that is made to receive it: nobody's difference. Where nothing is made any more, it is
+ * left alone aloud, since it may be what keeps a cluster running.
+ */
+function leftToOthers(path: string, made: string | undefined, places: Places): Finding | undefined {
+  if (made !== undefined) return { path, state: 'same' };
+  const isReceived = wayTo(path).some(step => posix.basename(step) === handedOver && places.has(step.toLowerCase()));
+  return isReceived ? undefined : { path, state: 'foreign' };
+}
+
+/** What a file is generated from, if it is ours: a patch that is to be made is, also when robots have lost our line. */
+function sourceAt(path: string, made: string | undefined, found: string): string | undefined {
+  const signed = signatureOf(found)?.source;
+  return signed ?? (made !== undefined && roleOf(path) === 'patch' ? signatureOf(made)?.source : undefined);
+}
+
+function difference(made: string, found: string): State {
+  if (!isAsGenerated(found)) return 'edited';
+  const [now, then] = [signatureOf(made), signatureOf(found)];
+  return now?.hash === then?.hash && now?.source === then?.source ? 'moved' : 'stale';
+}
+
+/** Folders are compared by this one object. */
+export const emptyFolder: NotAFile = { what: 'an empty folder' };
+
+interface Place {
+  readonly path: string;
+  readonly isFile: boolean;
+  /** The file that is made here, or the first one below this folder. */
+  readonly wanted: string;
+}
+
+/** Every file and folder that has to be there, by its path in lower case. */
+type Places = ReadonlyMap<string, Place>;
+
+function placesOf(made: Tree): Places {
+  const places = new Map<string, Place>();
+  for (const wanted of made.keys()) {
+    refuseOutsidePath(wanted);
+    for (const path of wayTo(wanted)) {
+      const [place, before] = [{ path, isFile: path === wanted, wanted }, places.get(path.toLowerCase())];
+      if (before && (before.path !== path || before.isFile || place.isFile)) {
+        throw new Error(`${before.wanted} and ${wanted} cannot both be made: ${before.path} and ${path} would be one file on some disks`);
+      }
+      if (!before) places.set(path.toLowerCase(), place);
+    }
+  }
+  return places;
+}
+
+/** The file that cannot be made as long as `found` stands at `path`, if there is one. */
+function hinderedBy(path: string, found: Found, places: Places): string | undefined {
+  for (const step of wayTo(path)) {
+    const place = places.get(step.toLowerCase());
+    const isFolder = step !== path || found === emptyFolder;
+    if (place && (place.path !== step || place.isFile || !isFolder)) return place.wanted;
+  }
+  return undefined;
+}
+
+/** `a/b/c` → `a`, `a/b`, `a/b/c` */
+function wayTo(path: string): string[] {
+  const names = path.split('/');
+  return names.map((_, index) => names.slice(0, index + 1).join('/'));
+}
+
+/** The one name in `dist` that does not belong to the tree: where a write puts its files together. */
+export const stagingName = '.synth';
+
+/** Throws for a path that does not name a file of the tree in the one way that is used here. */
+export function refuseOutsidePath(path: string): void {
+  const names = path.split('/');
+  const isPlain = names.every(name => name !== '' && name !== '.' && name !== '..') && !/[\\\0]/.test(path);
+  if (!isPlain || names[0] === stagingName) throw new Error(`${JSON.stringify(path)} is no path of a file below dist`);
+}
+
+/** The command that mends a finding. `dist` is how the reader calls the folder. */
+export function mendOf({ path, state }: Finding, dist = 'dist'): string | undefined {
+  if (state === 'same') return undefined;
+  if (state === 'foreign') return `git rm ${shown(`${dist}/${path}`)}`;
+  if (state === 'occupied') return `move or delete ${shown(`${dist}/${path}`)}`;
+  return 'npm run synth';
+}
+
+/** The finding as one sentence that ends in what to do. */
+export function sentenceOf(finding: Finding, dist = 'dist'): string {
+  const { state, path, source = 'its source', edited } = finding;
+  const [at, mend] = [shown(`${dist}/${path}`), mendOf(finding, dist)];
+  switch (state) {
+    case 'same': return `${at} is what ${source} makes.`;
+    case 'missing': return `${at} is missing; \`${mend}\` writes it.`;
+    case 'moved': return `${at} has other image tags than ${source} makes; \`${mend}\` writes the tags that it makes.`;
+    case 'stale': return `${at} is not what ${source} makes now; \`${mend}\` rewrites it.`;
+    case 'edited': return `${at} was edited by hand; \`${mend}\` discards the edit. To keep it, put the change into ${source}.`;
+    case 'leftover': return edited
+      ? `${at} is no longer made, and was edited by hand; \`${mend}\` removes it. To keep it, delete its line "# Generated from".`
+      : `${at} is no longer made; \`${mend}\` removes it.`;
+    case 'foreign': return `${at} ${strangeness(finding)} and is left alone; \`${mend}\`, or move it out of ${dist}.`;
+    case 'occupied': return `${at} ${strangeness(finding)} and ${hindrance(finding, dist)}; ${mend}.`;
+  }
+}
+
+function strangeness({ what, source }: Finding): string {
+  if (what !== undefined) return `is ${what}`;
+  return source === undefined ? 'was not generated' : 'is no longer made';
+}
+
+function hindrance({ path, wanted = path }: Finding, dist: string): string {
+  if (wanted === path) return 'stands where a file is to be made';
+  const other = shown(`${dist}/${wanted}`);
+  return wanted.toLowerCase() === path.toLowerCase() ? `is the same name as ${other} on some disks` : `is in the way of ${other}`;
+}
+
+/** Quoted for a shell where it has to be. A line end or an escape in a name stays out of the terminal. */
+function shown(path: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(path)) return path;
+  return `'${JSON.stringify(path).slice(1, -1).replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,137 @@
+import { ApiObject, Chart, type App } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { identity, type Manifest } from '../manifests/manifest.ts';
+import { signatureLine } from './signature.ts';
+import { markedYaml, toYaml, type Mark } from '../yaml/yaml.ts';
+
+/** Output files by path below `dist`, with `/` between folders. */
+export type Tree = ReadonlyMap<string, string>;
+
+/** What every file of one cluster has in common. */
+export interface FileStyle {
+  /** The file that the output is generated from, for the signature: `clusters/test1.ts`. */
+  readonly source: string;
+  /** Whether the first document, too, begins with `---`: Flux v1's writer adds it, image automation of Flux v2 takes it away. */
+  readonly leadingMarker: boolean;
+}
+
+/** One document that is no object of the cluster: what Kustomize reads, or nothing yet. */
+export interface PlainDocument {
+  /** Undefined for a file of comments alone. */
+  readonly value: Readonly<Record<string, unknown>> | undefined;
+  /** Comments behind scalars. */
+  readonly marks?: readonly Mark[];
+  /** Set for a file that is handed over: it does not carry our line, since it is not ours once somebody has written it. */
+  readonly unsigned?: true;
+}
+
+/** One output file. A cdk8s chart cannot say in which folder it goes, so this one carries its path and its comment. */
+export class FileChart extends Chart {
+  /** What the file holds instead of objects. */
+  document: PlainDocument | undefined;
+
+  constructor(
+    app: App,
+    /** Path below `dist`. */
+    readonly path: string,
+    /** Lines that stand behind the signature, without `#`. */
+    readonly comment: readonly string[] = [],
+  ) {
+    super(app, path);
+  }
+}
+
+/**
+ * The text of every file of an app. Throws for what the author of a config cannot cause: an object that fails its own validation, two
+ * objects of one identity, two files of one path, an object that lost a field on its way.
+ */
+export function render(app: App, style: FileStyle): Tree {
+  const nodes = app.node.findAll();
+  const invalid = nodes.flatMap(node => node.node.validate().map(problem => `${node.node.path}: ${problem}`));
+  if (invalid.length > 0) throw new Error(`invalid objects:\n  ${invalid.join('\n  ')}`);
+
+  const objects = new Map<FileChart, Manifest[]>();
+  for (const node of nodes) if (isFileChart(node)) objects.set(node, []);
+  withDrawnOrder(() => {
+    for (const node of nodes) {
+      if (!(node instanceof ApiObject)) continue;
+      const file = node.chart;
+      if (!isFileChart(file)) throw new Error(`${node.node.path} was drawn outside of a FileChart`);
+      objects.get(file)?.push(manifestOf(node));
+    }
+  });
+
+  refuseTwice([...objects].flatMap(([file, manifests]) => manifests.map(manifest => ({ key: identity(manifest), where: file.path }))));
+  refuseTwice([...objects.keys()].map(file => ({ key: file.path.toLowerCase(), where: file.path })));
+  return new Map([...objects].map(([file, manifests]) => [file.path, fileText(file, manifests, style)]));
+}
+
+/** cdk8s makes `instanceof FileChart` true for every Chart; a FileChart is known by its path. */
+function isFileChart(node: IConstruct): node is FileChart {
+  return node instanceof Chart && 'path' in node;
+}
+
+function fileText({ path, comment, document }: FileChart, manifests: readonly Manifest[], style: FileStyle): string {
+  if (document !== undefined && manifests.length > 0) throw new Error(`${path} holds objects and a document besides`);
+  const marker = style.leadingMarker ? '---\n' : '';
+  const documents = document ? plainTexts(document) : manifests.map(toYaml);
+  const body = comment.map(line => `# ${line}\n`).join('') + documents.join('---\n');
+  if (document?.unsigned) return marker + body;
+  return `${marker}${signatureLine(style.source, marker + body, document ? [document.value] : manifests)}\n${body}`;
+}
+
+function plainTexts({ value, marks = [] }: PlainDocument): string[] {
+  return value === undefined ? [] : [markedYaml(value, marks)];
+}
+
+/** The object as plain data: identity first, the rest as drawn. */
+function manifestOf(object: ApiObject): Manifest {
+  const drawn = ApiObject.prototype.toJson.call(object) as Manifest;
+  const { apiVersion, kind, metadata, ...rest } = object.toJson() as Manifest;
+  const lost = firstLost(drawn, { apiVersion, kind, metadata, ...rest });
+  if (lost !== undefined) throw new Error(`${identity(drawn)}: ${lost} is not in the schema of its kind, so its class leaves it out`);
+  const { name, namespace, labels, annotations, ...others } = metadata;
+  const ordered = { name, namespace, labels, annotations, ...others };
+  return { apiVersion, kind, metadata: defined(ordered) as Manifest['metadata'], ...rest };
+}
+
+/**
+ * Imported classes emit only the fields of their schema. The path of the first one that `emitted` lacks, in the manner of `spec.chart`.
+ * A property may differ from its field in case (`withOidc` draws `withOIDC`), and a Quantity is drawn as `{ value }`.
+ */
+function firstLost(drawn: unknown, emitted: unknown, path: readonly string[] = []): string | undefined {
+  if (typeof drawn !== 'object' || drawn === null) return drawn === emitted ? undefined : path.join('.');
+  if (typeof emitted !== 'object' || emitted === null) return 'value' in drawn && drawn.value === emitted ? undefined : path.join('.');
+  const fields = new Map(Object.entries(emitted).map(([key, value]) => [key.toLowerCase(), value as unknown]));
+  for (const [key, child] of Object.entries(drawn)) {
+    const field = Object.hasOwn(emitted, key) ? (emitted as Record<string, unknown>)[key] : fields.get(key.toLowerCase());
+    const lost = firstLost(child, field, [...path, key]);
+    if (lost !== undefined) return lost;
+  }
+  return undefined;
+}
+
+function defined(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}
+
+/** cdk8s sorts keys unless this variable of the environment says otherwise; set here, the environment has no say. */
+function withDrawnOrder(work: () => void): void {
+  const before = process.env['CDK8S_DISABLE_SORT'];
+  process.env['CDK8S_DISABLE_SORT'] = '1';
+  try {
+    work();
+  } finally {
+    if (before === undefined) delete process.env['CDK8S_DISABLE_SORT'];
+    else process.env['CDK8S_DISABLE_SORT'] = before;
+  }
+}
+
+function refuseTwice(entries: readonly { key: string; where: string }[]): void {
+  const seen = new Map<string, string>();
+  for (const { key, where } of entries) {
+    const first = seen.get(key);
+    if (first !== undefined) throw new Error(`${key} is drawn twice, in ${first} and in ${where}`);
+    seen.set(key, where);
+  }
+}

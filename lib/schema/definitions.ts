@@ -1,0 +1,93 @@
+import { isRecord } from '../manifests/manifest.ts';
+import { nearest } from '../findings/nearest.ts';
+import { shown, type JsonSchema, type Problem } from './shape-error.ts';
+import { fromYaml } from '../yaml/yaml.ts';
+
+/** The schema of one kind, as a custom resource definition states it. */
+export interface KindSchema {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly scope: 'Namespaced' | 'Cluster';
+  readonly schema: JsonSchema;
+}
+
+/** A kind that a definition announces. Not all of them say what is in it. */
+export interface DefinedKind extends Omit<KindSchema, 'schema'> {
+  readonly schema: JsonSchema | undefined;
+}
+
+/** The same of a YAML text, word for word. Throws for a definition without a schema. */
+export function kindSchemas(text: string): KindSchema[] {
+  return definedKinds(fromYaml(text)).map(({ schema, ...kind }) => {
+    if (schema === undefined) throw new Error(`the definition of ${kind.apiVersion} ${kind.kind} has no schema`);
+    return { ...kind, schema };
+  });
+}
+
+/**
+ * The kinds that the custom resource definitions among some documents define: those of apiextensions v1, and of v1beta1, which has one
+ * schema for all versions. A `List` is looked into, so that definitions can share parts by YAML anchors.
+ */
+export function definedKinds(documents: readonly unknown[]): DefinedKind[] {
+  return definitionsIn(documents).flatMap(definition => {
+    const { group, names, scope, version, versions, validation } = record(definition['spec']);
+    const listed: readonly unknown[] = Array.isArray(versions) ? versions : [{ name: version }];
+    return listed.map(record).map(({ name, schema }) => {
+      const found = record(schema)['openAPIV3Schema'] ?? record(validation)['openAPIV3Schema'];
+      return {
+        // Kubernetes' own group has no name.
+        apiVersion: group === '' ? String(name) : `${group}/${name}`,
+        kind: String(record(names)['kind']),
+        scope: scope === 'Cluster' ? 'Cluster' : 'Namespaced',
+        schema: isRecord(found) ? found : undefined,
+      };
+    });
+  });
+}
+
+function definitionsIn(documents: readonly unknown[]): Record<string, unknown>[] {
+  return documents.filter(isRecord).flatMap(document => {
+    if (document['kind'] === 'CustomResourceDefinition') return [document];
+    return document['kind'] === 'List' && Array.isArray(document['items']) ? definitionsIn(document['items']) : [];
+  });
+}
+
+const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
+
+/** Types that there are not, in the schemas of a definition. Catalogs do not tell: a schema of schemas has no end. */
+export function definitionProblems(definition: Readonly<Record<string, unknown>>): Problem[] {
+  const { versions, validation } = record(definition['spec']);
+  const listed: readonly unknown[] = Array.isArray(versions) ? versions : [];
+  const ofVersions = listed.flatMap((version, i) => below(['spec', 'versions', i, 'schema'], schemaProblems(record(version)['schema'])));
+  return [...ofVersions, ...below(['spec', 'validation'], schemaProblems(validation))];
+}
+
+function schemaProblems(holder: unknown): Problem[] {
+  return below(['openAPIV3Schema'], typeProblems(record(holder)['openAPIV3Schema']));
+}
+
+function below(at: Problem['at'], found: readonly Problem[]): Problem[] {
+  return found.map(problem => ({ ...problem, at: [...at, ...problem.at] }));
+}
+
+function typeProblems(schema: unknown): Problem[] {
+  if (!isRecord(schema)) return [];
+  const { type, properties, items, additionalProperties } = schema;
+  return [
+    ...(type === undefined || types.includes(String(type)) ? [] : [noType(type)]),
+    ...Object.entries(record(properties)).flatMap(([key, part]) => below(['properties', key], typeProblems(part))),
+    ...below(['items'], typeProblems(items)),
+    ...below(['additionalProperties'], typeProblems(additionalProperties)),
+  ];
+}
+
+function noType(found: unknown): Problem {
+  const meant = nearest(String(found), types);
+  const suggestion = meant === undefined ? '' : `; did you mean '${meant}'?`;
+  const message = `must be one of ${types.map(shown).join(', ')}, not ${shown(found)}${suggestion}`;
+  return { at: ['type'], kind: 'choice', value: found, expected: types.map(shown), message };
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}

@@ -1,0 +1,227 @@
+import type { ErrorObject } from 'ajv';
+import { isRecord } from '../manifests/manifest.ts';
+import { nearest } from '../findings/nearest.ts';
+
+/** How one error of ajv reads to a person. Unions are explained in shape.ts; here is every other rule. */
+
+/** A JSON Schema, draft-07, with `$ref`s into its own `definitions` only. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+export interface ShapeProblem {
+  /** Where: `environments.qa2.gateway.dnsNames[1]`, `packages['external-dns'].x`. Empty for the value itself. */
+  readonly path: string;
+  /** `together`: keys that exclude or need each other. `form`: text or number of the right type that breaks another rule. */
+  readonly kind: 'unknown-key' | 'missing' | 'type' | 'choice' | 'length' | 'form' | 'together' | 'unknown-kind';
+  /** What stands there: undefined where something is missing, null where it is not to be shown (`writeOnly`). */
+  readonly value: unknown;
+  /** Reads on from the path: "is missing". */
+  readonly message: string;
+  /** What may stand there, as the message spells it: `'http'`, `a string`. */
+  readonly expected: readonly string[];
+  /** What was probably meant: a key or a word. */
+  readonly nearest?: string;
+}
+
+/** A problem whose place is still a list of keys and indices. */
+export type Problem = Omit<ShapeProblem, 'path'> & { readonly at: readonly (string | number)[] };
+
+/** `a.b[0]['c-d']` */
+export function pathText(keys: readonly (string | number)[]): string {
+  return keys.reduce<string>((path, key) => {
+    if (typeof key === 'number') return `${path}[${key}]`;
+    if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}['${key.replaceAll("'", "\\'")}']`;
+    return path === '' ? key : `${path}.${key}`;
+  }, '');
+}
+
+/** One error of ajv as problems. */
+export function problemsOf(error: ErrorObject, root: unknown): readonly Problem[] {
+  const { keyword, params, data: value, parentSchema = {} } = error;
+  const at = keysOf(error.instancePath, root);
+  const fail = (kind: Problem['kind'], message: string, found = value) => [{ at, kind, value: found, message, expected: [] }];
+  // ajv describes what is wrong with a key first, as if the key were a value; `propertyNames` follows and knows where.
+  if (error.propertyName !== undefined && keyword !== 'propertyNames') return [];
+  switch (keyword) {
+    case 'anyOf':
+    case 'oneOf':
+      return (params['problems'] as Problem[]).map(problem => ({ ...problem, at: [...at, ...problem.at] }));
+    case 'additionalProperties':
+      return [unknownKey(at, params['additionalProperty'], value, Object.keys(properties(parentSchema)))];
+    case 'required':
+      return [{ at: [...at, params['missingProperty']], kind: 'missing', value: undefined, expected: [], message: 'is missing' }];
+    case 'type':
+      return [refused(at, 'type', value, [params['type']].flat().map(typeName))];
+    case 'enum':
+      return [choice(at, value, params['allowedValues'])];
+    case 'const':
+      return [choice(at, value, [params['allowedValue']])];
+    case 'minItems':
+    case 'minLength':
+    case 'minProperties':
+    case 'maxItems':
+    case 'maxLength':
+    case 'maxProperties':
+      return fail('length', lengthMessage(keyword, params['limit'], value));
+    case 'uniqueItems':
+      return fail('form', `has ${shown((value as unknown[])[params['i']])} twice`);
+    case 'pattern':
+      // A text that is not to be read back may be a password in the wrong place.
+      if (parentSchema['writeOnly'] === true) return fail('form', `must ${formOf(parentSchema)}`, null);
+      return fail('form', `must ${formOf(parentSchema)}, not ${shown(value)}`);
+    case 'propertyNames': {
+      const key: string = params['propertyName'];
+      const rule = isRecord(parentSchema['propertyNames']) ? formOf(parentSchema['propertyNames']) : 'be another one';
+      return [{ at: [...at, key], kind: 'form', value: key, expected: [], message: `is no good key: it must ${rule}` }];
+    }
+    case 'minimum':
+    case 'exclusiveMinimum':
+    case 'maximum':
+    case 'exclusiveMaximum': {
+      const bound = { minimum: 'at least', maximum: 'at most', exclusiveMinimum: 'more than', exclusiveMaximum: 'less than' }[keyword];
+      return fail('form', `must be ${bound} ${params['limit']}, not ${shown(value)}`);
+    }
+    case 'if':
+      return []; // the errors of `then` or `else` stand beside it
+    case 'not':
+    case 'false schema':
+      return fail('together', 'cannot stand here');
+    default:
+      return fail('form', error.message ?? 'is not valid');
+  }
+}
+
+function unknownKey(at: Problem['at'], key: string, object: unknown, allowed: readonly string[]): Problem {
+  const meant = nearest(key, allowed);
+  const keys = allowed.map(name => `'${name}'`);
+  const others = keys.length > 1 ? `the keys are ${listed(keys, 'and')}` : `the only one is ${keys[0]}`;
+  const known = keys.length === 0 ? 'there are none' : others;
+  return {
+    at: [...at, key],
+    kind: 'unknown-key',
+    value: isRecord(object) ? object[key] : undefined,
+    expected: keys,
+    message: meant === undefined ? `is no key here; ${known}` : `is no key here; did you mean '${meant}'?`,
+    ...(meant !== undefined && { nearest: meant }),
+  };
+}
+
+function choice(at: Problem['at'], value: unknown, allowed: readonly unknown[]): Problem {
+  const meant = typeof value === 'string' ? nearest(value, allowed.filter(word => typeof word === 'string')) : undefined;
+  return refused(at, 'choice', value, allowed.map(shown), meant);
+}
+
+/** Several refusals of one value as one: every word and type that would do. */
+export function notOneOf(problems: readonly Problem[], at: Problem['at'], value: unknown): Problem {
+  const expected = [...new Set(problems.flatMap(problem => problem.expected))];
+  const kind = problems.some(problem => problem.kind === 'choice') ? 'choice' : 'type';
+  return refused(at, kind, value, expected, nearestOf(value, problems.flatMap(problem => problem.nearest ?? [])));
+}
+
+/** None where two words are as near as each other. */
+function nearestOf(value: unknown, words: readonly string[]): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const meant = nearest(value, words);
+  return meant === nearest(value, [...words].reverse()) ? meant : undefined;
+}
+
+function refused(at: Problem['at'], kind: 'choice' | 'type', value: unknown, expected: readonly string[], meant?: string): Problem {
+  const found = kind === 'type' ? article(value) : shown(value);
+  const suggestion = meant === undefined ? '' : `; did you mean '${meant}'?`;
+  const isLong = meant !== undefined && expected.length > most; // who is told the word need not read the others
+  const message = `must be ${isLong ? `one of ${expected.length} words` : oneOf(expected)}, not ${found}${suggestion}`;
+  return { at, kind, value, expected, message, ...(meant !== undefined && { nearest: meant }) };
+}
+
+function oneOf(expected: readonly string[]): string {
+  const onlyWords = expected.every(text => text.startsWith("'"));
+  if (onlyWords && expected.length > 1) return `one of ${abridged(expected).join(', ')}`;
+  return listed(expected, 'or');
+}
+
+function lengthMessage(rule: string, limit: number, value: unknown): string {
+  const length = typeof value === 'string' || Array.isArray(value) ? value.length : Object.keys(value as object).length;
+  if (rule.startsWith('min') && length === 0) return 'must not be empty';
+  const unit = typeof value === 'string' ? 'character' : Array.isArray(value) ? 'item' : 'key';
+  return `must have ${rule.startsWith('min') ? 'at least' : 'at most'} ${limit} ${unit}${limit === 1 ? '' : 's'}, not ${length}`;
+}
+
+/** A rule about text: examples say more to a person than a pattern. */
+function formOf(schema: JsonSchema): string {
+  const examples = Array.isArray(schema['examples']) ? schema['examples'].map(shown) : [];
+  return examples.length > 0 ? `look like ${listed(examples, 'or')}` : `match ${schema['pattern']}`;
+}
+
+function typeName(type: unknown): string {
+  return typeNames[String(type)] ?? String(type);
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+/** What a value is, where what it says does not matter. */
+function article(value: unknown): string {
+  if (typeof value === 'string') return 'a string';
+  return typeof value === 'number' && Number.isInteger(value) ? 'a number' : shown(value);
+}
+
+/** `an Issuer`, `a Deployment`, `an HTTPRoute`: by how the name of a kind sounds. */
+export function withArticle(kind: string): string {
+  return `${/^(?:[AEIOaeio]|[FHLMNRSX][A-Z])/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
+
+/** A value as text of at most 60 characters on one line. */
+export function shown(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return `'${shortened(value.replace(/\s+/g, ' '), 58)}'`;
+    case 'object':
+      return value === null ? 'null' : Array.isArray(value) ? 'a list' : 'an object';
+    case 'undefined':
+      return 'nothing';
+    case 'function':
+    case 'symbol':
+      return `a ${typeof value}`;
+    default:
+      return shortened(String(value), 60);
+  }
+}
+
+function shortened(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 3)}...`;
+}
+
+/** `a, b or c`, cut short where nobody would read on. */
+export function listed(items: readonly string[], conjunction: 'or' | 'and'): string {
+  const some = abridged(items);
+  if (some.length < 2 || some.length < items.length) return some.join(', ');
+  return `${some.slice(0, -1).join(', ')} ${conjunction} ${some.at(-1)}`;
+}
+
+/** As many as anybody reads. */
+const most = 12;
+
+function abridged(items: readonly string[]): string[] {
+  return items.length <= most ? [...items] : [...items.slice(0, most - 1), `${items.length - most + 1} more`];
+}
+
+/** Keys and indices of a JSON pointer. Only the value can tell an index from a key of digits. */
+function keysOf(pointer: string, root: unknown): (string | number)[] {
+  let here = root;
+  return pointer.split('/').slice(1).map(step => {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    const isIndex = Array.isArray(here);
+    here = (here as Record<string, unknown>)[key];
+    return isIndex ? Number(key) : key;
+  });
+}
+
+/** What a schema says of the keys of an object. */
+export function properties(schema: JsonSchema): Readonly<Record<string, unknown>> {
+  return isRecord(schema['properties']) ? schema['properties'] : {};
+}

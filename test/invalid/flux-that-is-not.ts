@@ -1,6 +1,0 @@
-// flux: must be one of 'flux1', 'flux2', not 'flux3' [shape]
-import { defineCluster } from '../../charts/config.ts';
-import { base } from './base.ts';
-
-// @ts-expect-error: flux3 is no way of delivery
-export default defineCluster({ ...base, name: 'flux-that-is-not', flux: 'flux3' });

@@ -1,0 +1,80 @@
+import { clusterFolder, compile } from '../../charts/compile.ts';
+import type { ClusterConfig, EnvironmentConfig } from '../../charts/config.ts';
+import type { PackageConfigs } from '../../charts/packages/index.ts';
+import type { Edition } from '../../charts/tidepool/editions/edition.ts';
+import { servicesOf } from '../../charts/tidepool/services.ts';
+import type { Values } from '../../charts/vocabulary.ts';
+import type { Tree } from '../../lib/output/file-chart.ts';
+import { identity, isManifest, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
+import { fromYaml } from '../../lib/yaml/yaml.ts';
+
+/** An object of the output and the file it stands in, below the cluster's folder. */
+export interface Emitted {
+  readonly path: string;
+  readonly id: string;
+  readonly object: Manifest;
+}
+
+const trees = new WeakMap<ClusterConfig, Tree>();
+
+/** The output of a cluster into which Flux has written nothing yet; compiled once per config. */
+export function compiled(config: ClusterConfig): Tree {
+  const tree = trees.get(config) ?? compile(config, new Map());
+  trees.set(config, tree);
+  return tree;
+}
+
+/** Paths of a cluster's output, below its folder. */
+export function pathsOf(config: ClusterConfig): string[] {
+  return [...compiled(config).keys()].map(path => path.slice(`${clusterFolder(config.name)}/`.length)).sort();
+}
+
+/** Every object of a cluster's output, read back by the other YAML library. */
+export function objectsOf(config: ClusterConfig): Emitted[] {
+  const folder = `${clusterFolder(config.name)}/`;
+  return [...compiled(config)].flatMap(([path, text]) =>
+    fromYaml(text).map(object => {
+      if (!isManifest(object)) throw new Error(`${path} holds something that is no object`);
+      return { path: path.slice(folder.length), id: identity(object), object };
+    }),
+  );
+}
+
+/** The one object called `Kind/namespace/name`; a test that asks for one that is not there fails here, naming those that are. */
+export function objectOf(config: ClusterConfig, id: string): Manifest {
+  const objects = objectsOf(config);
+  const found = objects.find(candidate => candidate.id === id);
+  if (!found) throw new Error(`no ${id} among ${objects.map(candidate => candidate.id).join(', ')}`);
+  return found.object;
+}
+
+/** The cluster with more or other packages; `false` switches one off. */
+export function withPackages(
+  config: ClusterConfig,
+  changes: { readonly [P in keyof PackageConfigs]?: PackageConfigs[P] | false },
+): ClusterConfig {
+  const settings = Object.entries(changes).map(([name, change]) => [name, change === false ? { enabled: false } : change]);
+  return { ...config, packages: { ...config.packages, ...(Object.fromEntries(settings) as PackageConfigs) } }; // same keys as `changes`
+}
+
+/** The cluster with one of its environments changed. */
+export function withEnvironment(config: ClusterConfig, name: string, change: Partial<EnvironmentConfig>): ClusterConfig {
+  const environment = config.environments[name];
+  if (!environment) throw new Error(`cluster ${config.name} has no environment ${name}`);
+  return { ...config, environments: { ...config.environments, [name]: { ...environment, ...change } } };
+}
+
+/** Every path of Helm values that ends in something, with dots between the keys; a list is one value. */
+export function valuePaths(values: Values, prefix = ''): string[] {
+  return Object.entries(values).flatMap(([key, value]) =>
+    isRecord(value) && Object.keys(value).length > 0 ? valuePaths(value as Values, `${prefix}${key}.`) : [`${prefix}${key}`],
+  );
+}
+
+/** The row of an edition's `reads` that speaks of a path, or undefined when its chart does not read it. */
+export function rowOf({ name, reads, imagePath }: Edition, path: string): string | undefined {
+  if (reads.includes(path)) return path;
+  const [key, ...rest] = path.split('.');
+  const general = ['SERVICE', ...rest].join('.');
+  return servicesOf(name).some(service => imagePath(service)[0] === key) && reads.includes(general) ? general : undefined;
+}
