@@ -1,7 +1,6 @@
-import type { Found } from './found.ts';
-import { entropy, isRandom } from './randomness.ts';
-import { isLiteral } from './stand-ins.ts';
-import { all, fromBase64, lineBefore, longestKey } from './text.ts';
+import { entropy, isRandom } from './chance.ts';
+import { all, fromBase64, lineBefore, longestKey, type Found } from './text.ts';
+import { isLiteral } from './words.ts';
 
 /** By form: what its issuer, or a protocol, made recognisable. */
 

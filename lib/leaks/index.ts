@@ -1,7 +1,8 @@
-import { randomText } from './chance.ts';
-import { insteadOf, maskOf } from './masks.ts';
-import { leaksBelow } from './objects.ts';
-import { foundIn } from './search.ts';
+import { byChance, randomText } from './chance.ts';
+import { inForm, inHeaders, inUrls, issuersPart, passwordHashes, privateKeys } from './forms.ts';
+import { behindFlags, underKeys } from './keys.ts';
+import { inSecrets, leaksBelow, valueOfSecret } from './objects.ts';
+import type { Found, Search } from './text.ts';
 
 /**
  * What looks like a credential, in any text and in any object. Three marks give one away: the form that its issuer gave it, the key that
@@ -95,4 +96,54 @@ export function discreet(message: string): string {
   const [leak] = leaksIn(message);
   if (leak === undefined) return message;
   return `${leak.masked} looks like a credential (${leak.kind}), so what is wrong with it besides is not said here; ${leak.instead}.`;
+}
+
+/** What overlaps is one leak, of the kind that says most. */
+function foundIn(text: string, depth = 0): readonly Found[] {
+  if (text.length < 15 && !/[\s:=]/.test(text)) return []; // too short for any form, and nothing in it is a key
+  const asked = finders.filter(({ mark }) => text.includes(mark));
+  const found = asked.flatMap(({ find }, order) =>
+    [...find(text, foundIn, depth)].map(leak => ({ ...leak, rank: vague.includes(leak.kind) ? asked.length : order })));
+  found.sort((a, b) => a.start - b.start || a.rank - b.rank);
+  const leaks: typeof found = [];
+  for (const leak of found) {
+    const last = leaks.at(-1);
+    if (last === undefined || leak.start >= last.end) leaks.push(leak);
+    else leaks[leaks.length - 1] = { ...(leak.rank < last.rank ? leak : last), start: last.start, end: Math.max(last.end, leak.end) };
+  }
+  return leaks;
+}
+
+/** Kinds that say less than any other. */
+const vague: readonly string[] = [randomText, valueOfSecret];
+
+type Finder = (text: string, search: Search, depth: number) => Iterable<Found>;
+
+/** In the order of how much they know of what they find. None need read a text that lacks its mark. */
+const finders: readonly { readonly mark: string; readonly find: Finder }[] = [
+  { mark: '', find: inForm },
+  { mark: 'PRIVATE KEY', find: privateKeys },
+  { mark: '$', find: passwordHashes },
+  { mark: '://', find: inUrls },
+  { mark: ' ', find: inHeaders },
+  { mark: 'Secret', find: inSecrets },
+  { mark: '', find: byChance },
+  { mark: '', find: underKeys },
+  { mark: '--', find: behindFlags },
+];
+
+/** The issuer's own letters, and how long it is, unless that would help to guess it. */
+function maskOf(secret: string): string {
+  const [issuers = ''] = issuersPart.exec(secret) ?? [];
+  return `${issuers}… (${secret.length < 12 ? 'under 12' : secret.length} characters)`;
+}
+
+const insteadByKind: Readonly<Record<string, string>> = {
+  [randomText]: 'if it is a secret, let an ExternalSecret fetch it and revoke this one; if it is a hash, name it so: sha256, commit',
+  'password in a URL': 'leave it out of the URL, let an ExternalSecret fetch it, and revoke this one',
+  'private key': 'let an ExternalSecret or cert-manager provide it, and make a new one',
+};
+
+function insteadOf(kind: string): string {
+  return insteadByKind[kind] ?? 'let an ExternalSecret fetch it from the secret store, and revoke this one';
 }

@@ -1,10 +1,7 @@
+import { isRandom } from './chance.ts';
 import { isLogin } from './forms.ts';
-import type { Found } from './found.ts';
-import { isCode, literalAt } from './literals.ts';
-import { keyEnd, kindOf, longestName, promiseOf, type Certainty } from './promises.ts';
-import { isRandom } from './randomness.ts';
-import { isLiteral } from './stand-ins.ts';
-import { all, lineBefore } from './text.ts';
+import { all, lengthAt, lineBefore, longestKey, longestLine, type Found } from './text.ts';
+import { isLiteral, isProse, keyEnd, kindOf, longestName, promiseOf, type Certainty } from './words.ts';
 
 /** By key: a literal behind a word that promises a credential. */
 
@@ -64,4 +61,105 @@ const flags = new RegExp(
     '([^\\s\'",]{1,200})',
   ].join(''),
   'gi',
+);
+
+/** The literal that stands behind an operator, in code, YAML, JSON or a shell. */
+
+interface Literal {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The literal behind an operator; where a word without quotes is a name, it is none. `key` is where the key begins. */
+export function literalAt(text: string, at: number, operator: string, key: number, code: boolean): Literal | undefined {
+  const start = at + lengthAt(code ? /\s{0,200}/y : /[ \t]{0,64}(?:(?:!!str|&[\w-]{1,64})[ \t]{1,8})?/y, text, at);
+  const first = text[start] ?? '';
+  if (/['"`]/.test(first)) return quotedAt(text, start, first);
+  if (code) return undefined;
+  if (operator === '=' || operator === ':=') return wordAt(text, start);
+  if (operator !== ':' && operator !== 'value') return undefined;
+  const header = lengthAt(/[|>][-+0-9]{0,2}[ \t]{0,8}(?:#.{0,99})?\r?\n/y, text, start);
+  if (header > 0) return blockAt(text, start + header, lineBefore(text, key));
+  if (/[\r\n]/.test(first)) return nextLineAt(text, start, lineBefore(text, key));
+  const place = lineBefore(text, key);
+  return plainAt(text, start, operator === ':' ? place : place.includes('{') ? '{' : '');
+}
+
+function quotedAt(text: string, at: number, quote: string): Literal | undefined {
+  const line = text.slice(at + 1, at + 1 + longestKey);
+  let end = line.indexOf(quote);
+  while (end > 0 && quote !== "'" && line[end - 1] === '\\') end = line.indexOf(quote, end + 1);
+  const inside = line.slice(0, end);
+  return end < 0 || inside.includes('\n') ? undefined : { text: inside, start: at + 1, end: at + 1 + end };
+}
+
+/** What a shell, a URL or an INI file takes for one value. */
+function wordAt(text: string, at: number): Literal {
+  const end = at + lengthAt(/[^\s'"`,;&|<>]{0,999}/y, text, at);
+  return { text: text.slice(at, end), start: at, end };
+}
+
+/** A plain scalar, where a key of YAML can stand: at the beginning of a line, perhaps of a comment, or in braces. */
+function plainAt(text: string, at: number, place: string): Literal | undefined {
+  const inBraces = /\{(?:[^{}]*,)?[ \t]*['"]?$/.test(place);
+  if (!inBraces && !/^[ \t>]*(?:(?:#+|\/\/|[-*?])[ \t]+)*['"]?$/.test(place)) return undefined;
+  const newline = text.indexOf('\n', at);
+  const line = text.slice(at, inBraces ? at + longestLine : newline < 0 ? text.length : newline);
+  const value = line.replace(inBraces ? /[,}\n][^]*$/ : /(?:^|[ \t])#.*$/, '').trimEnd().replace(/['"]$/.test(place) ? /,$/ : '', '');
+  return isProse(value) || notScalar.test(value) ? undefined : { text: value, start: at, end: at + value.length };
+}
+
+/** A map or a list in braces, an alias, an anchor, and a line of code: `getToken();`. */
+const notScalar = /^(?:[{[].*|[*&][\w-]+|[A-Za-z_$.()]*[({;,]|[\w.]+ = .*)$/;
+
+/** A scalar on the line below its key; a map or a list is no literal. */
+function nextLineAt(text: string, at: number, place: string): Literal | undefined {
+  if (!/^[ \t]*(?:- +)*['"]?$/.test(place)) return undefined;
+  const newline = at + lengthAt(/\r?\n/y, text, at);
+  const indent = lengthAt(/[ \t]{1,200}/y, text, newline);
+  const start = newline + indent;
+  const value = text.slice(start, start + lengthAt(/[^\s:#{}[\]]{1,400}(?=[ \t]*\r?(?:\n|$))/y, text, start));
+  return indent > columnOf(place) && !/^[-?|>&*!]/.test(value) ? { text: value, start, end: start + value.length } : undefined;
+}
+
+/** A block scalar: every line that stands deeper than its key. */
+function blockAt(text: string, at: number, place: string): Literal | undefined {
+  let end = at;
+  while (end < text.length && isDeeper(text, end, columnOf(place))) {
+    const newline = text.indexOf('\n', end);
+    end = newline < 0 ? text.length : newline + 1;
+  }
+  const start = Math.min(end, at + lengthAt(/\s{0,999}/y, text, at));
+  const value = text.slice(start, end).trimEnd();
+  const [indent = ''] = /[ \t]*$/.exec(text.slice(at, start)) ?? [];
+  return { text: value.replaceAll(`\n${indent}`, '\n'), start, end: start + value.length };
+}
+
+function isDeeper(text: string, lineStart: number, column: number): boolean {
+  const indent = lengthAt(/[ \t]{0,400}/y, text, lineStart);
+  return indent > column || /[\r\n]/.test(text[lineStart + indent] ?? '');
+}
+
+/** Where in its line a key stands, of which `place` is the line before it. */
+function columnOf(place: string): number {
+  return place.search(/[^ \t-]|$/);
+}
+
+/** True for TypeScript and its like; Markdown with code in it is not. */
+export function isCode(text: string): boolean {
+  const head = text.slice(0, 20_000);
+  return statement.test(head) && !/^ {0,3}```/m.test(head);
+}
+
+const statement = new RegExp(
+  [
+    'import\\b.*[\'"]',
+    'export (?:default|const|function|class|interface|type|async|\\{|\\*)',
+    '(?:const|let|var) [\\w$ {[\\]},:]+=',
+    '(?:async )?function\\*? \\w+\\(',
+    '(?:interface|type|class|declare) .*[={]',
+    '[\'"]use strict[\'"]',
+  ].map(start => `^${start}`).join('|'),
+  'm',
 );

@@ -1,4 +1,14 @@
-/** A text, read at a place. */
+/** A text, read at a place, and what is found there. */
+
+/** A leak that is not yet put into words. */
+export interface Found {
+  readonly kind: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Whatever is found in a text. `depth` is how often base64 was taken off it. */
+export type Search = (text: string, depth?: number) => readonly Found[];
 
 /** Every match of a pattern with the flag g. `matchAll` copies the pattern first, which takes longer than most texts do. */
 export function all(pattern: RegExp, text: string): RegExpExecArray[] {
