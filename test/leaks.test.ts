@@ -66,6 +66,20 @@ const issued: [kind: string, credential: string, shown?: string][] = [
   ['DigitalOcean token', `dop_v1_${drawn(hex, 64)}`, 'dop_v1_'],
   ['Grafana token', `glsa_${drawn(base62, 32)}_${drawn(hex, 8)}`, 'glsa_'],
   ['New Relic key', `NRAK-${drawn(base32, 27)}`, 'NRAK-'],
+  ['Amazon MWS token', `amzn.mws.${[8, 4, 4, 4, 12].map(length => drawn(hex, length)).join('-')}`, 'amzn.mws.'],
+  ['Azure DevOps token', `${drawn(base62, 76)}AZDO${drawn(base62, 4, 'b')}`],
+  ['PagerDuty key', `u+${drawn(base62, 18)}`, 'u+'],
+  ['AI provider key', `sk-ant-api03-${drawn(base64url, 93)}`, 'sk-ant-'],
+  ['AI provider key', `sk-proj-${drawn(base64url, 74)}`, 'sk-proj-'],
+  ['AI provider key', `hf_${drawn(base62, 34)}`, 'hf_'],
+  ['AI provider key', `gsk_${drawn(base62, 52)}`, 'gsk_'],
+  ['1Password token', `ops_${inBase64(JSON.stringify({ email: 'a@example.org', secret: drawn(base62, 24) })).replace(/=+$/, '')}`, 'ops_'],
+  ['Databricks token', `dapi${drawn(hex, 32)}`, 'dapi'],
+  ['Figma token', `figd_${drawn(base62, 40)}`, 'figd_'],
+  ['Linear key', `lin_api_${drawn(base62, 40)}`, 'lin_api_'],
+  ['Notion token', `ntn_${drawn(base62, 46)}`, 'ntn_'],
+  ['Shopify token', `shpat_${drawn(hex, 32)}`, 'shpat_'],
+  ['Pulumi token', `pul-${drawn(hex, 40)}`, 'pul-'],
   ['age key', `AGE-SECRET-KEY-1${drawn(base32, 58)}`, 'AGE-SECRET-KEY-1'],
   ['Azure storage key', `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${drawn(base64, 86)}==`],
   ['JSON Web Token', jwt(), 'eyJ'],
@@ -147,6 +161,13 @@ describe('what an issuer or chance has made is found, and masked', () => {
     }
   });
 
+  test('a private key that was cut off before its end', () => {
+    for (const text of [`key: "${pem('PRIVATE KEY').slice(0, 300).replaceAll('\n', '\\n')}`, pem('RSA PRIVATE KEY').slice(0, 60)]) {
+      expect(leaksIn(text).map(({ kind }) => kind)).toEqual(['private key']);
+      expect(masked(text)).not.toMatch(/[A-Za-z0-9+/]{20}/);
+    }
+  });
+
   test('one credential is one leak, of the kind that says most', () => {
     const token = `ghp_${drawn(base62, 36)}`;
     const text = `password: "${token} and more"\n`;
@@ -189,6 +210,11 @@ describe('a literal under a key that promises a credential is one, however short
     "import a from 'b';\nconst password: string = '%';", "import a from 'b';\nx['password'] = \"%\";",
     "import a from 'b';\nconst p = process.env.PASSWORD ?? '%';", 'const a = { password: `%` };',
     "import a from 'b';\nexport default {\n  adminPassword:\n    '%',\n};", "import a from 'b';\nconst p = env.TOKEN || '%';",
+    "import a from 'b';\nconst npmrc = '//registry.example.org/:_authToken=%';",
+    "import a from 'b';\nconst url = 'jdbc:sqlserver://db.example.org:1433;user=sa;password=%;encrypt=true';",
+    "import a from 'b';\nconst url = \"jdbc:postgresql://db.example.org/x?user=a&password=%\";",
+    "import a from 'b';\nconst args = ['--verbose', 'password=%'];", "import a from 'b';\nconst login = '{\"password\":\"%\"}';",
+    'import a from \'b\';\nconst login = "{\\"password\\":\\"%\\"}";', '//registry.example.org/:_authToken=%', 'AZURE_DEVOPS_EXT_PAT: %',
     "```ts\nimport a from 'b';\n```\n```yaml\npassword: %\n```",
     "curl -H 'Authorization: Bearer %xyz'", 'postgres://bob:%@db.example.org:5432/x', 'redis://:%@host', 'https://bob:%@example.org',
   ])('%j', text => {
@@ -282,6 +308,9 @@ describe('what is no credential is left alone', () => {
     `host: ${drawn(hex, 32)}-1234567890.us-west-2.elb.amazonaws.com`,
     `issuer: oidc.eks.us-west-2.amazonaws.com/id/${drawn(hex, 32).toUpperCase()}`,
     `key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5${drawn(base64, 48)}`, `icon: data:image/png;base64,${drawn(base64, 88)}`,
+    `etag: "${digest}"`, `ETag: W/"${sha}"`, JSON.stringify({ etag: `"${sha}"` }), `md5: ${drawn(hex, 32)}`,
+    `traceparent: 00-${drawn(hex, 32)}-${drawn(hex, 16)}-01`, `providerID: aws:///us-west-2a/i-0${drawn(hex, 16)}`,
+    `providerID: openstack:///${drawn(hex, 32)}`, `github.com/a/b v1.2.3 h1:${drawn(base64, 43)}=`,
     `"sha256": "${digest}"`, `a: ${'aB1'.repeat(12)}`,
     'kind: ValidatingAdmissionPolicyBindingListV1Beta1Props', 'name: a-very-long-name-of-something-in-kubernetes-2',
     'path: charts/tidepool/0.1.7/templates',

@@ -58,15 +58,15 @@ function withoutPublicParts(run: string): string {
     .replaceAll(/(?<=[\w.]-|\/(?:blob|commit|raw|tree)\/)(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0-9A-Za-z])/g, '');
 }
 
-const hashes = 'sha\\d{0,3}|digest|checksum|(?<!pass\\w{0,6}[_-]?)hash|fingerprint|thumbprint|integrity';
+const hashes = 'sha\\d{0,3}|digest|checksum|(?<!pass\\w{0,6}[_-]?)hash|fingerprint|thumbprint|integrity|md5|e-?tag|traceparent|provider-?id';
 
 /** What stands before a text that is public. */
 export const publicBefore = new RegExp(
   `(?:${[
-    '(?:sha\\d{1,3}|md5)[:=-]', // digests
-    `(?:commit|head|revision|rev|ref|tag|uid|public[_-]?key|${hashes}|checksum/[\\w.-]{1,64})['"]?[ \\t]{0,4}[:=][ \\t]{0,4}['"]?`,
+    '(?:sha\\d{1,3}|md5|h1)[:=-]', // digests, and those of go.sum
+    `(?:commit|head|revision|rev|ref|tag|uid|public[_-]?key|${hashes}|checksum/[\\w.-]{1,64})['"]?[ \\t]{0,4}[:=][ \\t]{0,4}['"]?(?:W/)?(?:\\\\?"|00-)?`,
     '[@#]', // the commit of an action or a package
-    '(?:containerd|cri-o|docker):', // a container
+    '(?:containerd|cri-o|docker|aws|azure|gce|openstack|vsphere):', // a container, a node
     'arn:aws[\\w-]{0,10}:[\\w:/*+=,.@-]{0,200}',
     '(?:github|githubusercontent|gitlab)\\.', // a path in a repository
     'data:(?:audio|font|image|video)/[\\w+.-]{1,64};base64,',

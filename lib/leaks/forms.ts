@@ -26,6 +26,18 @@ const forms: readonly (readonly [kind: string, issuers: string, secret: string])
   ['Grafana token', 'gl(?:sa|c)_', '[\\w+/=-]{24,}'],
   ['New Relic key', 'NR(?:AK|II|JS)-', '[\\w-]{20,}'],
   ['age key', 'AGE-SECRET-KEY-1', '[A-Z0-9]{20,}'],
+  ['Amazon MWS token', 'amzn\\.mws\\.', '[0-9a-f]{8}-[0-9a-f-]{20,}'],
+  ['Azure DevOps token', '(?=[A-Za-z0-9]{76}AZDO)', '[A-Za-z0-9]{84}'],
+  ['PagerDuty key', 'u\\+', '[\\w+-]{18}(?![\\w+-])'],
+  ['AI provider key', '(?:sk-(?:ant|proj|svcacct|or)-|gsk_|hf_|xai-|r8_)', '[\\w-]{20,}'],
+  ['1Password token', 'ops_', 'eyJ[\\w-]{40,}'],
+  ['Databricks token', 'dapi', '[0-9a-f]{32}'],
+  ['Figma token', 'fig[dou]_', '[\\w-]{20,}'],
+  ['Linear key', 'lin_(?:api|oauth)_', '[A-Za-z0-9]{32,}'],
+  ['Notion token', '(?:ntn_|secret_)', '[A-Za-z0-9]{40,}'],
+  ['Shopify token', 'shp(?:at|ca|pa|ss)_', '[0-9a-fA-F]{32}'],
+  ['Pulumi token', 'pul-', '[0-9a-f]{40}'],
+  ['Terraform token', '(?<=[A-Za-z0-9]{14})\\.atlasv1\\.', '[\\w-]{60,}'],
   ['Azure storage key', '(?:Account|SharedAccess)Key=', '[\\w+/=-]{40,}'],
   ['JSON Web Token', 'eyJ', '[\\w-]{8,400}\\.eyJ[\\w-]{8,}(?:\\.[\\w-]*)?'],
 ];
@@ -53,12 +65,17 @@ function isMade(secret: string): boolean {
 export function* privateKeys(text: string): Generator<Found> {
   for (const { index, 0: header } of all(/-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g, text)) {
     const rest = text.slice(index + header.length, index + longestKey);
-    const body = rest.slice(0, rest.search(/-----END /) + 1);
-    if (/[A-Za-z0-9+/]{16}/.test(body)) {
-      const [footer = ''] = /^-----END [A-Z0-9 ]{1,60}-----/.exec(rest.slice(body.length - 1)) ?? [];
-      yield { kind: 'private key', start: index, end: index + header.length + body.length - 1 + footer.length };
-    }
+    const closing = rest.search(/-----END /);
+    const body = closing < 0 ? beginningOfKey(rest) : rest.slice(0, closing);
+    if (!/[A-Za-z0-9+/]{16}/.test(body)) continue;
+    const [footer = ''] = closing < 0 ? [] : (/^-----END [A-Z0-9 ]{1,60}-----/.exec(rest.slice(closing)) ?? []);
+    yield { kind: 'private key', start: index, end: index + header.length + body.length + footer.length };
   }
+}
+
+/** A key that was cut off: base64, in lines or with the `\n` of a string between them, as far as it goes. */
+function beginningOfKey(rest: string): string {
+  return /^(?:\s|\\n|['"`,+]|[\w+/=-])*/.exec(rest)?.[0] ?? '';
 }
 
 /** What a password file holds: by bcrypt, or by a MD5 or SHA of crypt. */

@@ -13,15 +13,15 @@ export function isKept(promise: Certainty, key: string, value: string): boolean 
 
 /** The words that promise anything, to be looked for at once; all else is done only where one stands before an operator. */
 const words =
-  'passw(?:or)?ds?|passphrase|passcode|pass|pwd|token|connection[_-]?string|salt|key|secret|credentials?|auth|hook_?url|webhook';
+  'passw(?:or)?ds?|passphrase|passcode|pass|pwd|token|connection[_-]?string|salt|key|secret|credentials?|auth|hook_?url|webhook|[_-]pat';
 
 /** `:`, `=`, TypeScript's `: string =` and `??`, and the `value:` of an environment variable behind its name. */
 const operators = [
-  '[ \\t]{0,8}(?::[ \\t]{0,4}string[ \\t]{0,4}=(?!=)|\\?\\?=?|\\|\\|=?|:=|=(?![=>])|:(?=[\\s\'"`]))',
+  '[ \\t]{0,8}(?::[ \\t]{0,4}string[ \\t]{0,4}=(?!=)|\\?\\?=?|\\|\\|=?|:=|=(?![=>])|:(?=[\\s\'"`\\\\]))',
   ',?\\s{1,64}[\'"]?value[\'"]?[ \\t]{0,8}:(?=[\\s\'"`])',
 ].join('|');
 
-const keyed = new RegExp(`((?:${words})${keyEnd})['"\`]?\\]?(${operators})`, 'gi');
+const keyed = new RegExp(`((?:${words})${keyEnd})\\\\?['"\`]?\\]?(${operators})`, 'gi');
 
 export function* underKeys(text: string): Generator<Found> {
   let code: boolean | undefined;
@@ -33,9 +33,21 @@ export function* underKeys(text: string): Generator<Found> {
     if (promise === undefined) continue;
     const isBehindName = operator.includes('value');
     if (isBehindName && !/(?:name|key)['"]?[ \t]{0,8}:[ \t]{0,8}['"]?$/i.test(lineBefore(text, start))) continue;
-    const literal = literalAt(text, match.index + whole.length, isBehindName ? 'value' : operator.trim(), start, (code ??= isCode(text)));
+    const hasQuotes = /^\\?['"`]/.test(whole.slice(end.length));
+    const isStatement = (code ??= isCode(text)) && !isInString(lineBefore(text, hasQuotes ? start - 1 : start));
+    const literal = literalAt(text, match.index + whole.length, isBehindName ? 'value' : operator.trim(), start, isStatement);
     if (literal && isKept(promise, key, literal.text)) yield { kind: kindOf(key), start: literal.start, end: literal.end };
   }
+}
+
+/** Whether a string is open at the end of a line of code, so that what follows is text. */
+function isInString(line: string): boolean {
+  let open = '';
+  for (const [, quote = ''] of line.matchAll(/(?<!\\)(['"`])/g)) {
+    if (open === '') open = quote;
+    else if (open === quote) open = '';
+  }
+  return open !== '';
 }
 
 function startOfKey(text: string, at: number): number {
@@ -44,7 +56,7 @@ function startOfKey(text: string, at: number): number {
   return start;
 }
 
-/** Of `--password=x` without the `=`: in one line, or as two items of a list. */
+/** What stands behind a flag that promises a credential, without `=`: in one line, or as two items of a list. */
 export function* behindFlags(text: string): Generator<Found> {
   for (const { index, 0: whole, 1: flag = '', 2: gap = '', 3: value = '' } of all(flags, text)) {
     const promise = promiseOf(flag);
@@ -76,6 +88,7 @@ export function literalAt(text: string, at: number, operator: string, key: numbe
   const start = at + lengthAt(code ? /\s{0,200}/y : /[ \t]{0,64}(?:(?:!!str|&[\w-]{1,64})[ \t]{1,8})?/y, text, at);
   const first = text[start] ?? '';
   if (/['"`]/.test(first)) return quotedAt(text, start, first);
+  if (/^\\['"]/.test(text.slice(start, start + 2))) return escapedAt(text, start);
   if (code) return undefined;
   if (operator === '=' || operator === ':=') return wordAt(text, start);
   if (operator !== ':' && operator !== 'value') return undefined;
@@ -92,6 +105,12 @@ function quotedAt(text: string, at: number, quote: string): Literal | undefined 
   while (end > 0 && quote !== "'" && line[end - 1] === '\\') end = line.indexOf(quote, end + 1);
   const inside = line.slice(0, end);
   return end < 0 || inside.includes('\n') ? undefined : { text: inside, start: at + 1, end: at + 1 + end };
+}
+
+/** What stands in quotes within a string: `"{\"auth\":\"...\"}"`. */
+function escapedAt(text: string, at: number): Literal | undefined {
+  const end = text.slice(0, at + longestKey).indexOf(text.slice(at, at + 2), at + 2);
+  return end < 0 ? undefined : { text: text.slice(at + 2, end), start: at + 2, end };
 }
 
 /** What a shell, a URL or an INI file takes for one value. */

@@ -9,6 +9,7 @@ export const keyEnd = '(?:[_-]?(?:value|text|plain|string|literal|b64|base64))?[
 const certain = new RegExp(
   `(?:passw(?:or)?ds?|passphrase|passcode|pwd|token|connectionstring|${[
     '(?:password|secret|state)salt',
+    '(?:devops(?:ext)?|github|gitlab|gh|gl)pat',
     '(?:api|app|application|auth|encryption|license|master|private|secretaccess|shared|signing)key',
     '(?:api|app|application|client|consumer|cookie|csrf|hmac|jwt|oauth|partner|server|session|shared|signing|webhook)secret',
   ].join('|')})(?:value|text|plain|string|literal|b|base)?$`,

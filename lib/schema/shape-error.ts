@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { isRecord } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
+import { masked } from '../leaks/index.ts';
 
 /** How one error of ajv reads to a person. Unions are explained in shape.ts; here is every other rule. */
 
@@ -175,11 +176,11 @@ export function withArticle(kind: string): string {
   return `${/^(?:[AEIOaeio]|[FHLMNRSX][A-Z])/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
-/** A value as text of at most 60 characters on one line. */
+/** A value as text of at most 60 characters on one line. What looks like a credential is masked before it is cut: a part of one is one. */
 export function shown(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return `'${shortened(value.replace(/\s+/g, ' '), 58)}'`;
+      return `'${shortened(masked(value).replace(/\s+/g, ' '), 58)}'`;
     case 'object':
       return value === null ? 'null' : Array.isArray(value) ? 'a list' : 'an object';
     case 'undefined':
