@@ -7,5 +7,6 @@ export default defineConfig({
     maxWorkers: '100%', // by itself it leaves one core idle, which is half of a small machine
     // Some tests run the program itself or `cdk8s import` as a process, which takes seconds on a small machine.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
