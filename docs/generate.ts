@@ -18,6 +18,7 @@ import type { EditionName } from '../charts/vocabulary.ts';
 import type { RuleInfo } from '../lib/findings/finding.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { schemaRule } from '../lib/rules/schema.ts';
+import { collisions } from '../test/problems/collisions.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -226,12 +227,12 @@ function configRule({ id, summary }: RuleInfo): string[] {
   return [`- <a id="${id}"></a>**${id}** ${prose(summary)}`, ...(message === undefined ? [] : ['  ```', `  ${message}`, '  ```'])];
 }
 
-/** What the tests expect of single mistakes in a config. */
+/** What the tests expect of single mistakes in a config, and of two configs that collide. */
 const configMessages = shortestOfEachRule(
   textsIn('../test/invalid', '.ts').map(text => {
     const [comment = ''] = /^(?:\/\/ .+\n)+/.exec(text) ?? [];
     return comment.replaceAll(/^\/\/ /gm, '').trim().replaceAll('\n', ' ');
-  }),
+  }).concat(collisions.flatMap(({ says }) => says)),
 );
 
 /** What they expect of what leads from the output to a cluster file. */

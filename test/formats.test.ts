@@ -15,7 +15,7 @@ const sample: Validation = {
   files: 47,
   objects: 110,
   rules: [
-    { id: 'V-15', summary: 'minSize <= desiredCapacity <= maxSize.', help: 'docs/rules.md' },
+    { id: 'node-group-size', summary: 'minSize <= desiredCapacity <= maxSize.', help: 'docs/rules.md' },
     { id: 'namespace-exists', summary: 'A namespace is one that is made: {name}.', help: 'https://example.org/rules#namespace-exists' },
   ],
   findings: [
@@ -28,7 +28,7 @@ const sample: Validation = {
       output: { file: 'dist/clusters/test1/flux/gateway.yaml' },
     },
     {
-      rule: 'V-15',
+      rule: 'node-group-size',
       severity: 'error',
       message: 'desiredCapacity 12 is above maxSize 10.',
       source: { file: 'clusters/test1.ts', line: 14, column: 5, path: 'nodeGroups[0]' },
@@ -57,7 +57,7 @@ clusters/test1.ts: 1 error, 1 warning
   clusters/test1.ts:3: HelmRelease/qa2/tidepool metadata.namespace: Nobody makes "qa,2" & <qa> {100%}:
     write another. warning [namespace-exists]
     dist/clusters/test1/flux/qa 2.yaml:12:3
-  clusters/test1.ts:14:5: nodeGroups[0]: desiredCapacity 12 is above maxSize 10. error [V-15]
+  clusters/test1.ts:14:5: nodeGroups[0]: desiredCapacity 12 is above maxSize 10. error [node-group-size]
 dist/clusters/test1/flux/gateway.yaml: 1 note
   dist/clusters/test1/flux/gateway.yaml: Service/qa2/gateway spec: type is not said. note [schema]
 2 errors, 1 warning, 1 note in 110 objects of 47 files`);
@@ -78,7 +78,7 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
           output: { file: 'dist/clusters/test1/flux/qa 2.yaml', line: 12, column: 3 },
         },
         {
-          rule: 'V-15',
+          rule: 'node-group-size',
           severity: 'error',
           message: 'desiredCapacity 12 is above maxSize 10.',
           source: { file: 'clusters/test1.ts', line: 14, column: 5, path: 'nodeGroups[0]' },
@@ -101,7 +101,7 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
       '::error title=cluster::There is no cluster.',
       '::warning file=clusters/test1.ts,line=3,title=namespace-exists::HelmRelease/qa2/tidepool metadata.namespace: '
         + 'Nobody makes "qa,2" & <qa> {100%25}:%0Awrite another.%0Adist/clusters/test1/flux/qa 2.yaml:12:3',
-      '::error file=clusters/test1.ts,line=14,col=5,title=V-15::nodeGroups[0]: desiredCapacity 12 is above maxSize 10.',
+      '::error file=clusters/test1.ts,line=14,col=5,title=node-group-size::nodeGroups[0]: desiredCapacity 12 is above maxSize 10.',
       '::notice file=dist/clusters/test1/flux/gateway.yaml,title=schema::Service/qa2/gateway spec: type is not said.',
     ].join('\n'));
   });
@@ -117,7 +117,7 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
             name: 'gitops-validate',
             rules: [
               {
-                ...described('V-15', 'minSize <= desiredCapacity <= maxSize.'),
+                ...described('node-group-size', 'minSize <= desiredCapacity <= maxSize.'),
                 help: { text: 'minSize <= desiredCapacity <= maxSize. See docs/rules.md' },
               },
               {
@@ -163,7 +163,7 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
             partialFingerprints: { 'finding/v1': '17895961dd58403be08d9a914cf0c06cdcf7f08cbec67b2fa85bd181cf309f98' },
           },
           {
-            ruleId: 'V-15',
+            ruleId: 'node-group-size',
             ruleIndex: 0,
             level: 'error',
             message: { text: 'nodeGroups[0]: desiredCapacity 12 is above maxSize 10.' },
@@ -173,7 +173,7 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
                 region: { startLine: 14, startColumn: 5 },
               },
             }],
-            partialFingerprints: { 'finding/v1': '47808109996344541c5155196a6bb14c8a7795a4e046719bc7e5c5d37a44f17b' },
+            partialFingerprints: { 'finding/v1': 'a65bf2e06d7f1a8af3d539676cc00f6077b158238a8367bcaab82321c6f2b891' },
           },
           {
             ruleId: 'schema',
@@ -201,16 +201,16 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
     </testcase>
   </testsuite>
   <testsuite name="clusters/test1.ts" tests="2" failures="2" errors="0" skipped="0" time="0">
-    <testcase classname="clusters/test1.ts" name="V-15" time="0">
-      <failure message="nodeGroups[0]: desiredCapacity 12 is above maxSize 10." type="error">\
-clusters/test1.ts:14:5: nodeGroups[0]: desiredCapacity 12 is above maxSize 10. error [V-15]</failure>
-    </testcase>
     <testcase classname="clusters/test1.ts" name="namespace-exists" time="0">
       <failure message="HelmRelease/qa2/tidepool metadata.namespace: Nobody makes &quot;qa,2&quot; &amp; &lt;qa&gt; {100%}:&#10;write \
 another." type="warning">clusters/test1.ts:3: HelmRelease/qa2/tidepool metadata.namespace: Nobody makes &quot;qa,2&quot; &amp; &lt;qa&gt; \
 {100%}:
   write another. warning [namespace-exists]
   dist/clusters/test1/flux/qa 2.yaml:12:3</failure>
+    </testcase>
+    <testcase classname="clusters/test1.ts" name="node-group-size" time="0">
+      <failure message="nodeGroups[0]: desiredCapacity 12 is above maxSize 10." type="error">\
+clusters/test1.ts:14:5: nodeGroups[0]: desiredCapacity 12 is above maxSize 10. error [node-group-size]</failure>
     </testcase>
   </testsuite>
   <testsuite name="dist/clusters/test1/flux/gateway.yaml" tests="1" failures="0" errors="0" skipped="0" time="0">
@@ -234,7 +234,7 @@ describe('without findings', () => {
 
   test('sarif has the rules all the same, and an empty list, which closes what was found before', () => {
     expect(JSON.parse(formats.sarif(clean))).toMatchObject({
-      runs: [{ tool: { driver: { rules: [{ id: 'V-15' }, { id: 'namespace-exists' }] } }, results: [] }],
+      runs: [{ tool: { driver: { rules: [{ id: 'node-group-size' }, { id: 'namespace-exists' }] } }, results: [] }],
     });
   });
 
@@ -302,7 +302,7 @@ const anyPlace = { file: fc.oneof(fc.constantFrom('a.ts', 'b/c.yaml'), anyText),
 
 const anyFinding: fc.Arbitrary<Finding> = fc.record(
   {
-    rule: fc.oneof(fc.constantFrom('V-1', 'V-2'), anyText),
+    rule: fc.oneof(fc.constantFrom('rule-1', 'rule-2'), anyText),
     severity: fc.constantFrom('error', 'warning', 'note'),
     message: anyText,
     object: anyText,
@@ -315,7 +315,7 @@ const anyFinding: fc.Arbitrary<Finding> = fc.record(
 
 const anyValidation: fc.Arbitrary<Validation> = fc.record({
   findings: fc.array(anyFinding, { maxLength: 6 }),
-  rules: fc.uniqueArray(fc.constantFrom('V-1', 'V-2', 'V-3').map(id => ({ id, summary: 'Says {so}.' })), { selector: ({ id }) => id }),
+  rules: fc.uniqueArray(fc.constantFrom('rule-1', 'rule-2', 'rule-3').map(id => ({ id, summary: 'Says {so}.' })), { selector: ({ id }) => id }),
   files: fc.nat(),
   objects: fc.nat(),
 });

@@ -307,9 +307,9 @@ describe('the config', () => {
 
   test('of test1 lacks Kafka, Keycloak and a Mongo elsewhere', () => {
     expect(move(test1).blockers.map(({ rule, path }) => `${path} ${rule}`)).toEqual([
-      'environments.qa2.kafka V-72',
-      'environments.qa2.keycloak V-72',
-      'environments.qa2.mongo.server V-72',
+      'environments.qa2.kafka edition-needs',
+      'environments.qa2.keycloak edition-needs',
+      'environments.qa2.mongo.server edition-cannot',
     ]);
     expect(migrationText(move(test1))).toContain("- `environments.qa2.kafka`: nothing says which Kafka the services talk through");
     expect(move(test1).releases.find(({ owner }) => owner === 'qa2')?.note).toBe('The Mongo in it goes, with all that it holds.');
@@ -328,8 +328,8 @@ describe('the config', () => {
   test('with a service that the chart has no more, or a policy without an order, is told so', () => {
     const gone = withEnvironment(moving, 'qa2', { services: { image: { pin: 'develop-1' }, blip: { policy: 'glob:*' } } });
     expect(move(gone).blockers.map(({ path }) => path)).toEqual([
-      'environments.qa2.services.image',
       'environments.qa2.services.blip.policy',
+      'environments.qa2.services.image',
     ]);
     expect(move(gone).images.find(({ service }) => service === 'blip')?.refusal?.reason).toBe('it allows the tags of every branch');
     expect(migrationText(move(gone))).toContain('| qa2 | `glob:*` | blip | cannot: it allows the tags of every branch;');

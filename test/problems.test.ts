@@ -6,6 +6,8 @@ import { compile } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { checkFleet } from '../charts/config-rules/fleet.ts';
 import { fleetRules, problems, rules } from '../charts/config-rules/index.ts';
+import { everyRule } from '../charts/validate/every-rule.ts';
+import { renamed } from '../charts/validate/renamed.ts';
 import development from '../clusters/development.ts';
 import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
@@ -100,22 +102,34 @@ describe('messages', () => {
     expect([...mistakes, ...collisions].filter(({ says }) => says.length === 0)).toEqual([]);
   });
 
-  test('stand in order of rules, then of places, with places in order of their numbers', () => {
+  test('stand in order of places, with places in order of their numbers', () => {
     const iamUsers = Array.from({ length: 11 }, () => '?') as [string, ...string[]];
     const config: ClusterConfig = { ...base, email: '', aws: { accountNumber: '', iamUsers } };
     const places = (problems({ configs: byFile(config) }).get('base') ?? []).map(({ rule, path }) => `${rule} ${path}`);
-    const users = iamUsers.map((_, i) => `V-06 aws.iamUsers[${i}]`);
-    expect([...new Set(places)]).toEqual(['V-06 aws.accountNumber', ...users, 'V-67 email']);
+    const users = iamUsers.map((_, i) => `iam-user aws.iamUsers[${i}]`);
+    expect([...new Set(places)]).toEqual(['account-number aws.accountNumber', ...users, 'email email']);
   });
 
-  test('every rule is seen in a fixture, which is a cluster file with lines to lead back to', () => {
+  test('every rule about one cluster is seen in a fixture, which is a cluster file with lines to lead back to', () => {
     const seen = new Set(fixtures.map(expectedOf).map(ruleOf));
-    expect([...new Set([...rules, ...fleetRules].map(({ id }) => id))].filter(id => !seen.has(id))).toEqual([]);
+    expect(rules.map(({ id }) => id).filter(id => !seen.has(id))).toEqual([]);
+  });
+
+  test('every rule about clusters beside each other is seen in a collision', () => {
+    const seen = new Set(collisions.flatMap(({ says }) => says).map(ruleOf));
+    expect(fleetRules.map(({ id }) => id).filter(id => !seen.has(id))).toEqual([]);
+  });
+
+  test('every rule has an id of its own, also among those about manifests and the old numbers', () => {
+    const ids = [...everyRule().map(({ id }) => id), ...renamed.keys()];
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+    const known = new Set(ids);
+    expect([...renamed.values()].flat().filter(id => !known.has(id))).toEqual([]);
   });
 
   test('each says what is wrong, who says so and what to write, in words of this trade', () => {
     for (const line of expectedLines.filter(text => !text.endsWith('[shape]'))) {
-      expect(line).toMatch(/^(warning: )?[\w.[\]'/: -]+: .+ \(.+\); .+\. \[V-\d\d\]$/);
+      expect(line).toMatch(/^(warning: )?[\w.[\]'/: -]+: .+ \(.+\); .+\. \[[a-z-]+\]$/);
       expect(line).not.toMatch(/undefined|\[object|NaN|[Ii]nvalid|[Pp]lease|node_modules|\.ts:\d/);
     }
   });

@@ -130,7 +130,7 @@ describe('the exit status', () => {
     const lenient = await say(['validate']);
     const { line, column } = placeOf(overlapping, 'cidr:');
     expect(lenient.out).toContain(`clusters/test1.ts: 1 warning\n  clusters/test1.ts:${line}:${column}: vpc.cidr: 10.48.0.0/16 overlaps`);
-    expect(lenient.out).toMatch(/ warning \[V-12\]\n1 warning in /);
+    expect(lenient.out).toMatch(/ warning \[mongo-network-apart\]\n1 warning in /);
     expect([lenient.status, (await say(['validate', '--strict'])).status]).toEqual([0, 1]);
   });
 
@@ -150,7 +150,7 @@ describe('the exit status', () => {
     const { findings, summary } = await report();
     expect(findings.filter(({ severity }) => severity !== 'note').map(({ rule, source }) => [rule, source?.file])).toEqual([
       ['shape', 'clusters/test1.ts'],
-      ['V-12', 'clusters/test2.ts'],
+      ['mongo-network-apart', 'clusters/test2.ts'],
     ]);
     expect(summary.objects).toBeGreaterThan(10);
     expect((await say(['validate'])).status).toBe(1);
@@ -231,7 +231,7 @@ describe('each format', () => {
   const accepting = "accepted: [{ rule: 'mutable-image', reason: 'nobody tags it', until: '2027-01-01' }],\n  delivery: 'flux1'";
   const cluster = edited(overlapping, "delivery: 'flux1'", accepting);
   /** An error in the output, warnings of the config, and notes. */
-  const expected = ['V-12', 'accepted', 'mutable-chart', 'mutable-chart', 'secret-fetched'];
+  const expected = ['accepted', 'mongo-network-apart', 'mutable-chart', 'mutable-chart', 'secret-fetched'];
 
   async function printed(format: string, ...words: string[]): Promise<string> {
     const { status, out, err } = await say(['validate', '--dist', '--format', format, ...words]);
@@ -288,7 +288,7 @@ describe('each format', () => {
     const out = await printed('junit');
     const named = (pattern: RegExp): string[] => [...out.matchAll(pattern)].map(([, name = '']) => name);
     expect(named(/<testcase classname="clusters\/test1\.ts" name="([^"]+)"/g)).toEqual([...new Set(expected)]);
-    expect(named(/name="([^"]+)" time="0">\n *<failure/g)).toEqual(['V-12', 'accepted', 'secret-fetched']);
+    expect(named(/name="([^"]+)" time="0">\n *<failure/g)).toEqual(['accepted', 'mongo-network-apart', 'secret-fetched']);
     expect(out).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="gitops-validate" tests="4" failures="3" /);
   });
 
@@ -344,8 +344,8 @@ describe('a finding that is accepted', () => {
       "there is no rule 'mutabel-chart' (docs/rules.md has all of them); did you mean 'mutable-chart'?"],
     ['is an error when no rule is called nearly so', "rule: 'everything'", '2027-01-01', 'error',
       "there is no rule 'everything' (docs/rules.md has all of them); write the word in brackets behind the finding."],
-    ['is an error when it is of the config', "rule: 'V-12'", '2027-01-01', 'error',
-      'V-12 is not to be accepted (what is wrong with a config stops synth); mend it, and remove this entry.'],
+    ['is an error when it is of the config', "rule: 'mongo-network-apart'", '2027-01-01', 'error',
+      'mongo-network-apart is not to be accepted (what is wrong with a config stops synth); mend it, and remove this entry.'],
     ['is an error when it is of its shape', "rule: 'shape'", '2027-01-01', 'error',
       'shape is not to be accepted (what is wrong with a config stops synth); mend it, and remove this entry.'],
     ['is an error when a schema says it', "rule: 'schema'", '2027-01-01', 'error',
@@ -362,6 +362,14 @@ describe('a finding that is accepted', () => {
     const source = { file: 'clusters/test1.ts', ...placeOf(cluster, '{ rule:'), path: 'accepted[0]' };
     expect(faults).toEqual([{ rule: 'accepted', severity, message, source }]);
     expect((await say(['validate'])).status).toBe(severity === 'error' ? 1 : 0);
+  });
+
+  test('is understood by what its rule was called, with a warning that says the word', async () => {
+    write({ 'clusters/test1.ts': accepting(`rule: 'V-14', ${why}, until: '2027-01-01'`) });
+    expect((await report()).findings.filter(({ rule }) => rule === 'accepted').map(({ severity, message }) => [severity, message])).toEqual([
+      ['warning', "'V-14' is called 'peer-apart', 'peer-address' or 'peering-clusters-apart' now; write that."],
+      ['error', 'peer-apart is not to be accepted (what is wrong with a config stops synth); mend it, and remove this entry.'],
+    ]);
   });
 
   test('is none where it cannot be: it is in the report all the same', async () => {
@@ -449,7 +457,7 @@ describe('a credential', () => {
   });
 
   describe.each([
-    ['V-78', 'in a value', inChannel],
+    ['slack-channel', 'in a value', inChannel],
     ['shape', 'in a key', asKey],
   ])('is not repeated by a message of %s, %s', (rule, _, cluster) => {
     test.each(['synth', 'check', 'images', 'validate', 'validate --format json', 'validate --format sarif'])('%s', async words => {

@@ -3,9 +3,9 @@ import { at, error, type Finding, type Rule } from './rule.ts';
 
 /** What is asked of accepted findings by themselves. Which of them there are, `validate` knows. */
 export const acceptedRules: readonly Rule[] = [
-  { id: 'V-89', summary: 'Findings are accepted until a day that the calendar has.', find: days },
-  { id: 'V-89', summary: 'Who accepts a finding says why.', find: reasons },
-  { id: 'V-89', summary: 'No finding is accepted twice.', find: alike },
+  { id: 'accepted-until', summary: 'Findings are accepted until a day that the calendar has.', find: days },
+  { id: 'accepted-reason', summary: 'Who accepts a finding says why.', find: reasons },
+  { id: 'accepted-once', summary: 'No finding is accepted twice.', find: alike },
 ];
 
 function days({ accepted = [] }: ClusterConfig): Finding[] {

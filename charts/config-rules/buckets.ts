@@ -6,12 +6,12 @@ import { at, clustersOf, contested, error, sourceOf } from './rule.ts';
 import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
 
 export const bucketRules: readonly Rule[] = [
-  { id: 'V-37', summary: 'Buckets have names that S3 takes, given or derived.', find: names },
-  { id: 'V-37', summary: 'A bucket serves one environment of a cluster, unless it is named and only read.', find: sameBucket },
+  { id: 'bucket-name', summary: 'Buckets have names that S3 takes, given or derived.', find: names },
+  { id: 'bucket-of-one-environment', summary: 'A bucket serves one environment of a cluster, unless it is named and only read.', find: sameBucket },
 ];
 
 export const bucketFleetRules: readonly FleetRule[] = [
-  { id: 'V-37', summary: 'A bucket serves one cluster, unless it is named and only read.', findAmong: foreignBucket },
+  { id: 'bucket-of-one-cluster', summary: 'A bucket serves one cluster, unless it is named and only read.', findAmong: foreignBucket },
 ];
 
 /** A bucket, whose it is and for what. */

@@ -4,11 +4,11 @@ import { dnsNameFindings } from './gateway.ts';
 import { at, error, repeated, warning, type Finding, type Rule } from './rule.ts';
 
 export const certificateRules: readonly Rule[] = [
-  { id: 'V-43', summary: 'Shared certificates are for DNS names, none of them twice.', find: names },
-  { id: 'V-43', summary: 'The first name of a certificate fits into its common name.', find: commonNames },
-  { id: 'V-43', summary: 'No two shared certificates are kept in the same Secret.', find: sameSecret },
-  { id: 'V-48', summary: "Let's Encrypt's production server signs for production only.", find: unprovenIssuer },
-  { id: 'V-49', summary: 'Who asks for a certificate has an issuer in the cluster.', find: missingIssuer },
+  { id: 'certificate-hostname', summary: 'Shared certificates are for DNS names, none of them twice.', find: names },
+  { id: 'common-name', summary: 'The first name of a certificate fits into its common name.', find: commonNames },
+  { id: 'certificate-secret-once', summary: 'No two shared certificates are kept in the same Secret.', find: sameSecret },
+  { id: 'issuer-proven', summary: "Let's Encrypt's production server signs for production only.", find: unprovenIssuer },
+  { id: 'issuer-installed', summary: 'Who asks for a certificate has an issuer in the cluster.', find: missingIssuer },
 ];
 
 function names({ certificates = {} }: ClusterConfig): Finding[] {

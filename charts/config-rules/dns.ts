@@ -6,14 +6,14 @@ import { at, clustersOf, contested, error, repeated, sourceOf, warning } from '.
 import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
 
 export const dnsRules: readonly Rule[] = [
-  { id: 'V-45', summary: 'Every name of a gateway is published or deferred.', find: unpublished },
-  { id: 'V-45', summary: 'Every name that is published or deferred is served by a gateway, and none is both.', find: unserved },
-  { id: 'V-46', summary: "Names lie in the cluster's domains.", find: foreignDomains },
-  { id: 'V-70', summary: 'Names and domains to publish are DNS names, none of them twice.', find: names },
+  { id: 'hostname-published', summary: 'Every name of a gateway is published or deferred.', find: unpublished },
+  { id: 'hostname-served', summary: 'Every name that is published or deferred is served by a gateway, and none is both.', find: unserved },
+  { id: 'hostname-domain', summary: "Names lie in the cluster's domains.", find: foreignDomains },
+  { id: 'dns-entry', summary: 'Names and domains to publish are DNS names, none of them twice.', find: names },
 ];
 
 export const dnsFleetRules: readonly FleetRule[] = [
-  { id: 'V-46', summary: 'No two clusters publish the same name.', findAmong: sameName },
+  { id: 'hostname-of-one-cluster', summary: 'No two clusters publish the same name.', findAmong: sameName },
 ];
 
 /** A name and where the config says it. */

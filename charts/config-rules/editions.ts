@@ -8,9 +8,9 @@ import { everyService, services } from '../tidepool/services.ts';
 import { at, error, listed, type Finding, type Rule } from './rule.ts';
 
 export const editionRules: readonly Rule[] = [
-  { id: 'V-82', summary: 'The way of delivery can install the chart of the edition.', find: uninstallable },
-  { id: 'V-72', summary: "What a config says of an environment, its chart's edition can express.", find: inexpressible },
-  { id: 'V-72', summary: 'What the services of an edition need to start stands in the config of the environment.', find: missing },
+  { id: 'edition-installable', summary: 'The way of delivery can install the chart of the edition.', find: uninstallable },
+  { id: 'edition-cannot', summary: "What a config says of an environment, its chart's edition can express.", find: inexpressible },
+  { id: 'edition-needs', summary: 'What the services of an edition need to start stands in the config of the environment.', find: missing },
 ];
 
 /** A setting that not every edition can express. */

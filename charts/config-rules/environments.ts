@@ -8,10 +8,10 @@ import { labelFindings } from './names.ts';
 import { at, error, type Finding, type Rule } from './rule.ts';
 
 export const environmentRules: readonly Rule[] = [
-  { id: 'V-05', summary: "An environment's name can be that of its namespace, which is nobody else's.", find: names },
-  { id: 'V-32', summary: 'Production keeps data durably, and serves it by https with a certificate that is trusted.', find: production },
-  { id: 'V-66', summary: 'CloudFormation takes the names of the stacks that eksctl makes.', find: stackNames },
-  { id: 'V-76', summary: 'The id of the demo clinic is one.', find: clinicDemoUserId },
+  { id: 'environment-name', summary: "An environment's name can be that of its namespace, which is nobody else's.", find: names },
+  { id: 'production-safe', summary: 'Production keeps data durably, and serves it by https with a certificate that is trusted.', find: production },
+  { id: 'stack-name', summary: 'CloudFormation takes the names of the stacks that eksctl makes.', find: stackNames },
+  { id: 'demo-clinic', summary: 'The id of the demo clinic is one.', find: clinicDemoUserId },
 ];
 
 /** Helm's limit; the release is called ENVIRONMENT-tidepool. */

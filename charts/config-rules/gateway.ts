@@ -4,10 +4,10 @@ import { isDnsName, type DnsName } from '../vocabulary.ts';
 import { at, error, repeated, warning, type Finding, type Rule } from './rule.ts';
 
 export const gatewayRules: readonly Rule[] = [
-  { id: 'V-41', summary: 'The first name of the default protocol is one that links in e-mails can lead to.', find: defaultHost },
-  { id: 'V-42', summary: 'Ports are 1 to 65535; http and https have different ones.', find: ports },
-  { id: 'V-44', summary: 'A name serves one environment, and stands in a list once.', find: sameName },
-  { id: 'V-70', summary: 'Gateways serve DNS names; http alone also localhost and *.', find: names },
+  { id: 'default-host', summary: 'The first name of the default protocol is one that links in e-mails can lead to.', find: defaultHost },
+  { id: 'gateway-port', summary: 'Ports are 1 to 65535; http and https have different ones.', find: ports },
+  { id: 'hostname-once', summary: 'A name serves one environment, and stands in a list once.', find: sameName },
+  { id: 'gateway-hostname', summary: 'Gateways serve DNS names; http alone also localhost and *.', find: names },
 ];
 
 const protocols = ['https', 'http'] as const;

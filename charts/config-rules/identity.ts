@@ -6,18 +6,20 @@ import { at, clustersOf, contested, error, repeated, sourceOf, warning } from '.
 import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
 
 export const identityRules: readonly Rule[] = [
-  { id: 'V-01', summary: 'The name of a cluster is a DNS label.', find: ({ name }) => labelFindings('name', name, 'guide l.154-159') },
-  { id: 'V-02', summary: 'Account and repository have names that GitHub takes, and the repository is called cluster-NAME.', find: github },
-  { id: 'V-04', summary: 'A cluster is called as its file.', find: fileName },
-  { id: 'V-06', summary: 'An AWS account number has twelve digits; IAM users have names that IAM takes, none of them twice.', find: aws },
-  { id: 'V-08', summary: 'Kubernetes still serves what is installed on it.', find: retiredApis },
-  { id: 'V-08', summary: 'Kubernetes is of a release that Flux accepts and eksctl knows.', find: unacceptedRelease },
-  { id: 'V-09', summary: 'A Kubernetes version is a minor release.', find: kubernetesVersion },
-  { id: 'V-67', summary: 'The e-mail address is one.', find: email },
+  { id: 'cluster-name', summary: 'The name of a cluster is a DNS label.', find: ({ name }) => labelFindings('name', name, 'guide l.154-159') },
+  { id: 'github-name', summary: 'Account and repository have names that GitHub takes.', find: githubNames },
+  { id: 'repository-name', summary: 'The repository is called cluster-NAME.', find: repositoryName },
+  { id: 'cluster-file', summary: 'A cluster is called as its file.', find: fileName },
+  { id: 'account-number', summary: 'An AWS account number has twelve digits.', find: accountNumber },
+  { id: 'iam-user', summary: 'IAM users have names that IAM takes, none of them twice.', find: iamUsers },
+  { id: 'kubernetes-serves', summary: 'Kubernetes still serves what is installed on it.', find: retiredApis },
+  { id: 'kubernetes-accepted', summary: 'Kubernetes is of a release that Flux accepts and eksctl knows.', find: unacceptedRelease },
+  { id: 'kubernetes-version', summary: 'A Kubernetes version is a minor release.', find: kubernetesVersion },
+  { id: 'email', summary: 'The e-mail address is one.', find: email },
 ];
 
 export const identityFleetRules: readonly FleetRule[] = [
-  { id: 'V-01', summary: 'No two clusters have the same name.', findAmong: sameName },
+  { id: 'cluster-name-once', summary: 'No two clusters have the same name.', findAmong: sameName },
 ];
 
 function sameName(fleet: Fleet): FleetFinding[] {
@@ -29,8 +31,7 @@ function sameName(fleet: Fleet): FleetFinding[] {
   }));
 }
 
-function github({ name, github: { account, repository } = {} }: ClusterConfig): Finding[] {
-  const usual = `cluster-${name}`;
+function githubNames({ name, github: { account, repository } = {} }: ClusterConfig): Finding[] {
   const findings: Finding[] = [];
   if (account !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/.test(account)) {
     findings.push(error('github.account', {
@@ -39,20 +40,28 @@ function github({ name, github: { account, repository } = {} }: ClusterConfig): 
       instead: "write it as in its URL, such as 'tidepool-org'",
     }));
   }
-  if (repository !== undefined && !/^[\w.-]{1,100}$/.test(repository)) {
+  if (repository !== undefined && !isRepositoryName(repository)) {
     findings.push(error('github.repository', {
       wrong: `'${repository}' is no name of a repository`,
       source: 'GitHub: at most 100 letters, digits, dots, hyphens and underscores',
-      instead: `write it without the account, such as '${usual}'`,
-    }));
-  } else if (repository !== undefined && repository !== usual) {
-    findings.push(warning('github.repository', {
-      wrong: `'${repository}' is not '${usual}', the name under which people look for the repository`,
-      source: 'guide l.201',
-      instead: `write '${usual}', or leave it out`,
+      instead: `write it without the account, such as 'cluster-${name}'`,
     }));
   }
   return findings;
+}
+
+function isRepositoryName(text: string): boolean {
+  return /^[\w.-]{1,100}$/.test(text);
+}
+
+function repositoryName({ name, github: { repository } = {} }: ClusterConfig): Finding[] {
+  const usual = `cluster-${name}`;
+  if (repository === undefined || repository === usual || !isRepositoryName(repository)) return [];
+  return [warning('github.repository', {
+    wrong: `'${repository}' is not '${usual}', the name under which people look for the repository`,
+    source: 'guide l.201',
+    instead: `write '${usual}', or leave it out`,
+  })];
 }
 
 function fileName({ name }: ClusterConfig, file: string): Finding[] {
@@ -64,24 +73,26 @@ function fileName({ name }: ClusterConfig, file: string): Finding[] {
   })];
 }
 
-function aws({ aws: { accountNumber, iamUsers } }: ClusterConfig): Finding[] {
-  const findings: Finding[] = [];
-  if (!/^\d{12}$/.test(accountNumber)) {
-    findings.push(error('aws.accountNumber', {
-      wrong: `'${accountNumber}' is no AWS account number`,
-      source: 'guide l.632',
-      instead: "write its twelve digits, leading zeros too, as in '012345678901'",
-    }));
-  }
-  iamUsers.forEach((user, i) => {
-    if (isIamUserName(user)) return;
-    findings.push(error(at('aws', 'iamUsers', i), {
+function accountNumber({ aws }: ClusterConfig): Finding[] {
+  if (/^\d{12}$/.test(aws.accountNumber)) return [];
+  return [error('aws.accountNumber', {
+    wrong: `'${aws.accountNumber}' is no AWS account number`,
+    source: 'guide l.632',
+    instead: "write its twelve digits, leading zeros too, as in '012345678901'",
+  })];
+}
+
+function iamUsers({ aws }: ClusterConfig): Finding[] {
+  const source = 'guide l.633-638';
+  const misnamed = aws.iamUsers.flatMap((user, i) => {
+    if (isIamUserName(user)) return [];
+    return [error(at('aws', 'iamUsers', i), {
       wrong: `'${user}' is no name of an IAM user`,
-      source: 'guide l.633-638; IAM: at most 64 letters, digits and _+=,.@-',
+      source: `${source}; IAM: at most 64 letters, digits and _+=,.@-`,
       instead: "write the name alone, as in 'first-cli'",
-    }));
+    })];
   });
-  return [...findings, ...repeated('aws.iamUsers', iamUsers, 'guide l.633-638')];
+  return [...misnamed, ...repeated('aws.iamUsers', aws.iamUsers, source)];
 }
 
 /** Only a version that the config writes is judged. */

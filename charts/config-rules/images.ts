@@ -8,12 +8,12 @@ import type { TagPolicy } from '../vocabulary.ts';
 import { at, error, warning, type Finding, type Rule } from './rule.ts';
 
 export const imageRules: readonly Rule[] = [
-  { id: 'V-63', summary: 'Every tag policy is one that Flux reads as it is meant.', find: policies },
-  { id: 'V-64', summary: 'No image has the tag latest.', find: latest },
-  { id: 'V-71', summary: 'An image has a repository and a tag; a pin is a tag or a whole image.', find: references },
-  { id: 'V-77', summary: "A service's own first image satisfies its own policy.", find: unsatisfied },
-  { id: 'V-83', summary: 'Flux can tell which of the tags that a policy allows is the newest.', find: unordered },
-  { id: 'V-84', summary: 'A tag whose digest is followed is one that moves, within the policy.', find: digests },
+  { id: 'policy-unreadable', summary: 'Every tag policy is one that Flux reads as it is meant.', find: policies },
+  { id: 'image-latest', summary: 'No image has the tag latest.', find: latest },
+  { id: 'image-reference', summary: 'An image has a repository and a tag; a pin is a tag or a whole image.', find: references },
+  { id: 'first-image', summary: "A service's own first image satisfies its own policy.", find: unsatisfied },
+  { id: 'policy-order', summary: 'Flux can tell which of the tags that a policy allows is the newest.', find: unordered },
+  { id: 'digest-tag', summary: 'A tag whose digest is followed is one that moves, within the policy.', find: digests },
 ];
 
 interface ConfiguredService {

@@ -50,8 +50,8 @@ export const fleetRules: readonly FleetRule[] = [
 ];
 
 /**
- * Everything that is wrong with the clusters of a repository, all at once, by the name of the file: in order of the rules, then of the
- * places. The order of keys in a config changes nothing. Expects configs of the right shape (`shapeOf`).
+ * Everything that is wrong with the clusters of a repository, all at once, by the name of the file and in order of the places. The order
+ * of keys in a config changes nothing. Expects configs of the right shape (`shapeOf`).
  */
 export function problems(fleet: Fleet): ReadonlyMap<string, readonly Problem[]> {
   const found = new Map<string, Problem[]>();
@@ -61,7 +61,7 @@ export function problems(fleet: Fleet): ReadonlyMap<string, readonly Problem[]> 
   for (const { id, findAmong } of fleetRules) {
     for (const { file, finding } of findAmong(fleet)) found.get(file)?.push(signed(id, finding));
   }
-  for (const list of found.values()) list.sort(byRuleThenPlace);
+  for (const list of found.values()) list.sort(byPlace);
   return found;
 }
 
@@ -69,8 +69,8 @@ function signed(rule: string, finding: Finding): Problem {
   return { rule, ...finding };
 }
 
-function byRuleThenPlace(a: Problem, b: Problem): number {
-  const [left, right] = [a, b].map(({ rule, path, message }) => `${rule} ${inOrderOfNumbers(path)} ${message}`) as [string, string];
+function byPlace(a: Problem, b: Problem): number {
+  const [left, right] = [a, b].map(({ path, message }) => `${inOrderOfNumbers(path)} ${message}`) as [string, string];
   return left < right ? -1 : Number(left > right);
 }
 

@@ -5,9 +5,9 @@ import { at, error, repeated, type Finding, type Rule } from './rule.ts';
 
 /** Asked in every edition, so that a block that is written ahead is right when its turn comes. Source: charts/kafka of chart 0.26.0. */
 export const kafkaAndKeycloakRules: readonly Rule[] = [
-  { id: 'V-79', summary: 'Kafka is where clients can find it, and of a version that they can read.', find: kafkas },
-  { id: 'V-80', summary: 'Keycloak is reached by https, at an address without a slash at its end.', find: keycloaks },
-  { id: 'V-81', summary: 'Names in Kafka and Keycloak are text to YAML, too, since the chart writes them without quotes.', find: words },
+  { id: 'kafka-address', summary: 'Kafka is where clients can find it, and of a version that they can read.', find: kafkas },
+  { id: 'keycloak-address', summary: 'Keycloak is reached by https, at an address without a slash at its end.', find: keycloaks },
+  { id: 'unquoted-word', summary: 'Names in Kafka and Keycloak are text to YAML, too, since the chart writes them without quotes.', find: words },
 ];
 
 function kafkas(config: ClusterConfig): Finding[] {

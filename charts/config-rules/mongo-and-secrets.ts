@@ -7,10 +7,10 @@ import { isDnsLabel } from '../vocabulary.ts';
 import { at, error, listed, repeated, type Finding, type Rule } from './rule.ts';
 
 export const mongoAndSecretRules: readonly Rule[] = [
-  { id: 'V-27', summary: 'Where a Secret is to be fetched, package external-secrets is installed.', find: missingFetcher },
-  { id: 'V-28', summary: 'A Secret that a service cannot start without is not left out.', find: neededSecrets },
-  { id: 'V-31', summary: 'The connection to an external Mongo stands in Secrets Manager alone.', find: externalConnections },
-  { id: 'V-34', summary: 'Mongo hosts are host or host:port; mongodb+srv takes one host without a port.', find: mongoHosts },
+  { id: 'secret-fetcher', summary: 'Where a Secret is to be fetched, package external-secrets is installed.', find: missingFetcher },
+  { id: 'secret-needed', summary: 'A Secret that a service cannot start without is not left out.', find: neededSecrets },
+  { id: 'mongo-connection', summary: 'The connection to an external Mongo stands in Secrets Manager alone.', find: externalConnections },
+  { id: 'mongo-host', summary: 'Mongo hosts are host or host:port; mongodb+srv takes one host without a port.', find: mongoHosts },
 ];
 
 /** Every environment has Secrets that no setting leaves out. */

@@ -5,9 +5,9 @@ import { at, error, type Finding, type Place, type Rule } from './rule.ts';
 
 /** Names, labels and annotations of Kubernetes objects. */
 export const nameRules: readonly Rule[] = [
-  { id: 'V-69', summary: 'Shared certificates and their Secrets have names that Kubernetes takes.', find: certificateNames },
-  { id: 'V-69', summary: 'Labels and annotations of namespaces are ones that Kubernetes takes.', find: namespaceMetadata },
-  { id: 'V-69', summary: 'The Secret with the key to charts in git has a name that Kubernetes takes.', find: gitSecretName },
+  { id: 'certificate-object-name', summary: 'Shared certificates and their Secrets have names that Kubernetes takes.', find: certificateNames },
+  { id: 'namespace-metadata', summary: 'Labels and annotations of namespaces are ones that Kubernetes takes.', find: namespaceMetadata },
+  { id: 'git-secret-name', summary: 'The Secret with the key to charts in git has a name that Kubernetes takes.', find: gitSecretName },
 ];
 
 /** Nothing when `name` is a DNS label. `source` says who wants one. */

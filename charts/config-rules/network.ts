@@ -5,16 +5,16 @@ import { at, clustersOf, error, repeated, sourceOf, warning } from './rule.ts';
 import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
 
 export const networkRules: readonly Rule[] = [
-  { id: 'V-10', summary: 'VPC and peers have blocks of addresses as AWS spells them; those of the VPC are private.', find: blocks },
-  { id: 'V-11', summary: 'The VPC is a /16.', find: size },
-  { id: 'V-12', summary: 'The VPC overlaps no Mongo network of Tidepool; a warning where the two do not peer.', find: mongoNetworks },
-  { id: 'V-13', summary: "The VPC does not overlap MongoDB Atlas' default network; a warning where the two do not peer.", find: atlas },
-  { id: 'V-14', summary: 'Peers have names of their own, and addresses outside the VPC.', find: customPeers },
+  { id: 'address-block', summary: 'VPC and peers have blocks of addresses as AWS spells them; those of the VPC are private.', find: blocks },
+  { id: 'vpc-size', summary: 'The VPC is a /16.', find: size },
+  { id: 'mongo-network-apart', summary: 'The VPC overlaps no Mongo network of Tidepool; a warning where the two do not peer.', find: mongoNetworks },
+  { id: 'atlas-network-apart', summary: "The VPC does not overlap MongoDB Atlas' default network; a warning where the two do not peer.", find: atlas },
+  { id: 'peer-apart', summary: 'Peers have names of their own, and addresses outside the VPC.', find: customPeers },
 ];
 
 export const networkFleetRules: readonly FleetRule[] = [
-  { id: 'V-14', summary: 'A peer that is a cluster of this repository has the addresses that it gives itself.', findAmong: declaredPeers },
-  { id: 'V-14', summary: 'Two clusters that peer with the same network do not overlap.', findAmong: sharedPeers },
+  { id: 'peer-address', summary: 'A peer that is a cluster of this repository has the addresses that it gives itself.', findAmong: declaredPeers },
+  { id: 'peering-clusters-apart', summary: 'Two clusters that peer with the same network do not overlap.', findAmong: sharedPeers },
 ];
 
 function blocks({ vpc }: ClusterConfig): Finding[] {

@@ -4,13 +4,13 @@ import { keyFindings, labelFindings, labelsFindings, labelValueFindings } from '
 import { at, error, repeated, type Finding, type Place, type Rule } from './rule.ts';
 
 export const nodeRules: readonly Rule[] = [
-  { id: 'V-15', summary: 'Node groups have names of their own.', find: names },
-  { id: 'V-15', summary: 'minSize <= desiredCapacity <= maxSize in whole numbers, maxSize at least 1.', find: eachGroup(sizes) },
-  { id: 'V-15', summary: 'The cluster-autoscaler has head-room in every group.', find: headRoom },
-  { id: 'V-15', summary: 'An instance type is a family and a size; a disk has a size that EBS makes.', find: eachGroup(machines) },
-  { id: 'V-17', summary: "The tags by which cluster-autoscaler finds a group are its own affair.", find: autoscalerTags },
-  { id: 'V-68', summary: "Availability zones lie in the cluster's region, none twice.", find: zones },
-  { id: 'V-69', summary: 'Labels, taints and tags of nodes are ones that Kubernetes, eksctl and AWS take.', find: eachGroup(marks) },
+  { id: 'node-group-name', summary: 'Node groups have names of their own.', find: names },
+  { id: 'node-group-size', summary: 'minSize <= desiredCapacity <= maxSize in whole numbers, maxSize at least 1.', find: eachGroup(sizes) },
+  { id: 'node-head-room', summary: 'The cluster-autoscaler has head-room in every group.', find: headRoom },
+  { id: 'node-machine', summary: 'An instance type is a family and a size; a disk has a size that EBS makes.', find: eachGroup(machines) },
+  { id: 'autoscaler-tag', summary: "The tags by which cluster-autoscaler finds a group are its own affair.", find: autoscalerTags },
+  { id: 'availability-zone', summary: "Availability zones lie in the cluster's region, none twice.", find: zones },
+  { id: 'node-labels', summary: 'Labels, taints and tags of nodes are ones that Kubernetes, eksctl and AWS take.', find: eachGroup(marks) },
 ];
 
 function eachGroup(find: (group: NodeGroupConfig, i: number) => Finding[]): Rule['find'] {

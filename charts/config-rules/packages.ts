@@ -7,11 +7,11 @@ import type { AnyDelivery } from '../packages/package.ts';
 import { at, error, listed, type Finding, type Rule } from './rule.ts';
 
 export const packageRules: readonly Rule[] = [
-  { id: 'V-73', summary: 'In umbrella mode, the umbrella charts know every package and setting that the config asks for.', find: umbrella },
-  { id: 'V-75', summary: "Gloo's kinds are defined where Gloo is installed.", find: glooCrds },
-  { id: 'V-78', summary: 'A Slack channel has a name that Slack takes.', find: slackChannel },
-  { id: 'V-85', summary: 'The way of delivery has a use for every setting of a package.', find: lost },
-  { id: 'V-87', summary: 'Packages that environments need are installed.', find: needed },
+  { id: 'umbrella-cannot', summary: 'In umbrella mode, the umbrella charts know every package and setting that the config asks for.', find: umbrella },
+  { id: 'gloo-crds', summary: "Gloo's kinds are defined where Gloo is installed.", find: glooCrds },
+  { id: 'slack-channel', summary: 'A Slack channel has a name that Slack takes.', find: slackChannel },
+  { id: 'setting-unused', summary: 'The way of delivery has a use for every setting of a package.', find: lost },
+  { id: 'package-needed', summary: 'Packages that environments need are installed.', find: needed },
 ];
 
 /** What the umbrella charts have no value for would be lost without a word. */

@@ -6,11 +6,11 @@ import { at, clustersOf, contested, error, sourceOf } from './rule.ts';
 import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
 
 export const roleRules: readonly Rule[] = [
-  { id: 'V-86', summary: 'IAM takes the names of the roles of service accounts.', find: longNames },
+  { id: 'role-name', summary: 'IAM takes the names of the roles of service accounts.', find: longNames },
 ];
 
 export const roleFleetRules: readonly FleetRule[] = [
-  { id: 'V-86', summary: 'No two clusters of an AWS account have a role of the same name.', findAmong: sameName },
+  { id: 'role-of-one-cluster', summary: 'No two clusters of an AWS account have a role of the same name.', findAmong: sameName },
 ];
 
 /** IAM's limit. */

@@ -6,7 +6,7 @@ export type { Fault } from '../../lib/findings/fault.ts';
 
 /** Something in a config that is wrong, or that somebody will regret. */
 export interface Problem {
-  /** Id of the rule: `V-12`. */
+  /** Id of the rule: `vpc-size`. */
   readonly rule: string;
   /** An error stops `synth`; a warning stops it with `--strict` only. */
   readonly severity: 'error' | 'warning';
@@ -22,9 +22,10 @@ export interface Fleet {
   readonly configs: ReadonlyMap<string, ClusterConfig>;
 }
 
-/** One thing that types cannot say. Several rules may share an id where they are parts of one demand. */
+/** One thing that types cannot say. */
 interface Demand {
-  readonly id: `V-${number}`;
+  /** A word, kept for ever: one that goes is not given to another rule. */
+  readonly id: string;
   /** What holds when the rule finds nothing. */
   readonly summary: string;
 }

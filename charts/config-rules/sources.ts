@@ -7,10 +7,10 @@ import { at, error, warning, type Finding, type Rule } from './rule.ts';
 
 /** Where charts come from, as far as the config says. The defaults of packages and editions are documented, not judged. */
 export const sourceRules: readonly Rule[] = [
-  { id: 'V-25', summary: 'No address of a chart holds a password.', find: eachChart(password) },
-  { id: 'V-64', summary: 'A chart stays what it is: no branch that moves, no repository that is gone.', find: eachChart(moving) },
-  { id: 'V-74', summary: 'The source of a chart is complete, and one that git or Helm can read.', find: eachChart(unreadable) },
-  { id: 'V-88', summary: 'Charts in another repository are fetched with a key that opens it.', find: foreignKeys },
+  { id: 'chart-password', summary: 'No address of a chart holds a password.', find: eachChart(password) },
+  { id: 'chart-moves', summary: 'A chart stays what it is: no branch that moves, no repository that is gone.', find: eachChart(moving) },
+  { id: 'chart-source', summary: 'The source of a chart is complete, and one that git or Helm can read.', find: eachChart(unreadable) },
+  { id: 'chart-key', summary: 'Charts in another repository are fetched with a key that opens it.', find: foreignKeys },
 ];
 
 function eachChart(find: (path: string, chart: HelmChart, traits: Traits) => Finding[]): Rule['find'] {

@@ -227,7 +227,7 @@ function unserved(view: ClusterView): ClusterFinding[] {
   });
 }
 
-/** Without those that the config itself lists: V-45 speaks of them, which only warns. */
+/** Without those that the config itself lists: hostname-published speaks of them, which only warns. */
 function unservedNames(view: ClusterView): NamedPlace[] {
   const served = environmentsOf(view).flatMap(servedNames);
   const isServed = (name: string) => view.cluster.hostnames.includes(name) || served.some(other => answers(name, other.name));

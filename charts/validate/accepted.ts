@@ -3,8 +3,9 @@ import { nearest } from '../../lib/findings/nearest.ts';
 import { manifestRules } from '../../lib/rules/index.ts';
 import type { AcceptedFinding } from '../config.ts';
 import { fleetRules, rules } from '../config-rules/index.ts';
-import type { Place } from '../config-rules/rule.ts';
+import { listed, type Place } from '../config-rules/rule.ts';
 import { clusterRules } from '../rules/index.ts';
+import { renamed } from './renamed.ts';
 
 /** What is asked of the list of accepted findings, beside its form (`charts/config-rules/accepted.ts`). */
 export const acceptanceRule: RuleInfo = {
@@ -34,13 +35,16 @@ type Said = Pick<Finding, 'rule' | 'object'>;
  */
 export function withoutAccepted<S extends Said>(said: readonly S[], acceptance: Acceptance): { left: S[]; faults: Finding[] } {
   const { accepted, today, at } = acceptance;
-  const inForce = accepted.filter(entry => acceptable.has(entry.rule) && !isOver(entry, today));
+  const inForce = accepted.flatMap(underEachName).filter(entry => acceptable.has(entry.rule) && !isOver(entry, today));
   const left = said.filter(one => !inForce.some(entry => matches(entry, one)));
-  const faults = accepted.flatMap((entry, i) => {
-    const fault = faultOf(entry, said, acceptance);
-    return fault ? [{ rule: acceptanceRule.id, ...fault, source: at(['accepted', i]) }] : [];
-  });
+  const faults = accepted.flatMap((entry, i) =>
+    faultsOf(entry, said, acceptance).map(fault => ({ rule: acceptanceRule.id, ...fault, source: at(['accepted', i]) })));
   return { left, faults };
+}
+
+/** An entry that uses an old id is one for each rule that it has become. */
+function underEachName(entry: AcceptedFinding): AcceptedFinding[] {
+  return (renamed.get(entry.rule) ?? [entry.rule]).map(rule => ({ ...entry, rule }));
 }
 
 function matches({ rule, object }: AcceptedFinding, said: Said): boolean {
@@ -53,6 +57,14 @@ function isOver({ until }: AcceptedFinding, today: string): boolean {
 }
 
 type Fault = Pick<Finding, 'severity' | 'message'>;
+
+function faultsOf(entry: AcceptedFinding, said: readonly Said[], acceptance: Acceptance): Fault[] {
+  const names = renamed.get(entry.rule)?.map(name => `'${name}'`);
+  const old: Fault[] = names ? [{ severity: 'warning', message: `'${entry.rule}' is called ${listed(names, 'or')} now; write that.` }] : [];
+  const faults = underEachName(entry).map(each => faultOf(each, said, acceptance));
+  const [first] = faults;
+  return first && faults.every(fault => fault !== undefined) ? [...old, first] : old;
+}
 
 function faultOf(entry: AcceptedFinding, said: readonly Said[], { today, isWhole }: Acceptance): Fault | undefined {
   const { rule, object, until } = entry;

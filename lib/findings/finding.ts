@@ -19,7 +19,7 @@ export interface SourceLocation extends Location {
 
 /** One thing that is wrong. It has a source or an output, or it concerns the repository as a whole. */
 export interface Finding {
-  /** A rule's id: `namespace-exists`, `V-15`. */
+  /** A rule's id: `namespace-exists`, `node-group-size`. */
   readonly rule: string;
   readonly severity: Severity;
   /** A sentence or two: what is wrong, who says so, what to write instead. The place stands in the other fields, not in front. */

@@ -4,7 +4,7 @@ import { roleOf } from '../manifests/roles.ts';
 
 /** Something wrong with a file that somebody writes, at a place in it. */
 export interface Finding {
-  /** Which rule: `V-12`. */
+  /** Which rule: `vpc-size`. */
   readonly rule: string;
   readonly severity: 'error' | 'warning';
   /** Where in the file: `vpc.cidr`. Empty for the file as a whole. */
@@ -17,7 +17,7 @@ export interface Finding {
  * All findings of one file, errors first, one line each:
  *
  *     clusters/test1.ts: 2 problems
- *       vpc.cidr: 10.48.0.0/16 overlaps ... [V-12]
+ *       vpc.cidr: 10.48.0.0/16 overlaps ... [mongo-network-apart]
  */
 export function findingsReport(file: string, findings: readonly Finding[]): string {
   const errors = findings.filter(({ severity }) => severity === 'error');

@@ -1,5 +1,5 @@
 // accepted[0].until: '2027-02-30' is no day (ISO 8601: year, month and day as 2027-03-31, of a month that has so many); write '2027-02-28'.
-// [V-89]
+// [accepted-until]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,5 +1,5 @@
 // aws.accountNumber: '12345678901' is no AWS account number (guide l.632); write its twelve digits, leading zeros too, as in
-// '012345678901'. [V-06]
+// '012345678901'. [account-number]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

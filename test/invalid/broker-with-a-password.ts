@@ -1,5 +1,5 @@
 // environments.qa.kafka.brokers[0]: more than a host stands here, and all who read the repository would read a password in it (Kafka,
-// bootstrap.servers); write host:port alone. [V-79]
+// bootstrap.servers); write host:port alone. [kafka-address]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.qa.kafka.brokers[0]: 'kafka.example.org' is no host:port (Kafka, bootstrap.servers); write one such as
-// 'kafka.example.org:9096'. [V-79]
+// 'kafka.example.org:9096'. [kafka-address]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.stg.buckets.data: 'tidepool-bucket-of-two-environments-qa-data' is also the data bucket of environment qa of this cluster
-// (guide l.1325-1366; S3: bucket names are unique across accounts); write another name here. [V-37]
+// (guide l.1325-1366; S3: bucket names are unique across accounts); write another name here. [bucket-of-one-environment]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

@@ -1,5 +1,5 @@
 // warning: environments.qa.gateway.https.issuer: 'letsencrypt-production' locks out who fails too often, and nothing here is marked
-// production: true (guide l.1946-1949); prove the set-up with 'letsencrypt-staging', then mark the environment. [V-48]
+// production: true (guide l.1946-1949); prove the set-up with 'letsencrypt-staging', then mark the environment. [issuer-proven]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

@@ -1,5 +1,5 @@
 // certificates.app.secretName: 'tidepool-tls' is also the Secret of certificate 'api', and the two would overwrite each other (guide
-// l.1958); write another name. [V-43]
+// l.1958); write another name. [certificate-secret-once]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.qa.chart.git: a token or password stands in this address, for all to use who read the repository (guide l.135, 281); write
-// the address alone, and give Flux the credentials as a Secret. [V-25]
+// the address alone, and give Flux the credentials as a Secret. [chart-password]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

@@ -1,5 +1,5 @@
-// packages.fluxcloud.chart: under Flux 2, package fluxcloud has no use for chart, so it would be lost (charts/packages/fluxcloud.ts);
-// leave it out. [V-85]
+// packages.fluxcloud.chart: under Flux 2, package fluxcloud has no use for chart, so it would be lost (charts/packages/fluxcloud.ts); leave
+// it out. [setting-unused]
 import { defineCluster } from '../../charts/config.ts';
 import { today } from './base.ts';
 

@@ -1,5 +1,5 @@
 // packages.gloo.chart.repository: 'oci://registry.example.org/charts' is no URL of a Helm repository (helm-operator: https or http); write
-// one such as 'https://charts.jetstack.io'. [V-74]
+// one such as 'https://charts.jetstack.io'. [chart-source]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,5 +1,5 @@
 // packages.gloo.chart: the umbrella charts have no value for chart of gloo, so it would be lost (guide l.1148-1202); leave it out, or write
-// shared: 'packages'. [V-73]
+// shared: 'packages'. [umbrella-cannot]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

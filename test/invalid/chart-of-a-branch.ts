@@ -1,5 +1,5 @@
 // warning: environments.qa.chart.ref: 'k8s' is a branch, which moves without a commit here (guide l.117-129: what runs is what the
-// repository says); write a tag or a commit of it. [V-64]
+// repository says); write a tag or a commit of it. [chart-moves]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

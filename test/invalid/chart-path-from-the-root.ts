@@ -1,5 +1,5 @@
 // environments.qa.chart.path: '/charts/tidepool/0.1.7' is no folder in a repository, named from its root and without a slash at either end
-// (guide l.1173); write 'charts/tidepool/0.1.7'. [V-74]
+// (guide l.1173); write 'charts/tidepool/0.1.7'. [chart-source]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

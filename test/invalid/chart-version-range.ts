@@ -1,5 +1,5 @@
 // packages.certmanager.chart.version: '0.x' is no exact version, so what is installed would depend on the day (Helm: SemVer 2, three
-// numbers); write one such as 'v0.10.0'. [V-74]
+// numbers); write one such as 'v0.10.0'. [chart-source]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

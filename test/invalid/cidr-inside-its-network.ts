@@ -1,5 +1,5 @@
 // vpc.cidr: '10.47.3.0/16' is not spelt as the first address of its network and its length (EC2 spells it anew); write '10.47.0.0/16'.
-// [V-10]
+// [address-block]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

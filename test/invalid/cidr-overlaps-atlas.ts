@@ -1,5 +1,5 @@
 // vpc.cidr: 192.168.0.0/16 overlaps 192.168.0.0/16, MongoDB Atlas' default network that this cluster peers with (guide l.722, 1929); take a
-// range such as 10.47.0.0/16. [V-13]
+// range such as 10.47.0.0/16. [atlas-network-apart]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,4 +1,4 @@
-// vpc.cidr: 10.47.16.0/20 is a /20, and subnets are cut from a /16 (guide l.717, 942-944); write '10.47.0.0/16'. [V-11]
+// vpc.cidr: 10.47.16.0/20 is a /20, and subnets are cut from a /16 (guide l.717, 942-944); write '10.47.0.0/16'. [vpc-size]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

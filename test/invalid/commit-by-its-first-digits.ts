@@ -1,5 +1,5 @@
 // packages.gloo.chart.ref: 'cebea36' looks like the first digits of a commit, and Flux 2 takes it for a branch (Flux 2, GitRepository:
-// spec.ref.commit); write all 40 digits. [V-74]
+// spec.ref.commit); write all 40 digits. [chart-source]
 import { defineCluster } from '../../charts/config.ts';
 import { today } from './base.ts';
 

@@ -1,4 +1,4 @@
-// nodeGroups[0].desiredCapacity: 12 is above maxSize 10 (guide l.650-652); write 1 to 10. [V-15]
+// nodeGroups[0].desiredCapacity: 12 is above maxSize 10 (guide l.650-652); write 1 to 10. [node-group-size]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

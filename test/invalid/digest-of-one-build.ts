@@ -1,5 +1,5 @@
 // warning: environments.qa.gitops.digestOf: 'develop-cebea363931570d3930848a21e6a3d07a54f4425' looks like the tag of one build, whose
-// digest never changes (git: a commit is 40 digits); write the tag that every build moves, such as 'develop-latest'. [V-84]
+// digest never changes (git: a commit is 40 digits); write the tag that every build moves, such as 'develop-latest'. [digest-tag]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.qa.gitops.digestOf: 'master-latest' does not satisfy 'glob:develop-*', within which it has to be (guide l.1264-1292); write
-// a tag that does, or policy: 'glob:master-latest'. [V-84]
+// a tag that does, or policy: 'glob:master-latest'. [digest-tag]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

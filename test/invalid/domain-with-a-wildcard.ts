@@ -1,5 +1,5 @@
 // dns.domains[0]: '*.tidepool.org' is compared with the ends of names, where * is no wildcard (external-dns, domain filter); write
-// 'tidepool.org'. [V-70]
+// 'tidepool.org'. [dns-entry]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

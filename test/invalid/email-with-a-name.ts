@@ -1,5 +1,5 @@
 // email: 'Ops <ops@example.org>' is no e-mail address, and Let's Encrypt registers it (guide l.629); write one address alone, as in
-// 'ops@example.org'. [V-67]
+// 'ops@example.org'. [email]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

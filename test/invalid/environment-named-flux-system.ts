@@ -1,5 +1,5 @@
 // environments['flux-system']: 'flux-system' is a namespace of package flux, and an environment has one of its own (guide l.1541,
-// 1769-1785); call the environment otherwise. [V-05]
+// 1769-1785); call the environment otherwise. [environment-name]
 import { defineCluster } from '../../charts/config.ts';
 import { environmentOfToday, today } from './base.ts';
 

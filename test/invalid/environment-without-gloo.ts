@@ -1,5 +1,5 @@
 // packages.gloo: this package is not installed, and environment qa cannot do without it: its services call each other through Gloo, whose
-// kinds nothing else defines (templates of the chart: Upstream, RouteTable and VirtualService); write gloo: {}. [V-87]
+// kinds nothing else defines (templates of the chart: Upstream, RouteTable and VirtualService); write gloo: {}. [package-needed]
 import { defineCluster } from '../../charts/config.ts';
 import { today } from './base.ts';
 

@@ -1,4 +1,4 @@
-// nodeGroups[0].minSize: 0.5 is no whole number of nodes (guide l.650-652); write 1. [V-15]
+// nodeGroups[0].minSize: 0.5 is no whole number of nodes (guide l.650-652); write 1. [node-group-size]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.stg.gateway.https.dnsNames[0]: 'qa.tidepool.org' is also a name of environment qa, and a name can serve one environment
-// (guide l.1446, 1541); remove it from one of the two. [V-44]
+// (guide l.1446, 1541); remove it from one of the two. [hostname-once]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.qa.gateway.https.dnsNames[0]: 'qa.tidepool.org' lies outside of example.org, and external-dns leaves other domains alone
-// (guide l.1218, 1233-1234); add its domain to dns.domains, or choose another name. [V-46]
+// (guide l.1218, 1233-1234); add its domain to dns.domains, or choose another name. [hostname-domain]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

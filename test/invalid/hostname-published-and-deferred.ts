@@ -1,5 +1,5 @@
 // dns.deferred[0]: 'qa.tidepool.org' is also in dns.hostnames, which publishes what dns.deferred holds back (guide l.1231); keep it in one
-// of the two. [V-45]
+// of the two. [hostname-served]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.qa.gateway.https.dnsNames[1]: 'qa.tidepool.org' stands in environments.qa.gateway.https.dnsNames[0] already (guide l.1446,
-// 1541); remove one of the two. [V-44]
+// 1541); remove one of the two. [hostname-once]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

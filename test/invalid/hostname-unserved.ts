@@ -1,5 +1,5 @@
 // warning: dns.hostnames[1]: 'qa1.tidepool.org' is served by no gateway of this cluster (guide l.1218, 1231); add it to a gateway, or leave
-// it out here. [V-45]
+// it out here. [hostname-served]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

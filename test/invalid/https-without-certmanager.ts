@@ -1,5 +1,5 @@
 // environments.qa.gateway.https: 'letsencrypt-staging', who is to sign this certificate, comes with package certmanager, which is not
-// installed (guide l.1934, 1959-1961); write certmanager: {} in packages. [V-49]
+// installed (guide l.1934, 1959-1961); write certmanager: {} in packages. [issuer-installed]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,4 +1,4 @@
-// aws.iamUsers[2]: 'first-cli' stands in aws.iamUsers[0] already (guide l.633-638); remove one of the two. [V-06]
+// aws.iamUsers[2]: 'first-cli' stands in aws.iamUsers[0] already (guide l.633-638); remove one of the two. [iam-user]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.qa.kafka.version: '3.9.x' is no version of three numbers, and one of two is a number to YAML (ConfigMap kafka of the chart);
-// write '3.9.0'. [V-79]
+// write '3.9.0'. [kafka-address]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

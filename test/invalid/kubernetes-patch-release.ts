@@ -1,4 +1,4 @@
-// kubernetes: '1.14.8' is no minor release of Kubernetes, which is what eksctl takes (guide l.750); write '1.14'. [V-09]
+// kubernetes: '1.14.8' is no minor release of Kubernetes, which is what eksctl takes (guide l.750); write '1.14'. [kubernetes-version]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

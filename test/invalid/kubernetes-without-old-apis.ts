@@ -1,5 +1,5 @@
 // warning: kubernetes: Kubernetes 1.16 no longer serves extensions/v1beta1, in which charts of 2019 write Deployments (Kubernetes'
-// deprecated API migration guide; guide l.750 has 1.14); write '1.15' or less. [V-08]
+// deprecated API migration guide; guide l.750 has 1.14); write '1.15' or less. [kubernetes-serves]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

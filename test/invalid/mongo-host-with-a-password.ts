@@ -1,5 +1,5 @@
 // environments.qa.mongo.secret.hosts[0]: more than a host stands here, and all who read the repository would read a password in it (guide
-// l.409); write host or host:port alone. [V-34]
+// l.409); write host or host:port alone. [mongo-host]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

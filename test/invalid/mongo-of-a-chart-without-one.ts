@@ -1,5 +1,5 @@
 // environments.qa.mongo.server: there is no Mongo in the chart of edition '0.26.0' (the values that its templates read:
-// charts/tidepool/editions); write 'external', or write edition 'guide' or '0.1.7'. [V-72]
+// charts/tidepool/editions); write 'external', or write edition 'guide' or '0.1.7'. [edition-cannot]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.qa.mongo.secret.hosts[0]: 'mongo.example.org:27017' has a port, which mongodb+srv takes from DNS (guide l.408-409; MongoDB,
-// DNS seed list); write 'mongo.example.org'. [V-34]
+// DNS seed list); write 'mongo.example.org'. [mongo-host]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

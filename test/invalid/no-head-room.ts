@@ -1,5 +1,5 @@
 // nodeGroups[0].maxSize: 4 is also minSize, which leaves package cluster-autoscaler nothing to do (guide l.651-652, 673); write 5 or more,
-// or leave the package out. [V-15]
+// or leave the package out. [node-head-room]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,5 +1,5 @@
 // packages['amazon-cloudwatch']: the umbrella charts do not install amazon-cloudwatch (guide l.1148-1202); leave it out, or write shared:
-// 'packages'. [V-73]
+// 'packages'. [umbrella-cannot]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.qa.gitops.policy: 'glob:*': it allows the tags of every branch (Flux 2, ImagePolicy: by version, by number or by the
-// alphabet); say which branch, as in 'glob:master-*'. [V-83]
+// alphabet); say which branch, as in 'glob:master-*'. [policy-order]
 import { defineCluster } from '../../charts/config.ts';
 import { environmentOfToday, today } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.qa.gateway: http alone sends passwords and health data of production in the clear (guide l.1445, 1933); add an https
-// listener. [V-32]
+// listener. [production-safe]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

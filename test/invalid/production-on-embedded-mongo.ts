@@ -1,5 +1,5 @@
 // environments.qa.mongo.server: 'embedded' is neither replicated nor durable, so it cannot hold the data of production (guide l.1387-1389);
-// write 'external'. [V-32]
+// write 'external'. [production-safe]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.qa.gateway.https.issuer: 'letsencrypt-staging' signs certificates that no browser trusts (guide l.1946-1949); write
-// 'letsencrypt-production'. [V-32]
+// 'letsencrypt-production'. [production-safe]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

@@ -1,6 +1,7 @@
-// nodeGroups[0].name: 'eksctl-stack-name-too-long-since-the-cluster-has-a-very-long-name-nodegroup-and-the-group-of-nodes-has-one-that-is-nearly-as-long-as-it'
+// nodeGroups[0].name:
+// 'eksctl-stack-name-too-long-since-the-cluster-has-a-very-long-name-nodegroup-and-the-group-of-nodes-has-one-that-is-nearly-as-long-as-it'
 // has 135 characters, too many for the stack that eksctl makes (guide l.954-960; CloudFormation takes 128); shorten this name or the
-// cluster's by 7. [V-66]
+// cluster's by 7. [stack-name]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

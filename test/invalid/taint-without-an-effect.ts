@@ -1,5 +1,5 @@
 // nodeGroups[0].taints.dedicated: 'mongo' is no taint (eksctl: a value, a colon, and NoSchedule, PreferNoSchedule or NoExecute); write one
-// such as 'true:NoSchedule'. [V-69]
+// such as 'true:NoSchedule'. [node-labels]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,5 +1,5 @@
 // environments.qa.keycloak: nothing says which Keycloak knows the users, without which they do not start in edition '0.26.0' (the
-// ConfigMaps that its pods read); write keycloak: { baseUrl: 'https://auth.example.org' }, in your words. [V-72]
+// ConfigMaps that its pods read); write keycloak: { baseUrl: 'https://auth.example.org' }, in your words. [edition-needs]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

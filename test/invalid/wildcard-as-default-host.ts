@@ -1,5 +1,5 @@
 // warning: environments.qa.gateway.https.dnsNames[0]: '*.qa.tidepool.org' would be the host of the links in e-mails, and no browser finds
-// it (guide l.1447-1448: the first name of the default protocol); put a whole name first. [V-41]
+// it (guide l.1447-1448: the first name of the default protocol); put a whole name first. [default-host]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

@@ -9,7 +9,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     beside: { ...base, vpc: { cidr: '10.80.0.0/16' }, environments: {} },
     says: [
       "name: 'base' is also the name of the cluster in clusters/other.ts (guide l.156); give one of the two another name, and "
-        + 'its file too. [V-01]',
+        + 'its file too. [cluster-name-once]',
     ],
   },
   {
@@ -17,7 +17,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     beside: { ...base, name: 'other', vpc: { cidr: '10.47.0.0/16', peers: ['dev'] }, environments: {} },
     says: [
       'vpc.cidr: 10.47.0.0/16 overlaps 10.47.0.0/16 of clusters/other.ts, and both peer with dev, which can answer one of them '
-        + 'only (guide l.720, 1899); give one of the two another /16. [V-14]',
+        + 'only (guide l.720, 1899); give one of the two another /16. [peering-clusters-apart]',
     ],
   },
   {
@@ -25,7 +25,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     beside: { ...base, name: 'other', vpc: { cidr: '10.47.0.0/16', peers: [{ name: 'm', cidr: '192.168.8.0/21' }] }, environments: {} },
     says: [
       'vpc.cidr: 10.47.0.0/16 overlaps 10.47.0.0/16 of clusters/other.ts, and both peer with atlas, which can answer one of them '
-        + 'only (guide l.720, 1899); give one of the two another /16. [V-14]',
+        + 'only (guide l.720, 1899); give one of the two another /16. [peering-clusters-apart]',
     ],
   },
   {
@@ -33,7 +33,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     beside: { ...base, name: 'other', vpc: { cidr: '10.90.0.0/16' }, environments: {} },
     says: [
       "vpc.peers[0].cidr: 10.80.0.0/16 is not 10.90.0.0/16, which 'other' has in clusters/other.ts (guide l.1903: routes are "
-        + "made of it); write '10.90.0.0/16'. [V-14]",
+        + "made of it); write '10.90.0.0/16'. [peer-address]",
     ],
   },
   {
@@ -41,7 +41,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     beside: { ...base, name: 'other', vpc: { cidr: '10.47.0.0/16', peers: ['int', 'dev'] }, environments: {} },
     says: [
       'vpc.cidr: 10.47.0.0/16 overlaps 10.47.0.0/16 of clusters/other.ts, and both peer with dev, which can answer one of them '
-        + 'only (guide l.720, 1899); give one of the two another /16. [V-14]',
+        + 'only (guide l.720, 1899); give one of the two another /16. [peering-clusters-apart]',
     ],
   },
   {
@@ -50,7 +50,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     says: [
       "environments.qa.gateway.https.dnsNames[0]: 'qa.tidepool.org' is also published by clusters/other.ts, and external-dns "
         + 'leaves a name alone that somebody else created (guide l.1233-1234); remove it from one of the two, or put it into '
-        + 'dns.deferred there. [V-46]',
+        + 'dns.deferred there. [hostname-of-one-cluster]',
     ],
   },
   {
@@ -58,7 +58,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     beside: { ...base, name: 'other' },
     says: [
       "dns.hostnames[0]: 'qa.tidepool.org' is also published by clusters/other.ts, and external-dns leaves a name alone that "
-        + 'somebody else created (guide l.1233-1234); remove it from one of the two, or put it into dns.deferred there. [V-46]',
+        + 'somebody else created (guide l.1233-1234); remove it from one of the two, or put it into dns.deferred there. [hostname-of-one-cluster]',
     ],
   },
   {
@@ -66,9 +66,9 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     beside: { ...base, name: 'other', bucketNames: 'env', environments: { qa: serving('other.tidepool.org') } },
     says: [
       "environments.qa.buckets.asset: 'tidepool-qa-asset' is also the asset bucket of environment qa of clusters/other.ts (guide "
-        + 'l.1325-1366; S3: bucket names are unique across accounts); write another name here. [V-37]',
+        + 'l.1325-1366; S3: bucket names are unique across accounts); write another name here. [bucket-of-one-cluster]',
       "environments.qa.buckets.data: 'tidepool-qa-data' is also the data bucket of environment qa of clusters/other.ts (guide "
-        + 'l.1325-1366; S3: bucket names are unique across accounts); write another name here. [V-37]',
+        + 'l.1325-1366; S3: bucket names are unique across accounts); write another name here. [bucket-of-one-cluster]',
     ],
   },
   {
@@ -81,7 +81,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     },
     says: [
       "environments['a-qa']: 'base-a-qa-blob', an IAM role that eksctl makes for it, has the name of one of clusters/other.ts in the "
-        + 'same AWS account (IAM: a name is unique in its account); call one of the two otherwise. [V-86]',
+        + 'same AWS account (IAM: a name is unique in its account); call one of the two otherwise. [role-of-one-cluster]',
     ],
   },
   {
@@ -89,7 +89,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     beside: { ...today, bucketNames: 'env', environments: { qa: { ...serving('other.tidepool.org'), kafka, keycloak } } },
     says: [
       "name: 'base' is also the name of the cluster in clusters/other.ts (guide l.156); give one of the two another name, and its "
-        + 'file too. [V-01]',
+        + 'file too. [cluster-name-once]',
     ],
   },
 ];

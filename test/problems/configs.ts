@@ -36,6 +36,22 @@ export function withCertificates(certificates: Readonly<Record<string, Certifica
   return { ...base, certificates };
 }
 
+export function withCertificate(name: string): ClusterConfig {
+  return withCertificates({ shared: { ...certificate, dnsNames: [name] } });
+}
+
+export function withUser(name: string): ClusterConfig {
+  return { ...base, aws: { ...base.aws, iamUsers: [name] } };
+}
+
+export function withNamespaceLabel(value: string): ClusterConfig {
+  return withEnvironment({ namespace: { labels: { a: value } } });
+}
+
+export function withPin(pin: string): ClusterConfig {
+  return withEnvironment({ services: { blip: { pin } } });
+}
+
 export function withAccount(account: string): ClusterConfig {
   return { ...base, github: { account } };
 }

@@ -21,10 +21,10 @@ import {
 
 /** Clusters of one repository about which nothing is said, although they come close to what some rules find. */
 export const fine: readonly { readonly what: string; readonly near: readonly string[]; readonly clusters: readonly ClusterConfig[] }[] = [
-  { what: 'a /16 beside that of a peer', near: ['V-11', 'V-12'], clusters: [{ ...base, vpc: { cidr: '10.49.0.0/16', peers: ['dev'] } }] },
+  { what: 'a /16 beside that of a peer', near: ['vpc-size', 'mongo-network-apart'], clusters: [{ ...base, vpc: { cidr: '10.49.0.0/16', peers: ['dev'] } }] },
   {
     what: 'one VPC address range in two clusters that share no peer',
-    near: ['V-14'],
+    near: ['peering-clusters-apart', 'cluster-name-once'],
     clusters: [
       { ...base, vpc: { cidr: '10.47.0.0/16', peers: ['dev'] } },
       { ...base, name: 'other', vpc: { cidr: '10.47.0.0/16', peers: ['stg'] }, environments: {} },
@@ -32,7 +32,7 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'a peer that is another cluster, with its addresses',
-    near: ['V-14'],
+    near: ['peer-apart', 'peer-address'],
     clusters: [
       { ...base, vpc: { cidr: '10.47.0.0/16', peers: [{ name: 'other', cidr: '10.80.0.0/16' }] } },
       { ...base, name: 'other', vpc: { cidr: '10.80.0.0/16' }, environments: {} },
@@ -40,28 +40,28 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'an environment with a name of 44 characters',
-    near: ['V-05'],
+    near: ['environment-name'],
     clusters: [
       { ...base, bucketNames: 'env', environments: { ['e'.repeat(44)]: environment } },
     ],
   },
   {
     what: 'as many nodes at least as at most, without cluster-autoscaler',
-    near: ['V-15'],
+    near: ['node-group-size'],
     clusters: [
       { ...withGroup({ minSize: 4, maxSize: 4 }), packages: { ...base.packages, 'cluster-autoscaler': { enabled: false } } },
     ],
   },
   {
     what: 'a taint without a value, and its own tag as cluster-autoscaler would write it',
-    near: ['V-17', 'V-69'],
+    near: ['autoscaler-tag', 'node-labels'],
     clusters: [
       withGroup({ taints: { dedicated: ':NoSchedule' }, tags: { 'k8s.io/cluster-autoscaler/enabled': 'true' } }),
     ],
   },
   {
     what: 'the lowest port and the highest; one name by http and https',
-    near: ['V-41', 'V-42', 'V-44'],
+    near: ['default-host', 'gateway-port', 'hostname-once'],
     clusters: [
       withEnvironment({
         gateway: {
@@ -74,7 +74,7 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'localhost in two clusters',
-    near: ['V-46', 'V-70'],
+    near: ['hostname-domain', 'hostname-of-one-cluster', 'gateway-hostname'],
     clusters: [
       withEnvironment({ gateway: { default: 'http', http: { dnsNames: ['localhost'] } } }),
       { ...withEnvironment({ gateway: { default: 'http', http: { dnsNames: ['localhost'] } } }), name: 'other' },
@@ -82,7 +82,7 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'a name that another cluster publishes until the move',
-    near: ['V-46'],
+    near: ['hostname-of-one-cluster'],
     clusters: [
       { ...base, dns: { deferred: ['qa.tidepool.org'] } },
       { ...base, name: 'other' },
@@ -90,21 +90,21 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'an entry with * for several names',
-    near: ['V-45'],
+    near: ['hostname-published', 'hostname-served', 'dns-entry'],
     clusters: [
       { ...base, dns: { hostnames: ['*.tidepool.org'] }, environments: { qa: serving('qa.tidepool.org', 'qa-api.tidepool.org') } },
     ],
   },
   {
     what: 'templates of e-mails from the bucket of another environment',
-    near: ['V-37'],
+    near: ['bucket-name', 'bucket-of-one-environment'],
     clusters: [
       { ...base, environments: { qa: environment, stg: { ...serving('stg.tidepool.org'), buckets: { asset: 'tidepool-base-qa-asset' } } } },
     ],
   },
   {
     what: 'production with all that it needs, and a shared certificate for it',
-    near: ['V-32', 'V-48'],
+    near: ['production-safe', 'issuer-proven'],
     clusters: [
       {
         ...withCertificates({ shared: { ...certificate, issuer: 'letsencrypt-production' } }),
@@ -114,50 +114,50 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'an environment full of mistakes that is switched off',
-    near: ['V-63'],
+    near: ['policy-unreadable'],
     clusters: [
       withEnvironment({ enabled: false, gitops: { policy: 'glob:' }, buckets: { data: '?' } }),
     ],
   },
   {
     what: 'settings of a package that is switched off',
-    near: ['V-74'],
+    near: ['chart-source'],
     clusters: [
       { ...base, packages: { ...base.packages, gloo: { enabled: false, chart: { ...gitChart, ref: '' } } } },
     ],
   },
   {
     what: 'a pin from a registry with a port; an image that only the policy of the environment leaves out',
-    near: ['V-71', 'V-77'],
+    near: ['image-reference', 'first-image'],
     clusters: [
       withEnvironment({ services: { blip: { pin: 'localhost:5000/blip:v1' }, tools: { image: 'tidepool/platform-tools:v1.2.3' } } }),
     ],
   },
   {
     what: 'an image that satisfies the policy of its service',
-    near: ['V-77'],
+    near: ['first-image'],
     clusters: [
       withEnvironment({ services: { blip: { image: 'tidepool/blip:v1.23.4', policy: 'semver:~1.23' } } }),
     ],
   },
-  { what: 'the last Kubernetes that serves all', near: ['V-08'], clusters: [{ ...base, kubernetes: '1.15' }] },
+  { what: 'the last Kubernetes that serves all', near: ['kubernetes-serves'], clusters: [{ ...base, kubernetes: '1.15' }] },
   {
     what: 'what one edition cannot express in an environment of another',
-    near: ['V-72'],
+    near: ['edition-cannot'],
     clusters: [
       { ...withEnvironment({ edition: '0.1.7', logLevel: 'debug', services: { tools: { enabled: false } } }), edition: 'guide' },
     ],
   },
   {
     what: 'an optional Secret left out where no service waits for it',
-    near: ['V-28'],
+    near: ['secret-needed'],
     clusters: [
       withEnvironment({ edition: 'guide', secrets: { mailchimp: false, dexcom: false } }),
     ],
   },
   {
     what: 'an environment of today with all that its edition can express',
-    near: ['V-72', 'V-79', 'V-80', 'V-81', 'V-82'],
+    near: ['edition-cannot', 'edition-needs', 'kafka-address', 'keycloak-address', 'unquoted-word', 'edition-installable'],
     clusters: [
       withToday({
         services: { tools: { enabled: false }, mailer: { policy: 'glob:master-*' }, 'plotly-orca': { pin: '1.2.0' } },
@@ -170,19 +170,19 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
       }),
     ],
   },
-  { what: 'Kafka and Keycloak written ahead of the edition that reads them', near: ['V-72'], clusters: [withEnvironment({ kafka, keycloak })] },
-  { what: 'one Mongo host by DNS', near: ['V-34'], clusters: [withMongo({ scheme: 'mongodb+srv', hosts: ['Mongo.example.org'] })] },
-  { what: 'several Mongo hosts', near: ['V-31', 'V-34'], clusters: [withMongo({ hosts: ['a:1', 'b.example.org:65535', '10.48.0.7'] })] },
+  { what: 'Kafka and Keycloak written ahead of the edition that reads them', near: ['edition-needs'], clusters: [withEnvironment({ kafka, keycloak })] },
+  { what: 'one Mongo host by DNS', near: ['mongo-host'], clusters: [withMongo({ scheme: 'mongodb+srv', hosts: ['Mongo.example.org'] })] },
+  { what: 'several Mongo hosts', near: ['mongo-connection', 'mongo-host'], clusters: [withMongo({ hosts: ['a:1', 'b.example.org:65535', '10.48.0.7'] })] },
   {
     what: 'a setting that an umbrella chart has a value for',
-    near: ['V-73'],
+    near: ['umbrella-cannot'],
     clusters: [
       { ...base, shared: 'umbrella', packages: { ...base.packages, fluxcloud: { username: 'ops' } } },
     ],
   },
   {
     what: 'a shared certificate of production beside an environment that is none',
-    near: ['V-48'],
+    near: ['issuer-proven'],
     clusters: [
       {
         ...withCertificates({ shared: { ...certificate, issuer: 'letsencrypt-production' } }),
@@ -192,23 +192,23 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'Gloo without its CRDs in umbrella mode, whose chart makes them',
-    near: ['V-75'],
+    near: ['gloo-crds'],
     clusters: [
       { ...base, shared: 'umbrella', packages: { ...base.packages, 'gloo-crds': { enabled: false } } },
     ],
   },
   {
     what: 'charts that stay what they are',
-    near: ['V-64', 'V-74'],
+    near: ['chart-moves', 'chart-source'],
     clusters: [
       withChart({ ...gitChart, git: 'ssh://git@github.com/tidepool-org/development', ref: 'a'.repeat(40) }),
       { ...withChart(repositoryChart), name: 'other', environments: {} },
     ],
   },
-  { what: 'a cluster without environments, which fetches nothing', near: ['V-27'], clusters: [{ ...base, environments: {}, packages: {} }] },
+  { what: 'a cluster without environments, which fetches nothing', near: ['secret-fetcher'], clusters: [{ ...base, environments: {}, packages: {} }] },
   {
     what: 'the first Kubernetes that Flux 2 accepts, and the last that eksctl knows',
-    near: ['V-08'],
+    near: ['kubernetes-accepted'],
     clusters: [
       { ...today, kubernetes: '1.33' },
       { ...today, kubernetes: '1.35', name: 'other', environments: {} },
@@ -216,17 +216,17 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'autoscalers that Flux 2 puts right',
-    near: ['V-08'],
+    near: ['edition-cannot'],
     clusters: [underFlux2({ hpa: true })],
   },
   {
     what: 'policies that Flux v1 alone can put in order',
-    near: ['V-83'],
+    near: ['policy-order'],
     clusters: [withEnvironment({ gitops: { policy: 'glob:*' }, services: { blip: { policy: 'glob:*-latest' } } })],
   },
   {
     what: 'a policy that nobody can put in order, and that no service follows',
-    near: ['V-83'],
+    near: ['policy-order'],
     clusters: [
       underFlux2({
         gitops: { policy: 'glob:*' },
@@ -236,12 +236,12 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'a policy that nobody can put in order, of a frozen environment',
-    near: ['V-83'],
+    near: ['policy-order'],
     clusters: [underFlux2({ gitops: { policy: 'glob:*', automated: false } })],
   },
   {
     what: 'policies that nobody can put in order, and tags whose digests are followed instead',
-    near: ['V-83', 'V-84'],
+    near: ['policy-order', 'digest-tag'],
     clusters: [
       underFlux2({
         gitops: { policy: 'glob:*', digestOf: 'develop-latest' },
@@ -255,17 +255,17 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'a digest to follow written ahead of Flux 2',
-    near: ['V-84'],
+    near: ['digest-tag'],
     clusters: [withEnvironment({ gitops: { policy: 'glob:develop-*', digestOf: 'develop-latest' } })],
   },
   {
     what: 'a cluster without environments, and so without Gloo',
-    near: ['V-87'],
+    near: ['package-needed'],
     clusters: [{ ...today, environments: {}, packages: {} }],
   },
   {
     what: 'names of namespaces that the umbrella charts or Flux v1 would have',
-    near: ['V-05'],
+    near: ['environment-name'],
     clusters: [
       {
         ...today,
@@ -278,12 +278,12 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'the namespace of Flux 2 as an environment under Flux v1',
-    near: ['V-05'],
+    near: ['environment-name'],
     clusters: [{ ...base, environments: { 'flux-system': environment } }],
   },
   {
     what: 'charts as Flux 2 reads them',
-    near: ['V-74', 'V-88'],
+    near: ['chart-source', 'chart-key'],
     clusters: [
       underFlux2WithChart({ ...repositoryChart, repository: 'oci://registry.example.org:5000/some_org/charts/' }),
       { ...underFlux2WithChart({ ...gitChart, git: 'https://github.com/tidepool-org/development' }), name: 'a', environments: {} },
@@ -291,10 +291,10 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
       { ...underFlux2WithChart(gitChart), gitSecret: 'charts', name: 'c', environments: {} },
     ],
   },
-  { what: 'a chart at a commit that is named by its first digits, under Flux v1', near: ['V-64'], clusters: [withChart({ ...gitChart, ref: 'cebea36' })] },
+  { what: 'a chart at a commit that is named by its first digits, under Flux v1', near: ['chart-moves'], clusters: [withChart({ ...gitChart, ref: 'cebea36' })] },
   {
     what: 'roles of one name in two AWS accounts',
-    near: ['V-86'],
+    near: ['role-of-one-cluster'],
     clusters: [
       { ...today, environments: { 'a-qa': environmentOfToday } },
       {
@@ -308,7 +308,7 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'one rule accepted for every object and for one, until days that only some years have',
-    near: ['V-89'],
+    near: ['accepted-once', 'accepted-reason'],
     clusters: [
       {
         ...base,
@@ -320,15 +320,15 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
       },
     ],
   },
-  { what: 'a name of one letter, as the file is called', near: ['V-01', 'V-04'], clusters: [{ ...base, name: 'a' }] },
+  { what: 'a name of one letter, as the file is called', near: ['cluster-name', 'cluster-file'], clusters: [{ ...base, name: 'a' }] },
   {
     what: 'the last private addresses of their kind, beside a network that is not peered with',
-    near: ['V-10', 'V-13'],
+    near: ['address-block', 'atlas-network-apart'],
     clusters: [{ ...base, vpc: { cidr: '172.31.0.0/16', peers: ['atlas'] } }],
   },
   {
     what: 'an environment by http alone, without whoever issues certificates',
-    near: ['V-49'],
+    near: ['issuer-installed'],
     clusters: [
       {
         ...withEnvironment({ gateway: { default: 'http', http: { dnsNames: ['qa.tidepool.org'] } } }),
@@ -336,10 +336,33 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
       },
     ],
   },
-  { what: 'the id of a demo clinic, in digits alone', near: ['V-76'], clusters: [withEnvironment({ clinicDemoUserId: '0123456789' })] },
+  { what: 'the id of a demo clinic, in digits alone', near: ['demo-clinic'], clusters: [withEnvironment({ clinicDemoUserId: '0123456789' })] },
   {
     what: 'a setting of a package under the generation that has a use for it',
-    near: ['V-85'],
+    near: ['setting-unused'],
     clusters: [{ ...base, packages: { ...base.packages, 'amazon-cloudwatch': { fluentdImage: 'fluent/fluentd-kubernetes-daemonset:v1.3.3' } } }],
+  },
+  {
+    what: 'the usual repository under another account',
+    near: ['repository-name'],
+    clusters: [{ ...base, github: { account: 'example', repository: 'cluster-base' } }],
+  },
+  {
+    what: 'two node groups that differ in nothing but their names',
+    near: ['node-group-name'],
+    clusters: [{ ...base, nodeGroups: [base.nodeGroups[0], { ...base.nodeGroups[0], name: 'ng2' }] }],
+  },
+  {
+    what: 'one name in two certificates, each in a Secret of its own',
+    near: ['certificate-secret-once'],
+    clusters: [withCertificates({ one: certificate, other: { ...certificate, secretName: 'other-tls' } })],
+  },
+  {
+    what: 'templates of e-mails from the bucket of another cluster',
+    near: ['bucket-of-one-cluster'],
+    clusters: [
+      base,
+      { ...base, name: 'other', environments: { stg: { ...serving('stg.tidepool.org'), buckets: { asset: 'tidepool-base-qa-asset' } } } },
+    ],
   },
 ];

@@ -4,7 +4,7 @@ import { byFile, clickable, headline, outcome, placeOf, tally, type Finding, typ
  * For people: what is wrong, by the file to go to, and a last line that sums it up.
  *
  *     clusters/test1.ts: 2 errors
- *       clusters/test1.ts:14:5: nodeGroups[0]: desiredCapacity 12 is above maxSize 10. error [V-15]
+ *       clusters/test1.ts:14:5: nodeGroups[0]: desiredCapacity 12 is above maxSize 10. error [node-group-size]
  *       clusters/test1.ts:40:5: environments.qa2: Namespace/qa2 metadata.label: is no key here; did you mean 'labels'? error [schema]
  *         dist/clusters/test1/flux/environments/qa2/namespace.yaml:6:3
  *     2 errors in 110 objects of 47 files
