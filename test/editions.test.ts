@@ -232,6 +232,8 @@ describe('edition 0.1.7', () => {
 });
 
 describe('edition 0.26.0', () => {
+  // Without it the chart prints `stats` as null, which Gloo's definition refuses once Flux compares by trying.
+  const noClusters = { stats: { virtualClusters: [] } };
   const release = objectOf(today, 'HelmRelease/qa2/tidepool');
   const values = valueAt(release, ['spec', 'values']) as Values;
   const names26 = servicesOf('0.26.0');
@@ -273,9 +275,15 @@ describe('edition 0.26.0', () => {
       glooingress: {
         virtualServices: {
           http: { enabled: true, redirect: true, dnsNames: ['qa2.tidepool.org'] },
-          https: { enabled: true, dnsNames: ['qa2.tidepool.org'], certificateSecretName: 'qa2-tls-secret' },
+          https: { enabled: true, dnsNames: ['qa2.tidepool.org'], certificateSecretName: 'qa2-tls-secret', options: noClusters },
         },
       },
+      abbott: {
+        configmap: {
+          authorizeURL: '""', clientURL: '""', jwksURL: '""', partnerURL: '""', revokeURL: '""', scopes: '""', tokenURL: '""',
+        },
+      },
+      dexcom: { configmap: { revokeURL: '""' } },
       auth: { configmap: { enabled: true } },
       kafka: {
         configmap: {
@@ -396,6 +404,8 @@ describe('edition 0.26.0', () => {
     expect(own.map(({ metadata }) => metadata.name)).toEqual(['blob', 'hydrophone', 'mailer']);
   });
 
+  const ofHttps = { enabled: true, dnsNames: ['b.tidepool.org', 'c.tidepool.org'], certificateSecretName: 'qa2-tls-secret' };
+
   test.each<[string, GatewayConfig, Values, Values]>([
     [
       'http alone',
@@ -409,7 +419,7 @@ describe('edition 0.26.0', () => {
       { protocol: 'http', host: 'a.tidepool.org', domain: 'a.tidepool.org' },
       {
         http: { enabled: true, dnsNames: ['a.tidepool.org'] },
-        https: { enabled: true, dnsNames: ['b.tidepool.org', 'c.tidepool.org'], certificateSecretName: 'qa2-tls-secret' },
+        https: { ...ofHttps, options: noClusters },
       },
     ],
     [
@@ -418,13 +428,24 @@ describe('edition 0.26.0', () => {
       { protocol: 'https', host: 'b.tidepool.org:444', domain: 'b.tidepool.org' },
       {
         http: { enabled: false },
-        https: { enabled: true, dnsNames: ['b.tidepool.org', 'c.tidepool.org'], port: '444', certificateSecretName: 'qa2-tls-secret' },
+        https: { ...ofHttps, port: '444', options: noClusters },
       },
     ],
   ])('the gateway: %s', (_, gateway, links, services) => {
     const made = valuesOf('0.26.0', { ...plain, gateway });
     expect(valueAt(made, ['global', 'gateway', 'default'])).toEqual(links);
     expect(valueAt(made, ['glooingress', 'virtualServices'])).toEqual(services);
+  });
+
+  test('whatever an environment says, no value is missing that the chart would print as null', () => {
+    const printed = ['authorizeURL', 'clientURL', 'jwksURL', 'partnerURL', 'revokeURL', 'scopes', 'tokenURL'];
+    for (const { name, environment } of variants) {
+      const made = valuesOf('0.26.0', environment);
+      expect(Object.keys(valueAt(made, ['abbott', 'configmap']) as Values), name).toEqual(printed);
+      expect(valueAt(made, ['dexcom', 'configmap']), name).toEqual({ revokeURL: '""' });
+      const stats = valueAt(made, ['glooingress', 'virtualServices', 'https', 'options']);
+      expect(stats, name).toEqual(environment.gateway.https ? noClusters : undefined);
+    }
   });
 
   test('the user of the demo clinic is a value, since the chart makes the ConfigMap', () => {

@@ -17,6 +17,15 @@ const cpuRequests: Readonly<Partial<Record<ServiceName, string>>> = {
   seagull: '50m', shoreline: '50m', task: '30m', tidewhisperer: '50m', uploader: '10m',
 };
 
+/**
+ * Of these ConfigMaps, what the chart has no value for. It prints a value as it is, so nothing would be null: the API server keeps that as
+ * an empty text at first and takes it for gone when it merges, and Flux sees a change by others after each upgrade. Two quotes are a text.
+ */
+const blanks = {
+  abbott: ['authorizeURL', 'clientURL', 'jwksURL', 'partnerURL', 'revokeURL', 'scopes', 'tokenURL'],
+  dexcom: ['revokeURL'],
+} as const;
+
 /** Ports that a URL does not name. */
 const ownPorts = { http: 80, https: 443 } as const;
 
@@ -49,6 +58,8 @@ export const v0_26_0: Edition = {
     glooingress: { virtualServices: virtualServices(environment) },
     ...(environment.kafka && { kafka: { configmap: kafkaValues(environment.kafka) } }),
     tidepool: { namespace: { create: false } },
+    abbott: { configmap: blankValues(blanks.abbott) },
+    dexcom: { configmap: blankValues(blanks.dexcom) },
     ...perService(v0_26_0, environment, service => serviceValues(environment, service)),
   }),
   reads: [
@@ -67,6 +78,7 @@ export const v0_26_0: Edition = {
     'glooingress.virtualServices.https.certificateSecretName',
     'glooingress.virtualServices.https.dnsNames',
     'glooingress.virtualServices.https.enabled',
+    'glooingress.virtualServices.https.options.stats.virtualClusters',
     'glooingress.virtualServices.https.port',
     'kafka.configmap.Brokers',
     'kafka.configmap.RequireSSL',
@@ -74,6 +86,7 @@ export const v0_26_0: Edition = {
     'kafka.configmap.Username',
     'kafka.configmap.Version',
     'tidepool.namespace.create',
+    ...Object.entries(blanks).flatMap(([name, keys]) => keys.map(key => `${name}.configmap.${key}`)),
     'auth.configmap.enabled',
     'auth.deployment.annotations',
     'blob.deployment.env.blobs.store.s3.bucket',
@@ -118,12 +131,23 @@ function defaultGateway({ gateway }: Environment): Values {
   return { protocol, host: port === ownPorts[protocol] ? domain : `${domain}:${port}`, domain };
 }
 
-/** Who asks for a name in the clear that is served by https, too, is sent there; the chart sends on all names of http or none. */
+function blankValues(keys: readonly string[]): Values {
+  return Object.fromEntries(keys.map(key => [key, '""']));
+}
+
+/**
+ * Who asks for a name in the clear that is served by https, too, is sent there; the chart sends on all names of http or none. It always
+ * prints `stats` of https, and Gloo's definition refuses one that is null: something has to stand there, and no cluster is a fine list.
+ */
 function virtualServices({ gateway: { http, https }, certificate }: Environment): Values {
   const isRedirected = http?.dnsNames.every(name => https?.dnsNames.includes(name)) ?? false;
   return {
     http: { ...listenerValues(http), ...(isRedirected && { redirect: true }) },
-    https: { ...listenerValues(https), ...(certificate && { certificateSecretName: certificate.secretName }) },
+    https: {
+      ...listenerValues(https),
+      ...(certificate && { certificateSecretName: certificate.secretName }),
+      ...(https && { options: { stats: { virtualClusters: [] } } }),
+    },
   };
 }
 
