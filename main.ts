@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Cluster } from './charts/cluster.ts';
-import { clusterFolder, drawn } from './charts/compile.ts';
+import { clusterFolder, drawn, placeholderTexts } from './charts/compile.ts';
 import type { ClusterConfig } from './charts/config.ts';
 import { checkFleet, type CheckedFleet } from './charts/config-rules/fleet.ts';
 import { enabledEnvironments, normalise } from './charts/normalise.ts';
@@ -10,9 +10,8 @@ import { writtenImagesOf, type WrittenImages } from './charts/tidepool/images.ts
 import type { ValidatedCluster } from './charts/validate/validation.ts';
 import type { Arguments, CommandLine, VerbName } from './lib/cli/command-line.ts';
 import { CatalogError } from './lib/schema/catalog-error.ts';
-import { compareTrees, sentenceOf, type Finding } from './lib/output/compare.ts';
+import { compareTrees, sentenceOf } from './lib/output/compare.ts';
 import type { Found, FoundTree } from './lib/manifests/found.ts';
-import type { Tree } from './lib/output/file-chart.ts';
 import { committedFiles } from './lib/output/git.ts';
 import { grouped } from './lib/grouped.ts';
 import { discreet, leaksIn, masked } from './lib/leaks/index.ts';
@@ -20,7 +19,7 @@ import { loadDefaults } from './lib/cli/load.ts';
 import { manifestFilesIn } from './lib/manifests/manifest-folder.ts';
 import { nearest } from './lib/findings/nearest.ts';
 import { findingsReport, summary } from './lib/findings/report.ts';
-import { pendingJournal, readTree, recover, TreeError, writeTree } from './lib/output/tree.ts';
+import { isPending, readTree, TreeError, writeTree, type Plan } from './lib/output/tree.ts';
 import { writtenImages } from './lib/images/written-images.ts';
 
 /** Where the program runs and who listens: the only door to the outside. */
@@ -73,11 +72,8 @@ function isVerb(word: string): word is VerbName {
 async function synth(args: Arguments, place: Place): Promise<number> {
   if (args.check) return check(args, place);
   const started = place.clock();
-  const { made, findings, rows } = await plan(args, place, () => {
-    const { did, files } = recover(place.dist);
-    if (did !== 'nothing') place.err(`${did} an interrupted synth: ${files} ${files === 1 ? 'file' : 'files'}`);
-  });
-  const { write, remove } = writeTree(place.dist, made, findings);
+  const fleet = await soundFleet(args, place);
+  const { made, findings, rows, write, remove } = writeTree(place.dist, () => plan(fleet, args, place), place.err);
   for (const path of write) place.out(`wrote    dist/${path}`);
   for (const path of remove) place.out(`removed  dist/${path}`);
   for (const finding of findings) if (finding.state === 'foreign') place.err(`note: ${sentenceOf(finding)}`);
@@ -91,8 +87,8 @@ async function synth(args: Arguments, place: Place): Promise<number> {
 /** Compiles clusters and says which files differ. */
 async function check(args: Arguments, place: Place): Promise<number> {
   const started = place.clock();
-  const pending = pendingJournal(place.dist);
-  const { made, findings, rows } = await plan(args, place);
+  const pending = isPending(place.dist);
+  const { made, findings, rows } = plan(await soundFleet(args, place), args, place);
   const different = findings.filter(({ state }) => state !== 'same');
   if (pending) place.out('pending  a synth was interrupted; `npm run synth` finishes it');
   for (const finding of different) place.out(`${finding.state.padEnd(8)} ${sentenceOf(finding)}`);
@@ -104,7 +100,7 @@ async function check(args: Arguments, place: Place): Promise<number> {
 
 /** Says which image every service runs, and why. */
 async function images(args: Arguments, place: Place): Promise<number> {
-  const { clusters } = await load(args, place);
+  const { clusters } = withImages(await soundFleet(args, place), args, place);
   const rows = clusters.flatMap(imageRows);
   place.out(args.format === 'json' ? imagesJson(rows) : imageTable(rows));
   return 0;
@@ -114,7 +110,7 @@ async function images(args: Arguments, place: Place): Promise<number> {
 async function migrate(args: Arguments, place: Place): Promise<number> {
   const { migrationReport } = await import('./charts/migration/report.ts');
   if (args.names.length !== 1) throw new Refused('Say which cluster: migrate NAME.');
-  const { read } = await load(args, place);
+  const { read } = withImages(await soundFleet(args, place), args, place);
   for (const { config, written } of read) place.out(migrationReport(config, written, args.format === 'json' ? 'json' : 'text'));
   return 0;
 }
@@ -165,12 +161,12 @@ function sourceText(name: string, { root }: Place): string {
 }
 
 /** What the clusters asked for come to, and how that compares with `dist`. Refuses to make, or to come from, anything like a credential. */
-async function plan(args: Arguments, place: Place, ready = () => {}): Promise<{ made: Tree; findings: Finding[]; rows: ImageRow[] }> {
-  const { clusters, found, scope } = await load(args, place, ready);
+function plan(fleet: Fleet, args: Arguments, place: Place): Plan & { readonly rows: readonly ImageRow[] } {
+  const { clusters, found, scope } = withImages(fleet, args, place);
   const made = new Map(clusters.flatMap(cluster => [...drawn(cluster)]));
   const output = [...made].map(([path, text]): [string, string] => [`dist/${path}`, text]);
   refuseLeaks([...clusters.map(({ name, source }): [string, string] => [source, sourceText(name, place)]), ...output]);
-  return { made, findings: compareTrees(made, found, scope), rows: clusters.flatMap(imageRows) };
+  return { made, found, findings: compareTrees(made, found, scope, placeholderTexts()), rows: clusters.flatMap(imageRows) };
 }
 
 function refuseLeaks(texts: Iterable<readonly [path: string, text: string]>): void {
@@ -181,22 +177,22 @@ function refuseLeaks(texts: Iterable<readonly [path: string, text: string]>): vo
   if (lines.length > 0) throw new Refused([why, ...lines].join('\n'));
 }
 
-/**
- * The clusters asked for, with the images that stand in `dist`. Refuses a fleet with problems; calls `ready` when there are none, before
- * it reads `dist`.
- */
-async function load(args: Arguments, place: Place, ready = () => {}): Promise<LoadedFleet> {
-  const { chosen, configs, problems } = await readFleet(args, place);
-  const wrong = chosen.flatMap(name => problems.get(name) ?? []);
-  for (const name of chosen) {
-    const findings = (problems.get(name) ?? []).map(({ path, message, ...finding }) => {
+/** The clusters asked for. Refuses a fleet with problems. */
+async function soundFleet(args: Arguments, place: Place): Promise<Fleet> {
+  const fleet = await readFleet(args, place);
+  const wrong = fleet.chosen.flatMap(name => fleet.problems.get(name) ?? []);
+  for (const name of fleet.chosen) {
+    const findings = (fleet.problems.get(name) ?? []).map(({ path, message, ...finding }) => {
       return { ...finding, path: masked(path), message: discreet(message) };
     });
     if (findings.length > 0) place.err(findingsReport(`clusters/${name}.ts`, findings));
   }
   if (wrong.some(({ severity }) => args.strict || severity === 'error')) throw new Refused('Nothing was done.');
+  return fleet;
+}
 
-  ready();
+/** The clusters of a sound fleet, with the images that stand in `dist`. */
+function withImages({ chosen, configs }: Fleet, args: Arguments, place: Place): LoadedFleet {
   const { scope, found, imagesOf } = standing(args, chosen, place);
   const read = chosen.flatMap(name => configs.get(name) ?? []).map(config => ({ config, written: imagesOf(config) }));
   return { read, clusters: read.map(({ config, written }) => normalise(config, written)), found, scope };
@@ -209,8 +205,12 @@ interface LoadedFleet extends Pick<Standing, 'scope' | 'found'> {
   readonly clusters: readonly Cluster[];
 }
 
-/** The clusters asked for, and what is wrong with them. */
-async function readFleet({ names }: Arguments, { root }: Place): Promise<CheckedFleet & { readonly chosen: readonly string[] }> {
+/** The clusters of the repository, which of them are asked for, and what is wrong with them. */
+interface Fleet extends CheckedFleet {
+  readonly chosen: readonly string[];
+}
+
+async function readFleet({ names }: Arguments, { root }: Place): Promise<Fleet> {
   const sources = join(root, 'clusters');
   if (!existsSync(sources)) throw new Refused(`There is no folder ${sources}; every cluster is a file in it.`);
   const { exported, failed } = await loadDefaults(sources);

@@ -3,7 +3,8 @@ import { FileChart, render, type Tree } from '../lib/output/file-chart.ts';
 import type { Cluster } from './cluster.ts';
 import { normalise } from './normalise.ts';
 import type { ClusterConfig } from './config.ts';
-import { generationOf } from './generations/index.ts';
+import type { OutputFile } from './generations/generation.ts';
+import { bootstrapFiles, generationOf } from './generations/index.ts';
 import { layout } from './layout.ts';
 import type { WrittenImages } from './tidepool/images.ts';
 
@@ -23,9 +24,16 @@ export function compile(config: ClusterConfig, written: WrittenImages): Tree {
 /** The files of a cluster whose config is normalised already. */
 export function drawn(cluster: Cluster): Tree {
   const generation = generationOf(cluster.stack);
+  return rendered(layout(cluster, generation), clusterFolder(cluster.name), cluster.source, generation.leadingMarker);
+}
+
+/** Texts of the files that are made once, for `flux bootstrap` to fill: ours as long as they stand as they were written. */
+export function placeholderTexts(): ReadonlySet<string> {
+  return new Set(rendered(bootstrapFiles, 'clusters', '', false).values());
+}
+
+function rendered(files: readonly OutputFile[], folder: string, source: string, leadingMarker: boolean): Tree {
   const app = new App(); // one per cluster: cdk8s walks the whole app for each chart it is asked about
-  for (const { path, comment, draw } of layout(cluster, generation)) {
-    draw(new FileChart(app, `${clusterFolder(cluster.name)}/${path}`, comment));
-  }
-  return render(app, { source: cluster.source, leadingMarker: generation.leadingMarker });
+  for (const { path, comment, draw } of files) draw(new FileChart(app, `${folder}/${path}`, comment));
+  return render(app, { source, leadingMarker });
 }

@@ -1,15 +1,15 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import {
-  chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync,
+  chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync,
 } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { compareTrees } from '../lib/output/compare.ts';
 import { signatureLine } from '../lib/output/signature.ts';
-import { realDisk, type Disk } from '../lib/output/staging.ts';
-import { pendingJournal, readTree, recover, TreeError, writeTree, type Changes } from '../lib/output/tree.ts';
+import { realDisk, type Disk } from '../lib/output/disk.ts';
+import { isPending, readTree, TreeError, writeTree, type Written } from '../lib/output/tree.ts';
 import { fromYaml } from '../lib/yaml/yaml.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -76,52 +76,31 @@ function laidOut(...parts: Files[]): Files {
   return { ...Object.fromEntries(folders.map(name => [name, ''])), ...files };
 }
 
-function write(disk?: Disk, files: Files = made): Changes {
-  const tree = new Map(Object.entries(files));
-  return writeTree(dist, tree, compareTrees(tree, readTree(dist, ''), ['clusters']), disk);
+/** What was done besides is in `told`. */
+function write(disk: Disk = realDisk, told: string[] = []): Written {
+  const tree = new Map(Object.entries(made));
+  return writeTree(dist, () => {
+    const found = readTree(dist, '');
+    return { made: tree, found, findings: compareTrees(tree, found, ['clusters']) };
+  }, line => told.push(line), disk);
 }
 
-/** A kill does not lose what the system holds in memory, so the slow flush is left out where kills are played. */
-const quickDisk: Disk = { ...realDisk, write: (path, text) => writeFileSync(path, text) };
-
-/** Does what a killed process does: all operations before the n-th, of that one half a file at most, and nothing ever after. */
-function mortalDisk(n: number): Disk & { readonly steps: () => number } {
-  let step = 0;
-  const until = <A extends unknown[]>(work: (...args: A) => void, half: (...args: A) => void = () => {}) => (...args: A): void => {
-    step++;
-    if (step < n) return work(...args);
-    if (step === n) half(...args);
-    throw new Error('killed');
-  };
-  return {
-    steps: () => step,
-    makeFolder: until(quickDisk.makeFolder),
-    write: until(quickDisk.write, (path, text) => quickDisk.write(path, text.slice(0, text.length / 2))),
-    move: until(quickDisk.move),
-    remove: until(quickDisk.remove),
-    removeFolder: until(quickDisk.removeFolder),
-  };
+/** A write that says what it has done before. */
+function told(): string[] {
+  const lines: string[] = [];
+  write(realDisk, lines);
+  return lines.map(line => line.replaceAll(dist, 'dist'));
 }
 
-function stepsOf(work: (disk: Disk) => unknown): number {
-  const disk = mortalDisk(Infinity);
-  work(disk);
-  return disk.steps();
+/** A write of `made` over `old` that ends when some files have moved and others have not, and cannot tidy up. */
+function killedAmidMoves(): void {
+  let moves = 0;
+  const dead = (): never => { throw new Error('killed'); };
+  const move: Disk['move'] = (from, to) => (++moves > 3 ? dead() : realDisk.move(from, to));
+  const remove: Disk['remove'] = path => (moves > 3 ? dead() : realDisk.remove(path));
+  expect(() => write({ ...realDisk, move, remove })).toThrow('killed');
+  rmSync(join(dist, '.synth', `lock-${process.pid}`));
 }
-
-/** Tells whether the work was done before. A kill while it tidies up is not thrown further, so that no error is hidden by one. */
-function killedAt(n: number, work: (disk: Disk) => unknown): { readonly was: 'killed' | 'done' } {
-  const disk = mortalDisk(n);
-  try {
-    work(disk);
-  } catch (error) {
-    if (!String(error).includes('killed')) throw error;
-  }
-  return { was: disk.steps() >= n ? 'killed' : 'done' };
-}
-
-/** The step of a write of `made` over `old` at which some files have moved and others have not. */
-const amidMoves = 12;
 
 function refusal(work: () => unknown): TreeError {
   try {
@@ -133,90 +112,22 @@ function refusal(work: () => unknown): TreeError {
   throw new Error('nothing was refused');
 }
 
-describe('a write that is killed', () => {
-  const [before, after] = [laidOut(old, foreign), laidOut(made, foreign)];
-
-  test('at any step leaves the old tree or one that the next run makes new', () => {
-    start();
-    const steps = stepsOf(write);
-    expect(contents()).toEqual(after);
-    const outcomes = Array.from({ length: steps }, (_, i) => {
-      start();
-      killedAt(i + 1, write);
-      expect(contents()).toMatchObject({ ...foreign, ...same });
-      const pending = pendingJournal(dist);
-      if (!pending && !existsSync(join(dist, 'clusters/d'))) expect(contents()).toEqual(before);
-      const { did } = recover(dist, quickDisk);
-      expect(did === 'finished').toBe(pending !== undefined);
-      const [recovered, isNew] = [contents(), existsSync(join(dist, 'clusters/d'))];
-      expect(recovered, `killed at step ${i + 1}`).toEqual(isNew ? after : before);
-      expect(existsSync(join(dist, '.synth'))).toBe(false);
-      write(quickDisk);
-      expect(contents()).toEqual(after);
-      return isNew;
-    });
-    // Old first, then new: the journal is the one step that decides.
-    expect(outcomes).toEqual([...outcomes].sort());
-    expect(new Set(outcomes).size).toBe(2);
-  });
-
-  test('and whose recovery is killed at any step, too, is finished by the one after', () => {
-    start();
-    const steps = stepsOf(write);
-    let recoveries = 0;
-    for (let n = 1; n <= steps; n += 3) { // neighbours differ by one file, so every third tells as much
-      for (let m = 1, was = 'killed'; was === 'killed'; m++) {
-        start();
-        killedAt(n, write);
-        was = killedAt(m, disk => recover(dist, disk)).was;
-        recoveries++;
-        recover(dist, quickDisk);
-        expect(contents(), `killed at ${n}, then at ${m}`).toEqual(existsSync(join(dist, 'clusters/d')) ? after : before);
-      }
-    }
-    expect(recoveries).toBeGreaterThan(steps);
-  });
-
-  test('at any step, whatever the trees: the next run ends in what is made and what is foreign', () => {
-    const path = fc.constantFrom('a', 'b', 'a/c').chain(name => fc.constantFrom(`clusters/${name}/x.yaml`, `clusters/${name}/y.yaml`));
-    const files = fc.dictionary(path, fc.nat(2).map(n => signed(`n: ${n}\n`)));
-    fc.assert(fc.property(files, files, fc.integer({ min: 1, max: 30 }), (first, second, n) => {
-      rmSync(dist, { recursive: true, force: true });
-      put({ ...foreign, ...first });
-      killedAt(n, disk => write(disk, second));
-      recover(dist, quickDisk);
-      expect([laidOut(first, foreign), laidOut(second, foreign)]).toContainEqual(contents());
-      write(quickDisk, second);
-      expect(contents()).toEqual(laidOut(second, foreign));
-    }), { numRuns: 60 });
-  });
-
-  test('in the first run of all leaves no half of a tree', () => {
-    const steps = stepsOf(write);
-    for (let n = 1; n <= steps; n++) {
-      rmSync(dist, { recursive: true, force: true });
-      killedAt(n, write);
-      recover(dist, quickDisk);
-      if (existsSync(dist)) expect([{}, laidOut(made)]).toContainEqual(contents());
-      write(quickDisk);
-      expect(contents()).toEqual(laidOut(made));
-    }
-  });
-});
-
 /** Runs a write of `made` in a process of its own; `setUp` may change its `disk` first. */
 function writeElsewhere(setUp = ''): SpawnSyncReturns<string> {
   const lib = (name: string): string => JSON.stringify(join(dirname(import.meta.dirname), 'lib', name));
   const script = `
     import { compareTrees } from ${lib('output/compare.ts')};
-    import { realDisk } from ${lib('output/staging.ts')};
+    import { realDisk } from ${lib('output/disk.ts')};
     import { readTree, writeTree } from ${lib('output/tree.ts')};
     const [dist, files] = JSON.parse(process.argv[1]);
     const made = new Map(Object.entries(files));
     const disk = { ...realDisk };
     ${setUp}
     try {
-      writeTree(dist, made, compareTrees(made, readTree(dist, ''), ['clusters']), disk);
+      writeTree(dist, () => {
+        const found = readTree(dist, '');
+        return { made, found, findings: compareTrees(made, found, ['clusters']) };
+      }, () => {}, disk);
     } catch (error) {
       console.log(error.message);
     }`;
@@ -240,9 +151,9 @@ describe('a process that is really killed', () => {
     start();
     expect(writeElsewhere(dieBeforeMove(1)).signal).toBe('SIGKILL');
     expect(contents()).toEqual(laidOut(old, foreign));
-    expect(pendingJournal(dist)).toBeUndefined();
-    expect(recover(dist)).toEqual({ did: 'discarded', files: 4 });
-    expect(contents()).toEqual(laidOut(old, foreign));
+    expect(isPending(dist)).toBe(false);
+    expect(told()).toEqual(['discarded an interrupted synth: 4 files']);
+    expect(contents()).toEqual(laidOut(made, foreign));
     expect(existsSync(join(dist, '.synth'))).toBe(false);
   });
 
@@ -250,31 +161,26 @@ describe('a process that is really killed', () => {
     start();
     expect(writeElsewhere(dieBeforeMove(3)).signal).toBe('SIGKILL');
     expect(contents()).not.toEqual(laidOut(old, foreign));
-    expect(recover(dist)).toEqual({ did: 'finished', files: 7 });
+    expect(isPending(dist)).toBe(true);
+    expect(told()).toEqual(['finished an interrupted synth: 7 files']);
     expect(contents()).toEqual(laidOut(made, foreign));
-    expect(recover(dist)).toEqual({ did: 'nothing', files: 0 });
+    expect(told()).toEqual([]);
   });
 });
 
-test('recovering where nothing was interrupted makes and changes nothing', () => {
-  start();
-  const before = statSync(dist, { bigint: true }).mtimeNs;
-  expect(recover(dist)).toEqual({ did: 'nothing', files: 0 });
-  expect(statSync(dist, { bigint: true }).mtimeNs).toBe(before);
-  rmSync(dist, { recursive: true });
-  recover(dist);
-  expect(existsSync(dist)).toBe(false);
-});
-
 describe('the journal', () => {
-  test('names the files and holds none of their text; whoever only reads can see it', () => {
+  test('names the files with what stood there, and holds none of their text', () => {
     start();
-    killedAt(amidMoves, write);
-    expect(pendingJournal(dist)).toEqual({
-      write: ['clusters/a/edited.yaml', 'clusters/a/flux/missing.yaml', 'clusters/a/stale.yaml', 'clusters/d/missing.yaml'],
-      remove: ['clusters/a/gone/deep/leftover.yaml', 'clusters/b/flux/leftover.yaml', 'clusters/c/leftover.yaml'],
+    killedAmidMoves();
+    const journal = JSON.parse(readFileSync(join(dist, '.synth/journal.json'), 'utf8')) as Record<string, { path: string; was?: string }[]>;
+    const hash = (path: string) => createHash('sha256').update(old[path] ?? '').digest('hex');
+    const was = (path: string) => ({ path, was: hash(path) });
+    expect(journal).toEqual({
+      write: [
+        was('clusters/a/edited.yaml'), { path: 'clusters/a/flux/missing.yaml' }, was('clusters/a/stale.yaml'), { path: 'clusters/d/missing.yaml' },
+      ],
+      remove: ['clusters/a/gone/deep/leftover.yaml', 'clusters/b/flux/leftover.yaml', 'clusters/c/leftover.yaml'].map(was),
     });
-    expect(readFileSync(join(dist, '.synth/journal.json'), 'utf8')).toBe(JSON.stringify(pendingJournal(dist)));
     expect(readTree(dist, '').has('.synth/journal.json')).toBe(false);
   });
 
@@ -292,34 +198,49 @@ describe('the journal', () => {
     ]);
   });
 
-  test('of an interrupted run stops a write that did not ask for it', () => {
+  test.each<[what: string, path: string, text: string]>([
+    ['is edited', 'clusters/a/stale.yaml', 'ours: 2\n'],
+    ['is made by somebody else', 'clusters/d/missing.yaml', signed('ours: 2\n')],
+    ['is to go and is edited', 'clusters/c/leftover.yaml', signed('ours: 2\n')],
+  ])('is given up when a file of it %s since: that is compared anew', (_, path, text) => {
     start();
-    killedAt(amidMoves, write);
-    expect(refusal(write).message).toBe(`another synth of ${dist} was interrupted just now; run this one again`);
+    killedAmidMoves();
+    put({ [path]: text });
+    if (!text.startsWith('#')) {
+      expect(refusal(() => write()).message).toContain(`${path} was not generated and stands where a file is to be made; move or delete`);
+      rmSync(join(dist, path));
+    } else {
+      expect(told()).toEqual([`gave up an interrupted synth, since dist/${path} changed meanwhile: everything is compiled anew`]);
+    }
+    write();
+    expect(contents()).toEqual(laidOut(made, foreign));
+    expect(existsSync(join(dist, '.synth'))).toBe(false);
   });
 
-  test('does not move a file over one that somebody put there since; moved away, the rest is done', () => {
+  test('leads through no link that somebody has put there since', () => {
     start();
-    killedAt(amidMoves, write);
-    put({ 'clusters/d/missing.yaml': 'mine', 'clusters/c/leftover.yaml': 'mine' });
-    const error = refusal(() => recover(dist));
-    expect(error.message).toMatch(/clusters\/d\/missing\.yaml was not generated and stands where a file is to be made; move or delete/);
-    expect(contents()).toMatchObject({ 'clusters/d/missing.yaml': 'mine' });
-    rmSync(join(dist, 'clusters/d'), { recursive: true });
-    put({ 'clusters/d': signed('ours: 1\n') });
-    expect(refusal(() => recover(dist)).message).toMatch(/clusters\/d is no longer made and is in the way of .*clusters\/d\/missing\.yaml/);
-    rmSync(join(dist, 'clusters/d'));
-    expect(recover(dist).did).toBe('finished');
-    expect(contents()).toEqual(laidOut(made, foreign, { 'clusters/c/leftover.yaml': 'mine' }));
+    killedAmidMoves();
+    mkdirSync(join(folder, 'elsewhere'));
+    symlinkSync(join(folder, 'elsewhere'), join(dist, 'clusters/d'));
+    expect(refusal(() => write()).message).toMatch(/clusters\/d is a symbolic link and is in the way of .*clusters\/d\/missing\.yaml/);
+    expect(readdirSync(join(folder, 'elsewhere'))).toEqual([]);
+  });
+
+  test('that holds what `flux bootstrap` writes does not jam when it has written that', () => {
+    const system = 'clusters/a/flux/flux-system/gotk-sync.yaml';
+    put({ '.synth/0': '# Written by `flux bootstrap`.\n', '.synth/journal.json': JSON.stringify({ write: [{ path: system }], remove: [] }) });
+    put({ [system]: 'kind: GitRepository\n' });
+    expect(told()).toEqual([`gave up an interrupted synth, since dist/${system} changed meanwhile: everything is compiled anew`]);
+    expect(contents()).toMatchObject({ ...made, [system]: 'kind: GitRepository\n' });
   });
 
   test.each([
-    ['{"write":["../x"],"remove":[]}', '"../x" is no path of a file below dist'],
+    ['{"write":[{"path":"../x"}],"remove":[]}', '"../x" is no path of a file below dist'],
     ['{"write":[]}', 'no list of paths at remove'],
     ['{', expect.any(String)],
   ])('that is none of ours is refused: %s', (journal, reason) => {
     put({ '.synth/journal.json': journal, '.synth/0': 'x' });
-    const [, file, why, mend] = /^(.*) is no journal \((.*)\); (.*)$/.exec(refusal(() => recover(dist)).message) ?? [];
+    const [, file, why, mend] = /^(.*) is no journal \((.*)\); (.*)$/.exec(refusal(() => write()).message) ?? [];
     expect([file, why, mend]).toEqual([`${dist}/.synth/journal.json`, reason, `delete ${dist}/.synth and run \`npm run synth\``]);
     expect(existsSync(join(folder, 'x'))).toBe(false);
   });
@@ -329,11 +250,11 @@ describe('the journal', () => {
     writeFileSync(join(folder, 'elsewhere/0'), 'mine');
     start();
     symlinkSync(join(folder, 'elsewhere'), join(dist, '.synth'));
-    expect(refusal(() => recover(dist)).message).toBe(`cannot write ${dist}/.synth: it is a symbolic link; no file has changed`);
+    expect(refusal(() => write()).message).toBe(`cannot write ${dist}/.synth: it is a symbolic link; no file has changed`);
     expect(readdirSync(join(folder, 'elsewhere'))).toEqual(['0']);
     rmSync(join(dist, '.synth'));
     put({ '.synth/notes.md': 'mine', '.synth/7': 'staged' });
-    expect(recover(dist)).toEqual({ did: 'discarded', files: 1 });
+    expect(told()).toEqual(['discarded an interrupted synth: 1 file']);
     expect(readdirSync(join(dist, '.synth'))).toEqual(['notes.md']);
   });
 });
@@ -353,11 +274,10 @@ describe('two writers', () => {
     expect(existsSync(join(dist, '.synth'))).toBe(false);
   });
 
-  test('recovering while another writes is refused, too, and throws nothing of it away', () => {
+  test('what another has staged is not thrown away', () => {
     start();
     put({ [`.synth/lock-${process.ppid}`]: '', '.synth/0': 'staged by the other' });
-    expect(refusal(() => recover(dist)).message).toMatch(`another synth is writing ${dist}`);
-    expect(refusal(write).message).toMatch(`another synth is writing ${dist}`);
+    expect(refusal(() => write()).message).toMatch(`another synth is writing ${dist}`);
     expect(readdirSync(join(dist, '.synth'))).toEqual(['0', `lock-${process.ppid}`]);
   });
 
@@ -407,7 +327,7 @@ describe('a disk that refuses', () => {
     };
     expect(refusal(() => write(failing)).message).toBe(`cannot write ${dist}/clusters/a/flux/missing.yaml: EIO: i/o error, rename; `
       + 'stopped half way, and `npm run synth` goes on from here');
-    expect(recover(dist)).toEqual({ did: 'finished', files: 7 });
+    expect(told()).toEqual(['finished an interrupted synth: 7 files']);
     expect(contents()).toEqual(laidOut(made, foreign));
   });
 

@@ -39,7 +39,7 @@ const clusters: readonly Delivered[] = [
 function written(folder: string): string {
   const dist = join(temporary, folder);
   const made = compiled(mixed);
-  writeTree(dist, made, compareTrees(made, new Map(), ['']));
+  writeTree(dist, () => ({ made, found: new Map(), findings: compareTrees(made, new Map(), ['']) }), () => {});
   return join(dist, clusterFolder(mixed.name), 'flux');
 }
 

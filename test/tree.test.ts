@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { compareTrees, mendOf, sentenceOf, type Finding } from '../lib/output/compare.ts';
 import { roleOf, type FileRole } from '../lib/manifests/roles.ts';
 import { signatureLine } from '../lib/output/signature.ts';
-import { readTree, TreeError, writeTree, type Changes } from '../lib/output/tree.ts';
+import { readTree, TreeError, writeTree, type Written } from '../lib/output/tree.ts';
 import { fromYaml } from '../lib/yaml/yaml.ts';
 
 // Thousands of files are written here; the time that takes is the disk's.
@@ -42,8 +42,16 @@ function compare(made: Readonly<Record<string, string>>, scope = ['clusters']): 
   return compareTrees(new Map(Object.entries(made)), readTree(dist, ''), scope);
 }
 
-function write(made: Readonly<Record<string, string>>, scope?: string[]): Changes {
-  return writeTree(dist, new Map(Object.entries(made)), compare(made, scope));
+function write(made: Readonly<Record<string, string>>, scope = ['clusters'], meanwhile = () => {}): Pick<Written, 'write' | 'remove'> {
+  const tree = new Map(Object.entries(made));
+  const plans = [meanwhile];
+  const { write, remove } = writeTree(dist, () => {
+    const found = readTree(dist, '');
+    const plan = { made: tree, found, findings: compareTrees(tree, found, scope) };
+    plans.pop()?.();
+    return plan;
+  }, () => {});
+  return { write, remove };
 }
 
 function refusal(work: () => unknown): TreeError {
@@ -271,12 +279,9 @@ describe('a folder that is handed over', () => {
     expect(everything()).toMatchObject(theirs);
   });
 
-  test('is not written into when somebody has been faster', () => {
-    const comparison = compare(made);
-    put(theirs);
-    const message = `${dist}/${folder}/gotk-sync.yaml was not generated and stands where a file is to be made`;
-    expect(refusal(() => writeTree(dist, new Map(Object.entries(made)), comparison)).message).toContain(message);
-    expect(everything()).toMatchObject(theirs);
+  test('is not written into when somebody has been faster, and all else is written', () => {
+    expect(write(made, undefined, () => put(theirs))).toEqual({ write: ['clusters/a/flux/x.yaml'], remove: [] });
+    expect(everything()).toMatchObject({ 'clusters/a/flux/x.yaml': made['clusters/a/flux/x.yaml'], ...theirs });
   });
 
   test('is in the way as anything else is, if one of its files is none', () => {
@@ -319,9 +324,7 @@ describe('a file that robots write into', () => {
 
   test('is ours also when it loses our line between the comparison and the writing', () => {
     put({ [path]: signed(body('v2')) });
-    const comparison = compare(made);
-    put({ [path]: body('v3') });
-    expect(writeTree(dist, new Map(Object.entries(made)), comparison).write).toEqual([path]);
+    expect(write(made, undefined, () => put({ [path]: body('v3') })).write).toEqual([path]);
   });
 
   test('is ours by our line alone where it is no longer made', () => {
@@ -344,9 +347,9 @@ describe('writing', () => {
     const made = { 'clusters/a/x.yaml': one, 'clusters/a/flux/y.yaml': two };
     expect(write(made)).toEqual({ write: ['clusters/a/flux/y.yaml', 'clusters/a/x.yaml'], remove: [] });
     expect(everything()).toEqual({ 'clusters/': '', 'clusters/a/': '', 'clusters/a/flux/': '', ...made });
-    const before = statSync(dist, { bigint: true }).mtimeNs;
+    const before = statSync(join(dist, 'clusters/a'), { bigint: true }).mtimeNs;
     expect(write(made)).toEqual({ write: [], remove: [] });
-    expect(statSync(dist, { bigint: true }).mtimeNs).toBe(before);
+    expect(statSync(join(dist, 'clusters/a'), { bigint: true }).mtimeNs).toBe(before);
   });
 
   test('dist is made when it is not there', () => {
@@ -420,17 +423,17 @@ describe('writing', () => {
 
   test('a file that is put in the way between comparing and writing is not overwritten', () => {
     const made = { 'clusters/a/x.yaml': one };
-    const comparison = compare(made);
-    put({ 'clusters/a/x.yaml': 'mine' });
-    expect(refusal(() => writeTree(dist, new Map(Object.entries(made)), comparison)).findings).toMatchObject([{ state: 'occupied' }]);
+    const error = refusal(() => write(made, undefined, () => put({ 'clusters/a/x.yaml': 'mine' })));
+    expect(error.findings).toMatchObject([{ state: 'occupied' }]);
     expect(readFileSync(join(dist, 'clusters/a/x.yaml'), 'utf8')).toBe('mine');
   });
 
   test('a comparison that belongs to another tree is a mistake of ours, and writes nothing', () => {
-    expect(() => writeTree(dist, new Map(), [{ path: 'clusters/a/x', state: 'missing' }])).toThrow('is to be written, but is not made');
-    const outside = 'is no path of a file below dist';
-    expect(() => writeTree(dist, new Map([['../x', one]]), [{ path: '../x', state: 'missing' }])).toThrow(outside);
-    expect(() => writeTree(dist, new Map(), [{ path: '../x', state: 'leftover' }])).toThrow(outside);
+    const planned = (finding: Finding) => () =>
+      writeTree(dist, () => ({ made: new Map([['../x', one]]), found: new Map(), findings: [finding] }), () => {});
+    expect(planned({ path: 'clusters/a/x', state: 'missing' })).toThrow('is to be written, but is not made');
+    expect(planned({ path: '../x', state: 'missing' })).toThrow('is no path of a file below dist');
+    expect(planned({ path: '../x', state: 'leftover' })).toThrow('is no path of a file below dist');
     expect(everything()).toEqual({});
   });
 });

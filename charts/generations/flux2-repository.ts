@@ -186,7 +186,7 @@ const kustomize = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustom
  */
 const manifestsOfFlux = ['gotk-components.yaml', 'gotk-sync.yaml'];
 
-const bootstrapFiles: readonly OutputFile[] = [
+export const bootstrapFiles: readonly OutputFile[] = [
   ...manifestsOfFlux.map((name): OutputFile => ({
     path: `flux/${system}/${name}`,
     comment: ['Written by `flux bootstrap`.'],

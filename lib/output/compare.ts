@@ -33,15 +33,16 @@ export interface Finding {
 
 /**
  * One finding per path of either side, sorted by path. Only what lies in the folders of `scope` is looked at, on both sides; a scope of
- * `['clusters']` finds the files of a cluster that is no longer made, one of `['clusters/a']` does not look at cluster `b`.
+ * `['clusters']` finds the files of a cluster that is no longer made, one of `['clusters/a']` does not look at cluster `b`. `unfilled` are
+ * the texts of placeholders: they carry no signature, and one that stands as it was written is ours still.
  *
  * Throws when `made` itself cannot be written: a path that leads out of the tree, two that are one for some file system.
  */
-export function compareTrees(made: Tree, found: FoundTree, scope: readonly string[]): Finding[] {
-  const places = placesOf(made);
+export function compareTrees(made: Tree, found: FoundTree, scope: readonly string[], unfilled: ReadonlySet<string> = new Set()): Finding[] {
+  const ground: Ground = { places: placesOf(made), unfilled };
   const inScope = (path: string): boolean => scope.some(folder => isBelow(path, folder) || isBelow(folder, path));
   const paths = [...new Set([...made.keys(), ...found.keys()])].filter(inScope).sort();
-  return paths.flatMap(path => findingAt(path, made.get(path), found.get(path), places) ?? []);
+  return paths.flatMap(path => findingAt(path, made.get(path), found.get(path), ground) ?? []);
 }
 
 /** True when `path` is `folder` or below it. The whole tree is `''`. */
@@ -49,17 +50,23 @@ function isBelow(path: string, folder: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`);
 }
 
-function findingAt(path: string, made: string | undefined, found: Found | undefined, places: Places): Finding | undefined {
+/** What a path is compared on, besides the two texts. */
+interface Ground {
+  readonly places: Places;
+  readonly unfilled: ReadonlySet<string>;
+}
+
+function findingAt(path: string, made: string | undefined, found: Found | undefined, ground: Ground): Finding | undefined {
   if (found === undefined) return { path, state: 'missing' };
   if (found === made) return { path, state: 'same' };
-  if (roleOf(path) === 'placeholder' && typeof found === 'string') return leftToOthers(path, made, places);
+  if (roleOf(path) === 'placeholder' && typeof found === 'string') return placeholder(path, made, found, ground);
   const source = typeof found === 'string' ? sourceAt(path, made, found) : undefined;
   if (made !== undefined && typeof found === 'string' && source !== undefined) {
     return { path, state: difference(made, found), source };
   }
 
   const about = { path, ...(source !== undefined && { source }), ...(typeof found !== 'string' && { what: found.what }) };
-  const wanted = hinderedBy(path, found, places);
+  const wanted = hinderedBy(path, found, ground.places);
   if (wanted !== undefined) return { ...about, state: 'occupied', wanted };
   if (found === emptyFolder) return undefined; // git does not know it, so it is no difference
   if (typeof found !== 'string' || source === undefined) return { ...about, state: 'foreign' };
@@ -67,13 +74,14 @@ function findingAt(path: string, made: string | undefined, found: Found | undefi
 }
 
 /**
- * A file that `flux bootstrap` writes, in a folder that is made to receive it: nobody's difference. Where nothing is made any more, it is
- * left alone aloud, since it may be what keeps a cluster running.
+ * A file that `flux bootstrap` writes, in a folder that is made to receive it: nobody's difference. Where nothing is made any more, one
+ * that nobody has filled is left over; another is left alone aloud, since it may be what keeps a cluster running.
  */
-function leftToOthers(path: string, made: string | undefined, places: Places): Finding | undefined {
+function placeholder(path: string, made: string | undefined, found: string, { places, unfilled }: Ground): Finding | undefined {
   if (made !== undefined) return { path, state: 'same' };
   const isReceived = wayTo(path).some(step => posix.basename(step) === handedOver && places.has(step.toLowerCase()));
-  return isReceived ? undefined : { path, state: 'foreign' };
+  if (isReceived) return undefined;
+  return { path, state: unfilled.has(found) ? 'leftover' : 'foreign' };
 }
 
 /** What a file is generated from, if it is ours: a patch that is to be made is, also when robots have lost our line. */

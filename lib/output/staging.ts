@@ -1,6 +1,7 @@
-import * as fs from 'node:fs';
+import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { refuseOutsidePath, stagingName, type Finding } from './compare.ts';
+import { errorCode, type Disk } from './disk.ts';
 import type { Tree } from './file-chart.ts';
 import { isRecord } from '../manifests/manifest.ts';
 
@@ -11,25 +12,6 @@ import { isRecord } from '../manifests/manifest.ts';
 const journalName = 'journal.json';
 const unfinishedJournal = 'journal.unfinished';
 
-/** The operations that change a disk, so that a test can stop between any two of them. Paths are those of `node:fs`. */
-export interface Disk {
-  /** Makes the folder and those above it, as far as they are missing. */
-  makeFolder(path: string): void;
-  /** With `flush`, the text is on the medium when this returns. */
-  write(path: string, text: string, options?: { readonly flush: true }): void;
-  move(from: string, to: string): void;
-  remove(path: string): void;
-  removeFolder(path: string): void;
-}
-
-export const realDisk: Disk = {
-  makeFolder: path => void fs.mkdirSync(path, { recursive: true }),
-  write: (path, text, options) => fs.writeFileSync(path, text, options),
-  move: fs.renameSync,
-  remove: fs.unlinkSync,
-  removeFolder: fs.rmdirSync,
-};
-
 /** A write that the user has to make possible: a file, a process or a permission is in the way. The message says what to do. */
 export class TreeError extends Error {
   constructor(message: string, readonly findings: readonly Finding[] = []) {
@@ -37,22 +19,33 @@ export class TreeError extends Error {
   }
 }
 
-/** Paths below `dist` that a write puts in place and removes. As JSON, the journal. */
+/** A path below `dist` that a write changes. */
+export interface Change {
+  readonly path: string;
+  /** Hash of the file that stood there when it was compared; none where nothing stood. */
+  readonly was?: string;
+}
+
+/** What a write puts in place and removes. As JSON, the journal. */
 export interface Changes {
-  readonly write: readonly string[];
-  readonly remove: readonly string[];
+  readonly write: readonly Change[];
+  readonly remove: readonly Change[];
+}
+
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 const untouched = 'no file has changed';
 
 /** Puts the new texts and the journal into `dist/.synth/`. Until the journal is there, nothing has happened. */
 export function stage(dist: string, made: Tree, changes: Changes, disk: Disk): void {
-  for (const path of [...changes.write, ...changes.remove]) {
+  for (const { path } of [...changes.write, ...changes.remove]) {
     refuseOutsidePath(path);
     // A folder that cannot be written is found out now: after the journal, the only way would be forward.
-    explained(dist, path, untouched, () => fs.accessSync(nearestFolder(dist, path), fs.constants.W_OK));
+    explained(dist, path, untouched, () => disk.requireWritable(nearestFolder(dist, path, disk)));
   }
-  changes.write.forEach((path, index) => {
+  changes.write.forEach(({ path }, index) => {
     const text = made.get(path);
     if (text === undefined) throw new Error(`${path} is to be written, but is not made`);
     explained(dist, path, untouched, () => disk.write(stagedFile(dist, index), text));
@@ -76,10 +69,11 @@ export function journalFile(dist: string): string {
 }
 
 /** What a write that was interrupted, or is under way in another process, has still to do or has done. Reads only. */
-export function pendingJournal(dist: string): Changes | undefined {
-  if (!fs.existsSync(journalFile(dist))) return undefined;
+export function pendingJournal(dist: string, disk: Pick<Disk, 'look'>): Changes | undefined {
+  const text = disk.look(journalFile(dist));
+  if (text === undefined) return undefined;
   try {
-    return changesIn(JSON.parse(fs.readFileSync(journalFile(dist), 'utf8')));
+    return changesIn(JSON.parse(typeof text === 'string' ? text : 'not a file'));
   } catch (error) {
     const staging = join(dist, stagingName);
     throw new TreeError(`${journalFile(dist)} is no journal (${reason(error)}); delete ${staging} and run \`npm run synth\``);
@@ -88,19 +82,24 @@ export function pendingJournal(dist: string): Changes | undefined {
 
 /** Paths are looked at again: what is in the folder need not be ours. */
 function changesIn(journal: unknown): Changes {
-  const paths = (key: keyof Changes): string[] => {
+  const changes = (key: keyof Changes): Change[] => {
     const list = isRecord(journal) ? journal[key] : undefined;
-    if (!Array.isArray(list) || !list.every(path => typeof path === 'string')) throw new Error(`no list of paths at ${key}`);
-    list.forEach(refuseOutsidePath);
+    if (!Array.isArray(list) || !list.every(isChange)) throw new Error(`no list of paths at ${key}`);
+    list.forEach(({ path }) => refuseOutsidePath(path));
     return list;
   };
-  return { write: paths('write'), remove: paths('remove') };
+  return { write: changes('write'), remove: changes('remove') };
 }
 
-/** Throws away what was staged without a journal, and tells how many texts that were. */
+function isChange(value: unknown): value is Change {
+  return isRecord(value) && typeof value['path'] === 'string' && ['string', 'undefined'].includes(typeof value['was']);
+}
+
+/** Throws away what is staged and belongs to no journal, and tells how many texts that were. */
 export function discardStaged(dist: string, disk: Disk): number {
-  const texts = namesIn(dist).filter(name => /^\d+$/.test(name));
-  for (const name of namesIn(dist)) if (texts.includes(name) || name === unfinishedJournal) disk.remove(join(dist, stagingName, name));
+  const names = namesIn(dist, disk);
+  const texts = names.filter(name => /^\d+$/.test(name));
+  for (const name of names) if (texts.includes(name) || name === unfinishedJournal) disk.remove(join(dist, stagingName, name));
   return texts.length;
 }
 
@@ -111,38 +110,38 @@ export function discardStaged(dist: string, disk: Disk): number {
  */
 export function withLock<T>(dist: string, disk: Disk, work: () => T): T {
   const folder = join(dist, stagingName);
-  const lock = join(folder, `lock-${process.pid}`);
-  explained(dist, stagingName, untouched, () => {
-    disk.makeFolder(folder);
-    if (!fs.lstatSync(folder).isDirectory()) throw new Error('it is a symbolic link');
-    disk.write(lock, '');
-  });
+  const lock = join(folder, `lock-${disk.writer}`);
+  explained(dist, stagingName, untouched, () => announce(folder, lock, disk));
   try {
     refuseOtherWriters(dist, disk);
     return work();
   } finally {
     attempt(() => disk.remove(lock));
-    attempt(() => { if (namesIn(dist).length === 0) disk.removeFolder(folder); });
+    attempt(() => disk.removeFolder(folder)); // fails while something is in it
+  }
+}
+
+function announce(folder: string, lock: string, disk: Disk, tries = 100): void {
+  try {
+    disk.makeFolder(folder);
+    if (!Array.isArray(disk.look(folder) ?? [])) throw new Error('it is a symbolic link');
+    disk.write(lock, '');
+  } catch (error) {
+    // Another process has ended and taken the folder away in between.
+    if (errorCode(error) !== 'ENOENT' || tries === 0) throw error;
+    announce(folder, lock, disk, tries - 1);
   }
 }
 
 function refuseOtherWriters(dist: string, disk: Disk): void {
-  for (const name of namesIn(dist)) {
-    const writer = Number(/^lock-(\d+)$/.exec(name)?.[1] ?? process.pid);
-    if (writer === process.pid) continue;
+  for (const name of namesIn(dist, disk)) {
+    const writer = Number(/^lock-(\d+)$/.exec(name)?.[1] ?? disk.writer);
+    if (writer === disk.writer) continue;
     const lock = join(dist, stagingName, name);
-    if (isRunning(writer)) {
+    if (disk.isRunning(writer)) {
       throw new TreeError(`another synth is writing ${dist}; run this one when it has ended. If process ${writer} is none, delete ${lock}`);
     }
     attempt(() => disk.remove(lock));
-  }
-}
-
-function isRunning(writer: number): boolean {
-  try {
-    return process.kill(writer, 0); // signal 0 is not sent, only asked for
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // it runs, for another user
   }
 }
 
@@ -168,12 +167,13 @@ export function attempt(work: () => void): void {
   }
 }
 
-function namesIn(dist: string): string[] {
-  return fs.readdirSync(join(dist, stagingName));
+function namesIn(dist: string, disk: Disk): readonly string[] {
+  const names = disk.look(join(dist, stagingName));
+  return Array.isArray(names) ? names as readonly string[] : []; // Array.isArray loses `readonly`
 }
 
 /** The folder of `path`, or the nearest above it that exists. */
-function nearestFolder(dist: string, path: string): string {
+function nearestFolder(dist: string, path: string, disk: Disk): string {
   const folder = dirname(path);
-  return folder === '.' || fs.existsSync(join(dist, folder)) ? join(dist, folder) : nearestFolder(dist, folder);
+  return folder === '.' || disk.look(join(dist, folder)) !== undefined ? join(dist, folder) : nearestFolder(dist, folder, disk);
 }

@@ -1,27 +1,24 @@
-import { isUtf8 } from 'node:buffer';
-import * as fs from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { emptyFolder, sentenceOf, stagingName, type Finding, type State } from './compare.ts';
+import { realDisk, type Disk } from './disk.ts';
 import type { Found, FoundTree } from '../manifests/found.ts';
 import type { Tree } from './file-chart.ts';
-import { roleOf } from '../manifests/roles.ts';
-import { signatureOf } from './signature.ts';
 import * as staging from './staging.ts';
-import { explained, realDisk, TreeError, type Changes, type Disk } from './staging.ts';
+import { explained, hashOf, TreeError, type Change, type Changes } from './staging.ts';
 
-export { pendingJournal, TreeError, type Changes, type Disk } from './staging.ts';
+export { TreeError } from './staging.ts';
 
 /**
  * The files in and below a folder of `dist` (`''`: all of it), by path below `dist`, sorted. No symbolic link is followed, unless `dist`
  * itself is one: what is neither a folder nor a readable file of UTF-8 text is a `NotAFile` in the answer, also on the way to `folder`.
  */
-export function readTree(dist: string, folder: string): FoundTree {
+export function readTree(dist: string, folder: string, disk: Pick<Disk, 'look'> = realDisk): FoundTree {
   const found: [string, Found][] = [];
   const visit = (path: string, [next, ...way]: readonly string[]): void => {
     if (path === stagingName) return;
-    const here = lookAt(join(dist, '/', path)); // `dist/` with a slash behind it is followed when it is a link
+    const here = disk.look(join(dist, '/', path)); // `dist/` with a slash behind it is followed when it is a link
     if (here === undefined) return;
-    if (!Array.isArray(here)) found.push([path, here]);
+    if (typeof here === 'string' || 'what' in here) found.push([path, here]);
     else if (next !== undefined) visit(posix.join(path, next), way);
     else if (here.length === 0 && path !== '') found.push([path, emptyFolder]);
     else for (const name of here) visit(posix.join(path, name), []);
@@ -30,106 +27,142 @@ export function readTree(dist: string, folder: string): FoundTree {
   return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The text of a file, the names in a folder, or what else it is; undefined when nothing is there. */
-function lookAt(path: string): Found | string[] | undefined {
-  try {
-    const stats = fs.lstatSync(path, { throwIfNoEntry: false });
-    if (stats === undefined) return undefined;
-    if (stats.isDirectory()) return fs.readdirSync(path);
-    if (!stats.isFile()) return { what: stats.isSymbolicLink() ? 'a symbolic link' : 'a special file' };
-    const bytes = fs.readFileSync(path);
-    return isUtf8(bytes) ? bytes.toString() : { what: 'not UTF-8 text' };
-  } catch (error) {
-    return { what: `unreadable (${(error as NodeJS.ErrnoException).code ?? 'no reason given'})` };
-  }
+/** True when a write was interrupted, or is under way in another process. */
+export function isPending(dist: string): boolean {
+  return staging.pendingJournal(dist, realDisk) !== undefined;
 }
+
+/** What `dist` is to hold, and how that compares with what stands there. */
+export interface Plan {
+  readonly made: Tree;
+  readonly found: FoundTree;
+  /** What `compareTrees` said of the two. */
+  readonly findings: readonly Finding[];
+}
+
+/** Paths below `dist`. */
+export interface Written {
+  readonly write: readonly string[];
+  readonly remove: readonly string[];
+}
+
+/** How often a tree that changes under its writer is compiled anew before the run gives up. */
+const attempts = 5;
 
 /**
- * Makes `dist` hold what `made` holds, all or nothing. `comparison` is what `compareTrees` found: what is missing or differs is put in
- * place, leftovers are removed with the folders that they leave empty (never `dist` or a folder right below it), all else is not touched.
+ * Makes `dist` hold what `plan` makes of it, all or nothing: what is missing or differs is put in place, leftovers are removed with the
+ * folders that they leave empty (never `dist` or a folder right below it), all else is not touched. `plan` reads `dist`; it is called while
+ * no other process writes, and once more when a file that was to change has changed since, as by a pull: no such file is overwritten.
  *
  * New texts and a journal are put together in `dist/.synth/`; then file by file moves into place. Killed before the journal is there, this
- * has changed nothing; killed later, `recover` does the rest. Throws a `TreeError` for what only the user can mend: before the journal
- * nothing has changed, after it (a disk that fails at a rename) the message says that the next run goes on.
+ * has changed nothing; killed later, the next call does the rest before it asks for a plan. `tell` hears of what was done besides.
+ * Throws a `TreeError` for what only the user can mend: before the journal nothing has changed, after it (a disk that fails at a rename)
+ * the message says that the next run goes on.
  */
-export function writeTree(dist: string, made: Tree, comparison: readonly Finding[], disk: Disk = realDisk): Changes {
-  refuse(dist, comparison.filter(finding => finding.state === 'occupied'));
-  const changes = changesOf(comparison);
-  if (changes.write.length + changes.remove.length === 0) return changes;
-  staging.withLock(dist, disk, () => {
-    if (staging.pendingJournal(dist)) throw new TreeError(`another synth of ${dist} was interrupted just now; run this one again`);
-    try {
-      staging.stage(dist, made, changes, disk);
-    } catch (error) {
-      staging.attempt(() => staging.discardStaged(dist, disk));
-      throw error;
+export function writeTree<P extends Plan>(dist: string, plan: () => P, tell: (line: string) => void, disk: Disk = realDisk): P & Written {
+  return staging.withLock(dist, disk, () => {
+    recover(dist, tell, disk);
+    let changed = '';
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const planned = plan();
+      refuse(dist, planned.findings.filter(finding => finding.state === 'occupied'));
+      const changes = changesOf(planned);
+      changed = changes.write.length + changes.remove.length === 0 ? '' : commit(dist, planned.made, changes, disk) ?? '';
+      if (changed === '') return { ...planned, write: changes.write.map(({ path }) => path), remove: changes.remove.map(({ path }) => path) };
+      tell(`${join(dist, changed)} changed meanwhile: everything is compiled anew`);
     }
-    rollForward(dist, changes, disk);
+    throw new TreeError(`${join(dist, changed)} changes all the time; run this when nothing else writes ${dist}`);
   });
-  return changes;
 }
 
-function changesOf(comparison: readonly Finding[]): Changes {
-  const pathsOf = (...states: State[]): string[] => comparison.filter(({ state }) => states.includes(state)).map(({ path }) => path);
-  return { write: pathsOf('missing', 'moved', 'stale', 'edited'), remove: pathsOf('leftover') };
+function changesOf({ found, findings }: Plan): Changes {
+  const changesIn = (...states: State[]): Change[] => findings.filter(({ state }) => states.includes(state)).map(({ path }) => {
+    const text = found.get(path);
+    return { path, ...(typeof text === 'string' && { was: hashOf(text) }) };
+  });
+  return { write: changesIn('missing', 'moved', 'stale', 'edited'), remove: changesIn('leftover') };
 }
 
 function refuse(dist: string, findings: readonly Finding[]): void {
   if (findings.length > 0) throw new TreeError(findings.map(finding => sentenceOf(finding, dist)).join('\n'), findings);
 }
 
-/** What `recover` did, and how many files that were: put in place and removed, or staged and thrown away. */
-export interface Recovery {
-  readonly did: 'nothing' | 'finished' | 'discarded';
-  readonly files: number;
-}
-
-/** Ends what an interrupted write has begun. For whoever will write `dist`, before reading it; a mere reader asks `pendingJournal`. */
-export function recover(dist: string, disk: Disk = realDisk): Recovery {
-  if (!fs.existsSync(join(dist, stagingName))) return { did: 'nothing', files: 0 };
-  return staging.withLock(dist, disk, () => {
-    const journal = staging.pendingJournal(dist);
-    const discarded = journal ? 0 : staging.discardStaged(dist, disk);
-    if (!journal) return { did: discarded > 0 ? 'discarded' : 'nothing', files: discarded };
-    rollForward(dist, journal, disk);
-    return { did: 'finished', files: journal.write.length + journal.remove.length };
-  });
-}
-
-/** Does what the journal says, as far as it is not done yet; so it may be interrupted and repeated at any step. */
-function rollForward(dist: string, journal: Changes, disk: Disk): void {
-  journal.write.forEach((path, index) => step(dist, path, () => moveIntoPlace(dist, path, staging.stagedFile(dist, index), disk)));
-  journal.remove.forEach(path => step(dist, path, () => removeLeftover(dist, path, disk)));
-  step(dist, stagingName, () => disk.remove(staging.journalFile(dist)));
-}
-
-function step(dist: string, path: string, work: () => void): void {
-  explained(dist, path, 'stopped half way, and `npm run synth` goes on from here', work);
-}
-
-function moveIntoPlace(dist: string, path: string, staged: string, disk: Disk): void {
-  if (!fs.existsSync(staged)) return; // moved before the interruption
-  refuse(dist, foreignAt(dist, path));
-  disk.makeFolder(dirname(join(dist, path)));
-  disk.move(staged, join(dist, path));
-}
-
-function removeLeftover(dist: string, path: string, disk: Disk): void {
-  if (foreignAt(dist, path).length > 0) return; // put there since the comparison, so it is no leftover
-  if (fs.existsSync(join(dist, path))) disk.remove(join(dist, path));
-  for (let folder = dirname(path); folder.includes('/'); folder = dirname(folder)) {
-    if (!fs.existsSync(join(dist, folder))) continue; // removed before the interruption
-    if (fs.readdirSync(join(dist, folder)).length > 0) return;
-    disk.removeFolder(join(dist, folder));
+/** Stages and moves. Answers as `rollForward`. */
+function commit(dist: string, made: Tree, changes: Changes, disk: Disk): string | undefined {
+  try {
+    staging.stage(dist, made, changes, disk);
+  } catch (error) {
+    staging.attempt(() => staging.discardStaged(dist, disk));
+    throw error;
   }
+  return rollForward(dist, changes, disk);
 }
 
-/** What is not ours at a path, or on the way to it. Asked just before each change: much may happen between a kill and the next run. */
-function foreignAt(dist: string, path: string): Finding[] {
-  return [...readTree(dist, path)].flatMap(([at, found]) => {
-    if (typeof found !== 'string') return { path: at, state: 'occupied', wanted: path, what: found.what };
-    const source = signatureOf(found)?.source;
-    if (at === path && (source !== undefined || roleOf(path) === 'patch')) return [];
-    return { path: at, state: 'occupied', wanted: path, ...(source !== undefined && { source }) };
-  });
+/** Ends what an interrupted write has begun. */
+function recover(dist: string, tell: (line: string) => void, disk: Disk): void {
+  const journal = staging.pendingJournal(dist, disk);
+  if (!journal) {
+    const discarded = staging.discardStaged(dist, disk);
+    if (discarded > 0) tell(`discarded an interrupted synth: ${filesText(discarded)}`);
+    return;
+  }
+  const changed = rollForward(dist, journal, disk);
+  if (changed === undefined) tell(`finished an interrupted synth: ${filesText(journal.write.length + journal.remove.length)}`);
+  else tell(`gave up an interrupted synth, since ${join(dist, changed)} changed meanwhile: everything is compiled anew`);
+}
+
+function filesText(count: number): string {
+  return `${count} ${count === 1 ? 'file' : 'files'}`;
+}
+
+/** A change that the journal asks for, with the text that waits to be moved, if there is one. */
+interface Step extends Change {
+  readonly staged?: string;
+}
+
+/**
+ * Does what the journal says, as far as it is not done yet; so it may be interrupted and repeated at any step. Where something else stands
+ * than was compared, the journal is given up, and that path is the answer: what has moved stands, and what has not stays as it is.
+ */
+function rollForward(dist: string, { write, remove }: Changes, disk: Disk): string | undefined {
+  const moves = write.map((change, index): Step => ({ ...change, staged: staging.stagedFile(dist, index) }));
+  const open = [...moves.filter(({ staged = '' }) => disk.look(staged) !== undefined), ...remove];
+  const changed = open.find(step => !isAsCompared(dist, step, disk)) ?? open.find(step => !done(dist, step, disk));
+  stepOf(dist, stagingName, () => disk.remove(staging.journalFile(dist)));
+  if (changed) staging.discardStaged(dist, disk);
+  return changed?.path;
+}
+
+function stepOf<T>(dist: string, path: string, work: () => T): T {
+  return explained(dist, path, 'stopped half way, and `npm run synth` goes on from here', work);
+}
+
+/** Does a step, unless something else stands there than was compared. Between the last look and the change lie microseconds. */
+function done(dist: string, step: Step, disk: Disk): boolean {
+  return stepOf(dist, step.path, () => (step.staged === undefined ? removed(dist, step, disk) : movedIn(dist, step, step.staged, disk)));
+}
+
+function movedIn(dist: string, step: Step, staged: string, disk: Disk): boolean {
+  const target = join(dist, step.path);
+  if (step.was === undefined) disk.makeFolder(dirname(target));
+  if (!isAsCompared(dist, step, disk)) return false;
+  disk.move(staged, target);
+  return true;
+}
+
+function removed(dist: string, step: Step, disk: Disk): boolean {
+  if (!isAsCompared(dist, step, disk)) return false;
+  if (disk.look(join(dist, step.path)) !== undefined) disk.remove(join(dist, step.path));
+  for (let folder = dirname(step.path); folder.includes('/'); folder = dirname(folder)) {
+    staging.attempt(() => disk.removeFolder(join(dist, folder))); // fails while something is in it
+  }
+  return true;
+}
+
+/** Whether at a path stands what stood there when it was compared, reached by no link. What was to be removed may be gone. */
+function isAsCompared(dist: string, { path, was, staged }: Step, disk: Disk): boolean {
+  const [first, ...others] = readTree(dist, path, disk);
+  if (first === undefined) return was === undefined || staged === undefined;
+  const [at, found] = first;
+  return others.length === 0 && at === path && typeof found === 'string' && hashOf(found) === was;
 }
