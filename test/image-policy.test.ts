@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { digestPolicy, imagePolicy, type TagOrder } from '../charts/generations/image-policy.ts';
 import { Refusal } from '../lib/images/refusal.ts';
-import { matches, parseRegexp } from '../lib/images/regexp.ts';
+import { tagExpression } from '../lib/images/regexp.ts';
 import { readSchemas } from '../lib/schema/schema.ts';
 import { allows, parseConstraint } from '../lib/images/semver.ts';
 import { isTag, satisfies } from '../lib/images/tags.ts';
@@ -123,7 +123,7 @@ function problemsOf(order: TagOrder): unknown[] {
 /** True when Flux 2 could choose this tag. */
 function isChoosable({ filterTags, policy }: TagOrder, tag: string): boolean {
   if (!isTag(tag) || ('semver' in policy && !/\..*\./.test(tag))) return false; // a version has two dots
-  if (filterTags) return matches(parseRegexp(filterTags.pattern.replace('(?P<ts>', '(')), tag);
+  if (filterTags) return tagExpression(filterTags.pattern.replace('(?P<ts>', '('))(tag);
   return 'semver' in policy && allows(parseConstraint(policy.semver.range), tag);
 }
 
@@ -202,7 +202,9 @@ const refusals: readonly (readonly [policy: string, message: string])[] = [
   // What is refused for Flux v1 is refused in the same words, the policy itself left to who prints it.
   ['develop-*', "it has no prefix, so Flux takes it for a glob; write 'glob:develop-*' if it is one"],
   ['glob:a\n*', "it holds a quote or a space, which no tag has; write 'glob:a*'"],
-  ['regexp:(?i)v1', "'(?i)' sets flags, which JavaScript does not know; write both cases, as in [Aa], or leave it out"],
+  ['regexp:^(?!v1)', 'RE2 refuses it: invalid or unsupported Perl syntax: `(?!`; say what the tag has, not what it lacks'],
+  [String.raw`regexp:^\Qa-[0-9]+$`, unordered('BRANCH')], // the number is no number
+  ['regexp:^[[:alpha:]-[0-9]+$', unordered('BRANCH')], // nor is the end of a class
 ];
 
 describe('a policy whose tags have no order is refused, and the spelling to write is named', () => {

@@ -1,7 +1,7 @@
 import { parsedOrRefusal, Refusal } from '../../lib/images/refusal.ts';
-import { parseRegexp, type Regexp } from '../../lib/images/regexp.ts';
+import { isChoice, outline } from '../../lib/images/regexp.ts';
 import { parseConstraint } from '../../lib/images/semver.ts';
-import { isTag, tagPolicyProblem } from '../../lib/images/tags.ts';
+import { tagPolicyProblem } from '../../lib/images/tags.ts';
 
 /** The spec of an ImagePolicy (image.toolkit.fluxcd.io/v1), all but the image. Patterns are RE2, as Flux 2 reads them. */
 export interface TagOrder {
@@ -79,9 +79,8 @@ const numberAtEnd = new RegExp(String.raw`^(.*?)(?:\\?-(${number})|\\?-\((?:\?:)
 const hashBefore = new RegExp(String.raw`${hashDigit}${count}\)?$`);
 
 function ofRegexp(source: string): TagOrder {
-  const regexp = parseRegexp(source);
-  const bound = regexp.kind === 'choice' ? '' : source; // of which ^ and $ bind the whole
-  const order = byNumber(bound) ?? byVersion(bound, regexp);
+  const bound = isChoice(source) ? '' : source; // of which ^ and $ bind the whole
+  const order = byNumber(bound) ?? byVersion(bound);
   if (order) return order;
   if (/^\^?v?\(*(?:\\d|\[(?:0-9|\\d)\.?\]|\d+\\\.)/.test(source)) {
     throw new Refusal('it allows other tags than versions of three numbers, and Flux 2 orders only those',
@@ -101,45 +100,25 @@ function byNumber(source: string): TagOrder | undefined {
   }
   const [, before, ...numbers] = numberAtEnd.exec(source) ?? [];
   if (before === undefined || (/\\d|\[[^\]]*\d/.test(before) && !hashBefore.test(before))) return undefined;
+  if (outline(source) !== outline(before) + outline(source.slice(before.length))) return undefined; // inside a class or a quotation
   return byTime(before, numbers.find(found => found !== undefined));
 }
 
-function byVersion(source: string, regexp: Regexp): TagOrder | undefined {
-  if (!source.startsWith('^') || !source.endsWith('$')) return undefined;
-  const places = reached(regexp, new Set(['start']));
-  if ([...places].some(place => place !== 'patch' && place !== 'preRelease')) return undefined;
-  return { filterTags: { pattern: source }, policy: { semver: { range: places.has('preRelease') ? '>=0.0.0-0' : '>=0.0.0' } } };
-}
+const digit = String.raw`(?:\\d|\[\d-\d\]|\d)`;
+const once = String.raw`(?:\+|\{[1-9]\d*(?:,\d*)?\})?`;
+const ever = String.raw`(?:[*+?]|\{\d+(?:,\d*)?\})?`;
+const digits = `${digit}${once}(?:${digit}${ever})*`;
+const versionNumber = String.raw`(?:${digits}|\((?:\?:)?${digits}(?:\|${digits})*\))`;
+const dot = String.raw`(?:\\\.|\[\.\])`;
+const letter = String.raw`(?:[0-9A-Za-z]|\\?-|\\d|\[(?:a-z|A-Z|0-9|a-f|A-F)+\])`;
+const word = `${letter}${once}(?:${letter}${ever})*`;
+const preRelease = `-${word}(?:${dot}${word})*`;
+const version = new RegExp(String.raw`^\^(?:v\??)?${versionNumber}(?:${dot}${versionNumber}${dot}${versionNumber}|`
+  + String.raw`\((?:\?:)?${dot}${versionNumber}\)\{2\})(${preRelease}|\((?:\?:)?${preRelease}\)\??)?\$$`);
 
-/** How a version is read, character by character: a whole one ends in `patch` or `preRelease`. */
-const steps: Readonly<Record<string, readonly (readonly [character: RegExp, place: string])[]>> = {
-  start: [[/v/, 'v'], [/\d/, 'major']],
-  v: [[/\d/, 'major']],
-  major: [[/\d/, 'major'], [/\./, 'majorDot']],
-  majorDot: [[/\d/, 'minor']],
-  minor: [[/\d/, 'minor'], [/\./, 'minorDot']],
-  minorDot: [[/\d/, 'patch']],
-  patch: [[/\d/, 'patch'], [/-/, 'preReleaseStart']],
-  preReleaseStart: [[/[0-9A-Za-z-]/, 'preRelease']],
-  preRelease: [[/[0-9A-Za-z-]/, 'preRelease'], [/\./, 'preReleaseStart']],
-};
-
-const step = (place: string, character: string) => steps[place]?.find(([is]) => is.test(character))?.[1] ?? 'none';
-const tagCharacters = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).filter(character => isTag(`x${character}`));
-
-/** Where in a version one can be behind what the expression matches. Assertions only narrow that, so they are passed over. */
-function reached(regexp: Regexp, from: ReadonlySet<string>): ReadonlySet<string> {
-  switch (regexp.kind) {
-    case 'character': return new Set([...from].flatMap(place => tagCharacters.filter(regexp.has).map(next => step(place, next))));
-    case 'assertion': return from;
-    case 'sequence': return regexp.of.reduce((places, part) => reached(part, places), from);
-    case 'choice': return new Set(regexp.of.flatMap(option => [...reached(option, from)]));
-    case 'repeat': {
-      let here = from; // each round beyond the least finds a new place or changes nothing
-      for (let times = 0; times < Math.min(regexp.max, regexp.min + Object.keys(steps).length + 1); times++) {
-        here = new Set([...(times < regexp.min ? [] : here), ...reached(regexp.of, here)]);
-      }
-      return here;
-    }
-  }
+/** Written as a version is read: three numbers, and perhaps a pre-release. */
+function byVersion(source: string): TagOrder | undefined {
+  const [whole, pre] = version.exec(source) ?? [];
+  if (whole === undefined) return undefined;
+  return { filterTags: { pattern: source }, policy: { semver: { range: pre === undefined ? '>=0.0.0' : '>=0.0.0-0' } } };
 }

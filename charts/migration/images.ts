@@ -1,5 +1,5 @@
 import { Refusal } from '../../lib/images/refusal.ts';
-import { matches, parseRegexp } from '../../lib/images/regexp.ts';
+import { tagExpression } from '../../lib/images/regexp.ts';
 import { allows, parseConstraint } from '../../lib/images/semver.ts';
 import { imageReference } from '../../lib/images/tags.ts';
 import type { Cluster, Environment, EnvironmentService } from '../cluster.ts';
@@ -70,7 +70,7 @@ function imageMove(
 /** True when Flux 2 could choose the tag. A version has three numbers there. */
 function canChoose({ filterTags, policy }: TagOrder, tag: string): boolean {
   if ('semver' in policy && !/\..*\./.test(tag)) return false;
-  if (filterTags) return matches(parseRegexp(filterTags.pattern.replace('(?P<ts>', '(')), tag);
+  if (filterTags) return tagExpression(filterTags.pattern.replace('(?P<ts>', '('))(tag);
   return 'semver' in policy && allows(parseConstraint(policy.semver.range), tag);
 }
 

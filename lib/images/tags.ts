@@ -1,7 +1,7 @@
 import { isScalar, parseAllDocuments, visit, type Document, type Scalar } from 'yaml';
 import { isManifest, isRecord, valueAt, type Manifest } from '../manifests/manifest.ts';
 import { parsedOrRefusal, Refusal } from './refusal.ts';
-import { matches, parseRegexp } from './regexp.ts';
+import { tagExpression } from './regexp.ts';
 import { allows, parseConstraint } from './semver.ts';
 
 /** `host:5000/team/app:tag@sha256:...`, taken apart. `repository` keeps the registry; `tag` and `digest` are undefined when absent. */
@@ -74,8 +74,8 @@ function parsePolicy(policy: string): Matcher {
 
 const kinds: Readonly<Record<string, (pattern: string) => Matcher>> = {
   glob: parseGlob,
-  regexp: parseAsRegexp,
-  regex: parseAsRegexp,
+  regexp: tagExpression,
+  regex: tagExpression,
   semver: parseSemver,
 };
 
@@ -89,11 +89,6 @@ function parseSemver(pattern: string): Matcher {
   refuseStray(/["'`]|^\s+|\s+$/g, pattern, 'semver');
   const constraint = parseConstraint(pattern);
   return tag => allows(constraint, tag);
-}
-
-function parseAsRegexp(pattern: string): Matcher {
-  const regexp = parseRegexp(pattern);
-  return tag => matches(regexp, tag);
 }
 
 function parseGlob(pattern: string): Matcher {

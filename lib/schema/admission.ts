@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { evaluated, mentions } from './cel.ts';
 import { isRecord } from '../manifests/manifest.ts';
 import { isFieldOfMetadata, metadataProblems } from './object-metadata.ts';
-import { matchesPattern } from './patterns.ts';
+import { re2 } from '../re2.ts';
 import { listed, notOneOf, pathText, problemsOf, shown, type JsonSchema, type Problem, type ShapeProblem } from './shape-error.ts';
 import { textFormats } from './text-formats.ts';
 
@@ -325,9 +325,10 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** True as well for an expression that JavaScript cannot read: schemas write Go's. */
+/** True as well for an expression that Go cannot read: schemas from elsewhere may write JavaScript's. */
 function matches(pattern: string, value: string): boolean {
-  return matchesPattern(pattern, value) ?? true;
+  const expression = re2(pattern);
+  return 'refused' in expression || expression.matches(value);
 }
 
 function isSame(one: unknown, other: unknown): boolean {

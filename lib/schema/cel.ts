@@ -1,5 +1,5 @@
 import { isRecord } from '../manifests/manifest.ts';
-import { matchesPattern } from './patterns.ts';
+import { re2 } from '../re2.ts';
 
 /**
  * Rules in CEL, the Common Expression Language, as definitions state them in `x-kubernetes-validations`: as much of it as they use. Numbers
@@ -325,7 +325,10 @@ const macros: Readonly<Record<string, Macro>> = {
 /** Functions and methods; a method has its object first. */
 const functions: Readonly<Record<string, (...given: readonly unknown[]) => unknown>> = {
   size: value => (typeof value === 'string' ? [...value].length : itemsOf(value).length),
-  matches: (text, pattern) => matchesPattern(textOf(pattern), textOf(text)) ?? unknown(`the expression ${String(pattern)}`),
+  matches: (text, pattern) => {
+    const expression = re2(textOf(pattern));
+    return 'refused' in expression ? unknown(`the expression ${String(pattern)}`) : expression.matches(textOf(text));
+  },
   contains: (text, part) => textOf(text).includes(textOf(part)),
   startsWith: (text, part) => textOf(text).startsWith(textOf(part)),
   endsWith: (text, part) => textOf(text).endsWith(textOf(part)),
