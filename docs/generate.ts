@@ -11,7 +11,6 @@ import type { GenerationName } from '../charts/generations/delivery.ts';
 import { traits } from '../charts/generations/traits.ts';
 import { packages, type AnyPackage } from '../charts/packages/index.ts';
 import type { AnyDelivery, ClusterFacts } from '../charts/packages/package.ts';
-import { clusterRules } from '../charts/rules/index.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { reads, secretTable } from '../charts/tidepool/secrets.ts';
 import type { EditionName } from '../charts/vocabulary.ts';
@@ -214,11 +213,6 @@ function rulesPage(): string {
     'in the message of each rule.',
     '',
     ...[...special, ...manifestRules].flatMap(ruleSection),
-    '## Clusters',
-    '',
-    "These hold of the output of Tidepool's clusters: they compare it with the config, and with what Tidepool's services read.",
-    '',
-    ...clusterRules.flatMap(ruleSection),
   ].join('\n');
 }
 
@@ -257,7 +251,7 @@ interface RuleSection {
   readonly severity: string;
   readonly summary: string;
   readonly text?: readonly string[];
-  readonly example?: { readonly language?: string; readonly beside?: string; readonly bad: string; readonly good: string };
+  readonly example?: { readonly language?: string; readonly bad: string; readonly good: string };
 }
 
 /** Rules that look at everything. */
@@ -301,8 +295,7 @@ const special: readonly RuleSection[] = [
 
 function ruleSection({ id, severity, summary, text = [], example }: RuleSection): string[] {
   const message = messages.get(id);
-  const beside = example?.beside === undefined ? [] : [['Where another cluster has this:', example.beside]];
-  const examples = example ? [...beside, ['Wrong:', example.bad], ['Right:', example.good]] : [];
+  const examples = example ? [['Wrong:', example.bad], ['Right:', example.good]] : [];
   return [
     `### ${id}`,
     '',

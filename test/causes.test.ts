@@ -9,7 +9,7 @@ import { isManifest, isRecord, type Manifest } from '../lib/manifests/manifest.t
 import { pathText } from '../lib/schema/shape-error.ts';
 import { fromYaml } from '../lib/yaml/yaml.ts';
 import wordy from './clusters/wordy.ts';
-import { pathsIn, replaced } from './support/views.ts';
+import { pathsIn, replaced } from './support/values.ts';
 
 /** A word of a config is changed, and whatever is otherwise in the output then has to lead back to it. */
 

@@ -13,7 +13,7 @@ import embeddedMongo from './clusters/embedded-mongo.ts';
 import namedHosts from './clusters/named-hosts.ts';
 import printedShared from './clusters/printed-shared.ts';
 import { objectOf, objectsOf } from './support/objects.ts';
-import { replaced } from './support/views.ts';
+import { replaced } from './support/values.ts';
 
 /**
  * What the guide prints, against what comes out. A file of test/documented is the guide's own data, with its placeholders; its header

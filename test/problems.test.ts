@@ -19,7 +19,7 @@ import { gitChart, kafka, keycloak, repositoryChart } from './problems/configs.t
 import { fine } from './problems/fine.ts';
 import { limits } from './problems/limits.ts';
 import { mistakes } from './problems/mistakes.ts';
-import { replaced } from './support/views.ts';
+import { replaced } from './support/values.ts';
 
 const folder = join(import.meta.dirname, 'invalid');
 const fixtures = readdirSync(folder).filter(file => file !== 'base.ts').map(file => file.replace(/\.ts$/, ''));

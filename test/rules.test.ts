@@ -109,6 +109,32 @@ const marked = (mark: string) => `
 
 const cases: readonly Case[] = [
   {
+    rule: 'bootstrap-listed',
+    title: 'is about files that are there, and about fields that Kustomize refuses',
+    files: `
+      # clusters/a/flux-system/gotk-components.yaml
+      Namespace flux-system
+      # clusters/a/flux-system/gotk-sync.yaml
+      Namespace other
+      # clusters/a/flux-system/kustomization.yaml
+      kiind: Kustomization
+      resources: [./gotk-components.yaml]
+      # clusters/b/flux-system/gotk-sync.yaml
+      Namespace flux-system
+      # clusters/b/flux-system/kustomization.yaml
+      resources: [gotk-sync.yaml]
+      # clusters/c/flux-system/gotk-sync.yaml
+      Namespace flux-system
+      # clusters/c/other/kustomization.yaml
+      resources: []
+    `,
+    finds: `
+      clusters/a/flux-system/kustomization.yaml resources: gotk-sync.yaml is not listed (Flux removes what is no longer listed, itself
+        included); add 'gotk-sync.yaml' to the resources.
+      clusters/a/flux-system/kustomization.yaml kiind: 'kiind' is no key here (Kustomize builds nothing at all then); mend it.
+    `,
+  },
+  {
     rule: 'namespace-exists',
     title: 'is told once, however many objects are in the namespace',
     files: `
@@ -1910,6 +1936,10 @@ const exampleFindings: Readonly<Record<string, string>> = {
   'patch-target': `
     apps/kustomization.yaml patches.0.path: it changes HelmRelease/qa2/tidepol, which is not among the resources here (Kustomize builds
     nothing at all then); write HelmRelease/qa2/tidepool in the patch.
+  `,
+  'bootstrap-listed': `
+    flux-system/kustomization.yaml resources: gotk-sync.yaml is not listed (Flux removes what is no longer listed, itself included); add
+    'gotk-sync.yaml' to the resources.
   `,
   'depends-on': `
     clusters/production/ks/shared.yaml Kustomization/flux-system/shared spec.dependsOn.0.name: Kustomization/flux-system/shared waits

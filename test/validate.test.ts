@@ -108,11 +108,15 @@ function placeOf(text: string, passage: string): { line: number; column: number 
 
 const secrets = 'dist/clusters/test1/flux/environments/qa/external-secrets.yaml';
 
+/** What is wrong in it below. */
+const doubled = 'apiVersion: kubernetes-client.io/v1\nkind: ExternalSecret\nmetadata:\n  name: mongo\n  namespace: qa\nsecretDescriptor:\n'
+  + '  backendType: secretsManager\n  data:\n  - key: test1/qa/server';
+
 /** One error in what is committed, and none in what the config comes to. */
-async function withWrongProperty(cluster = test1): Promise<void> {
+async function withDuplicate(cluster = test1): Promise<void> {
   write({ 'clusters/test1.ts': cluster });
   await synth();
-  edit(secrets, 'property: Scheme', 'property: Schema');
+  edit(secrets, 'name: server', 'name: mongo');
 }
 
 /** A warning: the range overlaps a network that the cluster does not peer with. */
@@ -135,11 +139,11 @@ describe('the exit status', () => {
   });
 
   test('is 1 for an error in what is committed, which only --dist looks at', async () => {
-    await withWrongProperty();
+    await withDuplicate();
     expect((await say(['validate'])).status).toBe(0);
     const { status, out } = await say(['validate', '--dist']);
     expect(status).toBe(1);
-    const [output, source] = [placeOf(committed(secrets), 'property: Schema'), placeOf(test1, "mongo: { server: 'embedded' }")];
+    const [output, source] = [placeOf(committed(secrets), doubled), placeOf(test1, "mongo: { server: 'embedded' }")];
     expect(out).toContain(`${secrets}:${output.line}:${output.column}\n`);
     expect(out).toContain(`clusters/test1.ts:${source.line}:${source.column}: `);
   });
@@ -231,7 +235,7 @@ describe('each format', () => {
   const accepting = "accepted: [{ rule: 'mutable-image', reason: 'nobody tags it', until: '2027-01-01' }],\n  delivery: 'flux1'";
   const cluster = edited(overlapping, "delivery: 'flux1'", accepting);
   /** An error in the output, warnings of the config, and notes. */
-  const expected = ['accepted', 'mongo-network-apart', 'mutable-chart', 'mutable-chart', 'secret-fetched'];
+  const expected = ['accepted', 'duplicate-object', 'mongo-network-apart', 'mutable-chart', 'mutable-chart'];
 
   async function printed(format: string, ...words: string[]): Promise<string> {
     const { status, out, err } = await say(['validate', '--dist', '--format', format, ...words]);
@@ -239,7 +243,7 @@ describe('each format', () => {
     return out;
   }
 
-  beforeEach(() => withWrongProperty(cluster));
+  beforeEach(() => withDuplicate(cluster));
 
   test('json is what docs/findings.schema.json says, and has everything', async () => {
     const out = JSON.parse(await printed('json')) as Report;
@@ -250,13 +254,12 @@ describe('each format', () => {
     expect(out.summary).toMatchObject({ errors: 1, warnings: 2, notes: 2, files: 9 });
     const [error] = out.findings.filter(({ severity }) => severity === 'error');
     expect(error).toEqual({
-      rule: 'secret-fetched',
+      rule: 'duplicate-object',
       severity: 'error',
-      message: expect.stringContaining("'Schema'"),
+      message: expect.stringContaining('it stands in'),
       object: 'ExternalSecret/qa/mongo',
-      field: 'secretDescriptor.data[0].property',
       source: { file: 'clusters/test1.ts', ...placeOf(cluster, 'mongo: {'), path: expect.stringMatching(/^environments\.qa\.mongo/) },
-      output: { file: secrets, ...placeOf(committed(secrets), 'property: Schema') },
+      output: { file: secrets, ...placeOf(committed(secrets), doubled) },
     });
   });
 
@@ -264,7 +267,7 @@ describe('each format', () => {
     const { line, column } = placeOf(cluster, 'mongo: {');
     const lines = (await printed('github')).trimEnd().split('\n');
     expect(lines.map(each => each.split(' ')[0])).toEqual(['::warning', '::warning', '::error']);
-    expect(lines[2]).toMatch(new RegExp(`^::error file=clusters/test1\\.ts,line=${line},col=${column},title=secret-fetched::environments`));
+    expect(lines[2]).toMatch(new RegExp(`^::error file=clusters/test1\\.ts,line=${line},col=${column},title=duplicate-object::environments`));
     const all = (await printed('github', '--notes')).trimEnd().split('\n');
     expect(all.filter(each => each.startsWith('::notice file=clusters/test1.ts,line=')).length).toBe(2);
   });
@@ -277,7 +280,7 @@ describe('each format', () => {
     expect(first.results.filter(({ ruleId, ruleIndex }) => rules[ruleIndex]?.id !== ruleId)).toEqual([]);
     const [error] = first.results.filter(({ level }) => level === 'error');
     const places = [...(error?.locations ?? []), ...(error?.relatedLocations ?? [])].map(({ physicalLocation }) => physicalLocation);
-    const [{ line, column }, output] = [placeOf(cluster, 'mongo: {'), placeOf(committed(secrets), 'property: Schema')];
+    const [{ line, column }, output] = [placeOf(cluster, 'mongo: {'), placeOf(committed(secrets), doubled)];
     expect(places).toMatchObject([
       { artifactLocation: { uri: 'clusters/test1.ts' }, region: { startLine: line, startColumn: column } },
       { artifactLocation: { uri: secrets }, region: { startLine: output.line, startColumn: output.column } },
@@ -288,7 +291,7 @@ describe('each format', () => {
     const out = await printed('junit');
     const named = (pattern: RegExp): string[] => [...out.matchAll(pattern)].map(([, name = '']) => name);
     expect(named(/<testcase classname="clusters\/test1\.ts" name="([^"]+)"/g)).toEqual([...new Set(expected)]);
-    expect(named(/name="([^"]+)" time="0">\n *<failure/g)).toEqual(['accepted', 'mongo-network-apart', 'secret-fetched']);
+    expect(named(/name="([^"]+)" time="0">\n *<failure/g)).toEqual(['accepted', 'duplicate-object', 'mongo-network-apart']);
     expect(out).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="gitops-validate" tests="4" failures="3" /);
   });
 
@@ -318,11 +321,11 @@ describe('a finding that is accepted', () => {
   const why = "reason: 'it is so for a while'";
 
   test('is in no report until its last day is over', async () => {
-    await withWrongProperty(accepting(`rule: 'secret-fetched', ${why}, until: '2027-01-01'`));
+    await withDuplicate(accepting(`rule: 'duplicate-object', ${why}, until: '2027-01-01'`));
     const rules = async (today: string): Promise<unknown> => (await report(['--dist'], { today })).findings.map(({ rule }) => rule);
     expect(await rules('2026-12-31')).toEqual(['mutable-chart', 'mutable-chart']);
     expect(await rules('2027-01-01')).toEqual(['mutable-chart', 'mutable-chart']);
-    expect(await rules('2027-01-02')).toEqual(['accepted', 'mutable-chart', 'mutable-chart', 'secret-fetched']);
+    expect(await rules('2027-01-02')).toEqual(['accepted', 'mutable-chart', 'mutable-chart', 'duplicate-object']);
     expect((await say(['validate', '--dist', '--strict'])).status).toBe(0);
   });
 
@@ -336,10 +339,12 @@ describe('a finding that is accepted', () => {
     ['is an error when its day is over', "rule: 'mutable-chart'", '2026-12-31', 'error',
       'mutable-chart was accepted until 2026-12-31 (today is 2027-01-01); mend it and remove this entry, or say until when it is '
         + 'bearable.'],
-    ['is a warning when there is none', "rule: 'secret-fetched'", '2027-01-01', 'warning',
-      'there is no finding of secret-fetched (it was mended, or never there); remove this entry.'],
+    ['is a warning when there is none', "rule: 'duplicate-object'", '2027-01-01', 'warning',
+      'there is no finding of duplicate-object (it was mended, or never there); remove this entry.'],
     ['is a warning when the object has none', "rule: 'mutable-chart', object: 'HelmRelease/prd/tidepool'", '2027-01-01', 'warning',
       'there is no finding of mutable-chart in HelmRelease/prd/tidepool (it was mended, or never there); remove this entry.'],
+    ['is a warning when its rule is gone', "rule: 'secret-fetched'", '2027-01-01', 'warning',
+      'rule secret-fetched is gone since 0.2.0 (CHANGELOG.md); remove this entry.'],
     ['is an error when there is no such rule', "rule: 'mutabel-chart'", '2027-01-01', 'error',
       "there is no rule 'mutabel-chart' (docs/rules.md has all of them); did you mean 'mutable-chart'?"],
     ['is an error when no rule is called nearly so', "rule: 'everything'", '2027-01-01', 'error',
@@ -381,7 +386,7 @@ describe('a finding that is accepted', () => {
   });
 
   test('is missed only where all clusters are looked at, since some are wrong only beside each other', async () => {
-    write({ 'clusters/test1.ts': accepting(`rule: 'bucket-once', ${why}, until: '2027-01-01'`) });
+    write({ 'clusters/test1.ts': accepting(`rule: 'dns-name-claimed-twice', ${why}, until: '2027-01-01'`) });
     const rules = async (...names: string[]): Promise<unknown> => (await report(names)).findings.map(({ rule }) => rule);
     expect(await rules()).toContain('accepted');
     expect(await rules('test1')).not.toContain('accepted');

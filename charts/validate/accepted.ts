@@ -4,8 +4,7 @@ import { manifestRules } from '../../lib/rules/index.ts';
 import type { AcceptedFinding } from '../config.ts';
 import { fleetRules, rules } from '../config-rules/index.ts';
 import { listed, type Place } from '../config-rules/rule.ts';
-import { clusterRules } from '../rules/index.ts';
-import { renamed } from './renamed.ts';
+import { renamed, retired } from './renamed.ts';
 
 /** What is asked of the list of accepted findings, beside its form (`charts/config-rules/accepted.ts`). */
 export const acceptanceRule: RuleInfo = {
@@ -68,6 +67,7 @@ function faultsOf(entry: AcceptedFinding, said: readonly Said[], acceptance: Acc
 
 function faultOf(entry: AcceptedFinding, said: readonly Said[], { today, isWhole }: Acceptance): Fault | undefined {
   const { rule, object, until } = entry;
+  if (retired.has(rule)) return { severity: 'warning', message: `rule ${rule} is gone since 0.2.0 (CHANGELOG.md); remove this entry.` };
   if (!acceptable.has(rule)) return { severity: 'error', message: whyNot(rule) };
   if (isOver(entry, today)) {
     const instead = 'mend it and remove this entry, or say until when it is bearable';
@@ -78,7 +78,7 @@ function faultOf(entry: AcceptedFinding, said: readonly Said[], { today, isWhole
   return { severity: 'warning', message: `there is no finding of ${rule}${where} (it was mended, or never there); remove this entry.` };
 }
 
-const acceptable: ReadonlySet<string> = new Set([...manifestRules, ...clusterRules].map(({ id }) => id));
+const acceptable: ReadonlySet<string> = new Set(manifestRules.map(({ id }) => id));
 
 const ofConfigs: readonly string[] = ['load', 'shape', ...[...rules, ...fleetRules].map(({ id }) => id)];
 

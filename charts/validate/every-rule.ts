@@ -4,7 +4,6 @@ import { manifestRules } from '../../lib/rules/index.ts';
 import { schemaRule } from '../../lib/rules/schema.ts';
 import { acceptanceRule } from './accepted.ts';
 import { fleetRules, rules } from '../config-rules/index.ts';
-import { clusterRules } from '../rules/index.ts';
 
 /** What is asked of every config before any rule. */
 export const loadRule: RuleInfo = { id: 'load', summary: 'A cluster file runs, and has a default export.' };
@@ -28,6 +27,6 @@ export const configRules: readonly RuleInfo[] = [...grouped([...rules, ...fleetR
 /** All that `validate` can find: what is wrong with a config, which stops `synth`, then with what comes of it. */
 export function everyRule(): RuleInfo[] {
   const special = [leakRule, acceptanceRule, schemaRule];
-  const known: readonly RuleInfo[] = [loadRule, shapeRule, ...configRules, ...special, ...manifestRules, ...clusterRules];
+  const known: readonly RuleInfo[] = [loadRule, shapeRule, ...configRules, ...special, ...manifestRules];
   return known.map(({ id, summary, help = `docs/rules.md#${id}` }) => ({ id, summary, help }));
 }

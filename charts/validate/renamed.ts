@@ -58,3 +58,14 @@ export const renamed: ReadonlyMap<string, readonly string[]> = new Map([
   ['V-88', ['chart-key']],
   ['V-89', ['accepted-until', 'accepted-reason', 'accepted-once']],
 ]);
+
+/** Rules of 0.1.0 that are gone. None of these names is used again for another rule. */
+export const retired: ReadonlySet<string> = new Set([
+  'account-grants', 'addons-agree', 'alert-covers-releases', 'alert-said', 'autoscaler-finds-nodes', 'bucket-agrees', 'bucket-once',
+  'certificate-kept', 'certificate-obtainable', 'challenge-said', 'chart-place', 'cluster-facts', 'configmap-contents', 'configmap-keys',
+  'definition-said', 'dns-name-once', 'flux-order', 'flux-retries', 'found-by-name', 'gateway-names', 'image-automation-agrees',
+  'image-follows-policy', 'known-keys', 'namespace-labels', 'namespace-right', 'node-groups-agree', 'permission-known',
+  'permission-limited', 'pod-bounded', 'pod-furnished', 'published-names', 'release-applies', 'release-name', 'role-once',
+  'secret-fetched', 'secret-named', 'secret-path', 'service-accounts-agree', 'store-limited', 'tls-secret-agrees', 'values-keys',
+  'values-needed', 'values-said', 'values-types', 'vpc-apart', 'vpc-overlap', 'workload-whole',
+]);

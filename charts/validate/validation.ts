@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { inOrder, type Finding, type Severity, type SourceLocation, type Validation } from '../../lib/findings/finding.ts';
 import { grouped } from '../../lib/grouped.ts';
 import { locator, parsePath, type Position } from '../../lib/findings/locate.ts';
 import { isManifest, valueAt } from '../../lib/manifests/manifest.ts';
-import { indexed, positionIn, type ManifestDocument, type Manifests } from '../../lib/manifests/manifests.ts';
+import { positionIn, type ManifestDocument, type Manifests } from '../../lib/manifests/manifests.ts';
 import { manifestRules } from '../../lib/rules/index.ts';
 import { schemaFindings, schemaRule } from '../../lib/rules/schema.ts';
 import type { Schemas } from '../../lib/schema/schema.ts';
@@ -17,7 +16,6 @@ import { leaksInFile, leaksInText, withoutCredentials, type InManifest } from '.
 import type { Problem } from '../config-rules/index.ts';
 import type { Place } from '../config-rules/rule.ts';
 import { configPlace } from '../provenance.ts';
-import { clusterRules, type ClusterFinding, type ClusterView } from '../rules/index.ts';
 
 export { tally } from '../../lib/findings/finding.ts';
 export { formats } from '../../lib/findings/formats/index.ts';
@@ -54,7 +52,7 @@ export interface ValidationInput {
  */
 export function validated({ manifests, schemas, clusters, today, isWhole = true, notes = true }: ValidationInput): Validation {
   const homes = clusters.map(homeOf);
-  const told = grouped(heard(ofManifests(manifests, schemas, homes), ofClusters(manifests, homes)), ({ home }) => home?.folder ?? '');
+  const told = grouped(ofManifests(manifests, schemas, homes), ({ home }) => home?.folder ?? '');
   const kept = homes.map(home => {
     const accepted = home.cluster.made?.config.accepted ?? [];
     return withoutAccepted(told.get(home.folder) ?? [], { accepted, today, isWhole, at: home.at });
@@ -98,23 +96,8 @@ function homeOf(cluster: ValidatedCluster): Home {
 /** What a rule says, and of which cluster. To know where that is, files are read a second time, so it is asked last. */
 interface Told extends Pick<Finding, 'rule' | 'severity' | 'message' | 'object'> {
   readonly home: Home | undefined;
-  /** What it says that of; undefined for what is not there. */
-  readonly document: ManifestDocument | undefined;
-  readonly path: Place;
   readonly where: () => Pick<Finding, 'output' | 'field' | 'source'>;
 }
-
-/** Both, but one mistake once: of one place, a rule that knows what was meant outdoes one that only knows that something is wrong. */
-function heard(ofManifests: readonly Told[], ofClusters: readonly Told[]): Told[] {
-  const outdoing = grouped(ofClusters.filter(({ rule }) => outdone.has(rule)), ({ document }) => document);
-  const isOutdone = ({ document, path, rule }: Told): boolean => (outdoing.get(document) ?? []).some(other => {
-    return outdone.get(other.rule)?.includes(rule) && isDeepStrictEqual(other.path, path);
-  });
-  return [...ofManifests.filter(told => !isOutdone(told)), ...ofClusters];
-}
-
-/** Which rules a rule outdoes. */
-const outdone = new Map(clusterRules.flatMap(({ id, outdoes }): [string, readonly string[]][] => (outdoes ? [[id, outdoes]] : [])));
 
 function placed({ rule, severity, message, object, where }: Told): Finding {
   return { rule, severity, message, ...(object !== undefined && { object }), ...where() };
@@ -130,33 +113,13 @@ function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Hom
     const config = home?.cluster.made?.config;
     const source = () => home && config && { source: home.at(causeOf(config, document, path, below)) };
     const where = () => ({ ...inOutput(document, path, position), ...source() });
-    return { home, rule, severity, message, ...(object !== undefined && { object }), document, path, where };
+    return { home, rule, severity, message, ...(object !== undefined && { object }), where };
   };
   return [
     ...schemaFindings(manifests, schemas).map(finding => tell(schemaRule.id, finding.severity, finding)),
     ...manifestRules.flatMap(({ id, severity, find }) => find(manifests).map(finding => tell(id, severity, finding))),
     ...manifests.files.flatMap(leaksInFile).map(finding => tell(leakRule.id, finding.isGuess && isAnybodys ? 'warning' : 'error', finding)),
   ];
-}
-
-/** What only Tidepool's own tables can tell. */
-function ofClusters(manifests: Manifests, homes: readonly Home[]): Told[] {
-  const views = viewsOf(manifests, homes);
-  const byName = new Map(homes.map(home => [home.cluster.name, home]));
-  const tell = (rule: string, severity: Severity, { cluster, document, object, path = [], place, message }: ClusterFinding): Told => {
-    const home = byName.get(cluster);
-    const where = () => ({ ...(document && inOutput(document, path)), ...(home && { source: home.at(place) }) });
-    return { home, rule, severity, message, ...(object !== undefined && { object }), document, path, where };
-  };
-  return clusterRules.flatMap(({ id, severity, find }) => find(views).map(finding => tell(id, severity, finding)));
-}
-
-function viewsOf({ files, objects }: Manifests, homes: readonly Home[]): ClusterView[] {
-  const filesIn = grouped(files, ({ path }) => pathInOutput(path).folder ?? '');
-  const objectsIn = grouped(objects, ({ document }) => pathInOutput(document.file.path).folder ?? '');
-  return homes.flatMap(({ cluster: { name, made }, folder }) => {
-    return made ? [{ name, ...made, manifests: indexed(filesIn.get(folder) ?? [], objectsIn.get(folder) ?? []) }] : [];
-  });
 }
 
 const clusterPath = new RegExp(`(?:^|/)(${clusterFolder('[^/]+')})/(.*)`);

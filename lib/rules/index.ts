@@ -1,3 +1,4 @@
+import { bootstrapListed } from './bootstrap.ts';
 import { bucketPermission } from './buckets.ts';
 import { mutableChart, retiredHost } from './charts.ts';
 import { crdBeforeUse } from './custom-resources.ts';
@@ -26,6 +27,7 @@ export const manifestRules: readonly ManifestRule[] = [
   kustomizationLists,
   fileNotListed,
   patchTarget,
+  bootstrapListed,
   dependsOn,
   crdBeforeUse,
   imageMark,

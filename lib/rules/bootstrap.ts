@@ -1,0 +1,49 @@
+import { posix } from 'node:path';
+import { parsePath } from '../findings/locate.ts';
+import { isRecord } from '../manifests/manifest.ts';
+import { perCluster } from './clusters.ts';
+import { fileOf, type Folders, type KustomizationFile } from './folders.ts';
+import { kustomizeProblems } from './kustomize-fields.ts';
+import { foundIn, type ManifestFinding, type ManifestRule } from './rule.ts';
+
+const fluxSystem = (...listed: string[]): string => `# flux-system/gotk-components.yaml
+# flux-system/gotk-sync.yaml
+# flux-system/kustomization.yaml
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources:
+${listed.map(file => `- ${file}\n`).join('')}`;
+
+/** The other rules leave this folder to `flux bootstrap`. */
+export const bootstrapListed: ManifestRule = {
+  id: 'bootstrap-listed',
+  severity: 'error',
+  summary: 'What `flux bootstrap` writes is listed: what is not, Flux removes from the cluster, itself included.',
+  example: { bad: fluxSystem('gotk-components.yaml'), good: fluxSystem('gotk-components.yaml', 'gotk-sync.yaml') },
+  find: perCluster(({ kustomizations, folders }) =>
+    kustomizations.filter(({ folder }) => posix.basename(folder) === 'flux-system').flatMap(each => [
+      ...unlisted(each, folders),
+      ...unknownFields(each),
+    ])),
+};
+
+const written: readonly string[] = ['gotk-components.yaml', 'gotk-sync.yaml'];
+
+function unlisted({ document, folder, resources }: KustomizationFile, folders: Folders): ManifestFinding[] {
+  const listed = new Set(resources.flatMap(fileOf));
+  const names = folders.filesIn(folder).filter(file => !listed.has(file)).map(({ path }) => posix.basename(path));
+  return names.filter(name => written.includes(name)).map(name => foundIn(document, ['resources'], {
+    wrong: `${name} is not listed`,
+    source: 'Flux removes what is no longer listed, itself included',
+    instead: `add '${name}' to the resources`,
+  }));
+}
+
+function unknownFields({ document }: KustomizationFile): ManifestFinding[] {
+  const { problems } = kustomizeProblems({ apiVersion: '', kind: '', ...(isRecord(document.value) && document.value) });
+  return problems.map(({ path, message }) => foundIn(document, parsePath(path), {
+    wrong: `'${path}' ${message.replace(/[(;].*/, '').trim()}`,
+    source: 'Kustomize builds nothing at all then',
+    instead: 'mend it',
+  }));
+}
