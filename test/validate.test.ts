@@ -422,7 +422,7 @@ describe('a credential', () => {
     test.each(['synth', 'check'])('is refused by %s, which does nothing and repeats nothing of it', async verb => {
       write({ 'clusters/test1.ts': cluster });
       const { status, out, err } = await say([verb]);
-      expect([status, out, existsSync(join(project, 'dist'))]).toEqual([2, '', false]);
+      expect([status, out, existsSync(join(project, 'dist/clusters'))]).toEqual([2, '', false]);
       expect(err).toContain('What looks like a credential does not belong into a repository. Nothing was done.\n');
       for (const place of places) expect(err).toContain(`\n  ${place}`);
       expectMasked(err);
