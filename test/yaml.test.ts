@@ -1,12 +1,18 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isMap, parse, parseDocument } from 'yaml';
-import { isRecord } from '../lib/manifests/manifest.ts';
+import type { ClusterConfig } from '../charts/config.ts';
+import { isRecord, leaves } from '../lib/manifests/manifest.ts';
+import { readTree } from '../lib/output/tree.ts';
+import { written, type Mark } from '../lib/yaml/library.ts';
+import { printed } from '../lib/yaml/printer.ts';
 import { fromYaml, oneFromYaml, toYaml } from '../lib/yaml/yaml.ts';
+import { compiled } from './support/objects.ts';
 import { readByPython, sayIfSkipped, skipped } from './support/flux-writer/python.ts';
 import { anyData, anyString, nastyStrings } from './support/yaml-samples.ts';
 
@@ -71,6 +77,50 @@ describe.skipIf(skipped)('what is written is what Python reads', () => {
     if (Array.isArray(data)) return data.map(sorted);
     return isRecord(data) ? Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => [key, sorted(value)]) : data;
   }
+});
+
+describe('our printer and the library write the same bytes', () => {
+  const numRuns = Number(process.env['FC_RUNS'] ?? 1000);
+
+  /** Whether our printer knows how to write something, and then writes it as the library does. */
+  function isPrinted(data: unknown, marks: readonly Mark[] = []): boolean {
+    const text = printed(data, marks);
+    if (text === undefined) return false;
+    expect(text).toBe(written(data, marks));
+    return true;
+  }
+
+  test('of every object that is made, and none is left to the library', async () => {
+    const folder = join(import.meta.dirname, 'clusters');
+    const fixtures = await Promise.all(readdirSync(folder).map(async file => {
+      return ((await import(join(folder, file))) as { default: ClusterConfig }).default;
+    }));
+    const texts = [...readTree(join(dirname(import.meta.dirname), 'dist'), 'clusters'), ...fixtures.flatMap(config => [...compiled(config)])];
+    const objects = texts.flatMap(([path, text]) => (path.endsWith('.yaml') && typeof text === 'string' ? fromYaml(text) : []));
+    expect(objects.length).toBeGreaterThan(500);
+    expect(objects.filter(object => !isPrinted(object))).toEqual([]);
+  });
+
+  test('of any data, with and without comments', () => {
+    fc.assert(fc.property(anyData, fc.nat(), (data, at) => {
+      isPrinted(data);
+      const scalars = [...leaves(data)].filter(({ value }) => typeof value !== 'object');
+      const [scalar] = scalars.slice(scalars.length === 0 ? 0 : at % scalars.length);
+      if (scalar) isPrinted(data, [{ path: scalar.path, comment: '{"$imagepolicy": "a:b"}' }]);
+    }), { numRuns });
+  });
+
+  test('of every nasty string in every place, most of which our printer knows', () => {
+    const data = places.flatMap(([, at]) => nastyStrings.map(at));
+    expect(data.filter(document => isPrinted(document)).length).toBeGreaterThan(0.85 * data.length);
+  });
+
+  test.each([
+    1, 'a', null, [], {}, new Date(0), { a: undefined }, { a: [undefined] }, { a: new Map([['b', 1]]) }, { a: new Date(0) }, { a: -0 }, { a: 1e21 },
+    { a: NaN }, { a: 1n }, { a: () => 1 }, { ['k'.repeat(2000)]: 1 }, { 'a\nb': 1 }, { a: { toJSON: () => 1 } }, [[[], [{}]], [{ a: [[1]] }]],
+  ])('of what is hardly data: %s', data => {
+    isPrinted(data);
+  });
 });
 
 describe('the text itself', () => {

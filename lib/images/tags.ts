@@ -1,5 +1,5 @@
-import { isScalar, parseAllDocuments, visit, type Document, type Scalar } from 'yaml';
 import { isManifest, isRecord, valueAt, type Manifest } from '../manifests/manifest.ts';
+import { placedDocuments, type PlacedString } from '../yaml/placed.ts';
 import { parsedOrRefusal, Refusal } from './refusal.ts';
 import { tagExpression } from './regexp.ts';
 import { allows, parseConstraint } from './semver.ts';
@@ -166,33 +166,23 @@ export function maskAutomatedTags(text: string, objects: readonly unknown[]): st
   const isMarked = text.includes(markedWord);
   if (!isMarked && !objects.some(object => isManifest(object) && automatedImages(object).length > 0)) return text;
   const masks = new Map<number, { readonly image: string; readonly masked: string }>();
-  const mask = (node: unknown, image: string, masked: string): void => {
-    if (!isScalar(node) || !node.range) return;
-    const [start, end] = node.range;
-    const inQuotes = text.slice(start, end).indexOf(image);
-    if (inQuotes >= 0) masks.set(start + inQuotes, { image, masked }); // else spelt with escapes, so not by Flux
+  const mask = (string: PlacedString | undefined, masked: string): void => {
+    if (string === undefined) return;
+    const inQuotes = text.slice(string.start, string.end).indexOf(string.value);
+    if (inQuotes >= 0) masks.set(string.start + inQuotes, { image: string.value, masked }); // else spelt with escapes, so not by Flux
   };
-  for (const document of parseAllDocuments(text)) {
-    const object: unknown = document.toJS();
-    if (!isManifest(object)) continue;
-    for (const { path, image } of automatedImages(object)) {
-      mask(document.getIn(['spec', 'values', ...path], true), image, maskedImage(image));
-    }
-    if (isMarked) for (const { node, image } of markedImages(document)) mask(node, image, maskedWhole(image));
+  for (const { value, strings } of placedDocuments(text)) {
+    if (!isManifest(value)) continue;
+    for (const { path, image } of automatedImages(value)) mask(stringAt(strings, ['spec', 'values', ...path]), maskedImage(image));
+    if (!isMarked) continue;
+    for (const string of strings) if (string.comment?.includes(markedWord)) mask(string, maskedWhole(string.value));
   }
   const backwards = [...masks].sort(([a], [b]) => b - a);
   return backwards.reduce((rest, [at, { image, masked }]) => rest.slice(0, at) + masked + rest.slice(at + image.length), text);
 }
 
-/** Every scalar that a comment hands over to image automation. */
-function markedImages(document: Document): { readonly node: Scalar; readonly image: string }[] {
-  const found: { readonly node: Scalar; readonly image: string }[] = [];
-  visit(document, {
-    Scalar(_key, node) {
-      if (typeof node.value === 'string' && node.comment?.includes(markedWord)) found.push({ node, image: node.value });
-    },
-  });
-  return found;
+function stringAt(strings: readonly PlacedString[], path: readonly string[]): PlacedString | undefined {
+  return strings.find(string => string.path.length === path.length && string.path.every((key, at) => key === path[at]));
 }
 
 function maskedImage(image: string): string {

@@ -1,6 +1,5 @@
-import { YAMLException } from 'js-yaml';
 import { isManifest, isRecord, objectId, valueAt, type Manifest } from '../manifests/manifest.ts';
-import { fromYaml } from '../yaml/yaml.ts';
+import { isYamlError, quickFromYaml } from '../yaml/yaml.ts';
 
 /** A HelmRelease as it stands in a file: what the image of a container is looked up in. */
 export interface WrittenRelease {
@@ -60,9 +59,9 @@ function read(file: string, text: string): unknown[] | WrittenProblem {
     return { kind: 'conflict', file, message: `line ${line}: '${conflict[0]}' is left of a merge; resolve the conflict` };
   }
   try {
-    return fromYaml(text);
+    return quickFromYaml(text);
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
+    if (!isYamlError(error)) throw error;
     const line = error.mark ? `line ${error.mark.line + 1}` : 'it';
     return { kind: 'unreadable', file, message: `${line} is no YAML (${error.reason}); mend it, or restore the file from git` };
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { maskAutomatedTags } from '../images/tags.ts';
-import { fromYaml } from '../yaml/yaml.ts';
+import { quickFromYaml } from '../yaml/yaml.ts';
 
 /**
  * The comment line by which a file is known as generated: from what, by which command, and a hash of everything else in the file with
@@ -45,7 +45,7 @@ export function isAsGenerated(text: string): boolean {
 /** None for what is no YAML, a script or a runbook: it has no image for Flux to move, so nothing in it is masked. */
 function documentsIn(body: string): unknown[] {
   try {
-    return fromYaml(body);
+    return quickFromYaml(body);
   } catch {
     return [];
   }
