@@ -92,14 +92,14 @@ export interface GithubConfig {
    */
   readonly account?: string;
   /**
-   * Name of the repository; another than the default is a warning, since people look for `cluster-NAME` (guide l.201).
+   * Name of the repository (guide l.201).
    * @default 'cluster-NAME'
    */
   readonly repository?: string;
 }
 
 export interface VpcConfig {
-  /** Addresses of the VPC: a private /16, which eksctl cuts into subnets (guide l.717). */
+  /** Addresses of the VPC: a private /16 to /24, which eksctl cuts into subnets (guide l.717). Every pod takes one of them. */
   readonly cidr: Cidr;
   /**
    * Networks that traffic is routed to; their addresses must not overlap `cidr`. Tidepool's own Mongo VPCs are known by name
@@ -130,7 +130,7 @@ export interface NodeGroupConfig extends NodeGroupSettings {
   readonly desiredCapacity: number;
   /** Nodes at night; 0 or more. */
   readonly minSize: number;
-  /** At least 1. The cluster-autoscaler needs head-room: above `minSize` when that package is on. */
+  /** At least 1. The cluster-autoscaler needs head-room: above `minSize` in some group when that package is on. */
   readonly maxSize: number;
   /** Tags of the auto scaling group besides those that the cluster-autoscaler needs, which are added. */
   readonly tags?: Readonly<Record<string, string>>;

@@ -107,12 +107,12 @@ export function overlaps(a: AddressRange, b: AddressRange): boolean {
 }
 
 /**
- * The /19 blocks that eksctl cuts a /16 into: three public, then three private, one pair per availability zone.
+ * The blocks that eksctl cuts a VPC into, /19 of a /16: three public, then three private, one pair per availability zone.
  * Source: guide l.942-944.
  */
 export function eksctlSubnets(vpc: Cidr): { public: Cidr[]; private: Cidr[] } {
   const range = addressRange(vpc);
-  if (!range || range.prefix > 16) throw new Error(`eksctl needs a VPC of /16 or larger to cut subnets from, got ${vpc}`);
+  if (!range || range.prefix > 24) throw new Error(`eksctl cuts no subnets from ${vpc}`);
   const prefix = range.prefix + 3;
   const size = 2 ** (32 - prefix);
   const block = (i: number) => cidrText({ first: range.first + i * size, last: range.first + (i + 1) * size - 1, prefix });

@@ -121,7 +121,7 @@ describe('a policy that Flux or a reader takes wrong has a problem', () => {
     ['glob:develop-*\n', "'glob:develop-* ': it holds a quote or a space, which no tag has", "write 'glob:develop-*'"],
     ['semver:~1.2 ', "'semver:~1.2 ': it holds a quote or a space, which no tag has", "write 'semver:~1.2'"],
     ['semver:"1.x"', `'semver:"1.x"': it holds a quote or a space, which no tag has`, "write 'semver:1.x'"],
-    ['glob:tidepool/blip', "'glob:tidepool/blip': the character '/' cannot stand in a tag", "leave it out; only '*' is special"],
+    ['glob:tidepool/blip', "'glob:tidepool/blip': the character '/' cannot stand in a tag", "write 'glob:tidepool-blip', as builds spell a branch in a tag"],
     ['glob:blip:v1', "'glob:blip:v1': the character ':' cannot stand in a tag", "leave it out; only '*' is special"],
     ['glob:v1.?', "'glob:v1.?': the character '?' cannot stand in a tag", "leave it out; only '*' is special"],
     ['glob:v[12]', "'glob:v[12]': the character '[' cannot stand in a tag", "leave it out; only '*' is special"],

@@ -1,4 +1,4 @@
-import { clusterDefaults, publishedNames } from '../normalise.ts';
+import { clusterDefaults, hasPackage, publishedNames } from '../normalise.ts';
 import type { ClusterConfig, DnsConfig } from '../config.ts';
 import { isDnsName, isWithin, type DnsName } from '../vocabulary.ts';
 import { dnsNameFindings, servedNames, type ServedName } from './gateway.ts';
@@ -8,7 +8,7 @@ import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
 export const dnsRules: readonly Rule[] = [
   { id: 'hostname-published', summary: 'Every name of a gateway is published or deferred.', find: unpublished },
   { id: 'hostname-served', summary: 'Every name that is published or deferred is served by a gateway, and none is both.', find: unserved },
-  { id: 'hostname-domain', summary: "Names lie in the cluster's domains.", find: foreignDomains },
+  { id: 'hostname-domain', summary: "Names lie in the domains that external-dns keeps, where it is installed.", find: foreignDomains },
   { id: 'dns-entry', summary: 'Names and domains to publish are DNS names, none of them twice.', find: names },
 ];
 
@@ -103,6 +103,7 @@ function unserved(config: ClusterConfig): Finding[] {
 
 /** Judges what is published now or later, each name once: where it is listed, else at its gateway. */
 function foreignDomains(config: ClusterConfig): Finding[] {
+  if (!hasPackage(config, 'external-dns')) return [];
   const { dns = {} } = config;
   const domains = dns.domains ?? clusterDefaults.domains;
   const entries = [...places('hostnames', listedNames(dns)), ...places('deferred', dns.deferred ?? [])];
@@ -126,6 +127,7 @@ function sameName(fleet: Fleet): FleetFinding[] {
 
 /** Every name that the cluster publishes, once. */
 function claimed(config: ClusterConfig): NamedPlace[] {
+  if (!hasPackage(config, 'external-dns')) return [];
   const { hostnames = 'derive' } = config.dns ?? {};
   const candidates = hostnames === 'derive' ? publicNames(config) : places('hostnames', hostnames);
   const published = new Set(publishedNames(config));

@@ -1,4 +1,4 @@
-import { enabledEnvironments } from '../normalise.ts';
+import { clusterDefaults, enabledEnvironments } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { isDnsName, type DnsName } from '../vocabulary.ts';
 import { at, error, repeated, warning, type Finding, type Rule } from './rule.ts';
@@ -88,6 +88,7 @@ function ports(config: ClusterConfig): Finding[] {
 function sameName(config: ClusterConfig): Finding[] {
   const source = 'guide l.1446, 1541';
   const owners = new Map<DnsName, string>();
+  const [domain] = config.dns?.domains ?? clusterDefaults.domains;
   const twice = servedNames(config).flatMap(({ name, environment, path }) => {
     const owner = owners.get(name) ?? environment;
     owners.set(name, owner);
@@ -95,7 +96,9 @@ function sameName(config: ClusterConfig): Finding[] {
     return [error(path, {
       wrong: `'${name}' is also a name of environment ${owner}, and a name can serve one environment`,
       source,
-      instead: 'remove it from one of the two',
+      instead: name === 'localhost'
+        ? `keep it in ${owner}, and give ${environment} a name of its own, such as '${environment}.${domain}'`
+        : 'remove it from one of the two',
     })];
   });
   const lists = enabledEnvironments(config).flatMap(([environment, { gateway }]) =>

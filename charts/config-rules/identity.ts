@@ -8,7 +8,6 @@ import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
 export const identityRules: readonly Rule[] = [
   { id: 'cluster-name', summary: 'The name of a cluster is a DNS label.', find: ({ name }) => labelFindings('name', name, 'guide l.154-159') },
   { id: 'github-name', summary: 'Account and repository have names that GitHub takes.', find: githubNames },
-  { id: 'repository-name', summary: 'The repository is called cluster-NAME.', find: repositoryName },
   { id: 'cluster-file', summary: 'A cluster is called as its file.', find: fileName },
   { id: 'account-number', summary: 'An AWS account number has twelve digits.', find: accountNumber },
   { id: 'iam-user', summary: 'IAM users have names that IAM takes, none of them twice.', find: iamUsers },
@@ -40,7 +39,7 @@ function githubNames({ name, github: { account, repository } = {} }: ClusterConf
       instead: "write it as in its URL, such as 'tidepool-org'",
     }));
   }
-  if (repository !== undefined && !isRepositoryName(repository)) {
+  if (repository !== undefined && !/^[\w.-]{1,100}$/.test(repository)) {
     findings.push(error('github.repository', {
       wrong: `'${repository}' is no name of a repository`,
       source: 'GitHub: at most 100 letters, digits, dots, hyphens and underscores',
@@ -48,20 +47,6 @@ function githubNames({ name, github: { account, repository } = {} }: ClusterConf
     }));
   }
   return findings;
-}
-
-function isRepositoryName(text: string): boolean {
-  return /^[\w.-]{1,100}$/.test(text);
-}
-
-function repositoryName({ name, github: { repository } = {} }: ClusterConfig): Finding[] {
-  const usual = `cluster-${name}`;
-  if (repository === undefined || repository === usual || !isRepositoryName(repository)) return [];
-  return [warning('github.repository', {
-    wrong: `'${repository}' is not '${usual}', the name under which people look for the repository`,
-    source: 'guide l.201',
-    instead: `write '${usual}', or leave it out`,
-  })];
 }
 
 function fileName({ name }: ClusterConfig, file: string): Finding[] {

@@ -1,12 +1,12 @@
 import { knownPeers, peerCidrs, peerName } from '../normalise.ts';
 import type { ClusterConfig, Peer, PeerName, VpcConfig } from '../config.ts';
-import { addressRange, cidrText, overlaps, type Cidr } from '../vocabulary.ts';
+import { addressRange, cidrText, eksctlSubnets, overlaps, type Cidr } from '../vocabulary.ts';
 import { at, clustersOf, error, repeated, sourceOf, warning } from './rule.ts';
 import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
 
 export const networkRules: readonly Rule[] = [
   { id: 'address-block', summary: 'VPC and peers have blocks of addresses as AWS spells them; those of the VPC are private.', find: blocks },
-  { id: 'vpc-size', summary: 'The VPC is a /16.', find: size },
+  { id: 'vpc-size', summary: 'The VPC is of a size that eksctl takes, with room for its pods.', find: size },
   { id: 'mongo-network-apart', summary: 'The VPC overlaps no Mongo network of Tidepool; a warning where the two do not peer.', find: mongoNetworks },
   { id: 'atlas-network-apart', summary: "The VPC does not overlap MongoDB Atlas' default network; a warning where the two do not peer.", find: atlas },
   { id: 'peer-apart', summary: 'Peers have names of their own, and addresses outside the VPC.', find: customPeers },
@@ -55,13 +55,22 @@ function isPrivate(cidr: Cidr): boolean {
   return own !== undefined && privateRanges.map(addressRange).some(area => area && area.first <= own.first && own.last <= area.last);
 }
 
-function size({ vpc }: ClusterConfig): Finding[] {
-  const range = addressRange(vpc.cidr);
-  if (!range || range.prefix === 16 || !isPrivate(vpc.cidr)) return [];
-  return [error('vpc.cidr', {
-    wrong: `${vpc.cidr} is a /${range.prefix}, and subnets are cut from a /16`,
-    source: 'guide l.717, 942-944',
-    instead: `write '${cidrText({ ...range, first: range.first - (range.first % 2 ** 16), prefix: 16 })}'`,
+/** AWS keeps five addresses of every subnet. */
+const reserved = 5;
+
+function size({ vpc: { cidr } }: ClusterConfig): Finding[] {
+  const range = addressRange(cidr);
+  if (!range || range.prefix === 16 || !isPrivate(cidr)) return [];
+  const instead = `write '${cidrText({ ...range, first: range.first - (range.first % 2 ** 16), prefix: 16 })}'`;
+  if (range.prefix < 16 || range.prefix > 24) {
+    return [error('vpc.cidr', { wrong: `${cidr} is a /${range.prefix}, and eksctl cuts subnets from a /16 to /24`, source: 'guide l.717, 942-944', instead })];
+  }
+  const { public: subnets } = eksctlSubnets(cidr);
+  const fitting = subnets.length * (2 ** (32 - range.prefix - 3) - reserved);
+  return [warning('vpc.cidr', {
+    wrong: `${cidr} is a /${range.prefix}, whose ${subnets.length} public subnets have ${fitting} addresses for nodes and pods together`,
+    source: 'guide l.717, 942-944: eksctl makes eight subnets; AWS keeps five addresses of each, and each pod takes one',
+    instead: `${instead} if it is to grow`,
   })];
 }
 

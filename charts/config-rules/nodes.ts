@@ -6,7 +6,7 @@ import { at, error, repeated, type Finding, type Place, type Rule } from './rule
 export const nodeRules: readonly Rule[] = [
   { id: 'node-group-name', summary: 'Node groups have names of their own.', find: names },
   { id: 'node-group-size', summary: 'minSize <= desiredCapacity <= maxSize in whole numbers, maxSize at least 1.', find: eachGroup(sizes) },
-  { id: 'node-head-room', summary: 'The cluster-autoscaler has head-room in every group.', find: headRoom },
+  { id: 'node-head-room', summary: 'The cluster-autoscaler has head-room in some group.', find: headRoom },
   { id: 'node-machine', summary: 'An instance type is a family and a size; a disk has a size that EBS makes.', find: eachGroup(machines) },
   { id: 'autoscaler-tag', summary: "The tags by which cluster-autoscaler finds a group are its own affair.", find: autoscalerTags },
   { id: 'availability-zone', summary: "Availability zones lie in the cluster's region, none twice.", find: zones },
@@ -50,17 +50,16 @@ function sizes({ minSize, desiredCapacity, maxSize }: NodeGroupConfig, i: number
   return [];
 }
 
+/** A group of a fixed size is fine beside one that can grow. */
 function headRoom(config: ClusterConfig): Finding[] {
-  if (!hasPackage(config, 'cluster-autoscaler')) return [];
-  return config.nodeGroups.flatMap((group, i) => {
-    const { minSize, maxSize } = group;
-    if (minSize !== maxSize || sizes(group, i).length > 0) return [];
-    return [error(at('nodeGroups', i, 'maxSize'), {
-      wrong: `${maxSize} is also minSize, which leaves package cluster-autoscaler nothing to do`,
-      source: 'guide l.651-652, 673',
-      instead: `write ${maxSize + 1} or more, or leave the package out`,
-    })];
-  });
+  const { nodeGroups } = config;
+  if (!hasPackage(config, 'cluster-autoscaler') || nodeGroups.some((group, i) => group.minSize !== group.maxSize || sizes(group, i).length > 0)) return [];
+  const [{ maxSize }] = nodeGroups;
+  return [error(at('nodeGroups', 0, 'maxSize'), {
+    wrong: `${maxSize} is also minSize${nodeGroups.length > 1 ? ', as in every other group' : ''}, which leaves package cluster-autoscaler nothing to do`,
+    source: 'guide l.651-652, 673',
+    instead: `write ${maxSize + 1} or more, or leave the package out`,
+  })];
 }
 
 function machines({ instanceType, volumeSize }: NodeGroupConfig, i: number): Finding[] {

@@ -148,9 +148,14 @@ function isOwnRepository(git: string, { name, github = {} }: ClusterConfig): boo
 /** Branches by their usual names, and the guide's (l.1174). */
 const branches: readonly string[] = ['master', 'main', 'HEAD', 'develop', 'k8s'];
 
+/** Also `feature/blip` and `release/2020`: a tag with a slash has a version behind it. */
+function isBranch(ref: string): boolean {
+  return branches.includes(ref) || (ref.includes('/') && !/\d\.\d/.test(ref));
+}
+
 function moving(path: string, chart: HelmChart): Finding[] {
   if ('git' in chart) {
-    if (!branches.includes(chart.ref)) return [];
+    if (!isBranch(chart.ref)) return [];
     return [warning(`${path}.ref`, {
       wrong: `'${chart.ref}' is a branch, which moves without a commit here`,
       source: 'guide l.117-129: what runs is what the repository says',

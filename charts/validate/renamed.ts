@@ -3,7 +3,7 @@
  */
 export const renamed: ReadonlyMap<string, readonly string[]> = new Map([
   ['V-01', ['cluster-name', 'cluster-name-once']],
-  ['V-02', ['github-name', 'repository-name']],
+  ['V-02', ['github-name']],
   ['V-04', ['cluster-file']],
   ['V-05', ['environment-name']],
   ['V-06', ['account-number', 'iam-user']],

@@ -94,6 +94,10 @@ function parseSemver(pattern: string): Matcher {
 function parseGlob(pattern: string): Matcher {
   refuseStray(/["'`\s]/g, pattern, 'glob');
   const strange = /[^\w.*-]/u.exec(pattern)?.[0];
+  if (strange === '/') {
+    const instead = `write 'glob:${pattern.replaceAll('/', '-')}', as builds spell a branch in a tag`;
+    throw new Refusal("the character '/' cannot stand in a tag", instead);
+  }
   if (strange !== undefined) throw new Refusal(`the character '${strange}' cannot stand in a tag`, "leave it out; only '*' is special");
   if (/^[.-]/.test(pattern)) throw new Refusal(`no tag begins with '${pattern.charAt(0)}'`, `write 'glob:*${pattern}'`);
   const [head = '', ...middle] = pattern.split('*');

@@ -343,9 +343,9 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
     clusters: [{ ...base, packages: { ...base.packages, 'amazon-cloudwatch': { fluentdImage: 'fluent/fluentd-kubernetes-daemonset:v1.3.3' } } }],
   },
   {
-    what: 'the usual repository under another account',
-    near: ['repository-name'],
-    clusters: [{ ...base, github: { account: 'example', repository: 'cluster-base' } }],
+    what: 'a repository of any name',
+    near: ['github-name'],
+    clusters: [{ ...base, github: { repository: 'flux-config' } }],
   },
   {
     what: 'two node groups that differ in nothing but their names',
@@ -364,5 +364,15 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
       base,
       { ...base, name: 'other', environments: { stg: { ...serving('stg.tidepool.org'), buckets: { asset: 'tidepool-base-qa-asset' } } } },
     ],
+  },
+  {
+    what: 'a node group of a fixed size beside one that can grow',
+    near: ['node-head-room'],
+    clusters: [{ ...base, nodeGroups: [{ ...base.nodeGroups[0], minSize: 4, maxSize: 4 }, { ...base.nodeGroups[0], name: 'ng2' }] }],
+  },
+  {
+    what: 'names of any domain where no external-dns keeps them',
+    near: ['hostname-domain'],
+    clusters: [{ ...base, packages: { ...base.packages, 'external-dns': { enabled: false } }, environments: { qa: serving('qa.example.org') } }],
   },
 ];

@@ -752,4 +752,42 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
         + "'2100-02-28'. [accepted-until]",
     ],
   },
+  {
+    config: { ...base, vpc: { cidr: '10.47.0.0/25' } },
+    says: ["vpc.cidr: 10.47.0.0/25 is a /25, and eksctl cuts subnets from a /16 to /24 (guide l.717, 942-944); write '10.47.0.0/16'. [vpc-size]"],
+  },
+  {
+    config: { ...base, nodeGroups: [{ ...base.nodeGroups[0], minSize: 4, maxSize: 4 }, { ...base.nodeGroups[0], name: 'b', minSize: 4, maxSize: 4 }] },
+    says: [
+      'nodeGroups[0].maxSize: 4 is also minSize, as in every other group, which leaves package cluster-autoscaler nothing to do (guide '
+        + 'l.651-652, 673); write 5 or more, or leave the package out. [node-head-room]',
+    ],
+  },
+  {
+    config: {
+      ...base,
+      environments: {
+        qa1: { ...environment, gateway: { default: 'http', http: { dnsNames: ['localhost'] } } },
+        qa2: { ...environment, gateway: { default: 'http', http: { dnsNames: ['localhost'] } } },
+      },
+    },
+    says: [
+      "environments.qa2.gateway.http.dnsNames[0]: 'localhost' is also a name of environment qa1, and a name can serve one environment (guide "
+        + "l.1446, 1541); keep it in qa1, and give qa2 a name of its own, such as 'qa2.tidepool.org'. [hostname-once]",
+    ],
+  },
+  {
+    config: withEnvironment({ gitops: { policy: 'glob:feature/blip-*' } }),
+    says: [
+      "environments.qa.gitops.policy: 'glob:feature/blip-*': the character '/' cannot stand in a tag (Flux's tag policies; guide "
+        + "l.1264-1292); write 'glob:feature-blip-*', as builds spell a branch in a tag. [policy-unreadable]",
+    ],
+  },
+  {
+    config: withChart({ ...gitChart, ref: 'feature/blip' }),
+    says: [
+      "warning: packages.gloo.chart.ref: 'feature/blip' is a branch, which moves without a commit here (guide l.117-129: what runs is what "
+        + 'the repository says); write a tag or a commit of it. [chart-moves]',
+    ],
+  },
 ];
