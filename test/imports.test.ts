@@ -4,9 +4,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { k8s as library } from 'cdk8s-plus-27';
 import { CustomResourceDefinition } from '../imports/apiextensions.k8s.io.ts';
 import { Certificate as NewCertificate, ClusterIssuer as NewClusterIssuer } from '../imports/cert-manager.io.ts';
 import { Certificate, ClusterIssuer, Issuer } from '../imports/certmanager.k8s.io.ts';
+import { fieldsJson, fieldsOf } from '../imports/core/generate.ts';
+import * as k8s from '../imports/core/k8s.ts';
 import { ClusterConfig } from '../imports/eksctl.io.ts';
 import { ClusterSecretStore, ExternalSecret as NewExternalSecret } from '../imports/external-secrets.io.ts';
 import { HelmRelease as WeaveHelmRelease } from '../imports/flux.weave.works.ts';
@@ -135,6 +138,40 @@ describe('a class', () => {
     });
     expect(readSchemas(join(imports, 'crds')).validate(object)).toEqual([]);
   });
+});
+
+describe("a kind of Kubernetes' own", () => {
+  const json = readFileSync(join(imports, 'core/fields.json'), 'utf8');
+  const fields = JSON.parse(json) as k8s.Fields;
+  const kinds = Object.keys(k8s.kinds) as (keyof typeof k8s.kinds)[];
+
+  test('has the fields that the installed cdk8s-plus-27 gives it', () => {
+    expect(fieldsJson(fieldsOf(kinds.map(kind => `${kind}Props`)))).toBe(json);
+  });
+
+  test.each(kinds)('is written as cdk8s-plus-27 writes it, with every property set, and one that is not in its schema: %s', kind => {
+    const props = everything(`${kind}Props`);
+    const written = k8s[kind].manifest(props as never);
+    expect(JSON.stringify(written)).toBe(JSON.stringify(library[kind].manifest(props as never)));
+    expect(JSON.stringify(written).length).toBeGreaterThan(150);
+    expect(k8s[kind].GVK).toEqual(library[kind].GVK);
+    const object = new k8s[kind](Testing.chart(), 'id', { metadata: { name: 'a' } } as never);
+    object.metadata.addAnnotation('added', 'later');
+    expect(object.toJson()).toMatchObject({ ...k8s[kind].GVK, metadata: { name: 'a', annotations: { added: 'later' } } });
+  });
+
+  /** A value of a type with all its properties; dates are left out, since no manifest has one. */
+  function everything(type: string): unknown {
+    if (type === '') return 'some';
+    if (type === 'value') return { value: 7 };
+    if (type.startsWith('[]')) return [everything(type.slice(2)), everything(type.slice(2))];
+    if (type.startsWith('{}')) return { b: everything(type.slice(2)), a: everything(type.slice(2)) };
+    const own = Object.values(fields[type] ?? {}).filter(from => !/^(time|\w+Timestamp)$/.test(from)).map(from => {
+      const [property = '', inner = ''] = from.split(' ');
+      return [property, everything(inner)];
+    });
+    return { unknown: 1, ...Object.fromEntries(own.reverse()) };
+  }
 });
 
 /** Files of a folder that cdk8s import would write, by name. */

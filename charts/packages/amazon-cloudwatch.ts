@@ -1,5 +1,5 @@
+import * as k8s from '../../imports/core/k8s.ts';
 import { createHash } from 'node:crypto';
-import { k8s } from 'cdk8s-plus-27';
 import { objectId } from '../../lib/manifests/manifest.ts';
 import { accountValues, definePackage, type ClusterFacts, type FileChart, type PackageConfig } from './package.ts';
 

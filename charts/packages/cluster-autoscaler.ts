@@ -1,4 +1,4 @@
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from '../../imports/core/k8s.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
 import { accountValues, definePackage, type FileChart, type KubernetesVersion } from './package.ts';
 import type { PackageAccount, PackageConfig } from './package.ts';

@@ -1,4 +1,4 @@
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from '../../imports/core/k8s.ts';
 import type { FileChart } from '../../lib/output/file-chart.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
 import type { Environment } from '../cluster.ts';

@@ -87,12 +87,18 @@ function plainTexts({ value, marks = [] }: PlainDocument): string[] {
 /** The object as plain data: identity first, the rest as drawn. */
 function manifestOf(object: ApiObject): Manifest {
   const drawn = ApiObject.prototype.toJson.call(object) as Manifest;
-  const { apiVersion, kind, metadata, ...rest } = object.toJson() as Manifest;
+  const { apiVersion, kind, metadata, ...rest } = emittedBy(object, drawn);
   const lost = firstLost(drawn, { apiVersion, kind, metadata, ...rest });
   if (lost !== undefined) throw new Error(`${identity(drawn)}: ${lost} is not in the schema of its kind, so its class leaves it out`);
   const { name, namespace, labels, annotations, ...others } = metadata;
   const ordered = { name, namespace, labels, annotations, ...others };
   return { apiVersion, kind, metadata: defined(ordered) as Manifest['metadata'], ...rest };
+}
+
+/** What the class of an object makes of it; `toJson` would draw it a second time first. */
+function emittedBy(object: ApiObject, drawn: Manifest): Manifest {
+  const { manifest } = object.constructor as { manifest?: (props: Manifest) => Manifest }; // imported classes have it
+  return manifest ? manifest(drawn) : (object.toJson() as Manifest);
 }
 
 /**
