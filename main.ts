@@ -8,7 +8,7 @@ import { enabledEnvironments, normalise } from './charts/normalise.ts';
 import { droppedImages, imageRows, imagesJson, imageTable, keptImages, type ImageRow } from './charts/tidepool/image-rows.ts';
 import { writtenImagesOf, type WrittenImages } from './charts/tidepool/images.ts';
 import type { ValidatedCluster } from './charts/validate/validation.ts';
-import type { Arguments, CommandLine, VerbName } from './lib/cli/command-line.ts';
+import { plainRequest, verbs, type Arguments, type VerbName } from './lib/cli/verbs.ts';
 import { CatalogError } from './lib/schema/catalog-error.ts';
 import { compareTrees, sentenceOf } from './lib/output/compare.ts';
 import type { Found, FoundTree } from './lib/manifests/found.ts';
@@ -41,31 +41,21 @@ export interface Place {
 /** A mistake of the user that ends the run: its message is all there is to say. */
 class Refused extends Error {}
 
-const verbs: Readonly<Record<VerbName, (args: Arguments, place: Place) => Promise<number>>> = { synth, check, images, migrate, validate };
+const actions: Readonly<Record<VerbName, (args: Arguments, place: Place) => Promise<number>>> = { synth, check, images, migrate, validate };
 
 /** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
 export async function run(words: readonly string[], place: Place): Promise<number> {
   try {
-    const asked = plainWords(words) ?? (await import('./lib/cli/command-line.ts')).parseCommandLine(words);
+    const asked = plainRequest(words) ?? (await import('./lib/cli/command-line.ts')).parseCommandLine(words);
     if ('refused' in asked) throw new Refused(asked.refused);
-    if ('help' in asked) place.out(asked.help);
-    return 'verb' in asked ? await verbs[asked.verb](asked.args, place) : 0;
+    if ('answer' in asked) place.out(asked.answer);
+    return 'verb' in asked ? await actions[asked.verb](asked.args, place) : 0;
   } catch (error) {
     const isRefusal = error instanceof Refused || error instanceof TreeError || error instanceof CatalogError;
     if (isRefusal) place.err(error.message);
     else place.err(`A fault of this program, not of your config:\n${error instanceof Error ? error.stack : String(error)}`);
     return 2;
   }
-}
-
-/** A verb and names, which need no parser: yargs takes as long to load as all the clusters take to compile. */
-function plainWords([verb = 'synth', ...names]: readonly string[]): CommandLine | undefined {
-  if (!isVerb(verb) || names.some(name => name.startsWith('-'))) return undefined;
-  return { verb, args: { names, strict: false, check: false, format: 'text', notes: false, dist: false } };
-}
-
-function isVerb(word: string): word is VerbName {
-  return Object.hasOwn(verbs, word);
 }
 
 /** Compiles clusters and writes what differs. */

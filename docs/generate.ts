@@ -14,6 +14,7 @@ import type { AnyDelivery, ClusterFacts } from '../charts/packages/package.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { reads, secretTable } from '../charts/tidepool/secrets.ts';
 import type { EditionName } from '../charts/vocabulary.ts';
+import { verbs, type Flag, type Verb } from '../lib/cli/verbs.ts';
 import type { RuleInfo } from '../lib/findings/finding.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { schemaRule } from '../lib/rules/schema.ts';
@@ -41,7 +42,32 @@ export function pages(): ReadonlyMap<string, string> {
     ['packages.md', packagesPage()],
     ['rules.md', rulesPage()],
     ['secrets.md', secretsPage()],
+    ['verbs.md', verbsPage()],
   ]);
+}
+
+function verbsPage(): string {
+  const sections = Object.entries<Verb>(verbs).map(([name, { help, names, flags, examples }]) => [
+    `## ${name}`,
+    '',
+    `To ${help}. Clusters are named behind it: ${names === 'all of them' ? 'none means all of them' : names}.`,
+    '',
+    '| flag | |',
+    '|---|---|',
+    ...Object.entries(flags).map(([flag, { takes, help: what }]) => `| \`--${flag}${valueOf(takes)}\` | ${what} |`),
+    '',
+    '| for example | |',
+    '|---|---|',
+    ...examples.map(([words, when]) => `| \`npm run ${words}\` | ${when} |`),
+    '',
+  ]);
+  const usage = 'A flag stands behind `--`, since npm keeps for itself what stands before. `--help` says the same, `--version` which version this is.';
+  return [generatedLine, '# Verbs', '', usage, '', ...sections.flat()].join('\n');
+}
+
+function valueOf(takes: Flag['takes']): string {
+  if (takes === 'nothing') return '';
+  return ` ${typeof takes === 'string' ? 'DIR' : takes.join('\\|')}`;
 }
 
 const generatedLine = '<!-- Made by "npm run docs" from the code; edits are lost. -->';

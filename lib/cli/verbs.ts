@@ -1,0 +1,119 @@
+import type { FormatName } from '../findings/formats/index.ts';
+
+/** What can be asked for: parser, help and docs/verbs.md are made from this table. */
+
+export interface Flags {
+  readonly strict: boolean;
+  readonly check: boolean;
+  readonly format: FormatName;
+  /** List what is only worth knowing, too. */
+  readonly notes: boolean;
+  /** Validate what stands in the output folder instead of what the configs come to. */
+  readonly dist: boolean;
+  /** Validate the manifests in this folder instead. */
+  readonly path?: string;
+  /** Folders of schemas besides our own: custom resource definitions or JSON Schemas. The first one that describes a kind counts. */
+  readonly schemas?: readonly string[];
+}
+
+export interface Arguments extends Flags {
+  readonly names: readonly string[];
+}
+
+export type FlagName = keyof Flags;
+
+/** What counts where nothing is said. */
+export const defaults: Flags = { strict: false, check: false, format: 'text', notes: false, dist: false };
+
+export interface Flag {
+  readonly help: string;
+  readonly takes: 'nothing' | 'a folder' | 'folders' | readonly FormatName[];
+}
+
+export interface Verb {
+  readonly help: string;
+  /** Which clusters are meant when none is named. */
+  readonly names: 'all of them' | 'one at least';
+  readonly flags: Readonly<Partial<Record<FlagName, Flag>>>;
+  /** What stands behind `npm run`, and when one writes it. */
+  readonly examples: readonly (readonly [words: string, when: string])[];
+}
+
+const strict: Flag = { takes: 'nothing', help: 'refuse warnings as well' };
+const format: Flag = { takes: ['text', 'json'], help: 'how to print' };
+
+export const verbs = {
+  synth: {
+    help: 'write what the cluster files come to',
+    names: 'all of them',
+    flags: { check: { takes: 'nothing', help: 'write nothing, say what differs' }, strict },
+    examples: [
+      ['synth', 'all clusters, before you commit'],
+      ['synth test1', 'one cluster'],
+      ['synth -- --strict', 'refuse a config that has warnings'],
+    ],
+  },
+  check: {
+    help: 'say which files of dist are not what the cluster files come to',
+    names: 'all of them',
+    flags: { strict },
+    examples: [
+      ['check', 'all clusters; exit 0 same, 1 different, 2 could not run'],
+      ['check test1', 'one cluster'],
+      ['check -- --strict', 'as CI runs it'],
+    ],
+  },
+  images: {
+    help: 'say which image every service runs, and why',
+    names: 'all of them',
+    flags: { format },
+    examples: [
+      ['images', 'all clusters'],
+      ['images test1', 'one cluster'],
+      ['-s images -- --format json', 'for other programs'],
+    ],
+  },
+  migrate: {
+    help: 'say what the move of a cluster to Flux 2 does',
+    names: 'one at least',
+    flags: { format },
+    examples: [
+      ['-s migrate test1', 'as Markdown, to paste into a pull request'],
+      ['-s migrate test1 -- --format json', 'for other programs'],
+    ],
+  },
+  validate: {
+    help: 'say what is wrong with clusters, before a cluster does',
+    names: 'all of them',
+    flags: {
+      strict,
+      format: { ...format, takes: ['text', 'json', 'github', 'sarif', 'junit'] },
+      dist: { takes: 'nothing', help: 'what stands in dist, instead of what the cluster files come to' },
+      notes: { takes: 'nothing', help: 'list notes, too; in text and github they are only counted' },
+      path: { takes: 'a folder', help: "a folder of anybody's manifests instead" },
+      schemas: { takes: 'folders', help: 'more schemas: a folder of definitions, or of JSON Schemas; may be said again' },
+    },
+    examples: [
+      ['validate', 'all clusters; exit 0 fine, 1 errors, 2 could not run'],
+      ['validate -- --dist', 'what is committed'],
+      ['-s validate -- --format github', 'as notes at the lines of a pull request'],
+      ['validate -- --path DIR', 'manifests from elsewhere'],
+    ],
+  },
+} as const satisfies Readonly<Record<string, Verb>>;
+
+export type VerbName = keyof typeof verbs;
+
+export interface Request {
+  readonly verb: VerbName;
+  readonly args: Arguments;
+}
+
+/** A verb and names, which need no parser: yargs takes as long to load as all the clusters take to compile. */
+export function plainRequest([verb = 'synth', ...names]: readonly string[]): Request | undefined {
+  return isVerb(verb) && !names.some(name => name.startsWith('-')) ? { verb, args: { ...defaults, names } } : undefined;
+}
+
+export function isVerb(word: string): word is VerbName {
+  return Object.hasOwn(verbs, word);
+}
