@@ -1,12 +1,17 @@
 import { byName, enabledEnvironments } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
+import { nearest } from '../../lib/findings/nearest.ts';
+import { traits } from '../generations/traits.ts';
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, type Finding, type Place, type Rule } from './rule.ts';
+import { at, error, listed, warning, type Finding, type Place, type Rule } from './rule.ts';
 
 /** Names, labels and annotations of Kubernetes objects. */
 export const nameRules: readonly Rule[] = [
   { id: 'certificate-object-name', summary: 'Shared certificates and their Secrets have names that Kubernetes takes.', find: certificateNames },
+  { id: 'certificate-file', summary: 'No shared certificate takes the name of the file by which Kustomize knows a folder.', find: certificateFile },
   { id: 'namespace-metadata', summary: 'Labels and annotations of namespaces are ones that Kubernetes takes.', find: namespaceMetadata },
+  { id: 'namespace-prune', summary: 'Flux deletes no namespace of an environment with all that is in it.', find: namespacePrune },
+  { id: 'mesh-words', summary: 'What a mesh reads of a namespace is spelt as it reads it.', find: meshWords },
   { id: 'git-secret-name', summary: 'The Secret with the key to charts in git has a name that Kubernetes takes.', find: gitSecretName },
 ];
 
@@ -26,6 +31,15 @@ function certificateNames({ certificates = {} }: ClusterConfig): Finding[] {
     ...objectNameFindings(at('certificates', name), name),
     ...objectNameFindings(at('certificates', name, 'secretName'), secretName),
   ]);
+}
+
+function certificateFile({ certificates = {} }: ClusterConfig): Finding[] {
+  if (!Object.hasOwn(certificates, 'kustomization')) return [];
+  return [error(at('certificates', 'kustomization'), {
+    wrong: "'kustomization' makes kustomization.yaml, by which Kustomize knows what a folder holds",
+    source: 'a certificate is written into a file of its name',
+    instead: 'call the certificate otherwise',
+  })];
 }
 
 function gitSecretName(config: ClusterConfig): Finding[] {
@@ -51,6 +65,49 @@ function namespaceMetadata(config: ClusterConfig): Finding[] {
     ...labelsFindings(['environments', name, 'namespace', 'labels'], namespace.labels),
     ...byName(namespace.annotations ?? {}).flatMap(([key]) => keyFindings(['environments', name, 'namespace', 'annotations'], key)),
   ]);
+}
+
+function namespacePrune(config: ClusterConfig): Finding[] {
+  const { unpruned, title } = traits[config.delivery];
+  if (unpruned === undefined) return [];
+  const [key, value] = unpruned;
+  return enabledEnvironments(config).flatMap(([name, { namespace: { annotations = {} } = {} }]) => {
+    const given = annotations[key];
+    if (given === undefined || given === value) return [];
+    return [error(at('environments', name, 'namespace', 'annotations', key), {
+      wrong: `'${given}' would be overwritten by '${value}', without which Flux would delete the namespace with all that is in it`,
+      source: `${title}: spec.prune`,
+      instead: 'leave it out',
+    })];
+  });
+}
+
+/** Where meshes and Gloo look at a namespace, for what words. */
+const meshKeys = [
+  { prefix: 'linkerd.io', name: 'inject', map: 'annotations', words: ['enabled', 'disabled', 'ingress'], reader: 'Linkerd' },
+  { prefix: '', name: 'istio-injection', map: 'labels', words: ['enabled', 'disabled'], reader: 'Istio' },
+  { prefix: 'discovery.solo.io', name: 'function_discovery', map: 'labels', words: ['enabled', 'disabled'], reader: 'Gloo' },
+] as const;
+
+/** Other keys are free, so only what nearly is one of these is a mistake. */
+function meshWords(config: ClusterConfig): Finding[] {
+  return enabledEnvironments(config).flatMap(([environment, { namespace = {} }]) => (['labels', 'annotations'] as const).flatMap(map => {
+    return byName(namespace[map] ?? {}).flatMap(([key, value]) => meshFindings(['environments', environment, 'namespace', map], map, key, value));
+  }));
+}
+
+function meshFindings(place: Place, map: 'labels' | 'annotations', key: string, value: string): Finding[] {
+  const slash = key.lastIndexOf('/');
+  const [prefix, name] = [key.slice(0, Math.max(slash, 0)), key.slice(slash + 1)];
+  const meant = meshKeys.find(known => nearest(prefix, [known.prefix]) !== undefined && nearest(name, [known.name]) !== undefined);
+  if (meant === undefined) return [];
+  const right = meant.prefix === '' ? meant.name : `${meant.prefix}/${meant.name}`;
+  const words: readonly string[] = meant.words;
+  const found = (wrong: string, instead: string): Finding[] => [warning(at(...place, key), { wrong, source: meant.reader, instead })];
+  if (key !== right) return found(`nothing reads '${key}'`, `write '${right}'`);
+  if (map !== meant.map) return found(`it is no ${map.slice(0, -1)} to those who read it`, `write it in ${meant.map}`);
+  if (words.includes(value)) return [];
+  return found(`'${value}' is no word for it`, `write ${listed(words.map(word => `'${word}'`), 'or')}`);
 }
 
 /** What Kubernetes refuses of a map of labels. */

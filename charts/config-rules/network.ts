@@ -1,7 +1,7 @@
 import { knownPeers, peerCidrs, peerName } from '../normalise.ts';
 import type { ClusterConfig, Peer, PeerName, VpcConfig } from '../config.ts';
 import { addressRange, cidrText, eksctlSubnets, overlaps, type Cidr } from '../vocabulary.ts';
-import { at, clustersOf, error, repeated, sourceOf, warning } from './rule.ts';
+import { at, clustersOf, contested, error, listed, repeated, sourceOf, warning } from './rule.ts';
 import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
 
 export const networkRules: readonly Rule[] = [
@@ -9,11 +9,13 @@ export const networkRules: readonly Rule[] = [
   { id: 'vpc-size', summary: 'The VPC is of a size that eksctl takes, with room for its pods.', find: size },
   { id: 'mongo-network-apart', summary: 'The VPC overlaps no Mongo network of Tidepool; a warning where the two do not peer.', find: mongoNetworks },
   { id: 'atlas-network-apart', summary: "The VPC does not overlap MongoDB Atlas' default network; a warning where the two do not peer.", find: atlas },
-  { id: 'peer-apart', summary: 'Peers have names of their own, and addresses outside the VPC.', find: customPeers },
+  { id: 'peer-apart', summary: 'Peers have names and addresses of their own, outside the VPC.', find: customPeers },
 ];
 
 export const networkFleetRules: readonly FleetRule[] = [
   { id: 'peer-address', summary: 'A peer that is a cluster of this repository has the addresses that it gives itself.', findAmong: declaredPeers },
+  { id: 'peer-name-agrees', summary: 'A peer has the same addresses in every cluster that names it.', findAmong: renamedPeers },
+  { id: 'vpcs-apart', summary: 'Two clusters do not overlap: they could never be peered.', findAmong: unpeerable },
   { id: 'peering-clusters-apart', summary: 'Two clusters that peer with the same network do not overlap.', findAmong: sharedPeers },
 ];
 
@@ -130,7 +132,16 @@ function customPeers({ vpc }: ClusterConfig): Finding[] {
       source: 'guide l.722-731',
       instead: `write '${name}' alone if that is meant, else call this network otherwise`,
     })));
-  return [...overlapping, ...renamed, ...repeated('vpc.peers', (vpc.peers ?? []).map(peerName), 'guide l.1894')];
+  const rivals = own.flatMap(({ path, name, cidr }) => {
+    const other = vpc.peers?.find(peer => peerName(peer) !== name && peerCidrs(peer).some(block => overlap(block, cidr)));
+    if (other === undefined) return [];
+    return [error(path, {
+      wrong: `${cidr} of peer '${name}' overlaps ${listed(peerCidrs(other))} of peer '${peerName(other)}', and no route could tell the two apart`,
+      source: 'guide l.720',
+      instead: 'give one of the two other addresses',
+    })];
+  });
+  return [...overlapping, ...renamed, ...rivals, ...repeated('vpc.peers', (vpc.peers ?? []).map(peerName), 'guide l.1894')];
 }
 
 function declaredPeers(fleet: Fleet): FleetFinding[] {
@@ -166,6 +177,38 @@ function sharedPeers(fleet: Fleet): FleetFinding[] {
     });
     return [{ file, finding }];
   });
+}
+
+function unpeerable(fleet: Fleet): FleetFinding[] {
+  const clusters = clustersOf(fleet);
+  return clusters.flatMap(([file, { vpc }]) => {
+    const rival = clusters.find(([other, config]) => other !== file && overlap(vpc.cidr, config.vpc.cidr));
+    if (rival === undefined || clusters.some(([other, config]) => other !== file && sharePeer(vpc, config.vpc))) return [];
+    const [other, { vpc: { cidr } }] = rival;
+    const finding = warning('vpc.cidr', {
+      wrong: `${vpc.cidr} overlaps ${cidr} of ${sourceOf(other)}, so the two can never be peered`,
+      source: 'guide l.720',
+      instead: 'give one of the two other addresses while it is young',
+    });
+    return [{ file, finding }];
+  });
+}
+
+/** An error of its own. */
+function sharePeer(vpc: VpcConfig, other: VpcConfig): boolean {
+  return overlap(vpc.cidr, other.cidr) && commonPeer(vpc.peers, other.peers) !== undefined;
+}
+
+/** A peer that is a cluster here is compared with that. */
+function renamedPeers(fleet: Fleet): FleetFinding[] {
+  const clusters = clustersOf(fleet);
+  const names = new Set(clusters.map(([, { name }]) => name));
+  const peers = clusters.flatMap(([file, { vpc }]) => declared(vpc).map(peer => ({ file, key: peer.name, ...peer })));
+  return contested(peers.filter(({ name }) => !names.has(name)), ({ path, name, cidr }, other) => warning(path, {
+    wrong: `${cidr} is called '${name}', which is ${other.cidr} in ${sourceOf(other.file)}`,
+    source: 'guide l.1894',
+    instead: 'write one block in both, or two names',
+  }), (peer, other) => peer.cidr !== other.cidr);
 }
 
 /** A network that both lists lead to, by the name that the first gives it. */

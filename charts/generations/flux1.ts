@@ -38,8 +38,8 @@ export function flux1(delivery: Required<Flux1Delivery>): Generation {
       });
     },
 
-    externalSecret(file, { name, namespace, path, keys }) {
-      const fetched = { backendType: 'secretsManager', data: keys.map(key => ({ key: path, name: key, property: key })) };
+    externalSecret(file, { name, namespace, path, keys, renamed }) {
+      const fetched = { backendType: 'secretsManager', data: keys.map(property => ({ key: path, name: renamed[property] ?? property, property })) };
       new ExternalSecret(file, objectId('ExternalSecret', name, namespace), {
         metadata: { name, namespace },
         ...(delivery.externalSecrets === 'spec' ? { spec: fetched } : { secretDescriptor: fetched }),

@@ -11,7 +11,7 @@ import type { Notifier, SecretStore } from '../resources.ts';
 import type { Flux2Delivery } from './delivery.ts';
 import { imageAutomationFiles } from './flux2-images.ts';
 import { sourceFiles } from './flux2-sources.ts';
-import { fluxFolder, repositoryRef, secretStore, system } from './flux2-system.ts';
+import { fluxFolder, repositoryRef, secretStore, system, unpruned } from './flux2-system.ts';
 import type { OutputFile } from './generation.ts';
 
 /**
@@ -45,7 +45,7 @@ function protectedFromPruning(file: OutputFile): OutputFile {
       file.draw(chart);
       for (const object of chart.node.findAll()) {
         if (!(object instanceof ApiObject) || !irreplaceable.includes(object.kind)) continue;
-        object.metadata.addAnnotation('kustomize.toolkit.fluxcd.io/prune', 'disabled');
+        object.metadata.addAnnotation(...unpruned);
       }
     },
   };

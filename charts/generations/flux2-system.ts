@@ -18,3 +18,6 @@ export function fluxFolder(cluster: string, folder: string): string {
 export function policyName(environment: string, service: string): string {
   return `${environment}-${service}`;
 }
+
+/** Kept by Flux when its file goes: what cannot be made again. */
+export const unpruned = ['kustomize.toolkit.fluxcd.io/prune', 'disabled'] as const;

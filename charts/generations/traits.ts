@@ -2,6 +2,7 @@ import { Refusal } from '../../lib/images/refusal.ts';
 import type { PackageName } from '../packages/index.ts';
 import type { EditionName, KubernetesVersion, TagPolicy } from '../vocabulary.ts';
 import type { GenerationName } from './delivery.ts';
+import { unpruned } from './flux2-system.ts';
 import { imagePolicy } from './image-policy.ts';
 
 /** What a way of delivery asks of a config: what rules and defaults have to know of it. */
@@ -34,6 +35,8 @@ export interface Traits {
   readonly tagOrder?: { readonly source: string; readonly refusal: (policy: TagPolicy) => Refusal | undefined };
   /** Whether roles in AWS have names that are made here, instead of by CloudFormation. */
   readonly namesRoles: boolean;
+  /** The annotation with which an object stays in the cluster when its file goes, as namespaces have it. */
+  readonly unpruned?: readonly [key: string, value: string];
   /** The Secret with the key that opens this repository and, where its host goes by deploy keys, no other. */
   readonly deployKey?: string;
   /** Namespaces that nobody else may use, by whose they are, besides those of packages. */
@@ -82,6 +85,7 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     latestTag: 'Kubernetes pulls it anew for every pod',
     tagOrder: { source: 'Flux 2, ImagePolicy: by version, by number or by the alphabet', refusal: orderRefusal },
     namesRoles: true,
+    unpruned,
     deployKey: 'flux-system',
     namespaces: {},
     neededPackages: [

@@ -1,9 +1,25 @@
 import type { ClusterConfig } from '../../charts/config.ts';
 import { base, environmentOfToday, today } from '../invalid/base.ts';
-import { kafka, keycloak, serving } from './configs.ts';
+import { elsewhere, kafka, keycloak, serving } from './configs.ts';
 
 /** What is said about a cluster because of another, which stands in `clusters/other.ts`. */
 export const collisions: readonly { readonly config: ClusterConfig; readonly beside: ClusterConfig; readonly says: readonly string[] }[] = [
+  {
+    config: base,
+    beside: { ...base, name: 'other', environments: {} },
+    says: [
+      'warning: vpc.cidr: 10.47.0.0/16 overlaps 10.47.0.0/16 of clusters/other.ts, so the two can never be peered (guide l.720); give one '
+        + 'of the two other addresses while it is young. [vpcs-apart]',
+    ],
+  },
+  {
+    config: { ...base, vpc: { cidr: '10.47.0.0/16', peers: [{ name: 'else', cidr: '10.90.0.0/16' }] } },
+    beside: { ...base, name: 'other', vpc: { cidr: '10.80.0.0/16', peers: [{ name: 'else', cidr: '10.91.0.0/16' }] }, environments: {} },
+    says: [
+      "warning: vpc.peers[0].cidr: 10.90.0.0/16 is called 'else', which is 10.91.0.0/16 in clusters/other.ts (guide l.1894); write one "
+        + 'block in both, or two names. [peer-name-agrees]',
+    ],
+  },
   {
     config: base,
     beside: { ...base, vpc: { cidr: '10.80.0.0/16' }, environments: {} },
@@ -46,7 +62,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
   },
   {
     config: base,
-    beside: { ...base, name: 'other' },
+    beside: { ...base, name: 'other', vpc: elsewhere },
     says: [
       "environments.qa.gateway.https.dnsNames[0]: 'qa.tidepool.org' is also published by clusters/other.ts, and external-dns "
         + 'leaves a name alone that somebody else created (guide l.1233-1234); remove it from one of the two, or put it into '
@@ -55,7 +71,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
   },
   {
     config: { ...base, dns: { hostnames: ['qa.tidepool.org'] } },
-    beside: { ...base, name: 'other' },
+    beside: { ...base, name: 'other', vpc: elsewhere },
     says: [
       "dns.hostnames[0]: 'qa.tidepool.org' is also published by clusters/other.ts, and external-dns leaves a name alone that "
         + 'somebody else created (guide l.1233-1234); remove it from one of the two, or put it into dns.deferred there. [hostname-of-one-cluster]',
@@ -63,7 +79,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
   },
   {
     config: { ...base, bucketNames: 'env' },
-    beside: { ...base, name: 'other', bucketNames: 'env', environments: { qa: serving('other.tidepool.org') } },
+    beside: { ...base, name: 'other', vpc: elsewhere, bucketNames: 'env', environments: { qa: serving('other.tidepool.org') } },
     says: [
       "environments.qa.buckets.asset: 'tidepool-qa-asset' is also the asset bucket of environment qa of clusters/other.ts (guide "
         + 'l.1325-1366; S3: bucket names are unique across accounts); write another name here. [bucket-of-one-cluster]',
@@ -76,6 +92,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     beside: {
       ...today,
       name: 'base-a',
+      vpc: elsewhere,
       bucketNames: 'env',
       environments: { qa: { ...serving('other.tidepool.org'), kafka, keycloak } },
     },
@@ -86,7 +103,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
   },
   {
     config: today,
-    beside: { ...today, bucketNames: 'env', environments: { qa: { ...serving('other.tidepool.org'), kafka, keycloak } } },
+    beside: { ...today, vpc: elsewhere, bucketNames: 'env', environments: { qa: { ...serving('other.tidepool.org'), kafka, keycloak } } },
     says: [
       "name: 'base' is also the name of the cluster in clusters/other.ts (guide l.156); give one of the two another name, and its "
         + 'file too. [cluster-name-once]',

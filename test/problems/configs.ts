@@ -1,5 +1,5 @@
 import type {
-  CertificateConfig, ClusterConfig, EnvironmentConfig, KafkaConfig, KeycloakConfig, MongoConnection, NodeGroupConfig,
+  CertificateConfig, ClusterConfig, EnvironmentConfig, KafkaConfig, KeycloakConfig, MongoConnection, NodeGroupConfig, VpcConfig,
 } from '../../charts/config.ts';
 import type { GitChart, HelmChart, IsoDate, RepositoryChart } from '../../charts/vocabulary.ts';
 import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
@@ -30,6 +30,8 @@ export function withRepository(changes: Partial<RepositoryChart>): ClusterConfig
   return withChart({ ...repositoryChart, ...changes });
 }
 
+/** Beside the base's addresses. */
+export const elsewhere: VpcConfig = { cidr: '10.80.0.0/16' };
 export const certificate: CertificateConfig = { secretName: 'tidepool-tls', dnsNames: ['*.tidepool.org'] };
 
 export function withCertificates(certificates: Readonly<Record<string, CertificateConfig>>): ClusterConfig {

@@ -3,6 +3,7 @@ import { servicesOf } from '../../charts/tidepool/services.ts';
 import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
 import {
   certificate,
+  elsewhere,
   gitChart,
   kafka,
   keycloak,
@@ -23,11 +24,26 @@ import {
 export const fine: readonly { readonly what: string; readonly near: readonly string[]; readonly clusters: readonly ClusterConfig[] }[] = [
   { what: 'a /16 beside that of a peer', near: ['vpc-size', 'mongo-network-apart'], clusters: [{ ...base, vpc: { cidr: '10.49.0.0/16', peers: ['dev'] } }] },
   {
-    what: 'one VPC address range in two clusters that share no peer',
-    near: ['peering-clusters-apart', 'cluster-name-once'],
+    what: 'two clusters side by side with the same peers',
+    near: ['peering-clusters-apart', 'cluster-name-once', 'vpcs-apart', 'peer-name-agrees'],
     clusters: [
-      { ...base, vpc: { cidr: '10.47.0.0/16', peers: ['dev'] } },
-      { ...base, name: 'other', vpc: { cidr: '10.47.0.0/16', peers: ['stg'] }, environments: {} },
+      { ...base, vpc: { cidr: '10.47.0.0/16', peers: ['dev', { name: 'else', cidr: '10.90.0.0/16' }] } },
+      { ...base, name: 'other', vpc: { cidr: '10.46.0.0/16', peers: ['dev', { name: 'else', cidr: '10.90.0.0/16' }] }, environments: {} },
+    ],
+  },
+  {
+    what: 'what Flux 2 says of a namespace itself, words of a mesh, and keys that are somebody else\'s',
+    near: ['namespace-prune', 'mesh-words', 'certificate-file'],
+    clusters: [
+      {
+        ...underFlux2({
+          namespace: {
+            labels: { 'istio-injection': 'disabled', 'istio.io/rev': 'a' },
+            annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled', 'linkerd.io/inject': 'ingress', 'config.linkerd.io/skip': 'a' },
+          },
+        }),
+        certificates: { kustomizations: certificate },
+      },
     ],
   },
   {
@@ -77,7 +93,7 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
     near: ['hostname-domain', 'hostname-of-one-cluster', 'gateway-hostname'],
     clusters: [
       withEnvironment({ gateway: { default: 'http', http: { dnsNames: ['localhost'] } } }),
-      { ...withEnvironment({ gateway: { default: 'http', http: { dnsNames: ['localhost'] } } }), name: 'other' },
+      { ...withEnvironment({ gateway: { default: 'http', http: { dnsNames: ['localhost'] } } }), name: 'other', vpc: elsewhere },
     ],
   },
   {
@@ -85,7 +101,7 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
     near: ['hostname-of-one-cluster'],
     clusters: [
       { ...base, dns: { deferred: ['qa.tidepool.org'] } },
-      { ...base, name: 'other' },
+      { ...base, name: 'other', vpc: elsewhere },
     ],
   },
   {
@@ -202,7 +218,7 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
     near: ['chart-moves', 'chart-source'],
     clusters: [
       withChart({ ...gitChart, git: 'ssh://git@github.com/tidepool-org/development', ref: 'a'.repeat(40) }),
-      { ...withChart(repositoryChart), name: 'other', environments: {} },
+      { ...withChart(repositoryChart), name: 'other', vpc: elsewhere, environments: {} },
     ],
   },
   { what: 'a cluster without environments, which fetches nothing', near: ['secret-fetcher'], clusters: [{ ...base, environments: {}, packages: {} }] },
@@ -211,7 +227,7 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
     near: ['kubernetes-accepted'],
     clusters: [
       { ...today, kubernetes: '1.33' },
-      { ...today, kubernetes: '1.35', name: 'other', environments: {} },
+      { ...today, kubernetes: '1.35', name: 'other', vpc: elsewhere, environments: {} },
     ],
   },
   {
@@ -286,9 +302,9 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
     near: ['chart-source', 'chart-key'],
     clusters: [
       underFlux2WithChart({ ...repositoryChart, repository: 'oci://registry.example.org:5000/some_org/charts/' }),
-      { ...underFlux2WithChart({ ...gitChart, git: 'https://github.com/tidepool-org/development' }), name: 'a', environments: {} },
-      { ...underFlux2WithChart({ ...gitChart, git: 'git@github.com:tidepool-org/cluster-b.git' }), name: 'b', environments: {} },
-      { ...underFlux2WithChart(gitChart), gitSecret: 'charts', name: 'c', environments: {} },
+      { ...underFlux2WithChart({ ...gitChart, git: 'https://github.com/tidepool-org/development' }), name: 'a', vpc: elsewhere, environments: {} },
+      { ...underFlux2WithChart({ ...gitChart, git: 'git@github.com:tidepool-org/cluster-b.git' }), name: 'b', vpc: { cidr: '10.81.0.0/16' }, environments: {} },
+      { ...underFlux2WithChart(gitChart), gitSecret: 'charts', name: 'c', vpc: { cidr: '10.82.0.0/16' }, environments: {} },
     ],
   },
   { what: 'a chart at a commit that is named by its first digits, under Flux v1', near: ['chart-moves'], clusters: [withChart({ ...gitChart, ref: 'cebea36' })] },
@@ -300,6 +316,7 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
       {
         ...today,
         name: 'base-a',
+      vpc: elsewhere,
         bucketNames: 'env',
         aws: { ...today.aws, accountNumber: '012345678901' },
         environments: { qa: { ...serving('other.tidepool.org'), kafka, keycloak } },
@@ -362,7 +379,7 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
     near: ['bucket-of-one-cluster'],
     clusters: [
       base,
-      { ...base, name: 'other', environments: { stg: { ...serving('stg.tidepool.org'), buckets: { asset: 'tidepool-base-qa-asset' } } } },
+      { ...base, name: 'other', vpc: elsewhere, environments: { stg: { ...serving('stg.tidepool.org'), buckets: { asset: 'tidepool-base-qa-asset' } } } },
     ],
   },
   {

@@ -20,6 +20,24 @@ import {
 /** All that is said about a cluster. */
 export const mistakes: readonly { readonly config: ClusterConfig; readonly says: readonly string[] }[] = [
   {
+    config: { ...base, vpc: { cidr: '10.47.0.0/16', peers: [{ name: 'x', cidr: '10.90.0.0/16' }, { name: 'y', cidr: '10.90.1.0/24' }] } },
+    says: [
+      "vpc.peers[0].cidr: 10.90.0.0/16 of peer 'x' overlaps 10.90.1.0/24 of peer 'y', and no route could tell the two apart (guide "
+        + 'l.720); give one of the two other addresses. [peer-apart]',
+      "vpc.peers[1].cidr: 10.90.1.0/24 of peer 'y' overlaps 10.90.0.0/16 of peer 'x', and no route could tell the two apart (guide "
+        + 'l.720); give one of the two other addresses. [peer-apart]',
+    ],
+  },
+  {
+    config: withEnvironment({ namespace: { labels: { 'istio-injection': 'yes', 'linkerd.io/inject': 'enabled' } } }),
+    says: [
+      "warning: environments.qa.namespace.labels['istio-injection']: 'yes' is no word for it (Istio); write 'enabled' or 'disabled'. "
+        + '[mesh-words]',
+      "warning: environments.qa.namespace.labels['linkerd.io/inject']: it is no label to those who read it (Linkerd); write it in "
+        + 'annotations. [mesh-words]',
+    ],
+  },
+  {
     config: { ...base, github: { account: 'tidepool_org', repository: 'tidepool-org/cluster-base' } },
     says: [
       "github.account: 'tidepool_org' is no account (GitHub: at most 39 letters, digits and hyphens); write it as in its URL, "
