@@ -17,6 +17,7 @@ import { grouped } from './lib/grouped.ts';
 import { discreet, leaksIn, masked } from './lib/leaks/index.ts';
 import { loadDefaults } from './lib/cli/load.ts';
 import { manifestFilesIn } from './lib/manifests/manifest-folder.ts';
+import type { FormatName } from './lib/findings/formats/index.ts';
 import { nearest } from './lib/findings/nearest.ts';
 import { findingsReport, summary } from './lib/findings/report.ts';
 import { isPending, readTree, TreeError, writeTree, type Plan } from './lib/output/tree.ts';
@@ -36,6 +37,8 @@ export interface Place {
   readonly clock: () => number;
   /** The day, `2027-03-31`: until when a finding is accepted. It is in no byte of the output. */
   readonly today: () => string;
+  /** How `check` and `validate` print when nothing else is asked for. */
+  readonly format: FormatName;
 }
 
 /** A mistake of the user that ends the run: its message is all there is to say. */
@@ -74,18 +77,21 @@ async function synth(args: Arguments, place: Place): Promise<number> {
   return 0;
 }
 
-/** Compiles clusters and says which files differ. */
+/** Compiles clusters and says what differs. */
 async function check(args: Arguments, place: Place): Promise<number> {
   const started = place.clock();
   const pending = isPending(place.dist);
-  const { made, findings, rows } = plan(await soundFleet(args, place), args, place);
-  const different = findings.filter(({ state }) => state !== 'same');
-  if (pending) place.out('pending  a synth was interrupted; `npm run synth` finishes it');
-  for (const finding of different) place.out(`${finding.state.padEnd(8)} ${sentenceOf(finding)}`);
-  for (const row of droppedImages(rows)) place.out(`tag      ${row}`);
+  const { made, found, findings, rows } = plan(await soundFleet(args, place), args, place);
+  const { format = place.format } = args;
+  const [different, droppedTags] = [findings.filter(({ state }) => state !== 'same').length, droppedImages(rows)];
+  const isForPeople = format === 'text' || format === 'github';
+  if (!isForPeople || pending || different > 0 || droppedTags.length > 0) {
+    const { driftReport } = await import('./lib/output/drift.ts');
+    place.out(driftReport(format, { made, found, comparisons: findings, isPending: pending, droppedTags }));
+  }
   for (const note of keptImages(rows)) place.err(note);
-  place.out(summary(made, `${different.length} different`, place.clock() - started));
-  return pending || different.length > 0 ? 1 : 0;
+  if (isForPeople) place.out(summary(made, `${different} different`, place.clock() - started));
+  return pending || different > 0 ? 1 : 0;
 }
 
 /** Says which image every service runs, and why. */
@@ -114,10 +120,11 @@ async function validate(args: Arguments, place: Place): Promise<number> {
   if (isEmpty && clusters.every(({ problems }) => problems.length === 0)) {
     throw new Refused(`There is no object in ${args.path ?? 'dist'}, so nothing was validated.`);
   }
-  const notes = args.notes || !['text', 'github'].includes(args.format);
+  const { format = place.format } = args;
+  const notes = args.notes || !['text', 'github'].includes(format);
   const schemas = schemasIn(join(import.meta.dirname, 'imports'), args.schemas, args.path === undefined ? 'ours' : "anybody's");
   const validation = validated({ manifests, clusters, schemas, today: place.today(), isWhole: args.names.length === 0, notes });
-  const report = formats[args.format](validation);
+  const report = formats[format](validation);
   if (report !== '') place.out(report);
   const { error, warning } = tally(validation.findings);
   return error > 0 || (args.strict && warning > 0) ? 1 : 0;
@@ -276,5 +283,6 @@ if (isProgram(process.argv[1])) {
     err: line => process.stderr.write(`${line}\n`),
     clock: () => performance.now(),
     today: () => new Date().toISOString().slice(0, 10),
+    format: process.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'text',
   });
 }

@@ -121,7 +121,7 @@ async function say(words: readonly string[]): Promise<string[]> {
 }
 
 function placeOf(out: Place['out'], err: Place['err']): Place {
-  return { root: project, dist: join(project, 'dist'), out, err, clock: () => 0, today: () => '2027-01-01' };
+  return { root: project, dist: join(project, 'dist'), out, err, clock: () => 0, today: () => '2027-01-01', format: 'text' as const };
 }
 
 /** A module is loaded once per process and path: in a folder of another name, an edited cluster file is another module. */

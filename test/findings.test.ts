@@ -147,13 +147,13 @@ async function ran(words: readonly string[], files: Texts): Promise<{ project: s
   }
   let said = '';
   const hear = (line: string) => void (said += `${line}\n`);
-  const place = { root: project, dist: join(project, 'dist'), out: hear, err: () => {}, clock: () => 0, today: () => '2027-01-01' };
+  const place = { root: project, dist: join(project, 'dist'), out: hear, err: () => {}, clock: () => 0, today: () => '2027-01-01', format: 'text' as const };
   return { project, status: await run(words, place), said };
 }
 
 /** As people read it, without the last line, which counts objects. */
 function report(findings: readonly Finding[]): string {
-  return formats.text({ findings, rules: [], files: 0, objects: 0 }).replace(/.*$/, '');
+  return formats.text({ tool: 'gitops-validate', findings, rules: [], files: 0, objects: 0 }).replace(/.*$/, '');
 }
 
 describe('what breaks a rule is told with its line in the cluster file', () => {

@@ -12,6 +12,7 @@ const root = dirname(import.meta.dirname);
 
 /** One of each kind: in the source with its output, in the source alone, in the output alone, and in no file. Out of order. */
 const sample: Validation = {
+  tool: 'gitops-validate',
   files: 47,
   objects: 110,
   rules: [
@@ -314,6 +315,7 @@ const anyFinding: fc.Arbitrary<Finding> = fc.record(
 );
 
 const anyValidation: fc.Arbitrary<Validation> = fc.record({
+  tool: fc.constant('gitops-validate'),
   findings: fc.array(anyFinding, { maxLength: 6 }),
   rules: fc.uniqueArray(fc.constantFrom('rule-1', 'rule-2', 'rule-3').map(id => ({ id, summary: 'Says {so}.' })), { selector: ({ id }) => id }),
   files: fc.nat(),

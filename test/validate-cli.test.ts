@@ -17,7 +17,7 @@ function write(path: string, text: string | Buffer): void {
 async function validated(...words: string[]): Promise<string[]> {
   const said: string[] = [];
   const say = (line: string) => said.push(...line.replaceAll(`${base}/`, '').split('\n'));
-  const place = { root: base, dist: join(base, 'dist'), out: say, err: say, clock: () => 0, today: () => '2027-01-01' };
+  const place = { root: base, dist: join(base, 'dist'), out: say, err: say, clock: () => 0, today: () => '2027-01-01', format: 'text' as const };
   const code = await run(['validate', '--path', join(base, 'in'), ...words], place);
   return [...said, `exit ${code}`];
 }

@@ -75,7 +75,7 @@ function committed(path: string): string {
 async function say(words: readonly string[], { folder = project, today = '2027-01-01' } = {}): Promise<Ended> {
   const said = { out: '', err: '' };
   const hear = (stream: 'out' | 'err') => (line: string) => void (said[stream] += `${line}\n`);
-  const place = { root: folder, dist: join(folder, 'dist'), out: hear('out'), err: hear('err'), clock: () => 0, today: () => today };
+  const place = { root: folder, dist: join(folder, 'dist'), out: hear('out'), err: hear('err'), clock: () => 0, today: () => today, format: 'text' as const };
   return { status: await run(words, place), ...said };
 }
 

@@ -61,6 +61,7 @@ export function validated({ manifests, schemas, clusters, today, isWhole = true,
   const listed = notes ? left : left.filter(({ severity }) => severity !== 'note');
   const findings = [...listed.map(placed), ...kept.flatMap(({ faults }) => faults), ...homes.flatMap(ofConfig)];
   return {
+    tool: 'gitops-validate',
     findings: inOrder(findings.map(withoutCredentials)),
     rules: everyRule(),
     files: manifests.files.length,

@@ -84,7 +84,7 @@ function helpOf(verb: readonly [VerbName?]): string {
       for (const [flag, { takes, help: what }] of Object.entries(flags)) {
         if (takes === 'nothing') one.option(flag, { describe: what, type: 'boolean', default: false });
         else if (typeof takes === 'string') one.option(flag, { describe: what, type: 'string', defaultDescription: 'none' });
-        else one.option(flag, { describe: what, choices: takes, default: defaults.format });
+        else one.option(flag, { describe: what, choices: takes, default: 'text' });
       }
       for (const [words, when] of examples) one.example(`$0 ${words}`, when);
       return one;

@@ -5,7 +5,8 @@ import type { FormatName } from '../findings/formats/index.ts';
 export interface Flags {
   readonly strict: boolean;
   readonly check: boolean;
-  readonly format: FormatName;
+  /** Undefined where nothing is said: it depends on who reads. */
+  readonly format?: FormatName;
   /** List what is only worth knowing, too. */
   readonly notes: boolean;
   /** Validate what stands in the output folder instead of what the configs come to. */
@@ -23,7 +24,7 @@ export interface Arguments extends Flags {
 export type FlagName = keyof Flags;
 
 /** What counts where nothing is said. */
-export const defaults: Flags = { strict: false, check: false, format: 'text', notes: false, dist: false };
+export const defaults: Flags = { strict: false, check: false, notes: false, dist: false };
 
 export interface Flag {
   readonly help: string;
@@ -41,6 +42,7 @@ export interface Verb {
 
 const strict: Flag = { takes: 'nothing', help: 'refuse warnings as well' };
 const format: Flag = { takes: ['text', 'json'], help: 'how to print' };
+const reportFormat: Flag = { takes: ['text', 'json', 'github', 'sarif', 'junit'], help: 'how to print; in GitHub Actions github by itself' };
 
 export const verbs = {
   synth: {
@@ -54,13 +56,14 @@ export const verbs = {
     ],
   },
   check: {
-    help: 'say which files of dist are not what the cluster files come to',
+    help: 'say where dist is not what the cluster files come to',
     names: 'all of them',
-    flags: { strict },
+    flags: { strict, format: reportFormat },
     examples: [
       ['check', 'all clusters; exit 0 same, 1 different, 2 could not run'],
       ['check test1', 'one cluster'],
-      ['check -- --strict', 'as CI runs it'],
+      ['check -- --strict', 'refuse a config that has warnings'],
+      ['-s check -- --format github', 'as notes at the lines of a pull request'],
     ],
   },
   images: {
@@ -87,7 +90,7 @@ export const verbs = {
     names: 'all of them',
     flags: {
       strict,
-      format: { ...format, takes: ['text', 'json', 'github', 'sarif', 'junit'] },
+      format: reportFormat,
       dist: { takes: 'nothing', help: 'what stands in dist, instead of what the cluster files come to' },
       notes: { takes: 'nothing', help: 'list notes, too; in text and github they are only counted' },
       path: { takes: 'a folder', help: "a folder of anybody's manifests instead" },

@@ -44,6 +44,8 @@ export interface RuleInfo {
 
 /** What was looked at, by which rules, and what came of it. */
 export interface Validation {
+  /** What the report is called by programs that take it: `gitops-validate`. */
+  readonly tool: string;
   readonly findings: readonly Finding[];
   /** All rules that were held against the objects, with findings or without. */
   readonly rules: readonly RuleInfo[];

@@ -166,14 +166,20 @@ export function sentenceOf(finding: Finding, dist = 'dist'): string {
     case 'same': return `${at} is what ${source} makes.`;
     case 'missing': return `${at} is missing; \`${mend}\` writes it.`;
     case 'moved': return `${at} has other image tags than ${source} makes; \`${mend}\` writes the tags that it makes.`;
-    case 'stale': return `${at} is not what ${source} makes now; \`${mend}\` rewrites it.`;
-    case 'edited': return `${at} was edited by hand; \`${mend}\` discards the edit. To keep it, put the change into ${source}.`;
+    case 'stale': return `${at} is not what ${source} makes now; ${adviceOf(finding)}`;
+    case 'edited': return `${at} was edited by hand; ${adviceOf(finding)}`;
     case 'leftover': return edited
       ? `${at} is no longer made, and was edited by hand; \`${mend}\` removes it. To keep it, delete its line "# Generated from".`
       : `${at} is no longer made; \`${mend}\` removes it.`;
     case 'foreign': return `${at} ${strangeness(finding)} and is left alone; \`${mend}\`, or move it out of ${dist}.`;
     case 'occupied': return `${at} ${strangeness(finding)} and ${hindrance(finding, dist)}; ${mend}.`;
   }
+}
+
+/** What to do about a file that differs from what is made. */
+export function adviceOf({ state, source = 'its source' }: Finding): string {
+  if (state !== 'edited') return '`npm run synth` rewrites it.';
+  return `\`npm run synth\` discards the edit. To keep it, put the change into ${source}.`;
 }
 
 function strangeness({ what, source }: Finding): string {

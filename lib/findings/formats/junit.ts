@@ -6,12 +6,12 @@ import { linesOf, visible, wholeRepository } from './text.ts';
  * failures; notes are the output of a case, which passes when there is nothing else. Without any finding there is one case that passes,
  * since many readers take a report without a test for a broken one. Times are zero because readers add them up.
  */
-export function junit({ findings }: Validation): string {
+export function junit({ tool, findings }: Validation): string {
   const suites = [...byFile(findings)].map(([file = wholeRepository, found]) => suiteOf(file, casesOf(found)));
   const all = suites.length > 0 ? suites : [suiteOf(wholeRepository, [{ rule: 'no findings', failures: [], notes: [] }])];
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: 'gitops-validate', ...sumOf(all) })}>`,
+    `<testsuites${attributes({ name: tool, ...sumOf(all) })}>`,
     ...all.flatMap(({ lines }) => lines),
     '</testsuites>',
   ].join('\n');

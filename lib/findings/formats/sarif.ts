@@ -11,7 +11,7 @@ export function sarif(validation: Validation): string {
   const rules = rulesOf(validation);
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const run = {
-    tool: { driver: { name: 'gitops-validate', rules: rules.map(descriptorOf) } },
+    tool: { driver: { name: validation.tool, rules: rules.map(descriptorOf) } },
     columnKind: 'utf16CodeUnits',
     results: inOrder(validation.findings).map(finding => resultOf(finding, indexes.get(finding.rule))),
   };
