@@ -90,7 +90,7 @@ describe('differences', () => {
       ['a.yaml Service/n/a moved : {"file":"a.yaml","index":0} → {"file":"b.yaml","index":0}', 'a.yaml Service/n/a changed spec.port']],
     ['another version of its API is the same object', { 'a.yaml': service }, { 'a.yaml': service.replace('v1', 'v2') },
       ['a.yaml Service/n/a changed apiVersion']],
-    ['another API group is another object', { 'a.yaml': service }, { 'a.yaml': service.replace('v1', 'x.io/v1').replace('1 }', '2 }') },
+    ['another API group is another object', { 'a.yaml': service }, { 'a.yaml': service.replace('v1', 'x.io/v1').replace('port: 1', 'ports: [2], type: x') },
       ['a.yaml Service/n/a removed', 'a.yaml Service/n/a added']],
     ['another namespace and all else the same is a field of it', { 'a.yaml': service }, { 'a.yaml': service.replace(': n', ': m') },
       ['a.yaml Service/n/a changed metadata.namespace']],

@@ -3,13 +3,13 @@ import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkFleet } from '../charts/config-rules/fleet.ts';
-import { normalise } from '../charts/normalise.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
-import { formats, readManifests, schemasIn, validated } from '../charts/validate/validation.ts';
 import development from '../clusters/development.ts';
 import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
 import { findingsReport } from '../lib/findings/report.ts';
+import { compareTrees } from '../lib/output/compare.ts';
+import { driftReport } from '../lib/output/drift.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { compiled, objectsOf, pathsOf } from './support/objects.ts';
 
@@ -74,17 +74,14 @@ describe('the README', () => {
     expect(block('desiredCapacity: 12')).toBe([...reports, 'Nothing was done.', ''].join('\n'));
   });
 
-  test('so is what it shows of validation, which is about one slip in what is committed, with long lines broken', () => {
+  test('so is what it shows of check, which is about one slip in what is committed, with long lines broken', () => {
     const path = 'clusters/production/flux/environments/int/certificate.yaml';
-    const tree = new Map([...compiled(production)].map(([name, body]): [string, string] => [`dist/${name}`, body]));
-    tree.set(`dist/${path}`, (compiled(production).get(path) ?? '').replace('letsencrypt-staging', 'letsencrypt-stagin'));
-    const made = { config: production, cluster: normalise(production, new Map()) };
-    const cluster = { name: 'production', text: text('clusters/production.ts'), problems: [], made };
-    const schemas = schemasIn(join(root, 'imports'));
-    const validation = validated({ manifests: readManifests(tree), schemas, clusters: [cluster], today: '2027-01-01', notes: false });
+    const made = compiled(production);
+    const found = new Map(made).set(path, (made.get(path) ?? '').replace('letsencrypt-staging', 'letsencrypt-stagin'));
+    const comparisons = compareTrees(made, found, ['']);
     const words = (lines: string): string[] => lines.split(/\s+/).filter(word => word !== '');
-    const [, shown = ''] = /^\$ npm run -s validate -- --dist\n([^]*)$/.exec(block('--dist\nclusters/')) ?? [];
-    expect(words(shown)).toEqual(words(formats.text(validation).replace(/.*$/, '')));
+    const [, shown = ''] = /^\$ npm run -s check\n([^]*)$/.exec(block('$ npm run -s check\n')) ?? [];
+    expect(words(shown)).toEqual(words(driftReport('text', { made, found, comparisons, isPending: false, droppedTags: [] })));
   });
 });
 

@@ -55,12 +55,12 @@ export function placeText(path: readonly Step[]): string {
 
 /**
  * What is to be done to `before` to make it `after`, in the order of its documents. Objects are the same when kind, API group, namespace and
- * name are. Not differences: the order of keys, comments, and how a value is written.
+ * name are, or when they stand in one place and differ in one or two fields, of which one is such a name then. Not differences: the order of keys, comments, and how a value is written.
  */
 export function differences(before: readonly PlacedValue[], after: readonly PlacedValue[]): Difference[] {
   const isRenamed = (i: number, j: number): boolean => {
     const [old, now] = [before[i], after[j]];
-    return old?.file === now?.file && withoutFields(old?.value, identifying) === withoutFields(now?.value, identifying);
+    return old?.file === now?.file && changes(old?.value, now?.value).length <= 2;
   };
   return aligned(before.map(placedNames), after.map(placedNames), isRenamed).flatMap(({ isMoved, ...document }) => {
     const [old, now] = [placeAt(before, document.before), placeAt(after, document.after)];
@@ -77,9 +77,6 @@ function placeAt(values: readonly PlacedValue[], index: number | undefined): (Pl
   const value = index === undefined ? undefined : values[index];
   return value && { ...value, index: index ?? 0 };
 }
-
-/** What makes an object that object. */
-const identifying = ['apiVersion', 'kind', 'metadata.namespace', 'metadata.name'];
 
 function objectName(value: unknown): string | undefined {
   return isManifest(value) ? identity(value) : undefined;
