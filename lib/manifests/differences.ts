@@ -55,14 +55,11 @@ export function placeText(path: readonly Step[]): string {
 
 /**
  * What is to be done to `before` to make it `after`, in the order of its documents. Objects are the same when kind, API group, namespace and
- * name are, or when they stand in one place and differ in one or two fields, of which one is such a name then. Not differences: the order of keys, comments, and how a value is written.
+ * name are, or where only those are different. Not differences: the order of keys, comments, and how a value is written.
  */
 export function differences(before: readonly PlacedValue[], after: readonly PlacedValue[]): Difference[] {
-  const isRenamed = (i: number, j: number): boolean => {
-    const [old, now] = [before[i], after[j]];
-    return old?.file === now?.file && changes(old?.value, now?.value).length <= 2;
-  };
-  return aligned(before.map(placedNames), after.map(placedNames), isRenamed).flatMap(({ isMoved, ...document }) => {
+  const isSame = (i: number, j: number): boolean => before[i]?.file === after[j]?.file && isRenamed(before[i]?.value, after[j]?.value);
+  return aligned(before.map(placedNames), after.map(placedNames), isSame).flatMap(({ isMoved, ...document }) => {
     const [old, now] = [placeAt(before, document.before), placeAt(after, document.after)];
     const about = { object: objectName((old ?? now)?.value), file: (old ?? now)?.file ?? '', document };
     if (old === undefined) return [{ ...about, path: [], kind: 'added', before: undefined, after: now?.value }];
@@ -70,6 +67,15 @@ export function differences(before: readonly PlacedValue[], after: readonly Plac
     const fields = changes(old.value, now.value).map((change): Difference => ({ ...about, ...change }));
     const [from, to] = [{ file: old.file, index: old.index }, { file: now.file, index: now.index }];
     return isMoved ? [{ ...about, path: [], kind: 'moved', before: from, after: to }, ...fields] : fields;
+  });
+}
+
+/** An object that differs in nothing but what it is called by, or one that has no name any more. */
+function isRenamed(old: unknown, now: unknown): boolean {
+  const found = changes(old, now);
+  if (isManifest(old) !== isManifest(now)) return found.length <= 2;
+  return found.every(({ path, before, after }) => {
+    return path.length <= (path[0] === 'metadata' ? 2 : 1) && ![before, after].some(value => typeof value === 'object');
   });
 }
 
