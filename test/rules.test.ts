@@ -109,6 +109,101 @@ const marked = (mark: string) => `
 
 const cases: readonly Case[] = [
   {
+    rule: 'release-once',
+    title: 'goes by the names that the controllers give by themselves, and where Helm keeps them',
+    files: `
+      HelmRelease flux-system/reloader spec: {targetNamespace: tools}
+      HelmRelease flux-system/other spec: {releaseName: tools-reloader}
+      HelmRelease flux-system/apart spec: {releaseName: tools-reloader, storageNamespace: tools}
+      HelmRelease flux-system/far spec: {releaseName: tools-reloader, kubeConfig: {secretRef: {name: a}}}
+      helm.fluxcd.io/v1 HelmRelease qa1/tidepool spec: {}
+      helm.fluxcd.io/v1 HelmRelease qa1/again spec: {releaseName: qa1-tidepool}
+      helm.fluxcd.io/v1 HelmRelease qa2/tidepool spec: {}
+    `,
+    finds: `
+      example.yaml HelmRelease/flux-system/other spec.releaseName: release 'tools-reloader' of Helm is that of
+        HelmRelease/flux-system/reloader, too (Helm keeps one of a name, so the two undo each other); write another releaseName.
+      example.yaml HelmRelease/qa1/again spec.releaseName: release 'qa1-tidepool' of Helm is that of HelmRelease/qa1/tidepool, too (Helm
+        keeps one of a name, so the two undo each other); write another releaseName.
+    `,
+  },
+  {
+    rule: 'certificate-common-name',
+    title: 'is for ACME alone, of either cert-manager, and an address is a name, too',
+    files: `
+      certmanager.k8s.io/v1alpha1 ClusterIssuer acme spec: {acme: {}}
+      ClusterIssuer own spec: {ca: {secretName: a}}
+      certmanager.k8s.io/v1alpha1 Certificate qa1/a spec: {commonName: a.b, dnsNames: [c.d], issuerRef: {kind: ClusterIssuer, name: acme}}
+      Certificate qa1/b spec: {commonName: a.b, dnsNames: [c.d], issuerRef: {kind: ClusterIssuer, name: own}}
+      Certificate qa1/c spec: {commonName: 10.0.0.1, ipAddresses: [10.0.0.1], issuerRef: {kind: ClusterIssuer, name: acme}}
+      Certificate qa1/d spec: {commonName: a.b, dnsNames: [c.d], issuerRef: {name: acme}}
+    `,
+    finds: `
+      example.yaml Certificate/qa1/a spec.commonName: 'a.b' is none of the names of this certificate (ACME signs no other, so cert-manager
+        refuses it); add it to dnsNames, or write one of them.
+    `,
+  },
+  {
+    rule: 'issuer-solves',
+    title: 'is for ACME alone; the old cert-manager has other fields for it',
+    files: `
+      certmanager.k8s.io/v1alpha1 Issuer qa1/a spec: {acme: {dns01: {providers: []}}}
+      Issuer qa1/b spec: {acme: {dns01: {providers: []}}}
+      Issuer qa1/c spec: {ca: {secretName: a}}
+    `,
+    finds: `
+      example.yaml Issuer/qa1/b spec.acme: it has no solver (cert-manager proves by one that a name is yours, unless the authority knows
+        you); add dns01 or http01 to its solvers.
+    `,
+  },
+  {
+    rule: 'workload-parts',
+    title: 'looks at volumes, keys and the names of definitions',
+    files: `
+      ConfigMap qa1/a data: {one: '1'}, binaryData: {two: MQ==}
+      apps/v1 StatefulSet qa1/a spec: {volumeClaimTemplates: [{metadata: {name: data}}], template: {spec: {containers: [{volumeMounts:
+        [{name: data}, {name: logs}]}]}}}
+      batch/v1 CronJob qa1/b spec: {jobTemplate: {spec: {template: {spec: {containers: [{env: [{valueFrom: {configMapKeyRef: {name: a, key: onne}}},
+        {valueFrom: {configMapKeyRef: {name: a, key: two}}}, {valueFrom: {configMapKeyRef: {name: a, key: x, optional: true}}}]}]}}}}}
+      CustomResourceDefinition setting.gloo.solo.io spec: {group: gloo.solo.io, names: {plural: settings}}
+    `,
+    finds: `
+      example.yaml StatefulSet/qa1/a spec.template.spec.containers.0.volumeMounts.1.name: the pod has no volume 'logs' (Kubernetes refuses a
+        mount without a volume); add it to the volumes.
+      example.yaml CronJob/qa1/b spec.jobTemplate.spec.template.spec.containers.0.env.0.valueFrom.configMapKeyRef.key: ConfigMap 'a' has no
+        key 'onne' (Kubernetes does not start the container); write 'one'.
+      example.yaml CustomResourceDefinition/setting.gloo.solo.io metadata.name: 'setting.gloo.solo.io' is not the name of what this defines
+        (Kubernetes: PLURAL.GROUP); write 'settings.gloo.solo.io', or mend spec.names.plural or spec.group.
+    `,
+  },
+  {
+    rule: 'workload-parts',
+    title: 'leaves alone what Kustomize may add to',
+    files: `
+      # kustomization.yaml
+      resources: [a.yaml]
+      patches: [{path: patch.yaml}]
+      # a.yaml
+      Pod qa1/a spec: {containers: [{volumeMounts: [{name: data}]}]}
+      # patch.yaml
+      Pod qa1/a spec: {volumes: [{name: data}]}
+    `,
+    finds: '',
+  },
+  {
+    rule: 'dns-name-claimed-twice',
+    title: 'reads what a chart is given, too',
+    files: `
+      Service gloo/a ${hostname('qa1.example.org')}
+      HelmRelease gloo/b spec: {values: {proxy: {extraAnnotations: {external-dns.alpha.kubernetes.io/hostname: 'qa2.example.org,qa1.example.org'}}}}
+    `,
+    finds: `
+      example.yaml HelmRelease/gloo/b spec.values.proxy.extraAnnotations.external-dns.alpha.kubernetes.io/hostname: 'qa1.example.org' is a
+        name of Service/gloo/a in example.yaml, too (a name leads to one of them, or now to one and now to the other); give one of them
+        another name.
+    `,
+  },
+  {
     rule: 'bootstrap-listed',
     title: 'is about files that are there, and about fields that Kustomize refuses',
     files: `
@@ -1908,6 +2003,22 @@ const exampleFindings: Readonly<Record<string, string>> = {
     clusters/test1/flux/shared/namespaces.yaml Namespace/qa2: it stands in
     clusters/test1/flux/environments/qa2/namespace.yaml already (both are applied to clusters/test1, and the last one wins); remove one
     of the two.
+  `,
+  'release-once': `
+    example.yaml HelmRelease/kube-system/tools spec.releaseName: release 'tools' of Helm is that of HelmRelease/kube-system/reloader, too
+    (Helm keeps one of a name, so the two undo each other); write another releaseName.
+  `,
+  'certificate-common-name': `
+    example.yaml Certificate/kube-system/qa2 spec.commonName: 'qa1.example.org' is none of the names of this certificate (ACME signs no
+    other, so cert-manager refuses it); add it to dnsNames, or write one of them.
+  `,
+  'issuer-solves': `
+    example.yaml ClusterIssuer/letsencrypt spec.acme: it has no solver (cert-manager proves by one that a name is yours, unless the
+    authority knows you); add dns01 or http01 to its solvers.
+  `,
+  'workload-parts': `
+    example.yaml Pod/kube-system/shoreline spec.containers.0.volumeMounts.0.name: the pod has no volume 'cahce' (Kubernetes refuses a
+    mount without a volume); write 'cache'.
   `,
   'namespace-exists': `
     example.yaml ConfigMap/qa3/shoreline metadata.namespace: nothing in the tree makes namespace 'qa3' (Kubernetes refuses objects in a

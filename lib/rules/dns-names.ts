@@ -1,7 +1,9 @@
 import { grouped } from '../grouped.ts';
+import { leaves, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { clustersIn, inOrderOfFiles, type ClusterTree } from './clusters.ts';
 import { isKnown, mapsAt, namespaceName, textAt } from './fields.ts';
+import { releasesIn } from './releases.ts';
 import { found, type ManifestRule, type Place } from './rule.ts';
 
 const hostname = 'external-dns.alpha.kubernetes.io/hostname';
@@ -19,7 +21,7 @@ metadata:
 export const dnsNameClaimedTwice: ManifestRule = {
   id: 'dns-name-claimed-twice',
   severity: 'warning',
-  summary: 'A DNS name leads to one cluster, and in it to one Service, or to the Ingresses of one namespace.',
+  summary: 'A DNS name leads to one cluster, and in it to one Service or chart, or to the Ingresses of one namespace.',
   example: {
     bad: service('test1', 'qa2.example.org') + service('development', 'QA2.example.org.'),
     good: service('test1', 'qa2.example.org') + service('development', 'qa1.example.org'),
@@ -57,7 +59,11 @@ function claimsOf(cluster: ClusterTree): Claim[] {
     const names = textAt(placed.object, ['metadata', 'annotations', hostname])?.split(',') ?? [];
     return names.flatMap(name => claim(cluster, placed, ['metadata', 'annotations', hostname], name));
   });
-  return [...hosts, ...annotated];
+  const inValues = releasesIn(cluster).flatMap(({ placed }) => [...leaves(valueAt(placed.object, ['spec', 'values']))].flatMap(({ path, value }) => {
+    if (path.at(-1) !== hostname || typeof value !== 'string') return [];
+    return value.split(',').flatMap(name => claim(cluster, placed, ['spec', 'values', ...path], name));
+  }));
+  return [...hosts, ...annotated, ...inValues];
 }
 
 function claim(cluster: ClusterTree, placed: PlacedObject, path: Place, text: string): Claim[] {

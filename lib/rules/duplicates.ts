@@ -61,7 +61,7 @@ function identityOf(placed: PlacedObject): string {
  * In a tree that is not divided into clusters, what Flux applies goes one way, and every folder that is built by others (`bootstrap`,
  * `overlays/staging`) goes its own. What a kustomization.yaml beside it does not list goes nowhere.
  */
-function areTogether({ document: { file } }: PlacedObject, { document: { file: other } }: PlacedObject, cluster: ClusterTree): boolean {
+export function areTogether({ document: { file } }: PlacedObject, { document: { file: other } }: PlacedObject, cluster: ClusterTree): boolean {
   const both = (among: readonly Build[]) => [file, other].every(each => among.some(({ files }) => files.has(each)));
   const isBuilt = (each: ManifestFile) => cluster.builds.some(({ files }) => files.has(each));
   const unbuilt = [file, other].filter(each => !isBuilt(each));

@@ -1,10 +1,12 @@
 import { bootstrapListed } from './bootstrap.ts';
 import { bucketPermission } from './buckets.ts';
+import { certificateCommonName, issuerSolves } from './certificates.ts';
 import { mutableChart, retiredHost } from './charts.ts';
 import { crdBeforeUse } from './custom-resources.ts';
 import { dependsOn } from './depends-on.ts';
 import { dnsNameClaimedTwice } from './dns-names.ts';
 import { duplicateObject } from './duplicates.ts';
+import { releaseOnce } from './helm-names.ts';
 import { imageMark, imagePolicyUnused } from './image-marks.ts';
 import { mutableImage } from './images.ts';
 import { fileNotListed, kustomizationLists, kustomizationPath, patchTarget } from './kustomizations.ts';
@@ -16,10 +18,12 @@ import { secretKeys } from './secrets.ts';
 import { selectorMatches, serviceSelects } from './selectors.ts';
 import { retypedString } from './strings.ts';
 import { removedApi, unservedVersion } from './versions.ts';
+import { workloadParts } from './workloads.ts';
 
 /** What holds of the manifests of any tree, by whomever. Each rule stands alone: their order is that of the docs. */
 export const manifestRules: readonly ManifestRule[] = [
   duplicateObject,
+  releaseOnce,
   namespaceExists,
   referenceResolves,
   secretKeys,
@@ -35,6 +39,9 @@ export const manifestRules: readonly ManifestRule[] = [
   serviceAccountRole,
   roleWithoutUser,
   bucketPermission,
+  certificateCommonName,
+  issuerSolves,
+  workloadParts,
   selectorMatches,
   serviceSelects,
   dnsNameClaimedTwice,
