@@ -1,7 +1,7 @@
-import { conforms } from '../lib/schema/conforms.ts';
-import { shapeProblems, type ShapeProblem } from '../lib/schema/schema.ts';
+import { createRequire } from 'node:module';
+import isConfig from '../imports/validators/config.js';
+import { shapeProblems, type JsonSchema, type ShapeProblem } from '../lib/schema/shape.ts';
 import { traits } from './generations/traits.ts';
-import schema from './config.schema.json' with { type: 'json' };
 import type { Problem } from './config-rules/index.ts';
 
 /**
@@ -9,7 +9,8 @@ import type { Problem } from './config-rules/index.ts';
  * the same, but a loader strips types before the config runs, so nothing has been checked by then. The schema is made from the types.
  */
 export function shapeOf(config: unknown): Problem[] {
-  if (conforms(schema, config)) return [];
+  if (isConfig(config)) return [];
+  const schema = createRequire(import.meta.url)('./config.schema.json') as JsonSchema; // read only to explain
   const found = shapeProblems(schema, config);
   const isRenamed = found.some(({ path, kind }) => path === 'flux' && kind === 'unknown-key');
   return found.filter(({ path, kind }) => !(isRenamed && path === 'delivery' && kind === 'missing')).map(problem => {

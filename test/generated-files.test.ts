@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { everyRule } from '../charts/validate/every-rule.ts';
 import { pages } from '../docs/generate.ts';
 import { leaksIn } from '../lib/leaks/index.ts';
+import type { JsonSchema } from '../lib/schema/shape.ts';
+import { validatorCode } from '../lib/schema/standalone.ts';
 
 const root = dirname(import.meta.dirname);
 
@@ -16,6 +18,11 @@ describe('generated files are what the code says', () => {
   test('charts/config.schema.json has the shape of the TypeScript types; `npm run schema` makes it', () => {
     const schema = createGenerator({ path: join(root, 'charts/config.ts'), type: 'ClusterConfig', skipTypeCheck: true }).createSchema('ClusterConfig');
     expect(JSON.parse(committed('charts/config.schema.json'))).toEqual(JSON.parse(JSON.stringify(schema)));
+  });
+
+  test('imports/validators/config.js is what ajv makes of that schema; `npm run schema` makes both', () => {
+    const schema = JSON.parse(committed('charts/config.schema.json')) as JsonSchema;
+    expect(committed('imports/validators/config.js')).toBe(validatorCode(schema));
   });
 
   test.each([...pages()])('docs/%s is what `npm run docs` makes', (name, text) => {

@@ -4,7 +4,7 @@ import schema from '../charts/config.schema.json' with { type: 'json' };
 import development from '../clusters/development.ts';
 import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
-import { conforms } from '../lib/schema/conforms.ts';
+import isConfig from '../imports/validators/config.js';
 import { shapeProblems } from '../lib/schema/schema.ts';
 import today from './clusters/today.ts';
 import wordy from './clusters/wordy.ts';
@@ -51,9 +51,9 @@ const samples = [
   ['Flux 2 with a Secret of its own', { ...onFlux2, gitSecret: 'charts' }],
 ] as const;
 
-describe('a config conforms exactly when ajv finds nothing', () => {
+describe('the validator that is made ahead says yes exactly when there is nothing to explain', () => {
   test.each(samples)('%s as it is', (_, config) => {
-    expect(conforms(schema, config)).toBe(true);
+    expect(isConfig(config)).toBe(true);
     expect(shapeProblems(schema, config)).toEqual([]);
   });
 
@@ -66,14 +66,10 @@ describe('a config conforms exactly when ajv finds nothing', () => {
           const path = all[index] ?? [];
           if (reaches(changed, path)) changed = mutated(changed, path, change);
         }
-        expect(conforms(schema, changed)).toBe(shapeProblems(schema, changed).length === 0);
+        expect(isConfig(changed)).toBe(shapeProblems(schema, changed).length === 0);
       }),
-      { numRuns: 1500 },
+      { numRuns: 300 },
     );
-  });
-
-  test('a keyword that it does not know is a fault, not a yes', () => {
-    expect(() => conforms({ type: 'string', pattern: 'x' }, 'y')).toThrow('lib/schema/conforms.ts does not know the keyword pattern');
   });
 });
 
