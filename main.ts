@@ -15,7 +15,7 @@ import type { Found, FoundTree } from './lib/manifests/found.ts';
 import { committedFiles } from './lib/output/git.ts';
 import { grouped } from './lib/grouped.ts';
 import { discreet, leaksIn, masked } from './lib/leaks/index.ts';
-import { loadDefaults } from './lib/cli/load.ts';
+import { loadDefaults, type ImportFile } from './lib/cli/load.ts';
 import { manifestFilesIn } from './lib/manifests/manifest-folder.ts';
 import type { FormatName } from './lib/findings/formats/index.ts';
 import { nearest } from './lib/findings/nearest.ts';
@@ -29,6 +29,8 @@ export interface Place {
   readonly root: string;
   /** The folder of the output. */
   readonly dist: string;
+  /** How the file of a cluster is loaded, if not as Node loads any. */
+  readonly importFile?: ImportFile;
   /** Answers, a line at a time. */
   readonly out: (line: string) => void;
   /** Talk: problems, warnings, what is being done. */
@@ -207,10 +209,10 @@ interface Fleet extends CheckedFleet {
   readonly chosen: readonly string[];
 }
 
-async function readFleet({ names }: Arguments, { root }: Place): Promise<Fleet> {
+async function readFleet({ names }: Arguments, { root, importFile }: Place): Promise<Fleet> {
   const sources = join(root, 'clusters');
   if (!existsSync(sources)) throw new Refused(`There is no folder ${sources}; every cluster is a file in it.`);
-  const { exported, failed } = await loadDefaults(sources);
+  const { exported, failed } = await loadDefaults(sources, importFile);
   const known = [...exported.keys(), ...failed.keys()].sort();
   if (known.length === 0) throw new Refused(`There is no cluster in ${sources}; write one, as in the README.`);
   refuseUnknown(names, known);
@@ -271,7 +273,8 @@ function isProgram(path = ''): boolean {
   return [path, `${path}.ts`].some(name => existsSync(name) && realpathSync(name) === import.meta.filename);
 }
 
-if (isProgram(process.argv[1])) {
+/** The program, as the shell runs it. */
+export async function main(importFile?: ImportFile): Promise<void> {
   const root = import.meta.dirname;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error; // whoever listens has heard enough: `images | head`
@@ -279,6 +282,7 @@ if (isProgram(process.argv[1])) {
   process.exitCode = await run(process.argv.slice(2), {
     root,
     dist: resolve(process.env['CDK8S_OUTDIR'] || join(root, 'dist')), // `cdk8s synth` names the folder it has made
+    ...(importFile && { importFile }),
     out: line => process.stdout.write(`${line}\n`),
     err: line => process.stderr.write(`${line}\n`),
     clock: () => performance.now(),
@@ -286,3 +290,5 @@ if (isProgram(process.argv[1])) {
     format: process.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'text',
   });
 }
+
+if (isProgram(process.argv[1])) void main();

@@ -97,7 +97,7 @@ describe('commands', () => {
     const scripts = Object.values(manifest.scripts);
     const programs = scripts.map(script => script.split(' ')[0] ?? '').filter(program => program !== 'node');
     expect(programs.filter(program => !existsSync(join(root, 'node_modules/.bin', program)))).toEqual([]);
-    const started = [...scripts, ...pages.map(text)].flatMap(words => [...words.matchAll(/--import tsx (\S+\.ts)/g)]);
+    const started = [...scripts, ...pages.map(text)].flatMap(words => [...words.matchAll(/\bnode (?:--import tsx )?(\S+\.[cm]?[jt]s)/g)]);
     expect(started.map(([, file = '']) => file).filter(file => !existsSync(join(root, file)))).toEqual([]);
     expect(Object.keys(manifest.scripts)).toContain('test');
     expect(existsSync(join(root, 'package-lock.json')), 'npm ci needs it').toBe(true);

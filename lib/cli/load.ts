@@ -9,14 +9,19 @@ export interface Loaded {
   readonly failed: ReadonlyMap<string, string>;
 }
 
+/** Loads a file: what it exports, by name. */
+export type ImportFile = (file: string) => Promise<Readonly<Record<string, unknown>>>;
+
+const asNodeDoes: ImportFile = file => import(pathToFileURL(file).href) as ReturnType<ImportFile>;
+
 /** Runs the TypeScript files of a folder and collects their default exports. */
-export async function loadDefaults(folder: string): Promise<Loaded> {
+export async function loadDefaults(folder: string, importFile = asNodeDoes): Promise<Loaded> {
   const names = readdirSync(folder).filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts')).map(file => file.slice(0, -3)).sort();
   const exported = new Map<string, unknown>();
   const failed = new Map<string, string>();
   for (const name of names) {
     try {
-      const module = (await import(pathToFileURL(join(folder, `${name}.ts`)).href)) as Record<string, unknown>;
+      const module = await importFile(join(folder, `${name}.ts`));
       if ('default' in module) exported.set(name, module['default']);
       else failed.set(name, 'has no default export; write `export default defineCluster({ ... })`');
     } catch (error) {

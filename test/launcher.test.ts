@@ -1,0 +1,206 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+/** The launcher is slow at worst and wrong never: what it keeps is broken here, and what that was made of is changed. */
+const root = dirname(import.meta.dirname);
+
+let base = '';
+let project = '';
+
+/** A project of one cluster, which takes its size from a helper; its output is up to date, and its bundles are kept. */
+beforeAll(() => {
+  base = realpathSync(mkdtempSync(join(tmpdir(), 'launcher-')));
+  project = join(base, 'project');
+  mkdirSync(join(project, 'node_modules'), { recursive: true });
+  for (const name of ['main.ts', 'charts', 'imports', 'lib', 'package.json', 'package-lock.json', 'tsconfig.json']) {
+    cpSync(join(root, name), join(project, name), { recursive: true });
+  }
+  for (const name of readdirSync(join(root, 'node_modules')).filter(entry => entry !== '.cache')) {
+    symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
+  }
+  mkdirSync(join(project, 'clusters'));
+  mkdirSync(join(project, 'sizes'));
+  const config = readFileSync(join(root, 'clusters/test1.ts'), 'utf8');
+  write('clusters/test1.ts', `import { sizes } from '../sizes/sizes.ts';\n${config.replace('maxSize: 10', 'maxSize: sizes.most')}`);
+  write('sizes/sizes.ts', 'export const sizes = { most: 10 };\n');
+  expect(launched('synth').status).toBe(0);
+  expect(launched('validate').status).toBe(0);
+  expect(kept()).toEqual(['clusters', 'others', 'synth']);
+  copy(project, join(base, 'pristine'));
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+beforeEach(() => {
+  rmSync(project, { recursive: true, force: true });
+  copy(join(base, 'pristine'), project);
+});
+
+describe('nothing stale is used', () => {
+  test.each<[what: string, path: string, from: string | RegExp, to: string]>([
+    ['a config', 'clusters/test1.ts', 'sizes.most', 'sizes.most + 1'],
+    ['a helper of a config', 'sizes/sizes.ts', '10', '11'],
+    ['a source of the program', 'lib/output/signature.ts', 'edits are lost. sha', 'edits get lost. sha'],
+  ])('%s is edited, and has the size and time that it had', (_, path, from, to) => {
+    const { atime, mtime } = statSync(join(project, path));
+    edit(path, from, to);
+    utimesSync(join(project, path), atime, mtime);
+    const ended = launched('check');
+    expect(ended).toEqual(throughTsx('check'));
+    expect(ended.status).toBe(1);
+    expect(launched('check')).toEqual(ended);
+  });
+
+  test('a cluster more, and a cluster less', () => {
+    cpSync(join(project, 'clusters/test1.ts'), join(project, 'clusters/test2.ts'));
+    expect(launched('check')).toEqual(throughTsx('check'));
+    rmSync(join(project, 'clusters/test2.ts'));
+    expect(launched('check').status).toBe(0);
+  });
+
+  test('a dependency is another', () => {
+    const name = 'node_modules/cdk8s';
+    rmSync(join(project, name));
+    cpSync(realpathSync(join(root, name)), join(project, name), { recursive: true });
+    const { main } = JSON.parse(readFileSync(join(project, name, 'package.json'), 'utf8')) as { main: string };
+    appendFileSync(join(project, name, main), '\nprocess.stderr.write("the new one\\n");\n');
+    replace('node_modules/.package-lock.json', text => text.replace(/("node_modules\/cdk8s": \{\s+"version": ")[^"]+/, '$19.9.9'));
+    expect(launched('check').err).toContain('the new one');
+    expect(launched('check').err).toContain('the new one');
+  });
+});
+
+describe('nothing broken is used', () => {
+  test.each<[what: string, harm: (file: string) => void]>([
+    ['cut off in the middle', file => truncateSync(file, Math.floor(statSync(file).size / 2))],
+    ['changed at the end', file => replaceBytes(file, statSync(file).size - 9)],
+    ['a folder', file => { rmSync(file); mkdirSync(file); }],
+  ])('what was kept is %s', (_, harm) => {
+    for (const file of keptFiles()) harm(file);
+    edit('sizes/sizes.ts', '10', '11');
+    expect(launched('check')).toEqual(throughTsx('check'));
+  });
+
+  test('what was kept is that of a project in another folder', () => {
+    const here = [project, keptFiles()] as const;
+    project = join(base, 'other');
+    copy(here[0], project);
+    edit('lib/output/signature.ts', 'edits are lost. sha', 'edits get lost. sha');
+    launched('check');
+    const theirs = keptFiles().filter(file => !here[1].some(own => basename(own) === basename(file)));
+    for (const file of theirs) cpSync(file, here[1].find(own => basename(own).split('-')[0] === basename(file).split('-')[0])!); // both have it
+    project = here[0];
+    expect(launched('check').status).toBe(0);
+  });
+
+  test('two first starts at once leave what both can use', async () => {
+    rmSync(join(project, 'node_modules/.cache'), { recursive: true });
+    const starts = [1, 2, 3].map(() => spawn(process.execPath, ['lib/cli/launcher.cjs', 'check'], { cwd: project, stdio: 'ignore' }));
+    const ends = await Promise.all(starts.map(start => once(start, 'exit')));
+    expect(ends).toEqual([[0, null], [0, null], [0, null]]);
+    expect(kept()).toEqual(['clusters', 'synth']);
+    expect(launched('check').status).toBe(0);
+  });
+});
+
+describe('it runs all the same', () => {
+  test('where nothing can be kept', () => {
+    rmSync(join(project, 'node_modules/.cache'), { recursive: true });
+    write('node_modules/.cache', 'a file where the folder would be');
+    expect(launched('check')).toEqual(throughTsx('check'));
+    expect(readFileSync(join(project, 'node_modules/.cache'), 'utf8')).toBe('a file where the folder would be');
+  });
+
+  test('through tsx where esbuild is missing', () => {
+    rmSync(join(project, 'node_modules/.cache'), { recursive: true });
+    rmSync(join(project, 'node_modules/esbuild'));
+    edit('sizes/sizes.ts', '10', '11');
+    expect(launched('check')).toEqual(throughTsx('check'));
+    expect(kept()).toEqual([]);
+  });
+});
+
+describe('what is wrong with a config is said at its line', () => {
+  test.each<[what: string, path: string, text: string]>([
+    ['it throws', 'clusters/a.ts', "\n\nconst sizes: { most?: { n: number } } = {};\nexport default sizes.most!.n;\n"],
+    ['a helper throws', 'sizes/sizes.ts', '\ninterface Sizes { most: number }\nexport const sizes: Sizes = (undefined as any).sizes;\n'],
+    ['it is no TypeScript', 'clusters/a.ts', '\nexport default {\n'],
+    ['it waits', 'clusters/a.ts', 'export default await Promise.resolve({ name: "a" });\n'],
+    ['its helper is missing', 'clusters/a.ts', "import './none.ts';\n"],
+  ])('%s', (_, path, text) => {
+    write(path, text);
+    write('clusters/b.ts', "import { sizes } from '../sizes/sizes.ts';\nexport default { name: `b${sizes.most}` };\n");
+    const ended = launched('check');
+    expect(ended).toEqual(throughTsx('check'));
+    expect(ended.status).toBe(2);
+  });
+});
+
+test.each(['images', 'validate --dist --format json', 'migrate test1', '--help'])('%s says the same as through tsx', words => {
+  expect(launched(...words.split(' '))).toEqual(throughTsx(...words.split(' ')));
+});
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function launched(...words: string[]): Ended {
+  return run(['lib/cli/launcher.cjs', ...words]);
+}
+
+function throughTsx(...words: string[]): Ended {
+  return run(['--import', join(root, 'node_modules/tsx/dist/loader.mjs'), 'main.ts', ...words]);
+}
+
+/** Without how long it took. */
+function run(words: readonly string[]): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: project, encoding: 'utf8' });
+  return { status, out: stdout.replace(/, [\d.]+ s$/m, ''), err: stderr };
+}
+
+function keptFiles(): string[] {
+  const folder = join(project, 'node_modules/.cache/tidepool-gitops');
+  try {
+    return readdirSync(folder).sort().map(name => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** What is kept for this folder, by its name. */
+function kept(): string[] {
+  return [...new Set(keptFiles().map(file => /([a-z]+)-[0-9a-f]{16}$/.exec(file)?.[1] ?? file))];
+}
+
+function copy(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+}
+
+function write(path: string, text: string): void {
+  writeFileSync(join(project, path), text);
+}
+
+function edit(path: string, from: string | RegExp, to: string): void {
+  replace(path, text => text.replace(from, to));
+}
+
+function replace(path: string, change: (text: string) => string): void {
+  const text = readFileSync(join(project, path), 'utf8');
+  expect(change(text)).not.toBe(text);
+  rmSync(join(project, path)); // it may be a link
+  write(path, change(text));
+}
+
+function replaceBytes(file: string, at: number): void {
+  const content = readFileSync(file);
+  for (const index of [0, 1, 2, 3]) content[Math.floor(at) + index]! ^= 1; // it is longer than that
+  writeFileSync(file, content);
+}
