@@ -4,7 +4,7 @@ import type { ClusterConfig } from '../charts/config.ts';
 import { checkFleet } from '../charts/config-rules/fleet.ts';
 import type { Place } from '../charts/config-rules/rule.ts';
 import { configPlace } from '../charts/provenance.ts';
-import production from '../clusters/production.ts';
+import production from './clusters/production.ts';
 import { isManifest, isRecord, type Manifest } from '../lib/manifests/manifest.ts';
 import { pathText } from '../lib/schema/shape-error.ts';
 import { fromYaml } from '../lib/yaml/yaml.ts';

@@ -5,7 +5,7 @@ import type { ClusterConfig, EnvironmentConfig, GatewayConfig, KafkaConfig, Mong
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
 import type { EditionName, Values } from '../charts/vocabulary.ts';
-import test1 from '../clusters/test1.ts';
+import test1 from './clusters/test1.ts';
 import { automatedImages } from '../lib/images/tags.ts';
 import today from './clusters/today.ts';
 import { valueAt, type Manifest } from '../lib/manifests/manifest.ts';

@@ -5,7 +5,7 @@ import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
 import { checkFleet } from '../charts/config-rules/fleet.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
 import type { HelmChart } from '../charts/vocabulary.ts';
-import production from '../clusters/production.ts';
+import production from './clusters/production.ts';
 import { isRecord, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
 import { readManifests, type Manifests } from '../lib/manifests/manifests.ts';
 import { imagesFile, roleOf } from '../lib/manifests/roles.ts';

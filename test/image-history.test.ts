@@ -9,8 +9,8 @@ import { droppedImages, imageRows, keptImages } from '../charts/tidepool/image-r
 import { writtenImagesOf, type WrittenImages } from '../charts/tidepool/images.ts';
 import { firstImage as firstImageOf, services, servicesOf, type ServiceName } from '../charts/tidepool/services.ts';
 import type { EditionName, TagPolicy, Values } from '../charts/vocabulary.ts';
-import production from '../clusters/production.ts';
-import test1 from '../clusters/test1.ts';
+import production from './clusters/production.ts';
+import test1 from './clusters/test1.ts';
 import { compareTrees } from '../lib/output/compare.ts';
 import type { Tree } from '../lib/output/file-chart.ts';
 import { isRecord, valueAt } from '../lib/manifests/manifest.ts';

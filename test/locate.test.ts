@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import fc from 'fast-check';
+import { documentedSource } from './support/documented.ts';
 import { describe, expect, test } from 'vitest';
-import development from '../clusters/development.ts';
-import test1 from '../clusters/test1.ts';
+import development from './clusters/development.ts';
+import test1 from './clusters/test1.ts';
 import { locator, parsePath, type Position } from '../lib/findings/locate.ts';
 import { pathText } from '../lib/schema/shape-error.ts';
 
@@ -28,7 +27,7 @@ function* paths(value: unknown, path: Path = []): Generator<readonly [path: Path
 }
 
 function sourceOf(cluster: string): string {
-  return readFileSync(join(dirname(import.meta.dirname), 'clusters', `${cluster}.ts`), 'utf8');
+  return documentedSource(cluster);
 }
 
 /** Where the last landmark stands: behind the one before it, and so on. */

@@ -12,8 +12,8 @@ import { migrationJson, migrationReport, migrationText } from '../charts/migrati
 import { normalise } from '../charts/normalise.ts';
 import { writtenImagesOf, type WrittenImages } from '../charts/tidepool/images.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
-import development from '../clusters/development.ts';
-import test1 from '../clusters/test1.ts';
+import development from './clusters/development.ts';
+import test1 from './clusters/test1.ts';
 import type { Tree } from '../lib/output/file-chart.ts';
 import { isRecord, leaves } from '../lib/manifests/manifest.ts';
 import { roleOf } from '../lib/manifests/roles.ts';

@@ -17,7 +17,7 @@ import { roleArn, roleName } from '../charts/resources.ts';
 import { FileChart, render } from '../lib/output/file-chart.ts';
 import { isManifest, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
 import { fromYaml } from '../lib/yaml/yaml.ts';
-import development from '../clusters/development.ts';
+import development from './clusters/development.ts';
 import today from './clusters/today.ts';
 import { objectsOf as emittedOf } from './support/objects.ts';
 
@@ -289,7 +289,7 @@ describe('packages of flux2', () => {
 
 /** The clusters of the repository and those of the tests. */
 const fixtures = await Promise.all(
-  ['../clusters', 'clusters'].flatMap(folder => {
+  ['clusters'].flatMap(folder => {
     const path = join(import.meta.dirname, folder);
     // Every file there has a config as its default.
     return readdirSync(path).map(async file => ((await import(join(path, file))) as { default: ClusterConfig }).default);

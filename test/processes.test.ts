@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { committedFiles } from '../lib/output/git.ts';
+import { documented, documentedSource } from './support/documented.ts';
 
 /** What only a process of its own can show. Each test has a copy of the project, in a repository whose one commit holds the output. */
 const root = dirname(import.meta.dirname);
@@ -24,7 +25,11 @@ beforeAll(() => {
   base = realpathSync(mkdtempSync(join(tmpdir(), 'processes-')));
   project = join(base, 'reference');
   mkdirSync(project);
-  for (const name of ['main.ts', 'charts', 'clusters', 'imports', 'lib', 'cdk8s.yaml', 'package.json', 'tsconfig.json', '.gitignore']) {
+  for (const { name } of documented) {
+    mkdirSync(join(project, 'clusters'), { recursive: true });
+    writeFileSync(join(project, 'clusters', `${name}.ts`), documentedSource(name));
+  }
+  for (const name of ['main.ts', 'charts', 'imports', 'lib', 'cdk8s.yaml', 'package.json', 'tsconfig.json', '.gitignore']) {
     cpSync(join(root, name), join(project, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { documentedOutput } from './support/documented.ts';
 import { describe, expect, test } from 'vitest';
 import { positionIn, readManifests, type Manifests } from '../lib/manifests/manifests.ts';
 import { clustersIn } from '../lib/rules/clusters.ts';
@@ -2242,22 +2241,15 @@ describe('the table of rules', () => {
   });
 });
 
-/** All files in and below a folder, by path from the root of the repository. */
-function tree(folder: string): [string, string][] {
-  const root = dirname(import.meta.dirname);
-  const names = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
-  return names.map(({ parentPath, name }) => join(parentPath, name)).map(path => [path.slice(root.length + 1), readFileSync(path, 'utf8')]);
-}
-
 describe('our own trees', () => {
   test('have nothing that is more than a note', () => {
-    const manifests = readable(tree('dist'));
+    const manifests = readable(documentedOutput());
     const findings = manifestRules.filter(({ severity }) => severity !== 'note').flatMap(rule => rule.find(manifests).map(line));
     expect(findings).toEqual([]);
   });
 
   test('are whole, so that what is not in them is nowhere', () => {
-    const clusters = clustersIn(readable(tree('dist')));
+    const clusters = clustersIn(readable(documentedOutput()));
     expect(clusters.length).toBeGreaterThan(1);
     expect(clusters.filter(({ isComplete }) => !isComplete).map(({ folder }) => folder)).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import schema from '../charts/config.schema.json' with { type: 'json' };
-import development from '../clusters/development.ts';
-import production from '../clusters/production.ts';
-import test1 from '../clusters/test1.ts';
+import development from './clusters/development.ts';
+import production from './clusters/production.ts';
+import test1 from './clusters/test1.ts';
 import isConfig from '../imports/validators/config.js';
 import { shapeProblems } from '../lib/schema/schema.ts';
 import today from './clusters/today.ts';

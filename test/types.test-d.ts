@@ -3,7 +3,7 @@
  * see test/invalid.
  */
 import { defineCluster, type ClusterConfig, type EnvironmentConfig } from '../charts/config.ts';
-import test1 from '../clusters/test1.ts';
+import test1 from './clusters/test1.ts';
 
 const environment: EnvironmentConfig = {
   gitops: { policy: 'glob:develop-*' },

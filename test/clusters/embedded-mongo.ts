@@ -1,4 +1,4 @@
-import development from '../../clusters/development.ts';
+import development from './development.ts';
 import { defineCluster } from '../../charts/config.ts';
 
 /** The chart's defaults and the test configuration of the guide: http on 8080 (l.1429-1442), Mongo with its values (l.1399-1407). */

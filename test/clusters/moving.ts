@@ -1,5 +1,5 @@
 import { defineCluster } from '../../charts/config.ts';
-import test1 from '../../clusters/test1.ts';
+import test1 from './test1.ts';
 
 /** test1 when it is ready for Flux 2: Mongo elsewhere, and all that chart 0.26.0 needs of the config. Chart 0.1.7 does not read it. */
 export default defineCluster({

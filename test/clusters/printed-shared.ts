@@ -1,4 +1,4 @@
-import development from '../../clusters/development.ts';
+import development from './development.ts';
 import { defineCluster } from '../../charts/config.ts';
 
 /** The cluster of the printed shared HelmRelease (guide l.1162-1190): every package as the umbrella charts have it by themselves. */

@@ -1,5 +1,5 @@
 import { defineCluster } from '../../charts/config.ts';
-import test1 from '../../clusters/test1.ts';
+import test1 from './test1.ts';
 
 /** test1 with an environment that the world reaches, by https alone. */
 export default defineCluster({

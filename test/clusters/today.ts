@@ -1,5 +1,5 @@
 import { defineCluster } from '../../charts/config.ts';
-import test1 from '../../clusters/test1.ts';
+import test1 from './test1.ts';
 
 /** test1 with an environment of today's chart: Kafka, Keycloak and Mongo elsewhere, https for all that comes from outside. */
 export default defineCluster({

@@ -1,5 +1,5 @@
 import { defineCluster } from '../../charts/config.ts';
-import test1 from '../../clusters/test1.ts';
+import test1 from './test1.ts';
 
 /** A cluster that says something in every map of the config, so that the order of each can be put to the test. */
 export default defineCluster({

@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { documentedOutput } from './documented.ts';
 import { isManifest, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
 import { roleOf, type FileRole } from '../../lib/manifests/roles.ts';
 import type { JsonSchema } from '../../lib/schema/schema.ts';
@@ -461,7 +460,7 @@ export const samples: Readonly<Record<string, Manifest>> = {
   },
 };
 
-/** A file of the committed output. */
+/** A file of the output of the documented clusters. */
 export interface DistFile {
   /** From the root of the project. */
   readonly file: string;
@@ -471,20 +470,15 @@ export interface DistFile {
 
 let read: readonly DistFile[] = [];
 
-/** Every YAML file of the committed output, but for those that others write. Throws when there is none. */
+/** Every file of that output, but for those that others write. */
 export function distFiles(): readonly DistFile[] {
   if (read.length > 0) return read;
-  const clusters = join(import.meta.dirname, '..', '..', 'dist', 'clusters');
-  const paths = existsSync(clusters) ? readdirSync(clusters, { recursive: true, encoding: 'utf8' }) : [];
-  const ours = paths.filter(path => path.endsWith('.yaml') && roleOf(path) !== 'placeholder').sort();
-  read = ours.map(path => {
-    return { file: `dist/clusters/${path}`, role: roleOf(path), documents: fromYaml(readFileSync(join(clusters, path), 'utf8')) };
-  });
-  if (read.length === 0) throw new Error('dist/clusters holds no objects: run `npm run synth` first');
+  const ours = documentedOutput().filter(([path]) => path.endsWith('.yaml') && roleOf(path) !== 'placeholder');
+  read = ours.map(([file, text]) => ({ file, role: roleOf(file), documents: fromYaml(text) }));
   return read;
 }
 
-/** Every object of the committed output with the file that it stands in. Throws where something is no object. */
+/** Every object of that output with the file that it stands in. Throws where something is no object. */
 export function distObjects(): { file: string; object: Manifest }[] {
   return distFiles().filter(({ role }) => role === 'objects').flatMap(({ file, documents }) =>
     documents.map(object => {
@@ -494,7 +488,7 @@ export function distObjects(): { file: string; object: Manifest }[] {
   );
 }
 
-/** Parts of objects of the committed output, which Kustomize merges into the objects of the same name. */
+/** Parts of objects of that output, which Kustomize merges into the objects of the same name. */
 export function distPatches(): { file: string; patch: Manifest }[] {
   return distFiles().filter(({ role }) => role === 'patch').flatMap(({ file, documents }) =>
     documents.map(patch => {
