@@ -13,6 +13,8 @@ export interface Cluster extends ClusterFacts {
   readonly stack: Required<Delivery>;
   readonly cidr: Cidr;
   readonly nodeGroups: readonly NodeGroup[];
+  /** Names of the IAM users who become masters of the cluster. */
+  readonly iamUsers: readonly string[];
   /** By name. */
   readonly packages: readonly InstalledPackage[];
   /** By name, without those switched off. */

@@ -81,8 +81,12 @@ export interface AcceptedFinding {
 export interface AwsConfig {
   /** The account that owns the cluster (guide l.632). Twelve digits, in quotes. */
   readonly accountNumber: AwsAccountNumber;
-  /** IAM users who become masters of the cluster (guide l.633-638, 1096). No two alike. */
-  readonly iamUsers: readonly [string, ...string[]];
+  /**
+   * IAM users who become masters of the cluster besides who makes it (guide l.633-638, 1096). No two alike; an empty list is fine. Under
+   * Flux 2 `config.yaml` gives them access. Under Flux v1 nothing in the output does: run the guide's `eksctl create iamidentitymapping`
+   * for each of them (l.1096).
+   */
+  readonly iamUsers: readonly string[];
 }
 
 export interface GithubConfig {

@@ -52,6 +52,7 @@ export function normalise(config: ClusterConfig, written: WrittenImages): Cluste
     source: `clusters/${config.name}.ts`,
     stack: stackOf(config),
     cidr: config.vpc.cidr,
+    iamUsers: config.aws.iamUsers,
     nodeGroups: config.nodeGroups.map(group => nodeGroup(group, config)),
     packages: packages.filter(({ name }) => isEnabled(config.packages[name])).map(definition => installed(definition, config, facts)),
     environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, config, facts, written)),

@@ -97,6 +97,7 @@ function eksctlCauses({ field, object, config }: Caused): Causes {
     const isOfAutoscaler = key === 'tags' && String(tag).startsWith('k8s.io/cluster-autoscaler/');
     return [isOfAutoscaler ? ['packages', 'cluster-autoscaler'] : field];
   }
+  if (list === 'accessConfig') return [['aws', 'iamUsers', ...(key === undefined ? [] : [key])]];
   if (list === 'iam' && index === 'serviceAccounts') return accountCauses(field, at(object, field.slice(0, 3)), config);
   const known = setting(field, clusterSettings);
   return [known.length > 0 ? known : ['aws']];

@@ -148,6 +148,10 @@ export function roleArn(accountNumber: string, role: string): string {
   return `arn:aws:iam::${accountNumber}:role/${role}`;
 }
 
+export function userArn(accountNumber: string, user: string): string {
+  return `arn:aws:iam::${accountNumber}:user/${user}`;
+}
+
 /** Fields of eksctl's NodeGroup that are passed on as they are. */
 export interface NodeGroupSettings {
   /** Availability zones, all of the cluster's region. Default: eksctl's choice. */
@@ -192,6 +196,8 @@ export interface EksCluster {
   readonly version: KubernetesVersion;
   readonly cidr: Cidr;
   readonly nodeGroups: readonly NodeGroup[];
+  /** ARNs of the IAM users who may do everything in it. */
+  readonly administrators: readonly string[];
   readonly accounts: readonly ServiceAccount[];
   /** Whether the repository installs metrics-server, so that eksctl must not. */
   readonly bringsMetricsServer: boolean;

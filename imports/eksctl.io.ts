@@ -81,6 +81,13 @@ export interface ClusterConfigProps {
   readonly nodeGroups: ClusterConfigNodeGroups[];
 
   /**
+   * Who may enter the cluster besides who makes it. The stack of 2019 says that by ConfigMap aws-auth, afterwards.
+   *
+   * @schema ClusterConfig#accessConfig
+   */
+  readonly accessConfig?: ClusterConfigAccessConfig;
+
+  /**
    * @schema ClusterConfig#addonsConfig
    */
   readonly addonsConfig?: ClusterConfigAddonsConfig;
@@ -108,6 +115,7 @@ export function toJson_ClusterConfigProps(obj: ClusterConfigProps | undefined): 
     'metadata': obj.metadata,
     'vpc': toJson_ClusterConfigVpc(obj.vpc),
     'nodeGroups': obj.nodeGroups?.map(y => toJson_ClusterConfigNodeGroups(y)),
+    'accessConfig': toJson_ClusterConfigAccessConfig(obj.accessConfig),
     'addonsConfig': toJson_ClusterConfigAddonsConfig(obj.addonsConfig),
     'addons': obj.addons?.map(y => toJson_ClusterConfigAddons(y)),
     'iam': toJson_ClusterConfigIam(obj.iam),
@@ -258,6 +266,32 @@ export function toJson_ClusterConfigNodeGroups(obj: ClusterConfigNodeGroups | un
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Who may enter the cluster besides who makes it. The stack of 2019 says that by ConfigMap aws-auth, afterwards.
+ *
+ * @schema ClusterConfigAccessConfig
+ */
+export interface ClusterConfigAccessConfig {
+  /**
+   * @schema ClusterConfigAccessConfig#accessEntries
+   */
+  readonly accessEntries: ClusterConfigAccessConfigAccessEntries[];
+}
+
+/**
+ * Converts an object of type 'ClusterConfigAccessConfig' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigAccessConfig(obj: ClusterConfigAccessConfig | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'accessEntries': obj.accessEntries?.map(y => toJson_ClusterConfigAccessConfigAccessEntries(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
  * @schema ClusterConfigAddonsConfig
  */
 export interface ClusterConfigAddonsConfig {
@@ -372,6 +406,38 @@ export function toJson_ClusterConfigNodeGroupsIam(obj: ClusterConfigNodeGroupsIa
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * @schema ClusterConfigAccessConfigAccessEntries
+ */
+export interface ClusterConfigAccessConfigAccessEntries {
+  /**
+   * ARN of an IAM user. The class calls it principalArn.
+   *
+   * @schema ClusterConfigAccessConfigAccessEntries#principalARN
+   */
+  readonly principalArn: string;
+
+  /**
+   * @schema ClusterConfigAccessConfigAccessEntries#accessPolicies
+   */
+  readonly accessPolicies: ClusterConfigAccessConfigAccessEntriesAccessPolicies[];
+}
+
+/**
+ * Converts an object of type 'ClusterConfigAccessConfigAccessEntries' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigAccessConfigAccessEntries(obj: ClusterConfigAccessConfigAccessEntries | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'principalARN': obj.principalArn,
+    'accessPolicies': obj.accessPolicies?.map(y => toJson_ClusterConfigAccessConfigAccessEntriesAccessPolicies(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
  * @schema ClusterConfigIamServiceAccounts
  */
 export interface ClusterConfigIamServiceAccounts {
@@ -472,6 +538,38 @@ export function toJson_ClusterConfigNodeGroupsIamWithAddonPolicies(obj: ClusterC
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * @schema ClusterConfigAccessConfigAccessEntriesAccessPolicies
+ */
+export interface ClusterConfigAccessConfigAccessEntriesAccessPolicies {
+  /**
+   * ARN of one of AWS' own policies of access. The class calls it policyArn.
+   *
+   * @schema ClusterConfigAccessConfigAccessEntriesAccessPolicies#policyARN
+   */
+  readonly policyArn: string;
+
+  /**
+   * @schema ClusterConfigAccessConfigAccessEntriesAccessPolicies#accessScope
+   */
+  readonly accessScope: ClusterConfigAccessConfigAccessEntriesAccessPoliciesAccessScope;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigAccessConfigAccessEntriesAccessPolicies' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigAccessConfigAccessEntriesAccessPolicies(obj: ClusterConfigAccessConfigAccessEntriesAccessPolicies | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'policyARN': obj.policyArn,
+    'accessScope': toJson_ClusterConfigAccessConfigAccessEntriesAccessPoliciesAccessScope(obj.accessScope),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
  * @schema ClusterConfigIamServiceAccountsMetadata
  */
 export interface ClusterConfigIamServiceAccountsMetadata {
@@ -535,6 +633,32 @@ export function toJson_ClusterConfigIamServiceAccountsAttachPolicy(obj: ClusterC
   const result = {
     'Version': obj.version,
     'Statement': obj.statement?.map(y => toJson_ClusterConfigIamServiceAccountsAttachPolicyStatement(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema ClusterConfigAccessConfigAccessEntriesAccessPoliciesAccessScope
+ */
+export interface ClusterConfigAccessConfigAccessEntriesAccessPoliciesAccessScope {
+  /**
+   * In the whole cluster, which is all that we write.
+   *
+   * @schema ClusterConfigAccessConfigAccessEntriesAccessPoliciesAccessScope#type
+   */
+  readonly type: string;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigAccessConfigAccessEntriesAccessPoliciesAccessScope' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigAccessConfigAccessEntriesAccessPoliciesAccessScope(obj: ClusterConfigAccessConfigAccessEntriesAccessPoliciesAccessScope | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'type': obj.type,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

@@ -325,6 +325,17 @@ describe('the release of an environment', () => {
   });
 });
 
+test('each IAM user of the config may do everything in the cluster, which is said only where there is one', () => {
+  const entries = (iamUsers: readonly string[]) =>
+    at(objectOf({ ...mixed, aws: { ...mixed.aws, iamUsers } }, 'ClusterConfig/mixed'), 'accessConfig.accessEntries');
+  const policyARN = 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy';
+  expect(entries(['b', 'a'])).toEqual(['b', 'a'].map(user => ({
+    principalARN: `arn:aws:iam::123456789012:user/${user}`,
+    accessPolicies: [{ policyARN, accessScope: { type: 'cluster' } }],
+  })));
+  expect(entries([])).toBeUndefined();
+});
+
 describe.each(clusters)('accounts of %s', (_, config) => {
   test('have the roles that eksctl makes, and nobody else has one', () => {
     const [cluster] = manifests(config).ofKind('ClusterConfig');

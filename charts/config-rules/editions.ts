@@ -5,7 +5,7 @@ import type { Edition } from '../tidepool/editions/edition.ts';
 import { editions } from '../tidepool/editions/index.ts';
 import { reads, secretTable } from '../tidepool/secrets.ts';
 import { everyService, services } from '../tidepool/services.ts';
-import { at, error, listed, type Finding, type Rule } from './rule.ts';
+import { at, error, listed, type Finding, type Place, type Rule } from './rule.ts';
 
 export const editionRules: readonly Rule[] = [
   { id: 'edition-installable', summary: 'The way of delivery can install the chart of the edition.', find: uninstallable },
@@ -15,7 +15,7 @@ export const editionRules: readonly Rule[] = [
 
 /** A setting that not every edition can express. */
 interface Setting {
-  readonly keys: readonly string[];
+  readonly keys: Place;
   /** How it is without the setting. */
   readonly without: string;
   readonly expressedBy: (edition: Edition) => boolean;
@@ -73,7 +73,7 @@ const source = 'the values that its templates read: charts/tidepool/editions';
 
 function settings(environment: EnvironmentConfig, edition: Edition, correctsCharts: boolean): Setting[] {
   const { logLevel, nosqlclient, hpa, mongo } = environment;
-  const found = [...serviceSettings(environment, edition), ...secretSettings(environment)];
+  const found = [...serviceSettings(environment, edition), ...secretSettings(environment), ...wildcardSettings(environment)];
   if (logLevel !== undefined) {
     found.push({
       keys: ['logLevel'],
@@ -132,6 +132,19 @@ function secretSettings({ secrets = {} }: EnvironmentConfig): Setting[] {
     keys: ['secrets', name],
     without: `no service reads Secret ${name}`,
     expressedBy: edition => reads(edition.name, name),
+  }));
+}
+
+/** `*` alone by https is refused for a reason of its own. */
+function wildcardSettings({ gateway }: EnvironmentConfig): Setting[] {
+  return (['https', 'http'] as const).flatMap(protocol => (gateway[protocol]?.dnsNames ?? []).flatMap((name, i) => {
+    if (!name.startsWith('*') || (name === '*' && protocol === 'https')) return [];
+    return [{
+      keys: ['gateway', protocol, 'dnsNames', i],
+      without: `'${name}' is part of the name of a VirtualService, which Kubernetes then refuses,`,
+      expressedBy: ({ expresses }) => expresses.wildcards,
+      otherwise: 'write whole names',
+    }];
   }));
 }
 

@@ -1,17 +1,18 @@
 import { imageReference, isTag, satisfies, tagPolicyProblem } from '../../lib/images/tags.ts';
 import { enabledEnvironments, isEnabled } from '../normalise.ts';
-import type { ClusterConfig, EnvironmentConfig, ServiceConfig } from '../config.ts';
+import type { ClusterConfig, EnvironmentConfig, GitopsConfig, ServiceConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
-import { everyService, firstImage, services, servicesOf, type ServiceName } from '../tidepool/services.ts';
+import { branchOf, everyService, firstImage, services, servicesOf, type ServiceName } from '../tidepool/services.ts';
 import type { TagPolicy } from '../vocabulary.ts';
-import { at, error, warning, type Finding, type Rule } from './rule.ts';
+import { at, error, listed, warning, type Finding, type Rule } from './rule.ts';
 
 export const imageRules: readonly Rule[] = [
   { id: 'policy-unreadable', summary: 'Every tag policy is one that Flux reads as it is meant.', find: policies },
   { id: 'image-latest', summary: 'No image has the tag latest.', find: latest },
   { id: 'image-reference', summary: 'An image has a repository and a tag; a pin is a tag or a whole image.', find: references },
   { id: 'first-image', summary: "A service's own first image satisfies its own policy.", find: unsatisfied },
+  { id: 'policy-matches', summary: 'A policy that services inherit matches tags that CI pushes for them.', find: unmatched },
   { id: 'policy-order', summary: 'Flux can tell which of the tags that a policy allows is the newest.', find: unordered },
   { id: 'digest-tag', summary: 'A tag whose digest is followed is one that moves, within the policy.', find: digests },
 ];
@@ -121,6 +122,47 @@ function unsatisfied(config: ClusterConfig): Finding[] {
       instead: 'change one of the two, or pin the image',
     })];
   });
+}
+
+/**
+ * Flux 2 would wait for a first match for ever, and Flux v1 never move a thing. Only what is known speaks against a policy: that it is
+ * made for the tags of other services.
+ */
+function unmatched(config: ClusterConfig): Finding[] {
+  return enabledEnvironments(config).flatMap(([environment, { edition = config.edition, gitops, services: own = {} }]) => {
+    const { policy, digestOf, automated = true } = gitops;
+    if (!automated || tagPolicyProblem(policy)) return [];
+    const known = servicesOf(edition).flatMap(name => {
+      const branch = branchOf(name, edition);
+      return branch === undefined ? [] : [{ name, branch, isFollowed: isFollowed(gitops, name, branch) }];
+    });
+    const heirs = known.filter(({ name }) => {
+      const { policy: ownPolicy, pin, digestOf: ownDigest } = own[name] ?? {};
+      return (ownPolicy ?? pin ?? ownDigest) === undefined && !services[name].unsorted;
+    });
+    const lost = heirs.filter(({ isFollowed }) => !isFollowed);
+    const [first] = lost;
+    if (!first || !known.some(({ isFollowed }) => isFollowed)) return [];
+    const [key, value] = digestOf === undefined ? ['policy', policy] : ['digestOf', digestOf];
+    const digest = digestOf === undefined ? '' : `, digestOf: '${first.branch}-latest'`;
+    const branches = [...new Set(lost.map(({ branch }) => branch))];
+    return [error(at('environments', environment, 'gitops', key), {
+      wrong: `'${value}' is no tag of ${listed(lost.map(({ name }) => name))}, whose CI builds branch ${listed(branches)}`,
+      source: 'charts/tidepool/services.ts',
+      instead: `write policy: 'glob:${first.branch}-*'${digest} in ${at('environments', environment, 'services', first.name)}`
+        + (lost.length > 1 ? ', and likewise for the others' : ''),
+    })];
+  });
+}
+
+const commit = '0123456789abcdef0123456789abcdef01234567';
+
+/** Whether tags that CI is known to push for a service are among those to follow. */
+function isFollowed({ policy, digestOf }: GitopsConfig, name: ServiceName, branch: string): boolean {
+  const ofBranch = [commit, `${commit}-1787000000`, 'latest'].map(build => `${branch}-${build}`);
+  if (digestOf !== undefined) return ofBranch.includes(digestOf);
+  if (ofBranch.some(tag => satisfies(policy, tag))) return true;
+  return services[name].tagsReleases === true && (policy.startsWith('semver:') || satisfies(policy, 'v1.2.3'));
 }
 
 /** A policy that a service follows, and where the config writes it. */

@@ -48,23 +48,27 @@ function lost(config: ClusterConfig): Finding[] {
   });
 }
 
-/** Not where the charts of environments bring such a thing themselves. */
+/** Every edition's chart makes Gloo's objects, and is told to bring no Gloo of its own where it could. */
 function needed(config: ClusterConfig): Finding[] {
   const environments = enabledEnvironments(config).map(([name]) => `environment ${name}`);
-  if (environments.length === 0) return [];
-  const missing = traits[config.delivery].neededPackages.filter(({ name }) => !hasPackage(config, name));
-  return missing.map(({ name, why, source }) => error(at('packages', name), {
+  if (environments.length === 0 || hasPackage(config, 'gloo')) return [];
+  const why = 'its services call each other through Gloo, whose kinds nothing else defines';
+  return [error('packages.gloo', {
     wrong: `this package is not installed, and ${listed(environments)} cannot do without it: ${why}`,
-    source,
-    instead: `write ${name}: {}`,
-  }));
+    source: 'templates of the chart: Upstream, RouteTable and VirtualService',
+    instead: `write gloo: {}${lacksGlooCrds(config) ? " and 'gloo-crds': {}" : ''}`,
+  })];
 }
 
-/** The umbrella chart defines them itself where package gloo-crds does not. */
-function glooCrds(config: ClusterConfig): Finding[] {
-  if (isUmbrella(config) || !hasPackage(config, 'gloo') || hasPackage(config, 'gloo-crds')) return [];
+/** The umbrella chart defines Gloo's kinds itself where package gloo-crds does not. */
+function lacksGlooCrds(config: ClusterConfig): boolean {
+  if (isUmbrella(config) || hasPackage(config, 'gloo-crds')) return false;
   const delivery: AnyDelivery | undefined = packages.find(({ name }) => name === 'gloo-crds')?.release[config.delivery];
-  if (!delivery?.customResources) return [];
+  return delivery?.customResources !== undefined;
+}
+
+function glooCrds(config: ClusterConfig): Finding[] {
+  if (!hasPackage(config, 'gloo') || !lacksGlooCrds(config)) return [];
   return [error('packages.gloo', {
     wrong: "Gloo's chart is told not to make its CRDs, and package gloo-crds, which does, is not installed",
     source: 'guide l.665-668, 1188-1190',

@@ -1,12 +1,12 @@
 import type { Cluster } from '../cluster.ts';
-import type { EksCluster, ServiceAccount } from '../resources.ts';
+import { userArn, type EksCluster, type ServiceAccount } from '../resources.ts';
 
 /** The order in which the guide and its generator list the shared accounts; others follow by name. Source: guide l.770-850. */
 const listed = ['cluster-autoscaler', 'certmanager', 'cloudwatch-agent', 'external-dns', 'fluentd', 'external-secrets'];
 
 /** What eksctl is asked to make: control plane, nodes, and one IAM role per service account that talks to AWS. */
 export function eksCluster(cluster: Cluster): EksCluster {
-  const { name, region, kubernetes, cidr, nodeGroups, packages, environments } = cluster;
+  const { name, region, accountNumber, kubernetes, cidr, nodeGroups, iamUsers, packages, environments } = cluster;
   const shared = packages.flatMap(({ accounts }) => accounts).sort(inListedOrder);
   return {
     name,
@@ -14,6 +14,7 @@ export function eksCluster(cluster: Cluster): EksCluster {
     version: kubernetes,
     cidr,
     nodeGroups,
+    administrators: iamUsers.map(user => userArn(accountNumber, user)),
     accounts: [...shared, ...environments.flatMap(({ accounts }) => accounts)],
     bringsMetricsServer: packages.some(({ definition }) => definition.name === 'metrics-server'),
   };

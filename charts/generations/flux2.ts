@@ -1,9 +1,9 @@
 import { Certificate, ClusterIssuer } from '../../imports/cert-manager.io.ts';
-import { ClusterConfig } from '../../imports/eksctl.io.ts';
+import { ClusterConfig, type ClusterConfigProps } from '../../imports/eksctl.io.ts';
 import { ExternalSecret } from '../../imports/external-secrets.io.ts';
 import { HelmRelease, type HelmReleaseSpec } from '../../imports/helm.toolkit.fluxcd.io.ts';
 import { isRecord, objectId, valueAt } from '../../lib/manifests/manifest.ts';
-import type { Release } from '../resources.ts';
+import type { EksCluster, Release } from '../resources.ts';
 import type { Value, Values } from '../vocabulary.ts';
 import type { Flux2Delivery } from './delivery.ts';
 import { clusterConfig, iamRole } from './eksctl.ts';
@@ -65,13 +65,26 @@ export function flux2(delivery: Required<Flux2Delivery>): Generation {
 
     eksCluster(file, cluster) {
       const addons = cluster.bringsMetricsServer ? networkAddons : {};
-      new ClusterConfig(file, objectId('ClusterConfig', cluster.name), { ...clusterConfig(cluster, iamRole), ...addons });
+      new ClusterConfig(file, objectId('ClusterConfig', cluster.name), {
+        ...clusterConfig(cluster, iamRole),
+        ...access(cluster),
+        ...addons,
+      });
     },
 
     umbrella: () => undefined,
     ownEnvironmentFiles: environmentOnlyFiles,
     arranged: (cluster, files) => fluxRepository(cluster, delivery, files),
   };
+}
+
+/** An access entry cannot name the group `system:masters`, but a policy that allows as much. */
+function access({ administrators }: EksCluster): Pick<ClusterConfigProps, 'accessConfig'> {
+  const policyArn = 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy';
+  const accessEntries = administrators.map(principalArn => {
+    return { principalArn, accessPolicies: [{ policyArn, accessScope: { type: 'cluster' } }] };
+  });
+  return accessEntries.length > 0 ? { accessConfig: { accessEntries } } : {};
 }
 
 /** eksctl would install metrics-server as an add-on, too, whose objects have the names of the chart's; Helm would then refuse to. */

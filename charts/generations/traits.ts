@@ -1,5 +1,4 @@
 import { Refusal } from '../../lib/images/refusal.ts';
-import type { PackageName } from '../packages/index.ts';
 import type { EditionName, KubernetesVersion, TagPolicy } from '../vocabulary.ts';
 import type { GenerationName } from './delivery.ts';
 import { unpruned } from './flux2-system.ts';
@@ -41,8 +40,6 @@ export interface Traits {
   readonly deployKey?: string;
   /** Namespaces that nobody else may use, by whose they are, besides those of packages. */
   readonly namespaces: Readonly<Record<string, readonly string[]>>;
-  /** Packages that no environment works without, and why. */
-  readonly neededPackages: readonly { readonly name: PackageName; readonly why: string; readonly source: string }[];
 }
 
 interface Bound {
@@ -67,7 +64,6 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     namesRoles: false,
     // The umbrella charts' own, which no package has here. Source: guide l.1769-1785.
     namespaces: { 'the umbrella charts': ['autoscaler', 'cert-manager', 'metrics-server'] },
-    neededPackages: [],
   },
   flux2: {
     title: 'Flux 2',
@@ -88,13 +84,6 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     unpruned,
     deployKey: 'flux-system',
     namespaces: {},
-    neededPackages: [
-      {
-        name: 'gloo',
-        why: 'its services call each other through Gloo, whose kinds nothing else defines',
-        source: 'templates of the chart: Upstream, RouteTable and VirtualService',
-      },
-    ],
   },
 };
 

@@ -103,6 +103,11 @@ export function firstImage(name: ServiceName, edition: EditionName): { readonly 
   return { repository, tag };
 }
 
+/** The branch that CI builds its images from, as far as the tag of the first install tells. */
+export function branchOf(name: ServiceName, edition: EditionName): string | undefined {
+  return /^(.+)-latest$/.exec(services[name].in[edition]?.tag ?? '')?.[1];
+}
+
 /** Services of an edition that have an IAM role of their own: first those that write data, as the guide lists them (l.851-919). */
 export function servicesWithAccess(edition: EditionName): { readonly name: ServiceName; readonly access: Access }[] {
   const found = servicesOf(edition).flatMap(name => {

@@ -77,9 +77,9 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'the lowest port and the highest; one name by http and https',
-    near: ['default-host', 'gateway-port', 'hostname-once'],
+    near: ['default-host', 'gateway-port', 'hostname-once', 'edition-cannot'],
     clusters: [
-      withEnvironment({
+      withToday({
         gateway: {
           default: 'http',
           http: { dnsNames: ['qa.tidepool.org', '*'], port: 1 },
@@ -139,7 +139,7 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
     what: 'settings of a package that is switched off',
     near: ['chart-source'],
     clusters: [
-      { ...base, packages: { ...base.packages, gloo: { enabled: false, chart: { ...gitChart, ref: '' } } } },
+      { ...base, packages: { ...base.packages, reloader: { enabled: false, chart: { ...gitChart, ref: '' } } } },
     ],
   },
   {
@@ -274,10 +274,31 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
     near: ['digest-tag'],
     clusters: [withEnvironment({ gitops: { policy: 'glob:develop-*', digestOf: 'develop-latest' } })],
   },
+  { what: 'no user but who makes the cluster', near: ['iam-user'], clusters: [{ ...today, aws: { ...today.aws, iamUsers: [] } }] },
   {
     what: 'a cluster without environments, and so without Gloo',
     near: ['package-needed'],
     clusters: [{ ...today, environments: {}, packages: {} }],
+  },
+  {
+    what: 'an inherited policy for the branches of all services',
+    near: ['policy-matches'],
+    clusters: [withToday({ gitops: { policy: 'glob:ma*-*' } })],
+  },
+  {
+    what: 'an inherited policy for a branch of which nothing is known',
+    near: ['policy-matches'],
+    clusters: [withToday({ gitops: { policy: 'glob:release-1.23.0-*' } })],
+  },
+  {
+    what: 'a policy for the branch of most services, which the others do not inherit',
+    near: ['policy-matches'],
+    clusters: [withToday({ gitops: { policy: 'glob:master-*' }, services: { 'clinic-worker': { policy: 'glob:main-*' } } })],
+  },
+  {
+    what: 'such a policy that nothing acts on',
+    near: ['policy-matches'],
+    clusters: [withToday({ gitops: { policy: 'glob:master-*', automated: false } })],
   },
   {
     what: 'names of namespaces that the umbrella charts or Flux v1 would have',

@@ -47,6 +47,22 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
     ],
   },
   {
+    config: { ...base, packages: { 'external-secrets': {}, certmanager: {}, 'cluster-autoscaler': {}, 'external-dns': {} } },
+    says: [
+      'packages.gloo: this package is not installed, and environment qa cannot do without it: its services call each other through '
+        + 'Gloo, whose kinds nothing else defines (templates of the chart: Upstream, RouteTable and VirtualService); write gloo: {} '
+        + "and 'gloo-crds': {}. [package-needed]",
+    ],
+  },
+  {
+    config: withToday({ gitops: { policy: 'glob:ma*-*', digestOf: 'master-latest' } }),
+    says: [
+      "environments.qa.gitops.digestOf: 'master-latest' is no tag of clinic-worker, whose CI builds branch main "
+        + "(charts/tidepool/services.ts); write policy: 'glob:main-*', digestOf: 'main-latest' in environments.qa.services['clinic-worker']. "
+        + '[policy-matches]',
+    ],
+  },
+  {
     config: { ...base, kubernetes: '1.22' },
     says: [
       'warning: kubernetes: Kubernetes 1.22 no longer serves extensions/v1beta1, in which charts of 2019 write Deployments, nor '

@@ -107,6 +107,19 @@ export const samples: Readonly<Record<string, Manifest>> = {
         iam: { withAddonPolicies: { autoScaler: true, certManager: true, externalDNS: true } },
       },
     ],
+    accessConfig: {
+      accessEntries: [
+        {
+          principalARN: 'arn:aws:iam::123456789012:user/first-cli',
+          accessPolicies: [
+            {
+              policyARN: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy',
+              accessScope: { type: 'cluster' },
+            },
+          ],
+        },
+      ],
+    },
     addonsConfig: { disableDefaultAddons: true },
     addons: [{ name: 'vpc-cni' }],
     iam: {

@@ -10,6 +10,8 @@ export interface Expressible {
   readonly nosqlclient: readonly boolean[];
   /** Values of `hpa` that the chart acts on; the first is the default. */
   readonly hpa: readonly [boolean, ...boolean[]];
+  /** Whether a gateway may serve `*` and names that begin with it: not where a chart calls objects by them. */
+  readonly wildcards: boolean;
   /** Whether a Mongo in the namespace comes with the chart, and with it a connection that stands in the values. */
   readonly embeddedMongo: boolean;
   /** Services that `enabled: false` can leave out. */
