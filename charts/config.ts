@@ -83,8 +83,7 @@ export interface AwsConfig {
   readonly accountNumber: AwsAccountNumber;
   /**
    * IAM users who become masters of the cluster besides who makes it (guide l.633-638, 1096). No two alike; an empty list is fine. Under
-   * Flux 2 `config.yaml` gives them access. Under Flux v1 nothing in the output does: run the guide's `eksctl create iamidentitymapping`
-   * for each of them (l.1096).
+   * Flux 2 `config.yaml` lets them in. Under Flux v1 no file does: map each by `eksctl create iamidentitymapping` once the cluster is there.
    */
   readonly iamUsers: readonly string[];
 }
@@ -211,8 +210,9 @@ export interface EnvironmentConfig {
   readonly store?: 's3' | 'file';
   /**
    * Whether pods are added under load (guide l.1500). The autoscalers of chart 0.26.0 point at Deployments of API
-   * `extensions/v1beta1`, which no Kubernetes of today knows: under Flux 2 that is put right, under Flux v1 true is refused there.
-   * Default: true, in edition `0.26.0` false.
+   * `extensions/v1beta1`, which no Kubernetes of today knows: under Flux 2 that is put right, under Flux v1 true is refused there. Those of
+   * chart 0.1.7 measure nothing, since its pods ask for no CPU, and that of messageapi points at no Deployment: they are made, and pods are
+   * never added. Default: true, in edition `0.26.0` false.
    */
   readonly hpa?: boolean;
   /**

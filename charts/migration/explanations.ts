@@ -333,6 +333,10 @@ export const explanations: readonly Explanation[] = [
     do: 'delete it once the old release is uninstalled',
   },
   { of: 'namespace', change: 'new', name: /^(?!cert-manager$)/, when: fromUmbrella, why: 'the umbrella chart made it' },
+  {
+    of: 'cluster', change: 'new', field: /^accessConfig\.accessEntries\./,
+    why: 'who may enter is said here; ConfigMap aws-auth says it in a cluster that is there already, and stays',
+  },
   { of: 'cluster', change: 'other', field: /^metadata\.version$/, why: 'Flux 2 runs on releases of today', do: 'see Kubernetes' },
   {
     of: 'cluster',

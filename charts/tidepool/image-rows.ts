@@ -1,5 +1,7 @@
 import { table } from '../../lib/findings/report.ts';
-import type { Cluster, ImageChoice } from '../cluster.ts';
+import { imageReference, satisfies } from '../../lib/images/tags.ts';
+import type { Cluster, Environment, ImageChoice } from '../cluster.ts';
+import type { TagPolicy } from '../vocabulary.ts';
 import { editions } from './editions/index.ts';
 import type { ServiceName } from './services.ts';
 
@@ -12,12 +14,15 @@ export interface ImageRow extends ImageChoice {
   readonly policy: string;
   /** Whether Flux v1 can find the image: the printed manifests do not tell it where to look. */
   readonly found: boolean;
+  /** Whether Flux moves it as soon as it looks: the tag of the first install does not satisfy the policy. */
+  readonly isReplaced: boolean;
 }
 
 /** Environments by name, services by name. */
 export function imageRows({ name, environments }: Cluster): ImageRow[] {
   return environments.flatMap(environment =>
     environment.services.map(({ name: service, choice, policy }) => ({
+      isReplaced: isReplaced(environment, choice, policy),
       cluster: name,
       environment: environment.name,
       service,
@@ -26,6 +31,11 @@ export function imageRows({ name, environments }: Cluster): ImageRow[] {
       ...choice,
     })),
   );
+}
+
+function isReplaced({ automated, edition }: Environment, { image }: ImageChoice, policy: TagPolicy | undefined): boolean {
+  if (policy === undefined || !automated || !editions[edition].mapsImages) return false;
+  return !satisfies(policy, imageReference(image)?.tag ?? '');
 }
 
 function unfollowed({ why }: ImageChoice): string {
@@ -54,6 +64,7 @@ export function imagesJson(rows: readonly ImageRow[]): string {
     why: row.why,
     dropped: row.dropped ?? null,
     foundByFlux: row.found,
+    replacedAtOnce: row.isReplaced,
   }));
   return JSON.stringify({ version: 1, images }, undefined, 2);
 }
@@ -77,12 +88,13 @@ function tagOf(image: string | undefined): string {
   return image === undefined ? '-' : image.slice(image.lastIndexOf('/') + 1).replace(/^[^:]*:/, '');
 }
 
-function whyText({ why, dropped }: ImageRow): string {
+function whyText({ why, dropped, isReplaced, policy }: ImageRow): string {
   const reasons = {
     pinned: 'pinned in the config',
     written: 'kept from dist',
     configured: 'image of the config',
     default: 'image of first install',
   };
-  return dropped === undefined ? reasons[why] : `${reasons[why]}: that in dist is given up, since ${dropped}`;
+  const reason = isReplaced ? `${reasons[why]}, until Flux finds a tag that satisfies ${policy}` : reasons[why];
+  return dropped === undefined ? reason : `${reason}: that in dist is given up, since ${dropped}`;
 }

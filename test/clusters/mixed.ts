@@ -4,7 +4,7 @@ import { defineCluster, type EnvironmentConfig } from '../../charts/config.ts';
 function environment(name: string, more: Partial<EnvironmentConfig> = {}): EnvironmentConfig {
   return {
     gitops: { policy: 'glob:master-*' },
-    services: { 'plotly-orca': { pin: 'v1.3.1' } },
+    services: { 'clinic-worker': { policy: 'glob:main-*' }, 'plotly-orca': { pin: 'v1.3.1' } },
     gateway: { default: 'https', https: { dnsNames: [`${name}.tidepool.org`] } },
     mongo: { server: 'external' },
     kafka: { brokers: ['kafka.example.org:9096'], username: `tidepool-${name}`, version: '3.9.0' },
@@ -45,6 +45,7 @@ export default defineCluster({
       services: {
         auth: { policy: 'glob:develop-*' },
         blip: { policy: 'semver:~1.2', image: 'registry.example.org:5000/fork/blip:v1.2.3' },
+        'clinic-worker': { policy: 'glob:main-*', digestOf: 'main-latest' },
         'plotly-orca': { pin: 'v1.3.1' },
       },
     }),
