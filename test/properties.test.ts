@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { drawn } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { normalise } from '../charts/normalise.ts';
 import type { Secret } from '../charts/resources.ts';
@@ -80,6 +81,16 @@ describe('the output of every sound config', () => {
       expect(ofKind(objects, 'ExternalSecret').length).toBe(secrets.length);
       for (const secret of secrets) expect(made.get(`${secret.namespace}/${secret.name}`)).toEqual(wanted(secret));
     });
+  });
+
+  test.each(['flux1', 'flux2'] as const)('calls the keys of a Secret as their owner asks: %s', delivery => {
+    const config = clusters.map(each => each.config).find(each => each.delivery === delivery && clusterOf(each).environments.length > 0);
+    if (!config) throw new Error(`no cluster of ${delivery}`);
+    const cluster = clusterOf(config);
+    const secrets = cluster.environments.flatMap(environment => environment.secrets).map(secret => ({ ...secret, renamed: { [secret.keys[0] ?? '']: 'other' } }));
+    const environments = cluster.environments.map(each => ({ ...each, secrets: secrets.filter(({ namespace }) => namespace === each.name) }));
+    const made = readManifests(drawn({ ...cluster, environments })).ofKind('ExternalSecret').map(({ object }) => fetched(object));
+    expect(made).toEqual(expect.arrayContaining(secrets.map(wanted)));
   });
 
   test('fetches only what the role of external-secrets may read, into namespaces that its store serves', () => {

@@ -108,6 +108,23 @@ const marked = (mark: string) => `
 
 const cases: readonly Case[] = [
   {
+    rule: 'role-words',
+    title: 'is about what nearly is a word of Kubernetes, and passes over all that may be somebody else\'s',
+    files: `
+      rbac.authorization.k8s.io/v1 Role qa1/a rules: [{apiGroups: [app], resources: [deployment], verbs: [lst, '*', use]},
+        {apiGroups: ['', apps], resources: [pod/log, pods/logs, deployments, '*'], verbs: [get]}]
+      rbac.authorization.k8s.io/v1 Role qa1/b rules: [{apiGroups: [networking.istio.io, example.org], resources: [pod], verbs: [approve, reign]},
+        {apiGroups: ['*'], resources: [pod], verbs: ['*']}, {nonResourceURLs: [/metric], verbs: [get]}]
+      example.org/v1 Role qa1/c rules: [{apiGroups: [''], resources: [pod], verbs: [get]}]
+    `,
+    finds: `
+      example.yaml Role/qa1/a rules.0.apiGroups.0: Kubernetes has no group 'app' (it passes over what it does not know); write 'apps'.
+      example.yaml Role/qa1/a rules.0.verbs.0: Kubernetes has no verb 'lst' (it passes over what it does not know); write 'list'.
+      example.yaml Role/qa1/a rules.1.resources.0: Kubernetes has no resource 'pod/log' (it passes over what it does not know); write
+        'pods/log'.
+    `,
+  },
+  {
     rule: 'release-once',
     title: 'goes by the names that the controllers give by themselves, and where Helm keeps them',
     files: `
@@ -2002,6 +2019,10 @@ const exampleFindings: Readonly<Record<string, string>> = {
     clusters/test1/flux/shared/namespaces.yaml Namespace/qa2: it stands in
     clusters/test1/flux/environments/qa2/namespace.yaml already (both are applied to clusters/test1, and the last one wins); remove one
     of the two.
+  `,
+  'role-words': `
+    example.yaml ClusterRole/fluentd rules.0.resources.0: Kubernetes has no resource 'namespace' (it passes over what it does not know);
+    write 'namespaces'.
   `,
   'release-once': `
     example.yaml HelmRelease/kube-system/tools spec.releaseName: release 'tools' of Helm is that of HelmRelease/kube-system/reloader, too

@@ -12,6 +12,7 @@ import { mutableImage } from './images.ts';
 import { fileNotListed, kustomizationLists, kustomizationPath, patchTarget } from './kustomizations.ts';
 import { namespaceExists } from './namespaces.ts';
 import { referenceResolves } from './references.ts';
+import { roleWords } from './role-words.ts';
 import { roleWithoutUser, serviceAccountRole } from './roles.ts';
 import type { ManifestRule } from './rule.ts';
 import { secretKeys } from './secrets.ts';
@@ -39,6 +40,7 @@ export const manifestRules: readonly ManifestRule[] = [
   serviceAccountRole,
   roleWithoutUser,
   bucketPermission,
+  roleWords,
   certificateCommonName,
   issuerSolves,
   workloadParts,
