@@ -131,6 +131,13 @@ describe('a rule of a kind', () => {
     expect(told(spec, { kind: 'Bucket' })).toEqual([]);
   });
 
+  test('has integers where the schema does not ask for any number, and fields by names that CEL has', () => {
+    const fields = { properties: { namespace: { type: 'integer' }, 'a-b': { type: 'number' } } };
+    expect(told({ ...fields, ...rule('self.__namespace__ / 2 == 3 && self.a__dash__b / 2.0 == 3.5') }, { namespace: 7, 'a-b': 7 })).toEqual([]);
+    expect(told({ ...fields, ...rule('self.__namespace__ / 2 == 4') }, { namespace: 7 })).toHaveLength(1);
+    expect(told({ additionalProperties: {}, ...rule("self['a-b'] == 1") }, { 'a-b': 1 })).toEqual([]);
+  });
+
   test('is not asked about what is wrong by itself, nor about a change, and holds where nobody can tell', () => {
     const spec = { properties: { a: { type: 'integer' } }, ...rule('self.a == 3') };
     expect(told(spec, { a: '3' })).toEqual(['spec.a: must be a whole number, not a string']);

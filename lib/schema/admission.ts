@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
-import { evaluated, mentions } from './cel.ts';
+import type { CelInput } from '@bufbuild/cel';
+import { celName, evaluated, mentions } from './cel.ts';
 import { isRecord } from '../manifests/manifest.ts';
 import { isFieldOfMetadata, metadataProblems } from './object-metadata.ts';
 import { re2 } from '../re2.ts';
@@ -150,9 +151,9 @@ const keywords: Readonly<Record<string, Keyword>> = {
 function brokenRules(rules: JsonSchema, value: unknown, { root }: Walk): Problem[] {
   const stated = list(rules['x-kubernetes-validations']).filter(isRecord).filter(({ rule }) => !mentions(String(rule), 'oldSelf'));
   if (stated.length === 0) return [];
-  const self = completed(value, rules, root);
+  const self = inCel(completed(value, rules, root), rules, root);
   return stated.flatMap(({ rule, message }) => {
-    const outcome = evaluated(String(rule), { self });
+    const outcome = evaluated(String(rule), self);
     if (!('value' in outcome) || outcome.value !== false) return [];
     const told = typeof message === 'string' ? message.trim().replace(/\s+/g, ' ').replace(/\.$/, '') : String(rule).replace(/\s+/g, ' ');
     return [{ at: [], kind: 'together', value, expected: [], message: `breaks a rule of its kind: ${told}` }];
@@ -161,18 +162,36 @@ function brokenRules(rules: JsonSchema, value: unknown, { root }: Walk): Problem
 
 /** As the API server completes it before it looks at rules: without nulls, with defaults. */
 function completed(value: unknown, rules: unknown, root: JsonSchema): unknown {
-  if (!isRecord(rules)) return value;
-  const whole = typeof rules['$ref'] === 'string' ? target(rules['$ref'], root) : wholeOf(rules);
-  if (whole !== undefined) return completed(value, whole, root);
-  if (Array.isArray(value)) return value.map(item => completed(item, rules['items'], root));
+  const whole = wholeRules(rules, root);
+  if (whole === undefined) return value;
+  if (Array.isArray(value)) return value.map(item => completed(item, whole['items'], root));
   if (!isRecord(value)) return value;
-  const known = record(rules['properties']);
+  const known = record(whole['properties']);
   const defaults = Object.entries(known).map(([key, part]) => [key, record(part)['default']] as const);
   const missing = defaults.filter(([key, usual]) => usual !== undefined && (value[key] ?? null) === null);
   const own = Object.entries(value).filter(([, field]) => field !== null);
   return Object.fromEntries([...missing, ...own].map(([key, field]) => {
-    return [key, completed(field, known[key] ?? rules['additionalProperties'], root)];
+    return [key, completed(field, known[key] ?? whole['additionalProperties'], root)];
   }));
+}
+
+/** As rules read it: whole numbers are integers unless the schema says `number`, and fields are called as CEL can call them. */
+function inCel(value: unknown, rules: unknown, root: JsonSchema): CelInput {
+  const { type, items, properties, additionalProperties } = wholeRules(rules, root) ?? {};
+  if (Number.isInteger(value) && type !== 'number') return BigInt(value as number);
+  if (Array.isArray(value)) return value.map(item => inCel(item, items, root));
+  if (!isRecord(value)) return value as CelInput; // of YAML, so a scalar
+  const known = record(properties);
+  return new Map(Object.entries(value).map(([key, field]) => {
+    return Object.hasOwn(known, key) ? [celName(key), inCel(field, known[key], root)] : [key, inCel(field, additionalProperties, root)];
+  }));
+}
+
+/** What a schema leads to that says nothing itself. */
+function wholeRules(rules: unknown, root: JsonSchema): JsonSchema | undefined {
+  if (!isRecord(rules)) return undefined;
+  const whole = typeof rules['$ref'] === 'string' ? target(rules['$ref'], root) : wholeOf(rules);
+  return whole === undefined ? rules : wholeRules(whole, root);
 }
 
 /** One error in the words of all others. */

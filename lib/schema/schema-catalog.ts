@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { YAMLException } from 'js-yaml';
 import type { KindRules } from './admission.ts';
 import { CatalogError } from './catalog-error.ts';
 import { definedKinds } from './definitions.ts';
 import { grouped } from '../grouped.ts';
 import { isRecord, valueAt, type Manifest } from '../manifests/manifest.ts';
 import type { JsonSchema } from './shape-error.ts';
-import { fromYaml } from '../yaml/yaml.ts';
+import { fromYaml, isYamlError } from '../yaml/yaml.ts';
 
 /** What a schema is found by. What Kustomize reads has this much, and no name. */
 export type TypedObject = Pick<Manifest, 'apiVersion' | 'kind'>;
@@ -193,7 +192,7 @@ function documentsIn(path: string): unknown[] {
   try {
     return fromYaml(text);
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
+    if (!isYamlError(error)) throw error;
     const line = error.mark ? `, line ${error.mark.line + 1},` : '';
     throw new CatalogError(`${path}${line} is no YAML (${error.reason}); mend it, or take it out of the folder.`);
   }
