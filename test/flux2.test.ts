@@ -1,8 +1,10 @@
-import { posix } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { clusterFolder } from '../charts/compile.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
 import { checkFleet } from '../charts/config-rules/fleet.ts';
+import { packages } from '../charts/packages/index.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
 import type { HelmChart } from '../charts/vocabulary.ts';
 import production from './clusters/production.ts';
@@ -324,6 +326,23 @@ describe('the release of an environment', () => {
     expect(at(objectOf(mixed, 'HelmRelease/reloader/reloader'), 'spec.install.serverSideApply')).toBeUndefined();
   });
 });
+
+test('what is left out of drift detection stands in the table of docs/flux2.md, and nothing else', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../docs/flux2.md'), 'utf8');
+  const rows = guide.slice(guide.indexOf('| release | left out |')).split('\n\n')[0]?.split('\n').slice(2).map(row => row.split(' | ')[1]) ?? [];
+  const everyPackage = Object.fromEntries(packages.map(({ name }) => [name, {}]));
+  const releases = ofKind({ ...mixed, packages: everyPackage }, 'HelmRelease');
+  const ignored = releases.flatMap(({ spec }) => (valueAt(spec, ['driftDetection', 'ignore']) ?? []) as Ignored[]); // as its schema says
+  const ofPaths = ignored.map(({ target: { kind }, paths }) => paths.map(path => (path === '' ? `${kind}s` : `\`${path}\` of ${kind}s`)).join());
+  const whole = releases.flatMap(({ spec }) => [...leaves(valueAt(spec, ['values']))])
+    .filter(({ path }) => path.at(-1) === 'helm.toolkit.fluxcd.io/driftDetection').map(({ path }) => `Deployment \`${String(path[0])}\``);
+  expect([...new Set([...whole, ...ofPaths])].sort()).toEqual(rows.sort());
+});
+
+interface Ignored {
+  readonly paths: readonly string[];
+  readonly target: { readonly kind: string };
+}
 
 test('each IAM user of the config may do everything in the cluster, which is said only where there is one', () => {
   const entries = (iamUsers: readonly string[]) =>
