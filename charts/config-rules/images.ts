@@ -143,11 +143,11 @@ function unmatched(config: ClusterConfig): Finding[] {
     const lost = heirs.filter(({ isFollowed }) => !isFollowed);
     const [first] = lost;
     if (!first || !known.some(({ isFollowed }) => isFollowed)) return [];
-    const [key, value] = digestOf === undefined ? ['policy', policy] : ['digestOf', digestOf];
+    const [key, fault] = digestOf === undefined ? ['policy', `'${policy}' allows`] : ['digestOf', `'${digestOf}' is`];
     const digest = digestOf === undefined ? '' : `, digestOf: '${first.branch}-latest'`;
     const branches = [...new Set(lost.map(({ branch }) => branch))];
     return [error(at('environments', environment, 'gitops', key), {
-      wrong: `'${value}' is no tag of ${listed(lost.map(({ name }) => name))}, whose CI builds branch ${listed(branches)}`,
+      wrong: `${fault} no tag of ${listed(lost.map(({ name }) => name))}, whose CI builds branch ${listed(branches)}`,
       source: 'charts/tidepool/services.ts',
       instead: `write policy: 'glob:${first.branch}-*'${digest} in ${at('environments', environment, 'services', first.name)}`
         + (lost.length > 1 ? ', and likewise for the others' : ''),

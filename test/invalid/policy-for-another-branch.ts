@@ -1,5 +1,5 @@
-// environments.qa.gitops.policy: 'glob:master-*' is no tag of clinic-worker, whose CI builds branch main (charts/tidepool/services.ts);
-// write policy: 'glob:main-*' in environments.qa.services['clinic-worker']. [policy-matches]
+// environments.qa.gitops.policy: 'glob:master-*' allows no tag of clinic-worker, whose CI builds branch main
+// (charts/tidepool/services.ts); write policy: 'glob:main-*' in environments.qa.services['clinic-worker']. [policy-matches]
 import { defineCluster } from '../../charts/config.ts';
 import { environmentOfToday, today } from './base.ts';
 

@@ -1,4 +1,5 @@
 import type { ClusterConfig } from '../../charts/config.ts';
+import { servicesOf } from '../../charts/tidepool/services.ts';
 import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
 import {
   certificate,
@@ -52,6 +53,16 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
       'packages.gloo: this package is not installed, and environment qa cannot do without it: its services call each other through '
         + 'Gloo, whose kinds nothing else defines (templates of the chart: Upstream, RouteTable and VirtualService); write gloo: {} '
         + "and 'gloo-crds': {}. [package-needed]",
+    ],
+  },
+  {
+    config: withToday({
+      gitops: { policy: 'semver:~1.2' },
+      services: Object.fromEntries(servicesOf('0.26.0').filter(name => name !== 'auth' && name !== 'uploader').map(name => [name, { pin: 'v1' }])),
+    }),
+    says: [
+      "environments.qa.gitops.policy: 'semver:~1.2' allows no tag of auth, whose CI builds branch master (charts/tidepool/services.ts); "
+        + "write policy: 'glob:master-*' in environments.qa.services.auth. [policy-matches]",
     ],
   },
   {
