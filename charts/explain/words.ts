@@ -1,0 +1,98 @@
+import { isRecord } from '../../lib/manifests/manifest.ts';
+import type { Place } from '../config-rules/rule.ts';
+import schema from '../config.schema.json' with { type: 'json' };
+import type { ClusterConfig } from '../config.ts';
+
+/** The words of a config and what else each might be, as its schema has it: a new word is known here as soon as a config may have it. */
+
+/** A leaf of a config; or what might be written and is not, as a whole where it has parts that it cannot be without. */
+export interface Word {
+  readonly place: Place;
+  readonly isWritten: boolean;
+  /** A few other values of the same shape. To a rule they may be nonsense. */
+  readonly others: readonly unknown[];
+}
+
+export function wordsIn(config: ClusterConfig): Word[] {
+  return [...wordsBelow([], config, branchesOf(schema))];
+}
+
+function* wordsBelow(place: Place, value: unknown, branches: readonly Branch[]): Generator<Word> {
+  const canBeEmpty = branches.length === 1 && branches[0]?.['required'] === undefined;
+  const optional = isRecord(value) || (value === undefined && canBeEmpty) ? branches.flatMap(branch => Object.keys(propertiesOf(branch))) : [];
+  const steps = Array.isArray(value) ? [...value.keys()] : new Set([...(isRecord(value) ? Object.keys(value) : []), ...optional]);
+  for (const step of steps) yield* wordsBelow([...place, step], valueIn(value, [step]), branches.flatMap(branch => childOf(branch, step)));
+  if ([...steps].length === 0) yield { place, isWritten: value !== undefined, others: othersOf(value, branches) };
+}
+
+export function valueIn(value: unknown, place: Place): unknown {
+  return place.reduce<unknown>((here, step) => {
+    return typeof here === 'object' && here !== null ? (here as Readonly<Record<string, unknown>>)[step] : undefined; // or a list
+  }, value);
+}
+
+/** The config with another value at a place; undefined takes a key or an item away. */
+export function withWord(config: ClusterConfig, place: Place, value: unknown): ClusterConfig {
+  return replaced(config, place, value) as ClusterConfig; // of the shape at least, if `value` is one of the word's others
+}
+
+function replaced(value: unknown, [step, ...rest]: Place, other: unknown): unknown {
+  if (step === undefined) return other;
+  const child = replaced(valueIn(value, [step]), rest, other);
+  if (Array.isArray(value)) return value.flatMap((item: unknown, i) => (i !== step ? [item] : child === undefined ? [] : [child]));
+  const { [step]: _, ...others } = isRecord(value) ? value : {};
+  return child === undefined ? others : { ...others, [step]: child };
+}
+
+/** A schema without references and unions. */
+type Branch = Readonly<Record<string, unknown>>;
+
+function branchesOf(part: unknown): Branch[] {
+  if (!isRecord(part)) return [];
+  const { $ref, anyOf, ...own } = part;
+  if (Array.isArray(anyOf)) return anyOf.flatMap(branchesOf);
+  if (typeof $ref !== 'string') return [own];
+  return branchesOf({ ...own, ...(schema.definitions as Readonly<Record<string, Branch>>)[$ref.replace(/.*\//, '')] });
+}
+
+function propertiesOf({ properties }: Branch): Branch {
+  return isRecord(properties) ? properties : {};
+}
+
+function childOf(branch: Branch, step: string | number): Branch[] {
+  return branchesOf(propertiesOf(branch)[step] ?? branch['additionalProperties'] ?? branch['items']);
+}
+
+function othersOf(value: unknown, branches: readonly Branch[]): unknown[] {
+  const samples = [...new Set(branches.flatMap(samplesOf))].filter(sample => sample !== value);
+  if (typeof value === 'number') return [value + 1];
+  if (typeof value !== 'string' || branches.some(isClosed)) return samples;
+  return [/[a-z\d](?=[^a-z\d]*$)/i, /[a-z\d]/i].map(character => value.replace(character, successor)); // its last, or its first
+}
+
+function isClosed(branch: Branch): boolean {
+  return 'enum' in branch || 'const' in branch;
+}
+
+/** So that a number stays one, and an address an address. */
+function successor(character: string): string {
+  return 'z9Z'.includes(character) ? '8' : String.fromCharCode(character.charCodeAt(0) + 1);
+}
+
+/** Values that a schema allows: two where there are, so that one is not what is meant where nothing is written. */
+function samplesOf(branch: Branch): unknown[] {
+  const { type, description, items, additionalProperties } = branch;
+  if (Array.isArray(branch['enum'])) return [branch['enum'][0], branch['enum'].at(-1)];
+  if ('const' in branch) return [branch['const']];
+  if (type === 'boolean') return [true, false];
+  if (type === 'number') return [1, 2];
+  if (type === 'array') return [[sampleOf(items, 0)]];
+  if (type !== 'object') return [/`([^`]+)`/.exec(String(description))?.[1] ?? 'x']; // a description begins with an example
+  const properties = Object.entries(propertiesOf(branch));
+  if (properties.length === 0) return [{ x: sampleOf(additionalProperties, 0) }];
+  return [0, -1].map(i => Object.fromEntries(properties.map(([key, part]) => [key, sampleOf(part, i)])));
+}
+
+function sampleOf(part: unknown, i: number): unknown {
+  return branchesOf(part).flatMap(samplesOf).at(i);
+}
