@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Cluster } from './charts/cluster.ts';
 import { clusterFolder, drawn, placeholderTexts } from './charts/compile.ts';
 import type { ClusterConfig } from './charts/config.ts';
 import { checkFleet, type CheckedFleet } from './charts/config-rules/fleet.ts';
 import { enabledEnvironments, normalise } from './charts/normalise.ts';
 import { droppedImages, imageRows, imagesJson, imageTable, keptImages, type ImageRow } from './charts/tidepool/image-rows.ts';
-import { writtenImagesOf, type WrittenImages } from './charts/tidepool/images.ts';
+import { writtenImagesOf, type StandingImages, type WrittenImages } from './charts/tidepool/images.ts';
 import type { ValidatedCluster } from './charts/validate/validation.ts';
 import { plainRequest, verbs, type Arguments, type VerbName } from './lib/cli/verbs.ts';
 import { CatalogError } from './lib/schema/catalog-error.ts';
@@ -68,11 +68,11 @@ async function synth(args: Arguments, place: Place): Promise<number> {
   if (args.check) return check(args, place);
   const started = place.clock();
   const fleet = await soundFleet(args, place);
-  const { made, findings, rows, write, remove } = writeTree(place.dist, () => plan(fleet, args, place), place.err);
+  const { made, findings, rows, dropped, write, remove } = writeTree(place.dist, () => plan(fleet, args, place), place.err);
   for (const path of write) place.out(`wrote    dist/${path}`);
   for (const path of remove) place.out(`removed  dist/${path}`);
   for (const finding of findings) if (finding.state === 'foreign') place.err(`note: ${sentenceOf(finding)}`);
-  for (const row of droppedImages(rows)) place.err(`warning: ${row}`);
+  for (const row of dropped) place.err(`warning: ${row}`);
   for (const note of keptImages(rows)) place.err(note);
   const outcome = `${write.length} written, ${remove.length} removed, ${made.size - write.length} unchanged`;
   place.out(summary(made, outcome, place.clock() - started));
@@ -83,9 +83,9 @@ async function synth(args: Arguments, place: Place): Promise<number> {
 async function check(args: Arguments, place: Place): Promise<number> {
   const started = place.clock();
   const pending = isPending(place.dist);
-  const { made, found, findings, rows } = plan(await soundFleet(args, place), args, place);
+  const { made, found, findings, rows, dropped: droppedTags } = plan(await soundFleet(args, place), args, place);
   const { format = place.format } = args;
-  const [different, droppedTags] = [findings.filter(({ state }) => state !== 'same').length, droppedImages(rows)];
+  const different = findings.filter(({ state }) => state !== 'same').length;
   const isForPeople = format === 'text' || format === 'github';
   if (!isForPeople || pending || different > 0 || droppedTags.length > 0) {
     const { driftReport } = await import('./lib/output/drift.ts');
@@ -98,8 +98,8 @@ async function check(args: Arguments, place: Place): Promise<number> {
 
 /** Says which image every service runs, and why. */
 async function images(args: Arguments, place: Place): Promise<number> {
-  const { clusters } = withImages(await soundFleet(args, place), args, place);
-  const rows = clusters.flatMap(imageRows);
+  const { read } = withImages(await soundFleet(args, place), args, place);
+  const rows = read.flatMap(cluster => cluster.rows);
   place.out(args.format === 'json' ? imagesJson(rows) : imageTable(rows));
   return 0;
 }
@@ -109,8 +109,10 @@ async function migrate(args: Arguments, place: Place): Promise<number> {
   const { migrationReport } = await import('./charts/migration/report.ts');
   if (args.names.length !== 1) throw new Refused('Say which cluster: migrate NAME.');
   const { read } = withImages(await soundFleet(args, place), args, place);
-  for (const { config, written } of read) place.out(migrationReport(config, written, args.format === 'json' ? 'json' : 'text'));
-  return 0;
+  const format = args.format === 'json' ? 'json' : 'text';
+  const moves = read.flatMap(({ config, images: { written } }) => (config ? migrationReport(config, written, format) : []));
+  for (const { text } of moves) place.out(text);
+  return moves.some(({ isBlocked }) => isBlocked) ? 1 : 0;
 }
 
 /** Says what is wrong with clusters, or with a folder of manifests, before a cluster does. */
@@ -139,7 +141,7 @@ async function outputOf(args: Arguments, place: Place): Promise<{ texts: [string
   const clusters = chosen.map((name): ValidatedCluster => {
     const [config, own = []] = [configs.get(name), problems.get(name)];
     const isSound = config !== undefined && own.every(({ severity }) => severity === 'warning');
-    const made = isSound ? { config, cluster: normalise(config, imagesOf(config)) } : undefined;
+    const made = isSound ? { config, cluster: normalise(config, imagesOf(config).written) } : undefined;
     return { name, made, problems: own, text: sourceText(name, place) };
   });
   const tree = args.dist ? textsOf(found) : clusters.flatMap(({ made }) => (made ? [...drawn(made.cluster)] : []));
@@ -159,13 +161,29 @@ function sourceText(name: string, { root }: Place): string {
   return readFileSync(join(root, 'clusters', `${name}.ts`), 'utf8');
 }
 
+/** What a plan says of images. */
+interface ImagePlan extends Plan {
+  readonly rows: readonly ImageRow[];
+  /** The images in `dist` that are given up: a line each. */
+  readonly dropped: readonly string[];
+}
+
 /** What the clusters asked for come to, and how that compares with `dist`. Refuses to make, or to come from, anything like a credential. */
-function plan(fleet: Fleet, args: Arguments, place: Place): Plan & { readonly rows: readonly ImageRow[] } {
-  const { clusters, found, scope } = withImages(fleet, args, place);
+function plan(fleet: Fleet, args: Arguments, place: Place): ImagePlan {
+  const { read, found, scope } = withImages(fleet, args, place);
+  const clusters = read.flatMap(({ cluster = [] }) => cluster);
   const made = new Map(clusters.flatMap(cluster => [...drawn(cluster)]));
   const output = [...made].map(([path, text]): [string, string] => [`dist/${path}`, text]);
   refuseLeaks([...clusters.map(({ name, source }): [string, string] => [source, sourceText(name, place)]), ...output]);
-  return { made, found, findings: compareTrees(made, found, scope, placeholderTexts()), rows: clusters.flatMap(imageRows) };
+  const findings = compareTrees(made, found, scope, placeholderTexts());
+  const strange = new Set(findings.filter(({ state }) => state === 'foreign').map(({ path }) => path));
+  const foreign = textsOf(found).filter(([path]) => strange.has(path));
+  const dropped = read.flatMap(({ name, config, images: { written, committed }, rows }) => {
+    const left = readImages(foreign.filter(([path]) => path.startsWith(`${clusterFolder(name)}/`)));
+    const ours = new Map([...written].filter(([key]) => !left.has(key)));
+    return droppedImages(name, { written: ours, committed }, rows, config);
+  });
+  return { made, found, findings, rows: read.flatMap(({ rows }) => rows), dropped };
 }
 
 function refuseLeaks(texts: Iterable<readonly [path: string, text: string]>): void {
@@ -190,18 +208,29 @@ async function soundFleet(args: Arguments, place: Place): Promise<Fleet> {
   return fleet;
 }
 
-/** The clusters of a sound fleet, with the images that stand in `dist`. */
-function withImages({ chosen, configs }: Fleet, args: Arguments, place: Place): LoadedFleet {
-  const { scope, found, imagesOf } = standing(args, chosen, place);
-  const read = chosen.flatMap(name => configs.get(name) ?? []).map(config => ({ config, written: imagesOf(config) }));
-  return { read, clusters: read.map(({ config, written }) => normalise(config, written)), found, scope };
+/** The clusters of a sound fleet that are asked for, with the images that stand in `dist`; and those of which `dist` alone is left. */
+function withImages({ chosen, configs }: Fleet, args: Arguments, place: Place): ReadFleet {
+  const { scope, found, gone, imagesOf } = standing(args, chosen, place);
+  const read = chosen.flatMap(name => configs.get(name) ?? []).map((config): ReadCluster => {
+    const images = imagesOf(config);
+    const cluster = normalise(config, images.written);
+    return { name: config.name, images, config, cluster, rows: imageRows(cluster, images.committed) };
+  });
+  return { read: [...read, ...gone.map(([name, images]) => ({ name, images, rows: [] }))], found, scope };
 }
 
-/** Clusters whose configs have no problem that stops them, and what stands in their output. */
-interface LoadedFleet extends Pick<Standing, 'scope' | 'found'> {
-  readonly read: readonly { readonly config: ClusterConfig; readonly written: WrittenImages }[];
-  /** The same, in the same order. */
-  readonly clusters: readonly Cluster[];
+interface ReadFleet extends Pick<Standing, 'scope' | 'found'> {
+  readonly read: readonly ReadCluster[];
+}
+
+/** A cluster and the images that stand in its output. */
+interface ReadCluster {
+  readonly name: string;
+  readonly images: StandingImages;
+  readonly rows: readonly ImageRow[];
+  /** None for a cluster that is no more, as all below. */
+  readonly config?: ClusterConfig;
+  readonly cluster?: Cluster;
 }
 
 /** The clusters of the repository, which of them are asked for, and what is wrong with them. */
@@ -209,10 +238,11 @@ interface Fleet extends CheckedFleet {
   readonly chosen: readonly string[];
 }
 
-async function readFleet({ names }: Arguments, { root, importFile }: Place): Promise<Fleet> {
-  const sources = join(root, 'clusters');
+async function readFleet({ names }: Arguments, place: Place): Promise<Fleet> {
+  const sources = join(place.root, 'clusters');
   if (!existsSync(sources)) throw new Refused(`There is no folder ${sources}; every cluster is a file in it.`);
-  const { exported, failed } = await loadDefaults(sources, importFile);
+  const { exported, failed, busy } = await loadDefaults(sources, place.importFile);
+  for (const name of busy) place.err(`warning: clusters/${name}.ts is still busy after it has exported; it is left behind`);
   const known = [...exported.keys(), ...failed.keys()].sort();
   if (known.length === 0) throw new Refused(`There is no cluster in ${sources}; write one, as in the README.`);
   refuseUnknown(names, known);
@@ -228,27 +258,34 @@ interface Standing {
   /** Folders of `dist`; the empty one is all of it. */
   readonly scope: readonly string[];
   readonly found: FoundTree;
+  /** Clusters in it that no file in `clusters/` makes any more. */
+  readonly gone: readonly (readonly [name: string, StandingImages])[];
   /** Reads, and may warn, each time that it is asked. */
-  readonly imagesOf: (config: ClusterConfig) => WrittenImages;
+  readonly imagesOf: (config: ClusterConfig) => StandingImages;
 }
 
-function standing({ names }: Arguments, chosen: readonly string[], place: Place): Standing {
-  const scope = names.length > 0 ? chosen.map(clusterFolder) : [''];
+function standing(args: Arguments, chosen: readonly string[], place: Place): Standing {
+  const scope = args.names.length > 0 ? chosen.map(clusterFolder) : [''];
   const found: FoundTree = new Map(scope.flatMap(folder => [...readTree(place.dist, folder)]));
-  const texts = grouped(textsOf(found), ([path]) => path.split('/', 2).join('/'));
-  return { scope, found, imagesOf: config => imagesIn(texts.get(clusterFolder(config.name)) ?? [], config, place) };
+  const texts = grouped(textsOf(found).map(([path, text]) => [`dist/${path}`, text] as const), ([path]) => path.split('/', 3).join('/'));
+  const textsIn = (name: string) => texts.get(`dist/${clusterFolder(name)}`) ?? [];
+  const names = [...texts.keys()].flatMap(folder => /^dist\/clusters\/(.*)/.exec(folder)?.[1] ?? []).filter(name => !chosen.includes(name));
+  const gone = names.map(name => [name, { written: readImages(textsIn(name)), committed: new Set<string>() }] as const);
+  return { scope, found, gone, imagesOf: config => imagesIn(textsIn(config.name), config, place) };
 }
 
 /** Images as they stand in the output of a cluster; those of an environment that is not there are read from the last commit. */
-function imagesIn(texts: readonly (readonly [path: string, text: string])[], config: ClusterConfig, place: Place): WrittenImages {
-  const standing = readImages(texts.map(([path, text]) => [`dist/${path}`, text] as const));
-  const present = new Set([...standing.keys()].map(key => key.split('/')[0]));
+function imagesIn(texts: readonly (readonly [path: string, text: string])[], config: ClusterConfig, place: Place): StandingImages {
+  const inDist = readImages(texts);
+  const present = new Set([...inDist.keys()].map(key => key.split('/')[0]));
   const lacking = enabledEnvironments(config).map(([name]) => name).filter(name => !present.has(name));
-  if (lacking.length === 0) return standing;
-  const committed = committedFiles(place.root, `dist/${clusterFolder(config.name)}`);
-  if ('files' in committed) return new Map([...readImages(committed.files), ...standing]);
-  place.err(`warning: ${config.name} ${lacking.join(', ')}: first images are those of the config, since ${committed.unreadable}`);
-  return standing;
+  const committed = lacking.length === 0 ? { files: [] } : committedFiles(place.root, `dist/${clusterFolder(config.name)}`);
+  if ('unreadable' in committed) {
+    place.err(`warning: ${config.name} ${lacking.join(', ')}: first images are those of the config, since ${committed.unreadable}`);
+    return { written: inDist, committed: new Set() };
+  }
+  const inGit = [...readImages(committed.files)].filter(([key]) => !inDist.has(key));
+  return { written: new Map([...inGit, ...inDist]), committed: new Set(inGit.map(([key]) => key)) };
 }
 
 function readImages(texts: Iterable<readonly [path: string, text: string]>): WrittenImages {
@@ -260,10 +297,12 @@ function readImages(texts: Iterable<readonly [path: string, text: string]>): Wri
 
 function refuseUnknown(names: readonly string[], known: readonly string[]): void {
   const lines = names.filter(name => !known.includes(name)).map(name => {
-    const meant = nearest(name, [...known, ...Object.keys(verbs)]);
+    const stem = basename(name, '.ts');
+    if (stem !== name) return `'${name}' is a path, where the name of a cluster is wanted; write '${nearest(stem, known) ?? 'NAME'}'`;
+    const [verb, meant] = [nearest(name, Object.keys(verbs)), nearest(name, known)];
+    if (meant === undefined && verb !== undefined) return `There is no verb '${name}'; did you mean '${verb}'?`;
     const others = known.length > 1 ? `there are ${known.join(', ')}` : `there is ${known[0] ?? 'none'}`;
-    const instead = meant === undefined ? others : `did you mean '${meant}'?`;
-    return `There is no cluster '${name}' in clusters/; ${instead}`;
+    return `There is no cluster '${name}' in clusters/; ${meant === undefined ? others : `did you mean '${meant}'?`}`;
   });
   if (lines.length > 0) throw new Refused(lines.join('\n'));
 }
@@ -274,12 +313,12 @@ function isProgram(path = ''): boolean {
 }
 
 /** The program, as the shell runs it. */
-export async function main(importFile?: ImportFile): Promise<void> {
+export async function main(importFile?: ImportFile): Promise<number> {
   const root = import.meta.dirname;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error; // whoever listens has heard enough: `images | head`
   });
-  process.exitCode = await run(process.argv.slice(2), {
+  return run(process.argv.slice(2), {
     root,
     dist: resolve(process.env['CDK8S_OUTDIR'] || join(root, 'dist')), // `cdk8s synth` names the folder it has made
     ...(importFile && { importFile }),
@@ -291,4 +330,10 @@ export async function main(importFile?: ImportFile): Promise<void> {
   });
 }
 
-if (isProgram(process.argv[1])) void main();
+/** Ends the process, whatever a config has left behind: timers, or listeners that would change the status. */
+export function end(status: number): void {
+  process.removeAllListeners('exit');
+  process.stdout.write('', () => process.exit(status));
+}
+
+if (isProgram(process.argv[1])) void main().then(end);

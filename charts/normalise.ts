@@ -194,7 +194,7 @@ function normaliseEnvironment(
     data: config.buckets?.data ?? bucketName(naming, facts.name, name, 'data'),
     asset: config.buckets?.asset ?? bucketName(naming, facts.name, name, 'asset'),
   };
-  const standing = (service: ServiceName) => readable(written.get(`${name}/${service}`), cluster);
+  const standing = (service: ServiceName) => written.get(`${name}/${service}`);
   const kafka = kafkaSettings(name, config);
   const connection = mongoValues(config);
   return {
@@ -203,7 +203,7 @@ function normaliseEnvironment(
     edition: edition.name,
     chart: config.chart ?? edition.chart,
     automated: config.gitops.automated ?? true,
-    services: servicesOf(edition.name).map(service => environmentService(service, edition.name, config, standing(service))),
+    services: servicesOf(edition.name).map(service => environmentService(service, edition.name, config, standing(service), cluster)),
     gateway: {
       default: config.gateway.default,
       http: listener(config.gateway.http),
@@ -229,11 +229,6 @@ function normaliseEnvironment(
   };
 }
 
-/** An image as it stands in the output, without a digest for who would not know what to do with one. */
-function readable(image: string | undefined, { delivery }: ClusterConfig): string | undefined {
-  return traits[delivery].readsDigests ? image : image?.replace(/@.*$/, '');
-}
-
 /** Topics of an environment are told apart by their prefix, that of the chart itself where the config has none. */
 function kafkaSettings(environment: string, { kafka }: EnvironmentConfig): KafkaSettings | undefined {
   return kafka && { requireSsl: true, topicPrefix: `${environment}-`, passwordKey: 'Password', ...kafka };
@@ -256,13 +251,14 @@ function environmentService(
   edition: EditionName,
   config: EnvironmentConfig,
   written: string | undefined,
+  { delivery }: ClusterConfig,
 ): EnvironmentService {
   const own = config.services?.[name] ?? {};
   const policy = own.policy ?? (services[name].unsorted ? undefined : config.gitops.policy);
   return {
     name,
     enabled: isEnabled(own),
-    choice: imageChoice(firstImage(name, edition), own, policy, written),
+    choice: imageChoice(firstImage(name, edition), own, policy, written, traits[delivery]),
     policy: own.pin === undefined ? policy : undefined,
     digestOf: own.digestOf ?? (own.policy === undefined ? config.gitops.digestOf : undefined),
     access: services[name].in[edition]?.access,

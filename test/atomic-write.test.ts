@@ -177,7 +177,8 @@ describe('the journal', () => {
     const was = (path: string) => ({ path, was: hash(path) });
     expect(journal).toEqual({
       write: [
-        was('clusters/a/edited.yaml'), { path: 'clusters/a/flux/missing.yaml' }, was('clusters/a/stale.yaml'), { path: 'clusters/d/missing.yaml' },
+        was('clusters/a/edited.yaml'), { path: 'clusters/a/flux/missing.yaml' },
+        was('clusters/a/stale.yaml'), { path: 'clusters/d/missing.yaml' },
       ],
       remove: ['clusters/a/gone/deep/leftover.yaml', 'clusters/b/flux/leftover.yaml', 'clusters/c/leftover.yaml'].map(was),
     });
@@ -228,7 +229,8 @@ describe('the journal', () => {
 
   test('that holds what `flux bootstrap` writes does not jam when it has written that', () => {
     const system = 'clusters/a/flux/flux-system/gotk-sync.yaml';
-    put({ '.synth/0': '# Written by `flux bootstrap`.\n', '.synth/journal.json': JSON.stringify({ write: [{ path: system }], remove: [] }) });
+    const journal = JSON.stringify({ write: [{ path: system }], remove: [] });
+    put({ '.synth/0': '# Written by `flux bootstrap`.\n', '.synth/journal.json': journal });
     put({ [system]: 'kind: GitRepository\n' });
     expect(told()).toEqual([`gave up an interrupted synth, since dist/${system} changed meanwhile: everything is compiled anew`]);
     expect(contents()).toMatchObject({ ...made, [system]: 'kind: GitRepository\n' });

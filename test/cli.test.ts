@@ -70,6 +70,13 @@ describe('the program says', () => {
     expect((await say(['migrate', 'test1'])).filter(line => line === warning)).toEqual([warning]);
   });
 
+  test('of a cluster file that takes too long, that it does', async () => {
+    const { loadDefaults } = (await tsImport('../lib/cli/load.ts', import.meta.url)) as typeof import('../lib/cli/load.ts');
+    fs.writeFileSync(join(project, 'clusters/endless.ts'), 'await new Promise(() => {}); export default {};\n');
+    const { failed } = await loadDefaults(join(project, 'clusters'), undefined, 10);
+    expect(failed.get('endless')).toBe('Error: it has not exported after 0.01 s');
+  });
+
   test('at the end, how long it took', async () => {
     const said: string[] = [];
     const clock = [1000, 1449];

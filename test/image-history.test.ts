@@ -437,7 +437,14 @@ function live<Output>(dist: Dist<Output>, start: ClusterConfig, rounds: readonly
 /** What holds for every service when `written` stood in `dist` before a `synth` and `after` stands there now. */
 function expectPromises(config: ClusterConfig, cluster: Cluster, written: WrittenImages, after: WrittenImages, seen?: Set<string>): void {
   const rows = imageRows(cluster);
-  const notes = droppedImages(rows);
+  const notes = droppedImages(cluster.name, { written, committed: new Set() }, rows, config);
+  const told = new Map(notes.map(note => note.split(' in dist is given up, since ') as [string, string]));
+  for (const [key, image] of written) {
+    const why = told.get(`${cluster.name} ${key.replace('/', ' ')}: ${image}`);
+    const isKept = after.get(key) === image;
+    if (isKept === (why !== undefined)) expect(why, `${key}: ${image} is ${isKept ? 'kept' : 'given up, so it is told'}`).toBe(isKept);
+    if (!after.has(key)) seen?.add(`gone, ${why?.split(' ')[0]}`);
+  }
   for (const { name: environment, edition } of cluster.environments) {
     for (const service of servicesOf(edition)) {
       const key = `${environment}/${service}`;
@@ -448,11 +455,13 @@ function expectPromises(config: ClusterConfig, cluster: Cluster, written: Writte
       if (row?.why === 'written' && now?.includes('@')) seen?.add('written, a digest');
       seen?.add(`${row?.why}${row?.dropped === undefined ? '' : `, ${row.dropped.split(' ').slice(0, 3).join(' ')}`}`);
       if (old === undefined || old === now) {
-        if (row?.dropped !== undefined) expect(row.dropped, `${key} is not dropped`).toBeUndefined();
+        const digest = old === written.get(key) ? undefined : 'Flux v1 reads no digest';
+        if (row?.dropped !== digest) expect(row?.dropped, `${key} is not dropped`).toBe(digest);
       } else {
         const reason = reasonFor(config, environment, service, old);
         expect(row?.dropped, `${key}: ${old} is dropped, so there is a reason`).toBe(reason);
-        expect(notes).toContain(`${cluster.name} ${environment} ${service}: ${old} in dist is given up, since ${reason}; it runs ${now}`);
+        const lost = `${cluster.name} ${environment} ${service}: ${written.get(key)}`;
+        expect(notes).toContain(`${lost} in dist is given up, since ${reason}; it runs ${now}`);
       }
     }
   }
@@ -513,12 +522,16 @@ describe('whatever happens: no allowed tag is lost, pins win, what is dropped is
       'flux1 alone, at rest',
       'flux2 alone',
       'flux2 alone, at rest',
+      'gone, edition',
+      'gone, environment',
+      'gone, there',
       'pinned',
       'pinned, the config pins',
       'refused',
       'to flux1',
       'to flux2',
       'written',
+      'written, Flux v1 reads',
       'written, a digest',
     ]);
   });
@@ -534,10 +547,12 @@ function resynthesised(before: ClusterConfig, moves: Readonly<Record<string, str
     const [environment = '', service = ''] = key.split('/');
     return asText.movedByFlux(output, environment, service as ServiceName, tag); // the keys of the tables below
   }, drawn(normalise(before, new Map())));
-  const cluster = normalise(after, asText.read(tree));
+  const written = asText.read(tree);
+  const cluster = normalise(after, written);
   const made = drawn(cluster);
   const rows = imageRows(cluster);
-  return { tree, made, images: asText.read(made), rows, notes: [...droppedImages(rows), ...keptImages(rows)] };
+  const dropped = droppedImages(cluster.name, { written, committed: new Set() }, rows, after);
+  return { tree, made, images: asText.read(made), rows, notes: [...dropped, ...keptImages(rows)] };
 }
 
 function clusterOf(environments: ClusterConfig['environments'], more: Partial<ClusterConfig> = {}): ClusterConfig {
@@ -589,7 +604,10 @@ describe('a tag that Flux wrote is kept', () => {
     // The first tags of 2019 satisfy the policy, too, but for those of blip and jellyfish.
     expect(notes).toEqual([
       expect.stringMatching(/^test1 qa1 blip: .* its tag does not satisfy glob:develop-\*; it runs tidepool\/blip:master-latest$/),
+      expect.stringMatching(/^test1 qa1 image: .* in dist is given up, since edition 0.26.0 has no image$/),
       expect.stringMatching(/^test1 qa1 jellyfish: .* its tag does not satisfy glob:develop-\*; it runs tidepool\/jellyfish:master-latest$/),
+      expect.stringMatching(/^test1 qa1 notification: .* since edition 0.26.0 has no notification$/),
+      expect.stringMatching(/^test1 qa1 user: .* since edition 0.26.0 has no user$/),
       'note: 14 services keep the tag that stands in dist, within policy',
     ]);
     expect(rows.find(({ service }) => service === 'plotly-orca')).toMatchObject({ policy: 'none', why: 'default', image: 'tidepool/plotly-orca:latest' });
@@ -727,9 +745,10 @@ test('an environment that is frozen and freed again runs what Flux last wrote', 
   expect(freed.get(releasePath('qa1'))).toContain('fluxcd.io/automated: "true"');
 });
 
-test('an environment that was taken out for a synth starts with the images of its config when it comes back', () => {
+test('an environment that was taken out for a synth starts with the images of its config when it comes back, which is told', () => {
   const { made, notes } = resynthesised(plain, movedAll, clusterOf({ qa1: environmentWith({ enabled: false }) }));
-  expect([asText.read(made), notes]).toEqual([new Map(), []]);
+  expect(asText.read(made)).toEqual(new Map());
+  expect(notes).toContain(`test1 qa1 auth: tidepool/platform-auth:${moved} in dist is given up, since environment qa1 is switched off`);
   const back = drawn(normalise(plain, asText.read(made)));
   expect([...back]).toEqual([...drawn(normalise(plain, new Map()))]);
 });

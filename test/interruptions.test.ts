@@ -8,8 +8,8 @@ import { fromYaml } from '../lib/yaml/yaml.ts';
 import { memoryDisk, processOn, type Memory, type Process } from './support/memory-disk.ts';
 
 /**
- * Processes that are killed, and processes that go on by turns, on a disk in memory: at every single call. `synth` is here what it is in the
- * program, a write of what a config comes to with the tag that stands in `dist`; a pull moves that tag.
+ * Processes that are killed, and processes that go on by turns, on a disk in memory: at every single call. `synth` is here what it is in
+ * the program, a write of what a config comes to with the tag that stands in `dist`; a pull moves that tag.
  */
 type Config = 'old' | 'new' | 'other';
 
@@ -106,7 +106,7 @@ function killsOf(memory: Memory, work: (disk: Disk) => unknown): { states: Memor
   return { states: [...states, new Map(end)], end };
 }
 
-describe('a synth that is killed before or after any call that changes the disk, and so is each one after it, with a pull anywhere between', () => {
+describe('a synth that is killed before or after any call that changes the disk, as is each one after it, with a pull between', () => {
   test('leaves a state from which any synth makes its tree whole, with the last tag', () => {
     const start = startOf('old');
     const states = new Map([[keyOf(start), start]]);

@@ -513,7 +513,7 @@ describe('the report', () => {
 
   test('has the same in JSON, with nothing left out', () => {
     const found = move(moving);
-    const parsed = JSON.parse(migrationReport(moving, none, 'json')) as Record<string, unknown>; // an object, as written
+    const parsed = JSON.parse(migrationReport(moving, none, 'json').text) as Record<string, unknown>; // an object, as written
     expect(Object.keys(parsed)).toEqual(['version', 'done', ...Object.keys(found)]);
     expect(parsed).toMatchObject({ version: 1, done: false, cluster: 'moving', blockers: [], editions: { from: ['0.1.7'], to: '0.26.0' } });
     expect(parsed['differences']).toHaveLength(found.differences.length);
@@ -530,7 +530,7 @@ describe('the report', () => {
   });
 
   test('of a cluster that has moved is one line', () => {
-    expect(migrationReport(moved(moving), none, 'text')).toBe('moving is delivered by Flux 2 already: there is nothing to migrate.');
-    expect(JSON.parse(migrationReport(moved(moving), none, 'json'))).toEqual({ version: 1, done: true, cluster: 'moving' });
+    expect(migrationReport(moved(moving), none, 'text').text).toBe('moving is delivered by Flux 2 already: there is nothing to migrate.');
+    expect(JSON.parse(migrationReport(moved(moving), none, 'json').text)).toEqual({ version: 1, done: true, cluster: 'moving' });
   });
 });

@@ -93,6 +93,46 @@ describe('a run that fails leaves dist as it was, to the millisecond', () => {
   });
 });
 
+describe('whatever a cluster file does, the status is our own and there is a word about it', () => {
+  const put = (files: Files): void => {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(project, 'clusters', `${name}.ts`), `${text}\n`);
+  };
+
+  test('it ends the process, awaits for ever, throws behind its back, prints: the run fails, and each is told', () => {
+    put({
+      'a-exits': 'process.exit(0);',
+      'b-exits-by-another-name': "import { exit } from 'node:process'; try { exit(0); } catch {} export default {};",
+      'c-awaits': 'await new Promise(() => {}); export default {};',
+      'd-rejects': "Promise.reject(new Error('late')); export default {};",
+      'e-throws-late': "process.nextTick(() => { throw new Error('later'); }); console.log('printed'); export default {};",
+      'f-exits-with-the-process': "process.on('exit', () => { process.exitCode = 0; }); throw new Error('last');",
+    });
+    const { status, out, err } = start(process.execPath, ['--import', loader, 'main.ts', 'check']);
+    expect([status, out, err]).toEqual([2, '', `printed
+clusters/a-exits.ts: 1 problem
+  a-exits.ts:1:9: Error: it calls process.exit(0); a config only exports [load]
+clusters/b-exits-by-another-name.ts: 1 problem
+  b-exits-by-another-name.ts:1:44: Error: it calls process.exit(0); a config only exports [load]
+clusters/c-awaits.ts: 1 problem
+  Error: it awaits what never comes [load]
+clusters/d-rejects.ts: 1 problem
+  d-rejects.ts:1:16: Error: late [load]
+clusters/e-throws-late.ts: 1 problem
+  e-throws-late.ts:1:32: Error: later [load]
+clusters/f-exits-with-the-process.ts: 1 problem
+  f-exits-with-the-process.ts:1:60: Error: last [load]
+Nothing was done.
+`]);
+  });
+
+  test('it goes on after it has exported: that is told, and the run ends as it is', () => {
+    const timer = 'setInterval(() => process.exit(0), 600_000); ';
+    put({ busy: `${timer}import test1 from './test1.ts'; export default { ...test1, name: 'busy', vpc: { cidr: '10.59.0.0/16' } };` });
+    const { status, err } = start(process.execPath, ['--import', loader, 'main.ts', 'check', 'busy']);
+    expect([status, err]).toEqual([1, 'warning: clusters/busy.ts is still busy after it has exported; it is left behind\n']);
+  });
+});
+
 describe('the same bytes', () => {
   test('without network and HOME, in a project that cannot be written but for dist', ({ skip }) => {
     const isolate = ['--map-root-user', '--net', '--mount', '--', 'sh', '-ec'];

@@ -2,8 +2,8 @@ import type { ClusterConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
 import { isIamUserName } from '../vocabulary.ts';
 import { labelFindings } from './names.ts';
-import { at, clustersOf, contested, error, repeated, sourceOf, warning } from './rule.ts';
-import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
+import { at, error, repeated, sourceOf, warning } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 
 export const identityRules: readonly Rule[] = [
   { id: 'cluster-name', summary: 'The name of a cluster is a DNS label.', find: ({ name }) => labelFindings('name', name, 'guide l.154-159') },
@@ -16,19 +16,6 @@ export const identityRules: readonly Rule[] = [
   { id: 'kubernetes-version', summary: 'A Kubernetes version is a minor release.', find: kubernetesVersion },
   { id: 'email', summary: 'The e-mail address is one.', find: email },
 ];
-
-export const identityFleetRules: readonly FleetRule[] = [
-  { id: 'cluster-name-once', summary: 'No two clusters have the same name.', findAmong: sameName },
-];
-
-function sameName(fleet: Fleet): FleetFinding[] {
-  const claims = clustersOf(fleet).map(([file, { name }]) => ({ file, key: name }));
-  return contested(claims, ({ key: name }, other) => error('name', {
-    wrong: `'${name}' is also the name of the cluster in ${sourceOf(other.file)}`,
-    source: 'guide l.156',
-    instead: 'give one of the two another name, and its file too',
-  }));
-}
 
 function githubNames({ name, github: { account, repository } = {} }: ClusterConfig): Finding[] {
   const findings: Finding[] = [];

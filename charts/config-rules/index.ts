@@ -5,7 +5,7 @@ import { dnsFleetRules, dnsRules } from './dns.ts';
 import { editionRules } from './editions.ts';
 import { environmentRules } from './environments.ts';
 import { gatewayRules } from './gateway.ts';
-import { identityFleetRules, identityRules } from './identity.ts';
+import { identityRules } from './identity.ts';
 import { imageRules } from './images.ts';
 import { kafkaAndKeycloakRules } from './kafka-and-keycloak.ts';
 import { mongoAndSecretRules } from './mongo-and-secrets.ts';
@@ -42,7 +42,6 @@ export const rules: readonly Rule[] = [
 
 /** Everything that is asked of clusters beside each other. */
 export const fleetRules: readonly FleetRule[] = [
-  ...identityFleetRules,
   ...networkFleetRules,
   ...bucketFleetRules,
   ...dnsFleetRules,
@@ -58,8 +57,10 @@ export function problems(fleet: Fleet): ReadonlyMap<string, readonly Problem[]> 
   for (const [file, config] of fleet.configs) {
     found.set(file, rules.flatMap(({ id, find }) => find(config, file).map(finding => signed(id, finding))));
   }
+  // A copy that still has the name of its original has all else of it, too: its name is all there is to tell.
+  const configs = new Map([...fleet.configs].filter(([file, { name }]) => file === name || !fleet.configs.has(name)));
   for (const { id, findAmong } of fleetRules) {
-    for (const { file, finding } of findAmong(fleet)) found.get(file)?.push(signed(id, finding));
+    for (const { file, finding } of findAmong({ ...fleet, configs })) found.get(file)?.push(signed(id, finding));
   }
   for (const list of found.values()) list.sort(byPlace);
   return found;

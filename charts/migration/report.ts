@@ -17,12 +17,19 @@ export function migrationJson(move: Migration): string {
   return JSON.stringify({ version: 1, done: false, ...move }, (_key, value: unknown) => value ?? null, 2);
 }
 
-/** What `migrate` prints for a cluster. Expects a config without problems; `written` are the images that stand in its output. */
-export function migrationReport(config: ClusterConfig, written: WrittenImages, format: 'text' | 'json'): string {
+/** What `migrate` prints for a cluster, and whether something in its config is in the way of the move. */
+export interface MigrationReport {
+  readonly text: string;
+  readonly isBlocked: boolean;
+}
+
+/** Expects a config without problems; `written` are the images that stand in its output. */
+export function migrationReport(config: ClusterConfig, written: WrittenImages, format: 'text' | 'json'): MigrationReport {
   const move = migration(config, written);
-  if (move) return format === 'json' ? migrationJson(move) : migrationText(move);
-  if (format === 'json') return JSON.stringify({ version: 1, done: true, cluster: config.name }, undefined, 2);
-  return `${config.name} is delivered by Flux 2 already: there is nothing to migrate.`;
+  if (move) return { text: format === 'json' ? migrationJson(move) : migrationText(move), isBlocked: move.blockers.length > 0 };
+  const done = { version: 1, done: true, cluster: config.name };
+  const sentence = `${config.name} is delivered by Flux 2 already: there is nothing to migrate.`;
+  return { text: format === 'json' ? JSON.stringify(done, undefined, 2) : sentence, isBlocked: false };
 }
 
 function heading({ cluster, from, to, editions, blockers }: Migration): string {

@@ -1,8 +1,10 @@
 import { table } from '../../lib/findings/report.ts';
 import { imageReference, satisfies } from '../../lib/images/tags.ts';
 import type { Cluster, Environment, ImageChoice } from '../cluster.ts';
+import type { ClusterConfig } from '../config.ts';
 import type { TagPolicy } from '../vocabulary.ts';
 import { editions } from './editions/index.ts';
+import type { StandingImages } from './images.ts';
 import type { ServiceName } from './services.ts';
 
 /** What the `images` verb tells of one service of one environment. */
@@ -12,6 +14,8 @@ export interface ImageRow extends ImageChoice {
   readonly service: ServiceName;
   /** The tag policy, `pinned` or `none`; `frozen` behind a policy that Flux is told not to act on. */
   readonly policy: string;
+  /** Where `written` was found: in `dist`, or in the last commit where `dist` has nothing. */
+  readonly source: 'dist' | 'git';
   /** Whether Flux v1 can find the image: the printed manifests do not tell it where to look. */
   readonly found: boolean;
   /** Whether Flux moves it as soon as it looks: the tag of the first install does not satisfy the policy. */
@@ -19,7 +23,7 @@ export interface ImageRow extends ImageChoice {
 }
 
 /** Environments by name, services by name. */
-export function imageRows({ name, environments }: Cluster): ImageRow[] {
+export function imageRows({ name, environments }: Cluster, committed: StandingImages['committed'] = new Set()): ImageRow[] {
   return environments.flatMap(environment =>
     environment.services.map(({ name: service, choice, policy }) => ({
       isReplaced: isReplaced(environment, choice, policy),
@@ -27,6 +31,7 @@ export function imageRows({ name, environments }: Cluster): ImageRow[] {
       environment: environment.name,
       service,
       policy: policy === undefined ? unfollowed(choice) : environment.automated ? policy : `${policy} (frozen)`,
+      source: sourceOf(`${environment.name}/${service}`, committed),
       found: editions[environment.edition].mapsImages,
       ...choice,
     })),
@@ -36,6 +41,10 @@ export function imageRows({ name, environments }: Cluster): ImageRow[] {
 function isReplaced({ automated, edition }: Environment, { image }: ImageChoice, policy: TagPolicy | undefined): boolean {
   if (policy === undefined || !automated || !editions[edition].mapsImages) return false;
   return !satisfies(policy, imageReference(image)?.tag ?? '');
+}
+
+function sourceOf(key: string, committed: StandingImages['committed']): ImageRow['source'] {
+  return committed.has(key) ? 'git' : 'dist';
 }
 
 function unfollowed({ why }: ImageChoice): string {
@@ -65,36 +74,62 @@ export function imagesJson(rows: readonly ImageRow[]): string {
     dropped: row.dropped ?? null,
     foundByFlux: row.found,
     replacedAtOnce: row.isReplaced,
+    source: row.written === undefined ? null : row.source,
   }));
   return JSON.stringify({ version: 1, images }, undefined, 2);
 }
 
-/** One line for each tag in the output that is given up: which service, which tag, and why. */
-export function droppedImages(rows: readonly ImageRow[]): string[] {
-  return rows
-    .filter(({ dropped }) => dropped !== undefined)
-    .map(({ cluster, environment, service, written, dropped, image }) => {
-      return `${cluster} ${environment} ${service}: ${written} in dist is given up, since ${dropped}; it runs ${image}`;
-    });
+/**
+ * One line for each image in the output of a cluster that is given up: which service, which image, and why. `rows` are what its services
+ * run now; `config` is undefined for a cluster that is no more.
+ */
+export function droppedImages(
+  cluster: string,
+  { written, committed }: StandingImages,
+  rows: readonly ImageRow[],
+  config: ClusterConfig | undefined,
+): string[] {
+  const reasons = new Map(rows.map(({ environment, service, dropped, image }) => {
+    return [`${environment}/${service}`, dropped === undefined ? undefined : `${dropped}; it runs ${image}`];
+  }));
+  return [...written].sort().flatMap(([key, image]) => {
+    const why = reasons.has(key) ? reasons.get(key) : whyLost(cluster, key, config);
+    const where = `${cluster} ${key.replace('/', ' ')}: ${image} in ${sourceOf(key, committed)}`;
+    return why === undefined ? [] : [`${where} is given up, since ${why}`];
+  });
 }
 
-/** One line for all the tags that are kept. */
+/** Why nothing runs the image of `ENVIRONMENT/SERVICE` any more. */
+function whyLost(cluster: string, key: string, config: ClusterConfig | undefined): string {
+  const [name = '', service] = key.split('/');
+  if (config === undefined) return `there is no cluster ${cluster} now`;
+  const environment = config.environments[name];
+  if (environment === undefined) return `there is no environment ${name} now`;
+  if (environment.enabled === false) return `environment ${name} is switched off`;
+  return `edition ${environment.edition ?? config.edition} has no ${service}`;
+}
+
+/** One line for all the tags that are kept from `dist`, and one for those from git. */
 export function keptImages(rows: readonly ImageRow[]): string[] {
-  const kept = rows.filter(({ why }) => why === 'written').length;
-  return kept === 0 ? [] : [`note: ${kept} ${kept === 1 ? 'service keeps' : 'services keep'} the tag that stands in dist, within policy`];
+  return (['dist', 'git'] as const).flatMap(source => {
+    const kept = rows.filter(row => row.why === 'written' && row.source === source).length;
+    const services = kept === 1 ? '1 service keeps' : `${kept} services keep`;
+    return kept === 0 ? [] : [`note: ${services} the tag that stands in ${source}, within policy`];
+  });
 }
 
 function tagOf(image: string | undefined): string {
   return image === undefined ? '-' : image.slice(image.lastIndexOf('/') + 1).replace(/^[^:]*:/, '');
 }
 
-function whyText({ why, dropped, isReplaced, policy }: ImageRow): string {
+function whyText({ why, dropped, source, isReplaced, policy }: ImageRow): string {
   const reasons = {
     pinned: 'pinned in the config',
-    written: 'kept from dist',
+    written: `kept from ${source}`,
     configured: 'image of the config',
     default: 'image of first install',
   };
   const reason = isReplaced ? `${reasons[why]}, until Flux finds a tag that satisfies ${policy}` : reasons[why];
-  return dropped === undefined ? reason : `${reason}: that in dist is given up, since ${dropped}`;
+  if (why === 'written' && dropped !== undefined) return `${reason}, but ${dropped}`;
+  return dropped === undefined ? reason : `${reason}: that in ${source} is given up, since ${dropped}`;
 }

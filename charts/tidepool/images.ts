@@ -10,6 +10,13 @@ import { everyService, type ServiceName } from './services.ts';
 /** Images as they stand in the output now, where Flux may have moved their tags: `repository:tag` by `ENVIRONMENT/SERVICE`. */
 export type WrittenImages = ReadonlyMap<string, string>;
 
+/** The same, and where they were found. */
+export interface StandingImages {
+  readonly written: WrittenImages;
+  /** Those of them that are not in `dist`, but in the last commit. */
+  readonly committed: ReadonlySet<string>;
+}
+
 /**
  * Finds the images of the services in the HelmReleases of some output. They are looked for where any edition puts them, so that a tag
  * survives a change of edition; an image that Flux does not own is here, too, so that it survives being unpinned.
@@ -42,13 +49,17 @@ export function imageChoice(
   config: ServiceConfig,
   policy: TagPolicy | undefined,
   written: string | undefined,
+  { readsDigests }: { readonly readsDigests: boolean } = { readsDigests: true },
 ): ImageChoice {
+  const read = readsDigests ? written : written?.replace(/@.*$/, '');
   const start = config.pin ?? config.image ?? first.tag;
   const configured = start.includes(':') ? start : `${first.repository}:${start}`;
   const why = config.pin !== undefined ? 'pinned' : config.image !== undefined ? 'configured' : 'default';
-  const dropped = written === undefined || written === configured ? undefined : reasonToDrop(written, configured, policy, why);
-  const kept = written !== undefined && written !== configured && dropped === undefined;
-  return { image: kept ? written : configured, why: kept ? 'written' : why, configured, written, dropped };
+  const isOther = read !== undefined && read !== configured;
+  const reason = isOther ? reasonToDrop(read, configured, policy, why) : undefined;
+  const kept = isOther && reason === undefined;
+  const dropped = reason ?? (read === written ? undefined : 'Flux v1 reads no digest');
+  return { image: kept ? read : configured, why: kept ? 'written' : why, configured, written, dropped };
 }
 
 function reasonToDrop(

@@ -2,7 +2,7 @@
  * What rules of configs were called in release 0.1.0: an entry of `accepted` may still say so. Goes with the release after the next.
  */
 export const renamed: ReadonlyMap<string, readonly string[]> = new Map([
-  ['V-01', ['cluster-name', 'cluster-name-once']],
+  ['V-01', ['cluster-name']],
   ['V-02', ['github-name']],
   ['V-04', ['cluster-file']],
   ['V-05', ['environment-name']],

@@ -107,7 +107,7 @@ async function loadTool() {
   const module = { exports: {} };
   script.runInThisContext()(module, Module.createRequire(join(root, 'main.ts')));
   const isKept = bundle.code !== undefined && !script.cachedDataRejected;
-  return { main: module.exports.main, keep: () => isKept || writeBundle(bundle, script.createCachedData()) };
+  return { ...module.exports, keep: () => isKept || writeBundle(bundle, script.createCachedData()) };
 }
 
 /** What loads each file of clusters/, from one bundle of all of them. */
@@ -132,9 +132,12 @@ async function throughTsx(file) {
 
 async function launch() {
   const tool = await loadTool().catch(() => undefined);
-  if (tool === undefined) return (await throughTsx(join(root, 'main.ts'))).main();
+  if (tool === undefined) {
+    const { main, end } = await throughTsx(join(root, 'main.ts'));
+    return end(await main());
+  }
   let configs = await loadConfigs().catch(() => ({}));
-  await tool.main(async file => {
+  const status = await tool.main(async file => {
     if (!Object.hasOwn(configs, file)) return throughTsx(file);
     try {
       return configs[file]();
@@ -144,6 +147,7 @@ async function launch() {
     }
   });
   tool.keep();
+  tool.end(status);
 }
 
 void launch();

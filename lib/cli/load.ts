@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 export interface Loaded {
@@ -7,6 +9,8 @@ export interface Loaded {
   readonly exported: ReadonlyMap<string, unknown>;
   /** Why a file could not be loaded, by the same name: one line each, without a stack. */
   readonly failed: ReadonlyMap<string, string>;
+  /** Files that have exported and go on all the same, as with a timer that nobody has stopped. */
+  readonly busy: readonly string[];
 }
 
 /** Loads a file: what it exports, by name. */
@@ -14,21 +18,71 @@ export type ImportFile = (file: string) => Promise<Readonly<Record<string, unkno
 
 const asNodeDoes: ImportFile = file => import(pathToFileURL(file).href) as ReturnType<ImportFile>;
 
-/** Runs the TypeScript files of a folder and collects their default exports. */
-export async function loadDefaults(folder: string, importFile = asNodeDoes): Promise<Loaded> {
+/**
+ * Runs the TypeScript files of a folder and collects their default exports. A file has `patience` milliseconds to export. Meanwhile it
+ * cannot end the process, what it prints goes to stderr, and what it throws outside of its own run, as in a timer, counts as thrown.
+ */
+export async function loadDefaults(folder: string, importFile = asNodeDoes, patience = 10_000): Promise<Loaded> {
   const names = readdirSync(folder).filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts')).map(file => file.slice(0, -3)).sort();
   const exported = new Map<string, unknown>();
   const failed = new Map<string, string>();
-  for (const name of names) {
-    try {
-      const module = await importFile(join(folder, `${name}.ts`));
-      if ('default' in module) exported.set(name, module['default']);
-      else failed.set(name, 'has no default export; write `export default defineCluster({ ... })`');
-    } catch (error) {
-      failed.set(name, loadFailure(error, folder));
+  const busy: string[] = [];
+  let loading = '';
+  await guarded(async () => {
+    for (const name of names) {
+      loading = name;
+      const before = process.getActiveResourcesInfo().length;
+      try {
+        const module = await inTime(importFile(join(folder, `${name}.ts`)), patience);
+        if (!('default' in module)) failed.set(name, 'has no default export; write `export default defineCluster({ ... })`');
+        else if (!failed.has(name)) exported.set(name, module['default']);
+      } catch (error) {
+        failed.set(name, loadFailure(error, folder));
+      }
+      await setImmediate(); // rejections that nobody handles are known a turn later
+      if (exported.has(name) && process.getActiveResourcesInfo().length > before) busy.push(name);
     }
+  }, error => {
+    const name = names.find(file => placeIn(error, folder)?.startsWith(`${file}.ts:`)) ?? loading;
+    if (!failed.has(name)) failed.set(name, loadFailure(error, folder));
+    exported.delete(name);
+  });
+  return { exported, failed, busy };
+}
+
+/** Does work that runs what others have written; `fail` hears of what it throws or does outside of the work itself. */
+async function guarded(work: () => Promise<void>, fail: (error: unknown) => void): Promise<void> {
+  const { exit } = process;
+  const { write } = process.stdout;
+  process.exit = code => {
+    const error = new Error(`it calls process.exit(${code ?? ''}); a config only exports`);
+    fail(error); // it may catch what is thrown
+    throw error;
+  };
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  process.on('uncaughtException', fail).on('unhandledRejection', fail);
+  syncBuiltinESMExports(); // for who imports `exit`
+  try {
+    await work();
+  } finally {
+    process.exit = exit;
+    process.stdout.write = write;
+    process.off('uncaughtException', fail).off('unhandledRejection', fail);
+    syncBuiltinESMExports();
   }
-  return { exported, failed };
+}
+
+/** Rejects when the time is over, and at once when nothing is left that the promise could wait for. */
+function inTime<T>(promise: Promise<T>, patience: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const never = (): void => reject(new Error('it awaits what never comes'));
+    const timer = setTimeout(() => reject(new Error(`it has not exported after ${patience / 1000} s`)), patience).unref();
+    process.once('beforeExit', never);
+    void promise.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      process.off('beforeExit', never);
+    });
+  });
 }
 
 /** The first line of an error that says something, with its place and with paths as the author knows them. */
@@ -39,8 +93,13 @@ function loadFailure(error: unknown, folder: string): string {
   const lines = message.split('\n').map(line => line.trim()).filter(line => line !== '');
   const first = lines.find(line => line.includes('ERROR:')) ?? lines[0] ?? 'could not be loaded';
   const telling = first.replaceAll('file://', '').replaceAll(root, '');
+  const place = placeIn(error, folder);
+  return place === undefined || telling.includes(place) ? telling : `${place}: ${telling}`;
+}
+
+/** `qa.ts:7:3`: the place in a file of the folder that an error comes from. */
+function placeIn(error: unknown, folder: string): string | undefined {
   const frames = error instanceof Error ? (error.stack ?? '').split('\n') : [];
   const frame = frames.find(line => line.includes('    at ') && line.includes(folder));
-  const [, place] = frame === undefined ? [] : (/([^(/\s]*\.ts:\d+:\d+)\)?$/.exec(frame) ?? []);
-  return place === undefined || telling.includes(place) ? telling : `${place}: ${telling}`;
+  return frame === undefined ? undefined : /([^(/\s]*\.ts:\d+:\d+)\)?$/.exec(frame)?.[1];
 }

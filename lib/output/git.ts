@@ -5,17 +5,21 @@ export type Committed = { readonly files: ReadonlyMap<string, string> } | { read
 
 /**
  * The YAML files below a folder as they stand in `HEAD`. `folder` is relative to `root`, which may be any folder of a repository.
- * No configuration of the user takes part, nothing is written, and a missing or failing git is an answer, not an error.
+ * None outside of a checkout. No configuration of the user takes part, nothing is written, and a missing or failing git is an answer, not an
+ * error.
  */
 export function committedFiles(root: string, folder: string): Committed {
   const listed = git(root, ['ls-tree', '-r', '-z', '--name-only', 'HEAD', '--', `${folder}/`]);
-  if ('unreadable' in listed) return listed;
+  if ('unreadable' in listed) return nothingCommitted.test(listed.unreadable) ? { files: new Map() } : listed;
   const paths = listed.output.split('\0').filter(path => /\.ya?ml$/.test(path));
   if (paths.length === 0) return { files: new Map() };
   const read = git(root, ['cat-file', '--batch'], paths.map(path => `HEAD:./${path}\n`).join(''));
   if ('unreadable' in read) return read;
   return { files: parseBatch(Buffer.from(read.output, 'latin1'), paths) };
 }
+
+/** What git says outside of a checkout, and before the first commit. */
+const nothingCommitted = /: fatal: (not a git repository \(or any|Not a valid object name HEAD)/;
 
 /** Each entry is `ID blob SIZE`, a newline, SIZE bytes, a newline. */
 function parseBatch(output: Buffer, paths: readonly string[]): Map<string, string> {

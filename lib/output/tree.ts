@@ -68,7 +68,8 @@ export function writeTree<P extends Plan>(dist: string, plan: () => P, tell: (li
       refuse(dist, planned.findings.filter(finding => finding.state === 'occupied'));
       const changes = changesOf(planned);
       changed = changes.write.length + changes.remove.length === 0 ? '' : commit(dist, planned.made, changes, disk) ?? '';
-      if (changed === '') return { ...planned, write: changes.write.map(({ path }) => path), remove: changes.remove.map(({ path }) => path) };
+      const pathsOf = (list: readonly Change[]) => list.map(({ path }) => path);
+      if (changed === '') return { ...planned, write: pathsOf(changes.write), remove: pathsOf(changes.remove) };
       tell(`${join(dist, changed)} changed meanwhile: everything is compiled anew`);
     }
     throw new TreeError(`${join(dist, changed)} changes all the time; run this when nothing else writes ${dist}`);
