@@ -135,6 +135,7 @@ describe('a rule of a kind', () => {
     const fields = { properties: { namespace: { type: 'integer' }, 'a-b': { type: 'number' } } };
     expect(told({ ...fields, ...rule('self.__namespace__ / 2 == 3 && self.a__dash__b / 2.0 == 3.5') }, { namespace: 7, 'a-b': 7 })).toEqual([]);
     expect(told({ ...fields, ...rule('self.__namespace__ / 2 == 4') }, { namespace: 7 })).toHaveLength(1);
+    expect(told({ ...fields, ...rule('self.a__dash__b / 2.0 == 4.0') }, { 'a-b': 7 })).toHaveLength(1);
     expect(told({ additionalProperties: {}, ...rule("self['a-b'] == 1") }, { 'a-b': 1 })).toEqual([]);
   });
 
