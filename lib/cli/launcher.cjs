@@ -25,7 +25,7 @@ const circumstances = [__filename, 'package.json', 'package-lock.json', 'node_mo
 /** The bundle of an entry: from the cache, with V8's code, or made anew. Throws where none can be made. */
 async function bundleOf(name, entry, options) {
   const file = join(cache, `${name}-${hashed([root, process.version, process.arch]).slice(0, 16)}`);
-  const around = [entry, process.version, ...circumstances.map(path => (existsSync(resolve(root, path)) ? readFileSync(resolve(root, path)) : ''))];
+  const around = [entry, root, process.version, ...circumstances.map(path => (existsSync(resolve(root, path)) ? readFileSync(resolve(root, path)) : ''))];
   try {
     const { key, inputs, ...bundle } = readBundle(file);
     if (key === keyOf(around, inputs, readInput)) return { file, key, inputs, ...bundle };
@@ -72,7 +72,7 @@ function hashed(parts) {
   return hash.digest('hex');
 }
 
-/** A line about the bundle, its source and V8's code. */
+/** Of a file that holds a line about the bundle, its source, and V8's code. */
 function readBundle(file) {
   const content = readFileSync(file);
   const end = content.indexOf('\n');
@@ -136,16 +136,8 @@ async function launch() {
     const { main, end } = await throughTsx(join(root, 'main.ts'));
     return end(await main());
   }
-  let configs = await loadConfigs().catch(() => ({}));
-  const status = await tool.main(async file => {
-    if (!Object.hasOwn(configs, file)) return throughTsx(file);
-    try {
-      return configs[file]();
-    } catch (error) {
-      configs = {}; // what a helper did not get to export would be undefined to the next
-      throw error;
-    }
-  });
+  const configs = await loadConfigs().catch(() => ({}));
+  const status = await tool.main(async file => (Object.hasOwn(configs, file) ? configs[file]() : throughTsx(file)));
   tool.keep();
   tool.end(status);
 }
