@@ -1,4 +1,3 @@
-import type { FileChart } from '../lib/output/file-chart.ts';
 import type { Cluster, InstalledPackage } from './cluster.ts';
 import { eksCluster } from './eksctl/eks-cluster.ts';
 import type { Generation, OutputFile } from './generations/generation.ts';
@@ -11,11 +10,12 @@ import { drawNamespace, environmentFiles } from './tidepool/environment.ts';
  */
 export function layout(cluster: Cluster, generation: Generation): readonly OutputFile[] {
   return generation.arranged(cluster, [
-    { path: 'config.yaml', draw: file => generation.eksCluster(file, eksCluster(cluster)) },
+    { path: 'config.yaml', owner: ['delivery'], draw: file => generation.eksCluster(file, eksCluster(cluster)) },
     ...(generation.umbrella(cluster) ?? packageFiles(cluster, generation)),
-    ...cluster.certificates.map(certificate => ({
+    ...cluster.certificates.map((certificate): OutputFile => ({
       path: `flux/${generation.certificates}/${certificate.name}.yaml`,
-      draw: (file: FileChart) => generation.certificate(file, certificate),
+      owner: ['certificates', certificate.name],
+      draw: file => generation.certificate(file, certificate),
     })),
     ...cluster.environments.flatMap(environment => environmentFiles(environment, generation)),
   ]);
@@ -33,6 +33,7 @@ function namespaceFiles(packages: readonly InstalledPackage[]): OutputFile[] {
     if (!namespace || files.has(namespace.name)) continue;
     files.set(namespace.name, {
       path: `flux/${definition.stage}/${namespace.folder}/namespace.yaml`,
+      owner: ['packages', definition.name],
       draw: file => drawNamespace(file, namespace),
     });
   }
@@ -44,7 +45,7 @@ function filesOfPackage(installed: InstalledPackage, generation: Generation): Ou
   const { name, stage } = definition;
   const files: OutputFile[] = [];
   const add = (stageOfFile: string, fileName: string, draw: OutputFile['draw']) =>
-    files.push({ path: `flux/${stageOfFile}/${name}/${fileName}.yaml`, draw });
+    files.push({ path: `flux/${stageOfFile}/${name}/${fileName}.yaml`, owner: ['packages', name], draw });
 
   for (const manifest of delivery.manifests?.(context) ?? []) add(stage, manifest.name, file => manifest.draw(file));
 

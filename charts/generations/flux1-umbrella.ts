@@ -49,10 +49,11 @@ export function umbrellaFiles(cluster: Cluster, generation: Generation): OutputF
   const secrets = cluster.packages.flatMap(installed => installed.secrets);
   const namespaces = [...new Set(secrets.map(({ namespace }) => namespace))].sort();
   return [
-    { path: 'flux/shared-start-helmrelease.yaml', draw: file => generation.helmRelease(file, sharedStart(cluster)) },
-    { path: 'flux/shared-helmrelease.yaml', draw: file => generation.helmRelease(file, shared(cluster)) },
+    { path: 'flux/shared-start-helmrelease.yaml', owner: ['delivery'], draw: file => generation.helmRelease(file, sharedStart(cluster)) },
+    { path: 'flux/shared-helmrelease.yaml', owner: ['delivery'], draw: file => generation.helmRelease(file, shared(cluster)) },
     ...namespaces.map((namespace): OutputFile => ({
       path: `flux/external-secrets/${namespace}.yaml`,
+      owner: ['delivery'],
       draw: file => secrets.filter(secret => secret.namespace === namespace).forEach(secret => generation.externalSecret(file, secret)),
     })),
   ];

@@ -92,7 +92,8 @@ export function flux1(delivery: Required<Flux1Delivery>): Generation {
 function definitionsOf({ definition: { name, stage }, delivery, context }: InstalledPackage): OutputFile[] {
   const resources = delivery.customResources?.(context) ?? [];
   if (resources.length === 0) return [];
-  return [{ path: `flux/${stage}/${name}/crds.yaml`, draw: file => resources.forEach(resource => drawDefinition(file, resource)) }];
+  const path = `flux/${stage}/${name}/crds.yaml`;
+  return [{ path, owner: ['packages', name], draw: file => resources.forEach(resource => drawDefinition(file, resource)) }];
 }
 
 /** Kubernetes 1.14 serves v1beta1 of these only. */

@@ -11,7 +11,7 @@ import { policyName, system } from './flux2-system.ts';
 import type { OutputFile } from './generation.ts';
 
 /** Files of an environment beside those that every generation has. */
-export function environmentOnlyFiles(environment: Environment, release: Release): OutputFile[] {
+export function environmentOnlyFiles(environment: Environment, release: Release): Omit<OutputFile, 'owner'>[] {
   const { accounts } = environment;
   return [
     ...(accounts.length > 0 ? [{ path: 'service-accounts.yaml', draw: (file: FileChart) => drawAccounts(file, environment) }] : []),

@@ -26,7 +26,7 @@ export function imageAutomationFiles(cluster: Cluster): OutputFile[] {
     { path: 'imagerepositories', draw: (file: FileChart) => repositories.forEach(repository => drawRepository(file, repository)) },
     { path: 'imagepolicies', draw: (file: FileChart) => images.forEach(image => drawPolicy(file, image)) },
     { path: 'imageupdateautomation', draw: (file: FileChart) => drawAutomation(file, cluster) },
-  ].map(({ path, draw }) => ({ path: `flux/image-automation/${path}.yaml`, draw }));
+  ].map(({ path, draw }) => ({ path: `flux/image-automation/${path}.yaml`, owner: ['delivery'], draw }));
 }
 
 /** By environment and service. Of an environment that is frozen there are none. */

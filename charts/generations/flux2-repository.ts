@@ -12,7 +12,7 @@ import type { Flux2Delivery } from './delivery.ts';
 import { imageAutomationFiles } from './flux2-images.ts';
 import { sourceFiles } from './flux2-sources.ts';
 import { fluxFolder, repositoryRef, secretStore, system, unpruned } from './flux2-system.ts';
-import type { OutputFile } from './generation.ts';
+import type { OutputFile, Owner } from './generation.ts';
 
 /**
  * The repository as Flux 2 takes it: the files of every generation, what they need besides, a Kustomization per stage that says what
@@ -57,7 +57,8 @@ function secretStoreFiles({ region, packages, environments }: Cluster): OutputFi
     const secrets = [...packages, ...environments].flatMap(owner => owner.secrets);
     const namespaces = [...new Set(secrets.map(secret => secret.namespace))].sort();
     const store: SecretStore = { region, namespaces, reader: { name: secretReader, namespace } };
-    return [{ path: `flux/shared/${definition.name}/clustersecretstore.yaml`, draw: file => drawSecretStore(file, store) }];
+    const path = `flux/shared/${definition.name}/clustersecretstore.yaml`;
+    return [{ path, owner: ['packages', definition.name], draw: file => drawSecretStore(file, store) }];
   });
 }
 
@@ -73,9 +74,10 @@ function drawSecretStore(file: FileChart, { region, reader, namespaces }: Secret
 }
 
 function notificationFiles(cluster: Cluster): OutputFile[] {
-  return cluster.packages.flatMap(({ delivery, context }) => {
+  return cluster.packages.flatMap(({ definition, delivery, context }): OutputFile[] => {
     const notifier = delivery.notifier?.(context);
-    return notifier ? [{ path: 'flux/notifications/slack.yaml', draw: (file: FileChart) => drawNotifier(file, cluster, notifier) }] : [];
+    if (!notifier) return [];
+    return [{ path: 'flux/notifications/slack.yaml', owner: ['packages', definition.name], draw: file => drawNotifier(file, cluster, notifier) }];
   });
 }
 
@@ -105,6 +107,7 @@ interface Stage {
   readonly name: string;
   /** Below `flux/`. */
   readonly folder: string;
+  readonly owner: Owner;
   readonly after: readonly string[];
 }
 
@@ -112,14 +115,14 @@ interface Stage {
 function stageFiles({ name, environments }: Cluster, files: readonly OutputFile[]): OutputFile[] {
   const isThere = (folder: string) => files.some(({ path }) => path.startsWith(`flux/${folder}/`));
   const stages: Stage[] = [];
-  const add = (stage: string, folder: string, after: string | undefined) => {
-    if (isThere(folder)) stages.push({ name: stage, folder, after: after === undefined ? [] : [after] });
+  const add = (stage: string, folder: string, after: string | undefined, owner: Owner = ['delivery']) => {
+    if (isThere(folder)) stages.push({ name: stage, folder, owner, after: after === undefined ? [] : [after] });
   };
   for (const stage of ['sources', 'shared-start', 'shared']) add(stage, stage, stages.at(-1)?.name);
   const base = stages.at(-1)?.name;
-  for (const environment of environments) add(`env-${environment.name}`, `environments/${environment.name}`, base);
+  for (const { name: own } of environments) add(`env-${own}`, `environments/${own}`, base, ['environments', own]);
   for (const stage of ['image-automation', 'notifications']) add(stage, stage, base);
-  return stages.map(stage => ({ path: `flux/ks/${stage.name}.yaml`, draw: file => drawStage(file, name, stage) }));
+  return stages.map(stage => ({ path: `flux/ks/${stage.name}.yaml`, owner: stage.owner, draw: file => drawStage(file, name, stage) }));
 }
 
 /** Kinds that say in a way of their own that they are ready. Both come in the same stage. */
@@ -163,7 +166,9 @@ function folderFiles(paths: readonly string[]): OutputFile[] {
       folders.set(folder, entries.add(parts[length] ?? ''));
     }
   }
-  return [...folders].map(([folder, entries]) => ({ path: `${folder}/kustomization.yaml`, draw: file => listEntries(file, [...entries].sort()) }));
+  return [...folders].map(([folder, entries]) => {
+    return { path: `${folder}/kustomization.yaml`, owner: ['delivery'], draw: file => listEntries(file, [...entries].sort()) };
+  });
 }
 
 function listEntries(file: FileChart, entries: readonly string[]): void {
@@ -189,11 +194,13 @@ const manifestsOfFlux = ['gotk-components.yaml', 'gotk-sync.yaml'];
 export const bootstrapFiles: readonly OutputFile[] = [
   ...manifestsOfFlux.map((name): OutputFile => ({
     path: `flux/${system}/${name}`,
+    owner: ['delivery'],
     comment: ['Written by `flux bootstrap`.'],
     draw: file => { file.document = { value: undefined, unsigned: true }; },
   })),
   {
     path: `flux/${system}/kustomization.yaml`,
+    owner: ['delivery'],
     comment: ['Yours: `flux bootstrap` keeps it, and so does `npm run synth`. Patches of Flux itself go here.'],
     draw: file => { file.document = { value: { ...kustomize, resources: manifestsOfFlux }, unsigned: true }; },
   },

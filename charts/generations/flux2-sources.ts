@@ -31,7 +31,7 @@ export function sourceFiles(releases: readonly Release[], gitSecret: string): Ou
     const named = [...sources].sort(([a], [b]) => (a < b ? -1 : 1));
     if (named.length === 0) return [];
     const path = `flux/sources/${kind.toLowerCase().replace(/y$/, 'ies')}.yaml`;
-    return [{ path, draw: file => named.forEach(([name, { chart }]) => draw(file, name, chart, gitSecret)) }];
+    return [{ path, owner: ['delivery'], draw: file => named.forEach(([name, { chart }]) => draw(file, name, chart, gitSecret)) }];
   });
 }
 

@@ -2,10 +2,14 @@ import type { FileChart } from '../../lib/output/file-chart.ts';
 import type { Cluster, Environment } from '../cluster.ts';
 import type { Certificate, ClusterIssuer, EksCluster, Release, Secret } from '../resources.ts';
 
+/** What a file is there for, as its place in the config; what no part of it asks for is there for the way of delivery. */
+export type Owner = readonly ['packages' | 'environments' | 'certificates', string] | readonly ['delivery'];
+
 /** One file of the output and how it is drawn. */
 export interface OutputFile {
   /** Path below the cluster's folder in `dist`. */
   readonly path: string;
+  readonly owner: Owner;
   /** Comment lines behind the signature. */
   readonly comment?: readonly string[];
   readonly draw: (file: FileChart) => void;
@@ -25,7 +29,7 @@ export interface Generation {
   /** The files that stand for all shared services together, or undefined where each package has files of its own. */
   umbrella(cluster: Cluster): readonly OutputFile[] | undefined;
   /** Files of an environment that no other generation has, by name in its folder. */
-  ownEnvironmentFiles(environment: Environment, release: Release): readonly OutputFile[];
+  ownEnvironmentFiles(environment: Environment, release: Release): readonly Omit<OutputFile, 'owner'>[];
   /** All files of a cluster: those that every generation has, as this one wants them, and its own. */
   arranged(cluster: Cluster, files: readonly OutputFile[]): readonly OutputFile[];
 }

@@ -13,7 +13,7 @@ export function environmentFiles(environment: Environment, generation: Generatio
   const { name, certificate, clinicDemoUserId } = environment;
   const release = tidepoolRelease(environment);
   const folder = `flux/environments/${name}`;
-  const files: OutputFile[] = [
+  const files: Omit<OutputFile, 'owner'>[] = [
     { path: `${folder}/namespace.yaml`, draw: file => drawNamespace(file, environment.namespace) },
     { path: `${folder}/tidepool-helmrelease.yaml`, draw: file => generation.helmRelease(file, release) },
     {
@@ -26,7 +26,7 @@ export function environmentFiles(environment: Environment, generation: Generatio
     files.push({ path: `${folder}/shoreline-configmap.yaml`, draw: file => drawShoreline(file, name, clinicDemoUserId) });
   }
   const own = generation.ownEnvironmentFiles(environment, release).map(file => ({ ...file, path: `${folder}/${file.path}` }));
-  return [...files, ...own];
+  return [...files, ...own].map(file => ({ ...file, owner: ['environments', name] }));
 }
 
 /** The Helm release of a whole Tidepool. */

@@ -15,7 +15,7 @@ import { everyRule, leakRule, loadRule } from './every-rule.ts';
 import { leaksInFile, leaksInText, withoutCredentials, type InManifest } from './leak-findings.ts';
 import type { Problem } from '../config-rules/index.ts';
 import type { Place } from '../config-rules/rule.ts';
-import { configPlace } from '../provenance.ts';
+import { movesOf, type Field, type Moves } from '../explain/moves.ts';
 
 export { tally } from '../../lib/findings/finding.ts';
 export { formats } from '../../lib/findings/formats/index.ts';
@@ -78,11 +78,14 @@ interface Home {
   readonly folder: string;
   /** Where a place of the config is written, or what is around it. */
   readonly at: (place: Place) => SourceLocation;
+  /** What leads from the output back to the config, where there is one. Found out when first asked for: it takes trials. */
+  readonly moves: () => Moves | undefined;
 }
 
 function homeOf(cluster: ValidatedCluster): Home {
   const file = `clusters/${cluster.name}.ts`;
   let locate: ReturnType<typeof locator> | undefined; // most clusters have nothing to find, and then their text is not parsed
+  let moves: Moves | undefined;
   return {
     cluster,
     file,
@@ -91,6 +94,7 @@ function homeOf(cluster: ValidatedCluster): Home {
       locate ??= locator(cluster.text);
       return { file, ...locate(place), ...(place.length > 0 && { path: pathText(place) }) };
     },
+    moves: () => (moves ??= cluster.made && movesOf(cluster.made.config)),
   };
 }
 
@@ -111,9 +115,10 @@ function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Hom
   const tell = (rule: string, severity: Severity, { document, object, path, message, position }: InManifest): Told => {
     const { folder = '', below } = pathInOutput(document.file.path);
     const home = byFolder.get(folder);
-    const config = home?.cluster.made?.config;
-    const source = () => home && config && { source: home.at(causeOf(config, document, path, below)) };
-    const where = () => ({ ...inOutput(document, path, position), ...source() });
+    const where = () => {
+      const place = home?.moves()?.place(fieldAt(document, path, below));
+      return { ...inOutput(document, path, position), ...(home && place && { source: home.at(place) }) };
+    };
     return { home, rule, severity, message, ...(object !== undefined && { object }), where };
   };
   return [
@@ -138,11 +143,11 @@ function inOutput(document: ManifestDocument, path: Place, known?: Position): Pi
   return { output: { file, ...position }, ...(path.length > 0 && { field: pathText(path) }) };
 }
 
-/** The place of the config that a value of the output comes from. */
-function causeOf(config: ClusterConfig, document: ManifestDocument, path: Place, below: string): Place {
+/** An object may be one of a list. */
+function fieldAt(document: ManifestDocument, path: Place, below: string): Field {
   const isListed = path[0] === 'items';
   const object = isListed ? valueAt(document.value, path.slice(0, 2).map(String)) : document.value;
-  return configPlace(below, isListed ? path.slice(2) : path, isManifest(object) ? object : undefined, config);
+  return { path: below, object: isManifest(object) ? object : undefined, field: isListed ? path.slice(2) : path };
 }
 
 /** What is wrong with a cluster file itself. */
