@@ -96,7 +96,8 @@ export function movesOf(config: ClusterConfig, written: WrittenImages = new Map(
     },
     place({ path, ...field }) {
       const keys = keysAt(leaves(path), field);
-      const value = keys.length === 1 ? leaves(path).get(keys[0] ?? '')?.value : undefined;
+      const leaf = leaves(path).get(keys[0] ?? '');
+      const value = keys.length === 1 && leaf && leaf.field.length <= field.field.length ? leaf.value : undefined;
       const owner = ownerAt(path, keys);
       const own = grouped(words.get(owner) ?? [], ({ isWritten }) => isWritten);
       /** What the words have in common that move all there is at the field, those of the fewest others if it is one value. */
