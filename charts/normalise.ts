@@ -54,7 +54,7 @@ export function normalise(config: ClusterConfig, written: WrittenImages): Cluste
     cidr: config.vpc.cidr,
     iamUsers: config.aws.iamUsers,
     nodeGroups: config.nodeGroups.map(group => nodeGroup(group, config)),
-    packages: packages.filter(({ name }) => isEnabled(config.packages[name])).map(definition => installed(definition, config, facts)),
+    packages: packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(definition => installed(definition, config, facts) ?? []),
     environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, config, facts, written)),
     certificates: byName(config.certificates ?? {}).map(([name, certificate]) => sharedCertificate(name, certificate)),
   };
@@ -128,13 +128,15 @@ function nodeGroup(config: NodeGroupConfig, cluster: ClusterConfig): NodeGroup {
   return { name, instanceType, desiredCapacity, minSize, maxSize, settings, tags: sorted({ ...tags, ...autoscaler }) };
 }
 
-function installed(definition: AnyPackage, config: ClusterConfig, cluster: ClusterFacts): InstalledPackage {
+/** Undefined for a package that the way of delivery does not deliver. */
+function installed(definition: AnyPackage, config: ClusterConfig, cluster: ClusterFacts): InstalledPackage | undefined {
   const given: ChartConfig = config.packages[definition.name] ?? {};
-  const own: AnyDelivery = definition.release[config.delivery];
+  const own: AnyDelivery | undefined = definition.release[config.delivery];
+  if (own === undefined) return undefined;
   const delivery = given.chart === undefined ? own : { ...own, chart: given.chart };
   const namespace = typeof own.namespace === 'string' ? undefined : { labels: {}, annotations: {}, ...own.namespace };
   const folder = namespace && isSharedNamespace(namespace.name, config) ? namespace.name : definition.name;
-  const context = packageContext(definition, config, cluster);
+  const context = packageContext(definition, own, config, cluster);
   const accounts = own.accounts ?? definition.accounts;
   return {
     definition,
@@ -147,11 +149,11 @@ function installed(definition: AnyPackage, config: ClusterConfig, cluster: Clust
 }
 
 function packageContext(
-  { name: packageName, defaults, release }: AnyPackage,
+  { name: packageName, defaults }: AnyPackage,
+  { namespace }: AnyDelivery,
   config: ClusterConfig,
   cluster: ClusterFacts,
 ): PackageContext<PackageConfig> {
-  const { namespace } = release[config.delivery];
   const name = typeof namespace === 'string' ? namespace : namespace.name;
   return {
     cluster,
@@ -163,8 +165,8 @@ function packageContext(
 
 /** True when several packages make this namespace: its file then stays where it is whichever of them are on. */
 function isSharedNamespace(name: string, { delivery }: ClusterConfig): boolean {
-  const made = packages.map(({ release }) => release[delivery].namespace);
-  return made.filter(namespace => typeof namespace !== 'string' && namespace.name === name).length > 1;
+  const made = packages.map(({ release }) => release[delivery]?.namespace);
+  return made.filter(namespace => typeof namespace === 'object' && namespace.name === name).length > 1;
 }
 
 function secret(cluster: ClusterFacts, namespace: string, row: PackageSecret): Secret {

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import isConfig from '../imports/validators/config.js';
+import { pathText } from '../lib/schema/shape-error.ts';
 import { shapeProblems, type JsonSchema, type ShapeProblem } from '../lib/schema/shape.ts';
 import { traits } from './generations/traits.ts';
+import { packages } from './packages/index.ts';
 import type { Problem } from './config-rules/index.ts';
 
 /**
@@ -20,6 +22,9 @@ export function shapeOf(config: unknown): Problem[] {
 
 /** What the schema says, or more where the config's author needs to know why. */
 function explained({ path, kind, value, message }: ShapeProblem): string {
+  if (kind === 'unknown-key' && packages.some(({ name }) => path === pathText(['packages', name]))) {
+    return "is a package that charts/config.schema.json does not have yet; run 'npm run schema'";
+  }
   const why = reasons.find(reason => reason.kind === kind && reason.path.test(path));
   return why?.text(value, message) ?? message;
 }

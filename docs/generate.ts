@@ -198,7 +198,8 @@ function packageSection(definition: AnyPackage): string[] {
 
 /** What one generation makes of a package, by what is told of it. */
 function deliveryRows(definition: AnyPackage, generation: GenerationName): Map<string, string> {
-  const delivery: AnyDelivery = definition.release[generation];
+  const delivery: AnyDelivery | undefined = definition.release[generation];
+  if (delivery === undefined) return new Map([['namespace', 'not delivered']]);
   const { umbrella } = definition;
   const namespace = typeof delivery.namespace === 'string' ? delivery.namespace : delivery.namespace.name;
   const cluster: ClusterFacts = { ...sample, kubernetes: traits[generation].kubernetes };
@@ -364,7 +365,7 @@ function keyText(key: string): string {
   return /^\w+$/.test(key) ? key : `'${key}'`;
 }
 
-function chartText(chart: AnyPackage['release']['flux1']['chart']): string {
+function chartText(chart: AnyDelivery['chart']): string {
   if (!chart) return 'none';
   if ('git' in chart) return `${code(chart.path)} of ${code(chart.git)} at ${code(chart.ref)}`;
   return `${code(chart.name)} ${code(chart.version)} of ${chart.repository}`;

@@ -2,6 +2,7 @@ import { enabledEnvironments } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
+import { namespaceName } from '../packages/package.ts';
 import { servicesWithAccess } from '../tidepool/services.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { labelFindings } from './names.ts';
@@ -41,10 +42,7 @@ function names(config: ClusterConfig): Finding[] {
 
 function namespaceOwner(name: string, { delivery }: ClusterConfig): string | undefined {
   if (name === 'default' || name.startsWith('kube-')) return 'Kubernetes itself';
-  const owner = packages.find(({ release }) => {
-    const { namespace } = release[delivery];
-    return name === (typeof namespace === 'string' ? namespace : namespace.name);
-  });
+  const owner = packages.find(({ release }) => name === namespaceName(release[delivery]));
   if (owner) return `package ${owner.name}`;
   return Object.entries(traits[delivery].namespaces).find(([, names]) => names.includes(name))?.[0];
 }

@@ -30,8 +30,8 @@ function missingFetcher(config: ClusterConfig): Finding[] {
 }
 
 function fetches({ release, secrets }: AnyPackage, { delivery }: ClusterConfig): boolean {
-  const own: AnyDelivery = release[delivery];
-  return (own.secrets ?? secrets ?? []).length > 0;
+  const own: AnyDelivery | undefined = release[delivery];
+  return own !== undefined && (own.secrets ?? secrets ?? []).length > 0;
 }
 
 function neededSecrets(config: ClusterConfig): Finding[] {

@@ -1,6 +1,6 @@
 import { enabledEnvironments, hasPackage, isEnabled } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
-import { isUmbrella } from '../generations/delivery.ts';
+import { isUmbrella, type GenerationName } from '../generations/delivery.ts';
 import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
 import type { AnyDelivery } from '../packages/package.ts';
@@ -10,7 +10,7 @@ export const packageRules: readonly Rule[] = [
   { id: 'umbrella-cannot', summary: 'In umbrella mode, the umbrella charts know every package and setting that the config asks for.', find: umbrella },
   { id: 'gloo-crds', summary: "Gloo's kinds are defined where Gloo is installed.", find: glooCrds },
   { id: 'slack-channel', summary: 'A Slack channel has a name that Slack takes.', find: slackChannel },
-  { id: 'setting-unused', summary: 'The way of delivery has a use for every setting of a package.', find: lost },
+  { id: 'setting-unused', summary: 'The way of delivery delivers every package, and has a use for every setting of it.', find: lost },
   { id: 'package-needed', summary: 'Packages that environments need are installed.', find: needed },
 ];
 
@@ -18,8 +18,8 @@ export const packageRules: readonly Rule[] = [
 function umbrella(config: ClusterConfig): Finding[] {
   if (!isUmbrella(config)) return [];
   const source = 'guide l.1148-1202';
-  return packages.filter(({ name }) => hasPackage(config, name)).flatMap(({ name, umbrella: entry }) => {
-    if (entry === undefined) {
+  return packages.filter(({ name }) => hasPackage(config, name)).flatMap(({ name, umbrella: entry, release }) => {
+    if (entry === undefined && release[config.delivery]) {
       const wrong = `the umbrella charts do not install ${name}`;
       return [error(at('packages', name), { wrong, source, instead: "leave it out, or write shared: 'packages'" })];
     }
@@ -37,12 +37,17 @@ function umbrella(config: ClusterConfig): Finding[] {
 function lost(config: ClusterConfig): Finding[] {
   const { title } = traits[config.delivery];
   return packages.filter(({ name }) => hasPackage(config, name)).flatMap(({ name, release }) => {
-    const { chart, ignores = [] }: AnyDelivery = release[config.delivery];
-    const useless: readonly string[] = chart === undefined ? ['chart', ...ignores] : ignores;
+    const source = `charts/packages/${name}.ts`;
+    const delivery: AnyDelivery | undefined = release[config.delivery];
+    if (delivery === undefined) {
+      const others = (Object.keys(release) as GenerationName[]).map(other => `delivery: '${other}'`).join(' or '); // keyed by generation
+      return [error(at('packages', name), { wrong: `${title} does not deliver package ${name}`, source, instead: `leave it out, or write ${others}` })];
+    }
+    const useless: readonly string[] = delivery.chart === undefined ? ['chart', ...(delivery.ignores ?? [])] : (delivery.ignores ?? []);
     const written = Object.keys(config.packages[name] ?? {}).filter(key => useless.includes(key));
     return written.map(key => error(at('packages', name, key), {
       wrong: `under ${title}, package ${name} has no use for ${key}, so it would be lost`,
-      source: `charts/packages/${name}.ts`,
+      source,
       instead: 'leave it out',
     }));
   });

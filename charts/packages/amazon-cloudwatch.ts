@@ -61,7 +61,6 @@ export const amazonCloudwatch = definePackage<'amazon-cloudwatch', AmazonCloudwa
       }),
     },
   },
-  umbrella: undefined,
   notes: [
     'Flux v1: the CloudWatch agent and fluentd, on every node. Logs go to the log groups /aws/containerinsights/CLUSTER/application, ' +
       '/dataplane and /host; metrics to /performance.',

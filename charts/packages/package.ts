@@ -137,10 +137,10 @@ export type Flux2Package<Config extends PackageConfig> = PackageDelivery<Config>
   notifier?(context: PackageContext<Config>): Notifier;
 };
 
-/** How a package is delivered, by generation. */
+/** How a package is delivered, by generation. A cluster of one that is left out cannot have the package, and is told so. */
 export interface PackageDeliveries<Config extends PackageConfig> {
-  readonly flux1: Flux1Package<Config>;
-  readonly flux2: Flux2Package<Config>;
+  readonly flux1?: Flux1Package<Config>;
+  readonly flux2?: Flux2Package<Config>;
 }
 
 /** A package's delivery by whichever generation. A config may put another chart in place of `chart`; `reads` is of the package's own. */
@@ -177,8 +177,8 @@ export interface PackageDefinition<Name extends string = string, Config extends 
   readonly secrets?: readonly PackageSecret[];
   readonly accounts?: (context: PackageContext<Config>) => readonly PackageAccount[];
   readonly release: PackageDeliveries<Config>;
-  /** What the umbrella charts make of it. `undefined`: they do not know it; `null`: nothing to say, it is there without them. */
-  readonly umbrella: UmbrellaEntry<Config> | null | undefined;
+  /** What the umbrella charts make of it. Left out: they do not know it; `null`: nothing to say, it is there without them. */
+  readonly umbrella?: UmbrellaEntry<Config> | null;
   /** Remarks for docs/packages.md: limits, traps, and what was decided against. */
   readonly notes: readonly string[];
 }
@@ -188,6 +188,12 @@ export function definePackage<const Name extends string, Config extends PackageC
   definition: PackageDefinition<Name, Config>,
 ): PackageDefinition<Name, Config> {
   return definition;
+}
+
+/** The namespace that a package lives in, by one way of delivery; undefined where that does not deliver it. */
+export function namespaceName(delivery: Pick<AnyDelivery, 'namespace'> | undefined): string | undefined {
+  const namespace = delivery?.namespace;
+  return typeof namespace === 'object' ? namespace.name : namespace;
 }
 
 /**

@@ -85,13 +85,11 @@ function user(placed: PlacedObject, value: unknown, path: Place, namespace: stri
   return [{ placed, path: [...path, 'annotations', annotation], namespace, name, arn, account, role }];
 }
 
-/** `serviceAccount` of a chart's values, however deep. */
+/** Whatever a chart's values annotate with a role, however deep: `serviceAccount`, or one of several below it. */
 function accountsInValues(value: unknown, path: Place): { readonly value: unknown; readonly path: Place }[] {
   if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([key, child]) => {
-    const here = [...path, key];
-    return /^serviceAccount$/i.test(key) && isRecord(child) ? [{ value: child, path: here }] : accountsInValues(child, here);
-  });
+  const own = textAt(value, ['annotations', annotation]) === undefined ? [] : [{ value, path }];
+  return [...own, ...Object.entries(value).flatMap(([key, child]) => accountsInValues(child, [...path, key]))];
 }
 
 function wrongRole({ placed, path, namespace, name, arn, role }: User, roles: readonly ServiceAccountRole[]): ManifestFinding[] {
