@@ -19,6 +19,7 @@ import type { RuleInfo } from '../lib/findings/finding.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { schemaRule } from '../lib/rules/schema.ts';
 import { collisions } from '../test/problems/collisions.ts';
+import { runTimePackages } from './dependencies.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -39,11 +40,31 @@ const definitions = schema.definitions as unknown as Readonly<Record<string, Sch
 export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['config.md', configPage()],
+    ['dependencies.md', dependenciesPage()],
     ['packages.md', packagesPage()],
     ['rules.md', rulesPage()],
     ['secrets.md', secretsPage()],
     ['verbs.md', verbsPage()],
   ]);
+}
+
+function dependenciesPage(): string {
+  const packages = runTimePackages();
+  const rows = packages.map(({ name, licence, isDirect }) => `| ${isDirect ? `**${name}**` : name} | ${licence} |`);
+  return [
+    generatedLine,
+    '# What the tool runs on',
+    '',
+    'The packages that `npm ci --omit=dev` may bring, and their licences; those in bold are listed in package.json, the others come with them.',
+    'Of the packages for one platform each (`@esbuild/...`, `fsevents`) npm installs the one that fits. No install script is needed:',
+    '`npm ci --ignore-scripts` is enough, and CI proves it (`.ci/judges/supply-chain.sh`), which makes a bill of materials as well (CycloneDX).',
+    "`backport`, which cdk8s-plus-27 lists and never loads, is replaced by an empty package of our own: `overrides` in package.json.",
+    '',
+    '| package | licence |',
+    '|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 function verbsPage(): string {
