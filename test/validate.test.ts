@@ -13,7 +13,7 @@ import { collisions } from './problems/collisions.ts';
 import { mistakes } from './problems/mistakes.ts';
 import { documented, documentedSource } from './support/documented.ts';
 
-/** `validate` from its words to what it prints. What each rule finds is told in test/rules.test.ts and the like. */
+/** `validate` from its words to what it prints. What each rule finds stands in test/rules and test/findings. */
 const root = dirname(import.meta.dirname);
 const test1 = readFileSync(join(root, 'test/cli/test1.ts'), 'utf8').replace('../../charts/', '../charts/');
 
