@@ -1,10 +1,20 @@
-import type { Cluster } from '../cluster.ts';
-import { concepts, type Concept, type Fact } from './fact.ts';
+import { changes, placeText, type Change, type Step } from '../../lib/manifests/differences.ts';
+import { identity, isManifest, type Manifest } from '../../lib/manifests/manifest.ts';
+import { roleOf } from '../../lib/manifests/roles.ts';
+import { fromYaml } from '../../lib/yaml/yaml.ts';
+import type { Cluster, Environment } from '../cluster.ts';
+import { clusterFolder, drawn } from '../compile.ts';
+import type { Certificate, ServiceAccount } from '../resources.ts';
+import { withoutRefusedPolicies } from './images.ts';
+import type { Sides } from './moved.ts';
 
-/** Something that is otherwise after the move. */
+/** What is compared here, in the order of a report. */
+export type Concept = 'cluster' | 'environment' | 'package' | 'certificate' | 'account' | 'object';
+
+/** Something that is not the same after the move. */
 export interface Difference {
   readonly concept: Concept;
-  /** Of which one: `qa2/auth`. */
+  /** Of which one: `qa2`, `Namespace/qa2`. */
   readonly name: string;
   /** What of it; empty for the thing as a whole. */
   readonly field: string;
@@ -13,50 +23,70 @@ export interface Difference {
   readonly after: string | undefined;
 }
 
-/** A cluster before its move and after it. */
-export interface Sides {
-  readonly before: Cluster;
-  readonly after: Cluster;
+/**
+ * All that differs in what a cluster wants, and in the objects that it comes to. Releases, images and secrets are compared by
+ * `releaseMoves`, `imageMoves` and `secretMoves`.
+ */
+export function differencesOf({ before, after }: Sides): Difference[] {
+  const [old, now] = [objectsOf(before), objectsOf(withoutRefusedPolicies(after))];
+  const was = { ...wants(before), object: comparable(old, now) };
+  const is = { ...wants(after), object: comparable(now, old) };
+  return changes(was, is).map(differenceOf);
 }
 
-/** All that is not the same on both sides, in the order of concepts, names and fields. A thing that one side lacks is one difference. */
-export function differencesOf(before: readonly Fact[], after: readonly Fact[]): Difference[] {
-  const [old, young] = [byThing(before), byThing(after)];
-  return [...new Set([...old.keys(), ...young.keys()])]
-    .flatMap(thing => differencesIn(old.get(thing), young.get(thing)))
-    .filter(difference => difference.before !== difference.after)
-    .sort(byConceptThenName);
+function wants(cluster: Cluster): Readonly<Record<Exclude<Concept, 'object'>, Readonly<Record<string, unknown>>>> {
+  const { source, stack, packages, environments, certificates, ...ofCluster } = cluster;
+  const accounts = [...packages, ...environments].flatMap(owner => owner.accounts);
+  const allCertificates = [...certificates, ...environments.flatMap(({ certificate }) => certificate ?? [])];
+  return {
+    cluster: { [cluster.name]: ofCluster },
+    environment: Object.fromEntries(environments.map(environment => [environment.name, settingsOf(environment)])),
+    package: Object.fromEntries(packages.map(({ definition, context }) => [definition.name, context.settings])),
+    certificate: Object.fromEntries(allCertificates.map(certificate => [placeOf(certificate), certificate])),
+    account: Object.fromEntries(accounts.map(account => [placeOf(account), permissionsOf(account)])),
+  };
 }
 
-function differencesIn(before: readonly Fact[] = [], after: readonly Fact[] = []): Difference[] {
-  const [first] = [...before, ...after];
-  if (first === undefined) return [];
-  const { concept, name } = first;
-  if (before.length === 0 || after.length === 0) return [{ concept, name, field: '', before: wholly(before), after: wholly(after) }];
-  const [old, young] = [before, after].map(facts => new Map(facts.map(({ field, value }) => [field, value])));
-  const fields = [...new Set([...before, ...after].map(({ field }) => field))];
-  return fields.map(field => ({ concept, name, field, before: old?.get(field), after: young?.get(field) }));
+/** What is not compared elsewhere. */
+function settingsOf({ cluster, edition, chart, services, secrets, accounts, certificate, ...settings }: Environment): unknown {
+  return { ...settings, switchedOff: services.filter(({ enabled }) => !enabled).map(({ name }) => name) };
 }
 
-/** A thing in one word: all that is said of it where that is one. */
-function wholly(facts: readonly Fact[]): string | undefined {
-  const values = new Set(facts.map(({ value }) => value));
-  return facts.length === 0 ? undefined : values.size === 1 ? facts[0]?.value : 'there';
+function placeOf({ namespace, name }: Certificate | ServiceAccount): string {
+  return `${namespace}/${name}`;
 }
 
-function byThing(facts: readonly Fact[]): Map<string, Fact[]> {
-  const things = new Map<string, Fact[]>();
-  for (const fact of facts) {
-    const key = `${fact.concept}\n${fact.name}`;
-    things.set(key, [...(things.get(key) ?? []), fact]);
-  }
-  return things;
+/** One action on one resource at a time, however a policy puts them together. */
+function permissionsOf({ usage, role, grants }: ServiceAccount): unknown {
+  const granted = 'policyArns' in grants
+    ? grants.policyArns
+    : grants.statements.flatMap(({ action, resource }) => [action].flat().map(each => `${each} on ${resource}`));
+  return { usage, role, ...Object.fromEntries(granted.map(grant => [`may ${grant}`, true])) };
 }
 
-/** By UTF-16, which no locale can change. */
-function byConceptThenName(a: Difference, b: Difference): number {
-  const [left, right] = [a, b].map(({ concept, name, field }) => [concepts.indexOf(concept), name, field] as const);
-  const different = [0, 1, 2].find(i => left?.[i] !== right?.[i]);
-  if (left === undefined || right === undefined || different === undefined) return 0;
-  return (left[different] ?? '') < (right[different] ?? '') ? -1 : 1;
+type Objects = Readonly<Record<string, Manifest>>;
+
+/** Objects for the cluster and for eksctl, without the lists and patches that Kustomize reads. */
+function objectsOf(cluster: Cluster): Objects {
+  const start = clusterFolder(cluster.name).length + 1;
+  const files = [...drawn(cluster)].filter(([path]) => roleOf(path.slice(start)) === 'objects');
+  return Object.fromEntries(files.flatMap(([, text]) => fromYaml(text)).filter(isManifest).map(object => [identity(object), object]));
+}
+
+/** An object that another API takes over has other fields there, so the API alone is compared. */
+function comparable(objects: Objects, others: Objects): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(objects).map(([name, object]) => {
+    const { apiVersion } = object;
+    return [name, (others[name]?.apiVersion ?? apiVersion) === apiVersion ? object : { apiVersion }];
+  }));
+}
+
+function differenceOf({ path, before, after }: Change): Difference {
+  const [concept, name, ...field] = path as [Concept, string, ...Step[]]; // two maps, as `differencesOf` makes them
+  const [key, ...rest] = field;
+  const text = (value: unknown): string | undefined => {
+    if (typeof value === 'object' && field.length === 0) return 'there';
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  };
+  return { concept, name, field: typeof key === 'string' && rest.length === 0 ? key : placeText(field), before: text(before), after: text(after) };
 }

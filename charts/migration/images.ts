@@ -6,7 +6,7 @@ import type { Cluster, Environment, EnvironmentService } from '../cluster.ts';
 import type { ServiceName } from '../tidepool/services.ts';
 import type { TagPolicy } from '../vocabulary.ts';
 import { digestPolicy, imagePolicy, type TagOrder } from '../generations/image-policy.ts';
-import type { Sides } from './differences.ts';
+import type { Sides } from './moved.ts';
 
 /** What becomes of the image of a service, and of the policy that moves it. */
 export interface ImageMove {
@@ -20,6 +20,8 @@ export interface ImageMove {
   readonly dropped: string | undefined;
   /** Undefined for a service that follows none. */
   readonly policy: TagPolicy | undefined;
+  /** Whether the environment is frozen, so that nothing follows its policies. */
+  readonly isFrozen: boolean;
   /** The policy as Flux 2 has it; undefined where there is none, or where Flux 2 cannot have it. */
   readonly order: TagOrder | undefined;
   /** Why Flux 2 cannot follow the policy, and what to write instead. */
@@ -33,33 +35,30 @@ export interface ImageMove {
 /** Environments by name, services by name. */
 export function imageMoves({ before, after }: Sides): ImageMove[] {
   return after.environments.flatMap(environment => {
-    const old = servicesByName(before.environments.find(({ name }) => name === environment.name));
-    const young = servicesByName(environment);
-    const names = [...new Set([...old.keys(), ...young.keys()])].sort();
-    return names.map(name => imageMove(environment.name, name, old.get(name), young.get(name)));
+    const [old, now] = [before.environments.find(({ name }) => name === environment.name)?.services ?? [], environment.services];
+    const names = [...new Set([...old, ...now].map(({ name }) => name))].sort();
+    const find = (services: readonly EnvironmentService[], name: ServiceName) => services.find(service => service.name === name);
+    return names.map(name => imageMove(environment, name, find(old, name), find(now, name)));
   });
 }
 
-function servicesByName(environment: Environment | undefined): ReadonlyMap<ServiceName, EnvironmentService> {
-  return new Map(environment?.services.map(service => [service.name, service]));
-}
-
 function imageMove(
-  environment: string,
+  { name: environment, automated }: Environment,
   service: ServiceName,
   old: EnvironmentService | undefined,
-  young: EnvironmentService | undefined,
+  now: EnvironmentService | undefined,
 ): ImageMove {
-  const order = young && orderOf(young);
-  const tag = imageReference(young?.choice.image ?? '')?.tag;
+  const order = now && orderOf(now);
+  const tag = imageReference(now?.choice.image ?? '')?.tag;
   const couldChoose = (candidate: string) => order !== undefined && !(order instanceof Refusal) && canChoose(order, candidate);
   return {
     environment,
     service,
     before: old?.choice.image,
-    after: young?.choice.image,
-    dropped: old && young?.choice.dropped,
-    policy: young?.policy,
+    after: now?.choice.image,
+    dropped: old && now?.choice.dropped,
+    policy: now?.policy,
+    isFrozen: !automated,
     order: order instanceof Refusal ? undefined : order,
     refusal: order instanceof Refusal ? { reason: order.reason, instead: order.instead } : undefined,
     isChoosable: tag !== undefined && couldChoose(tag),
@@ -80,8 +79,8 @@ function orderOf({ policy, digestOf }: EnvironmentService): TagOrder | Refusal |
   return digestOf === undefined ? imagePolicy(policy) : digestPolicy(digestOf);
 }
 
-/** The cluster without the policies that Flux 2 cannot have, so that the rest of it can be drawn all the same. */
-export function drawable(cluster: Cluster): Cluster {
+/** The cluster without the policies that Flux 2 cannot have, which stop `drawn`. */
+export function withoutRefusedPolicies(cluster: Cluster): Cluster {
   const ordered = (service: EnvironmentService) => (orderOf(service) instanceof Refusal ? { ...service, policy: undefined } : service);
   const environments = cluster.environments.map(environment => ({ ...environment, services: environment.services.map(ordered) }));
   return { ...cluster, environments };

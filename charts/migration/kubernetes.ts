@@ -1,6 +1,6 @@
 import type { KubernetesVersion } from '../vocabulary.ts';
 import { traits } from '../generations/traits.ts';
-import type { Sides } from './differences.ts';
+import type { Sides } from './moved.ts';
 
 /** How far the releases of Kubernetes are apart, and what lies between them. */
 export interface KubernetesMove {

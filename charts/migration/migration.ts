@@ -1,4 +1,3 @@
-import { drawn } from '../compile.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ClusterConfig } from '../config.ts';
 import { normalise } from '../normalise.ts';
@@ -7,19 +6,17 @@ import type { EditionName } from '../vocabulary.ts';
 import type { WrittenImages } from '../tidepool/images.ts';
 import { traits } from '../generations/traits.ts';
 import { stepsBeside } from './beside.ts';
-import { differencesOf, type Sides } from './differences.ts';
-import { explained, type ExplainedDifference } from './explanations.ts';
-import type { Fact } from './fact.ts';
-import { factsOf } from './facts.ts';
-import { drawable, imageMoves, type ImageMove } from './images.ts';
+import { differencesOf } from './differences.ts';
+import { imageMoves, type ImageMove } from './images.ts';
 import { kubernetesMove, type KubernetesMove } from './kubernetes.ts';
-import { editsOf, moved, type Edit } from './moved.ts';
-import { releaseMoves, type ReleaseMove } from './releases.ts';
-import { secretMoves, type SecretMove } from './secrets.ts';
-import { stepsInPlace, type Step } from './steps.ts';
+import { editsOf, moved, type Edit, type Sides } from './moved.ts';
+import { explained } from './reasons.ts';
+import { releaseMoves } from './releases.ts';
+import { secretMoves, secretsOf } from './secrets.ts';
+import { stepsInPlace, type Moves, type Step } from './steps.ts';
 
 /** All that the move of a cluster to today's way of delivery does, and what there is to do for it. */
-export interface Migration {
+export interface Migration extends Moves {
   readonly cluster: string;
   /** What people call the ways of delivery. */
   readonly from: string;
@@ -31,12 +28,9 @@ export interface Migration {
   readonly blockers: readonly Problem[];
   readonly warnings: readonly Problem[];
   readonly kubernetes: KubernetesMove;
-  readonly releases: readonly ReleaseMove[];
   readonly images: readonly ImageMove[];
-  readonly secrets: readonly SecretMove[];
   /** How much stays as it is of what must. */
   readonly kept: readonly { readonly what: string; readonly count: number }[];
-  readonly differences: readonly ExplainedDifference[];
   readonly inPlace: readonly Step[];
   /** With a new cluster; none where the old one can go the way itself. */
   readonly beside: readonly Step[];
@@ -44,33 +38,34 @@ export interface Migration {
 
 /**
  * The move of a cluster, from its config and the images that stand in its output. Undefined for a cluster that is there already. Expects
- * a config without problems; those that the move brings are its blockers, and what they speak of is told as far as it can be.
+ * a config without problems; those that the move brings are its blockers, and the rest is said as far as the config goes.
  */
 export function migration(config: ClusterConfig, written: WrittenImages): Migration | undefined {
   const later = moved(config);
   if (later === config) return undefined;
   const before = normalise(config, written);
-  const after = normalise(later, imagesOf(before));
-  const sides: Sides = { before, after };
+  const sides = { before, after: normalise(later, imagesOf(before)) };
   const found = newProblems(config, later);
-  const facts = [before, drawable(after)].map(side => factsOf(side.name, drawn(side))) as [Fact[], Fact[]]; // two sides
-  const work = { sides, releases: releaseMoves(sides), secrets: secretMoves(sides), differences: differencesOf(...facts) };
   const kubernetes = kubernetesMove(sides);
+  const images = imageMoves(sides);
+  const moves = {
+    releases: releaseMoves(sides),
+    secrets: secretMoves(sides),
+    differences: differencesOf(sides).map(difference => explained(difference, sides)),
+  };
   return {
     cluster: config.name,
-    from: traits[before.stack.delivery].title,
-    to: traits[after.stack.delivery].title,
+    from: traits[config.delivery].title,
+    to: traits[later.delivery].title,
     editions: { from: [...new Set([config.edition, ...before.environments.map(({ edition }) => edition)])].sort(), to: later.edition },
     edits: editsOf(config),
     blockers: found.filter(({ severity }) => severity === 'error'),
     warnings: found.filter(({ severity }) => severity === 'warning'),
     kubernetes,
-    releases: work.releases,
-    images: imageMoves(sides),
-    secrets: work.secrets,
-    kept: keptOf(...facts),
-    differences: work.differences.map(difference => explained(difference, sides)),
-    inPlace: stepsInPlace(work),
+    images,
+    ...moves,
+    kept: keptOf(sides, moves, images),
+    inPlace: stepsInPlace(sides, moves),
     beside: kubernetes.advice === 'beside' ? stepsBeside(sides) : [],
   };
 }
@@ -89,17 +84,23 @@ function newProblems(config: ClusterConfig, later: ClusterConfig): Problem[] {
   return (young ?? []).filter(problem => !known.has(JSON.stringify(problem)));
 }
 
-/** What nobody may lose by the move, each with the facts that say so. What is not the same is a difference without a reason. */
-const promises: readonly { readonly what: string; readonly holds: (fact: Fact) => boolean }[] = [
-  { what: 'environments, with the names of their releases', holds: ({ concept, field }) => concept === 'environment' && field !== '' },
-  { what: 'DNS names', holds: ({ concept }) => concept === 'DNS names' },
-  { what: 'images with their tags', holds: ({ concept, field }) => concept === 'image' && field === 'image' },
-  { what: 'keys of Secrets', holds: ({ concept, field }) => concept === 'secret' && field.startsWith('key ') },
-];
+/** What no move may lose. What is lost is a difference without a reason, or is said of its release or image. */
+function keptOf({ before, after }: Sides, { releases }: Moves, images: readonly ImageMove[]): Migration['kept'] {
+  const environments = releases.filter(({ owner, fate }) => fate === 'adopted' && after.environments.some(({ name }) => name === owner));
+  const inBoth = (itemsOf: (cluster: Cluster) => readonly string[]) => new Set(itemsOf(before).filter(item => itemsOf(after).includes(item))).size;
+  return [
+    { what: 'environments, with the names of their releases', count: environments.length },
+    { what: 'DNS names', count: inBoth(dnsNamesOf) },
+    { what: 'images with their tags', count: images.filter(image => image.before === image.after).length },
+    { what: 'keys of Secrets', count: inBoth(secretKeysOf) },
+  ];
+}
 
-function keptOf(before: readonly Fact[], after: readonly Fact[]): Migration['kept'] {
-  const young = new Set(after.map(fact => JSON.stringify(fact)));
-  return promises.map(({ what, holds }) => {
-    return { what, count: new Set(before.filter(holds).map(fact => JSON.stringify(fact)).filter(fact => young.has(fact))).size };
-  });
+/** All that is published or served. */
+function dnsNamesOf({ hostnames, environments }: Cluster): string[] {
+  return [...hostnames, ...environments.flatMap(({ gateway: { http, https } }) => [...http?.dnsNames ?? [], ...https?.dnsNames ?? []])];
+}
+
+function secretKeysOf(cluster: Cluster): string[] {
+  return [...secretsOf(cluster).values()].flatMap(({ path, keys }) => keys.map(key => `${path} ${key}`));
 }

@@ -1,5 +1,6 @@
+import { changes, placeText } from '../../lib/manifests/differences.ts';
+import type { Cluster } from '../cluster.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../config.ts';
-import { byName } from '../normalise.ts';
 
 /** Where a cluster is moved to: today's way of delivery, and the one edition of the Tidepool chart that installs on it. */
 const target = { delivery: 'flux2', edition: '0.26.0' } as const;
@@ -18,6 +19,12 @@ function ofTheCluster([name, { edition, ...environment }]: [string, EnvironmentC
   return [name, environment];
 }
 
+/** A cluster before its move and after it. */
+export interface Sides {
+  readonly before: Cluster;
+  readonly after: Cluster;
+}
+
 /** A word of the config that the move changes, as one writes it; undefined where it does not stand. */
 export interface Edit {
   /** Where: `edition`, `environments.qa2.edition`. */
@@ -26,15 +33,9 @@ export interface Edit {
   readonly to: string | undefined;
 }
 
-/** What to write in the file of the cluster, in the order of the file. Words that stay are left out. */
+/** What to write in the file of the cluster, by path. Words that stay are left out. */
 export function editsOf(config: ClusterConfig): Edit[] {
-  if (config.delivery === target.delivery) return [];
-  const { delivery, helmReleaseApi, shared, externalSecrets, edition: ofCluster } = config;
-  const after: Readonly<Record<string, string>> = target;
-  const edits = Object.entries({ delivery, helmReleaseApi, shared, externalSecrets, edition: ofCluster })
-    .map(([path, from]) => ({ path, from, to: after[path] }));
-  const ofEnvironments = byName(config.environments).map(([name, { edition }]) => {
-    return { path: `environments.${name}.edition`, from: edition, to: undefined };
-  });
-  return [...edits, ...ofEnvironments].filter(({ from, to }) => from !== to);
+  const text = (value: unknown) => (value === undefined ? undefined : String(value));
+  const edits = changes(config, moved(config)).map(({ path, before, after }) => ({ path: placeText(path), from: text(before), to: text(after) }));
+  return edits.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -1,11 +1,11 @@
 import type { Cluster, Environment } from '../cluster.ts';
-import { packages, type AnyPackage, type PackageName } from '../packages/index.ts';
-import { packageRelease, releasesOf } from '../releases.ts';
+import { isUmbrella } from '../generations/delivery.ts';
+import { packages, type PackageName } from '../packages/index.ts';
+import { packageRelease } from '../releases.ts';
 import type { Release } from '../resources.ts';
 import { tidepoolRelease } from '../tidepool/environment.ts';
 import type { HelmChart } from '../vocabulary.ts';
-import { isUmbrella } from '../generations/delivery.ts';
-import type { Sides } from './differences.ts';
+import type { Sides } from './moved.ts';
 
 /** A Helm release on one side of the move. */
 export interface HelmRelease {
@@ -34,83 +34,67 @@ export interface ReleaseMove {
   readonly after: HelmRelease | undefined;
   /** When the old release of one that is replaced or gone goes: before the new one comes, or once it is ready. */
   readonly uninstall: 'before' | 'after' | undefined;
-  /** Workloads to delete before the upgrade, `deployment/external-dns`: what selects their pods is otherwise, and cannot change. */
+  /** Workloads to delete before the upgrade, `deployment/external-dns`: they select other pods now, and that cannot change. */
   readonly obstacles: readonly string[];
-  /** What to know of it. */
-  readonly note: string | undefined;
+  /** What to know of it; empty for nothing. */
+  readonly note: string;
   /** Whether it is one of the two umbrella charts. */
   readonly isUmbrella: boolean;
 }
 
-interface Passage {
-  readonly uninstall?: 'before' | 'after';
-  readonly obstacles?: readonly string[];
-  readonly note?: string;
-}
+type Known = Partial<Pick<ReleaseMove, 'uninstall' | 'obstacles' | 'note'>>;
 
 /** What is to be known of the charts of packages, from their templates then and now. */
-const passages: Readonly<Partial<Record<PackageName, Passage>>> = {
+const known: Readonly<Partial<Record<PackageName, Known>>> = {
   'amazon-cloudwatch': {
-    note: 'A chart instead of manifests: Fluent Bit sends the logs of containers; nobody sends metrics and the logs of nodes any more.',
+    note: 'A chart instead of manifests: Fluent Bit sends the logs of containers; metrics and the logs of nodes are no longer sent.',
   },
   certmanager: {
     uninstall: 'after',
-    note: 'Its namespace is the one of its documentation now. Old and new have kinds of different groups, so they can run side by side.',
+    note: 'It has the namespace that its documentation names. Old and new read kinds of different API groups, so both can run side by side.',
   },
   'cluster-autoscaler': { note: 'A chart instead of manifests. Two autoscalers undo what the other does, so the old one goes first.' },
-  datadog: { note: "The object is called otherwise, Helm's release is not." },
+  datadog: { note: "The object has another name, Helm's release does not." },
   'external-dns': {
     obstacles: ['deployment/external-dns'],
-    note: 'Another chart of the same name. Their owner stays, so it goes on with the records of the old one.',
+    note: 'Another chart of the same name. The owner in its TXT records stays, so it goes on with the records of the old one.',
   },
   'external-secrets': { uninstall: 'after', note: 'Another operator; step "Let go of Secrets" is for it.' },
   fluxcloud: { uninstall: 'before', note: 'A Provider and an Alert of Flux itself take its place.' },
   gloo: {
-    note: 'The proxy is called gateway-proxy now and has a load balancer of its own: names lead nowhere until external-dns has moved '
+    note: 'The proxy has the name gateway-proxy now and a load balancer of its own: names lead nowhere until external-dns has moved '
       + 'them. Gateways of gateway.solo.io.v2 are not read any more.',
   },
   'metrics-server': {
     uninstall: 'before',
-    note: 'It stands in kube-system now. Uninstalled later, the old one would take the APIService of the new one with it.',
+    note: 'It is in kube-system now. The old one, uninstalled later, would take the APIService of the new one with it.',
   },
   'prometheus-operator': {
     uninstall: 'before',
     note: 'The chart has another name now. The node exporters of both want the same port. Metrics so far are lost.',
   },
   reloader: { note: 'The same chart, from its repository.' },
-  sumologic: { uninstall: 'before', note: 'The chart of 2019 is gone; this one has an access ID and a key in place of a collector.' },
+  sumologic: {
+    uninstall: 'before',
+    note: 'The chart of 2019 is gone; this one has an access ID and a key in place of a collector. Have Sumologic make both.',
+  },
 };
 
-/** Deployments of the Tidepool chart whose subcharts have another name since October 2019, which is among what selects their pods. */
+/** Deployments of the Tidepool chart whose subcharts have another name since October 2019, by which they select their pods. */
 const renamedSubcharts = ['deployment/message-api', 'deployment/tide-whisperer'];
 
 /** Packages by name, then environments by name, then what an umbrella installed. */
-export function releaseMoves(sides: Sides): ReleaseMove[] {
-  const { before, after } = sides;
+export function releaseMoves({ before, after }: Sides): ReleaseMove[] {
+  const hasUmbrella = isUmbrella(before.stack);
   return [
-    ...packages.flatMap(definition => packageMove(definition, sides) ?? []),
-    ...after.environments.map(young => environmentMove(before.environments.find(({ name }) => name === young.name), young)),
-    ...(isUmbrella(before.stack) ? ['shared', 'shared-start'].map(umbrellaMove) : []),
+    ...packages.flatMap(({ name }) => {
+      const [old, now] = [packageReleaseOf(before, name), packageReleaseOf(after, name)];
+      if (!old && !now) return [];
+      return hasUmbrella ? moveOf(name, undefined, now, known[name], now && 'unnamed') : moveOf(name, old, now, known[name]);
+    }),
+    ...after.environments.map(now => environmentMove(before.environments.find(({ name }) => name === now.name), now)),
+    ...(hasUmbrella ? ['shared', 'shared-start'].map(umbrellaMove) : []),
   ];
-}
-
-/** What a package's release is called on either side, and why it is another one; undefined for one of another owner. */
-export function passageOf(release: string, sides: Sides): Passage | undefined {
-  const moves = packages.flatMap(definition => packageMove(definition, sides) ?? []);
-  const move = moves.find(({ before, after }) => [before, after].some(side => side && `${side.namespace}/${side.name}` === release));
-  return move && passages[move.owner as PackageName]; // of a package, as all of these
-}
-
-function packageMove({ name }: AnyPackage, { before, after }: Sides): ReleaseMove | undefined {
-  const [old, young] = [before, after].map(side => packageReleaseOf(side, name));
-  if (old === undefined && young === undefined) return undefined;
-  const passage = passages[name] ?? {};
-  const { obstacles = [] } = passage;
-  if (isUmbrella(before.stack)) {
-    return young ? moveOf(name, 'unnamed', undefined, young, { obstacles }) : moveOf(name, 'gone', undefined, undefined, passage);
-  }
-  const fate = fateOf(old, young);
-  return moveOf(name, fate, old, young, { ...passage, obstacles: fate === 'adopted' ? obstacles : [] });
 }
 
 function packageReleaseOf({ packages: installed }: Cluster, name: PackageName): Release | undefined {
@@ -118,47 +102,55 @@ function packageReleaseOf({ packages: installed }: Cluster, name: PackageName): 
   return found && packageRelease(found);
 }
 
+function environmentMove(before: Environment | undefined, after: Environment): ReleaseMove {
+  const notes = [
+    ...(before?.edition === 'guide' ? ['Its gateway listens on 80 and 443 where the config gives no `port`.'] : []),
+    ...(before?.mongo.embedded ? ['The Mongo in it goes, with all that it holds.'] : []),
+  ];
+  const obstacles = before?.edition === after.edition ? [] : renamedSubcharts;
+  return moveOf(after.name, before && tidepoolRelease(before), tidepoolRelease(after), { obstacles, note: notes.join(' ') });
+}
+
+function umbrellaMove(owner: string): ReleaseMove {
+  const before = { namespace: 'default', name: owner, chart: owner, version: 'k8s' };
+  const note = 'Helm forgets it, and must not uninstall it: the namespaces and all releases that it made would go, too.';
+  return { owner, fate: 'gone', before, after: undefined, uninstall: undefined, obstacles: [], note, isUmbrella: true };
+}
+
+function moveOf(owner: string, old: Release | undefined, now: Release | undefined, about: Known = {}, fate = fateOf(old, now)): ReleaseMove {
+  const { uninstall, obstacles = [], note = '' } = about;
+  return {
+    owner,
+    fate,
+    before: old && helmRelease(old),
+    after: now && helmRelease(now),
+    uninstall: fate === 'replaced' || fate === 'gone' ? uninstall : undefined,
+    obstacles: fate === 'adopted' || fate === 'unnamed' ? obstacles : [],
+    note: hasOwnChart(old, now) ? `${note} ${ownChart}`.trim() : note,
+    isUmbrella: false,
+  };
+}
+
+const ownChart = 'Its `chart` is one of your own: see that it reads the new values, or leave `chart` out.';
+
 function fateOf(before: Release | undefined, after: Release | undefined): Fate {
-  if (before === undefined) return 'new';
-  if (after === undefined) return 'gone';
+  if (!before || !after) return after ? 'new' : 'gone';
   return before.namespace === after.namespace && before.releaseName === after.releaseName ? 'adopted' : 'replaced';
 }
 
-function environmentMove(before: Environment | undefined, after: Environment): ReleaseMove {
-  const release = before && tidepoolRelease(before);
-  const isRenamed = before !== undefined && before.edition !== after.edition;
-  const obstacles = isRenamed ? renamedSubcharts : [];
-  const note = before?.mongo.embedded ? 'The Mongo in it goes, with all that it holds.' : undefined;
-  const young = tidepoolRelease(after);
-  return moveOf(after.name, fateOf(release, young), release, young, { obstacles, ...(note !== undefined && { note }) });
+/** A chart that the config names, with values that are written for the one of today. */
+function hasOwnChart(before: Release | undefined, after: Release | undefined): boolean {
+  const isSame = (of: (release: Release | undefined) => unknown) => JSON.stringify(of(before)) === JSON.stringify(of(after));
+  return before !== undefined && isSame(release => release?.chart) && !isSame(release => release?.values);
 }
 
-function umbrellaMove(name: string): ReleaseMove {
-  const release = { namespace: 'default', name, chart: name, version: 'k8s' };
-  const note = 'Helm forgets it, and must not uninstall it: the namespaces and all releases that it made would go, too.';
-  return { owner: name, fate: 'gone', before: release, after: undefined, uninstall: undefined, obstacles: [], note, isUmbrella: true };
-}
-
-function moveOf(owner: string, fate: Fate, before: Release | undefined, after: Release | undefined, passage: Passage): ReleaseMove {
-  const { uninstall, obstacles = [], note } = passage;
-  const [old, young] = [before && helm(before), after && helm(after)];
-  const goes = fate === 'replaced' || fate === 'gone';
-  return { owner, fate, before: old, after: young, uninstall: goes ? uninstall : undefined, obstacles, note, isUmbrella: false };
-}
-
-function helm({ namespace, releaseName, chart }: Release): HelmRelease {
+function helmRelease({ namespace, releaseName, chart }: Release): HelmRelease {
   return { namespace, name: releaseName, ...chartOf(chart) };
 }
 
 /** A folder is called after its chart, unless it is a version of it. */
-function chartOf(chart: HelmChart): { chart: string; version: string } {
+function chartOf(chart: HelmChart): Pick<HelmRelease, 'chart' | 'version'> {
   if (!('git' in chart)) return { chart: chart.name, version: chart.version };
   const folders = chart.path.split('/').filter(folder => !/^\d+(\.\d+)*$/.test(folder));
   return { chart: folders.at(-1) ?? chart.path, version: chart.ref };
-}
-
-/** The chart of a release, `NAMESPACE/NAME`, in one word: to see whether it is another one. */
-export function chartText(release: string, cluster: Cluster): string | undefined {
-  const found = releasesOf(cluster).find(({ namespace, releaseName }) => `${namespace}/${releaseName}` === release);
-  return found && JSON.stringify(found.chart);
 }
