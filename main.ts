@@ -4,7 +4,7 @@ import type { Cluster } from './charts/cluster.ts';
 import { clusterFolder, drawn, placeholderTexts } from './charts/compile.ts';
 import type { ClusterConfig } from './charts/config.ts';
 import { checkFleet, type CheckedFleet } from './charts/config-rules/fleet.ts';
-import { enabledEnvironments, normalise } from './charts/normalise.ts';
+import { enabledEnvironments, running } from './charts/normalise.ts';
 import { droppedImages, imageRows, imagesJson, imageTable, keptImages, type ImageRow } from './charts/tidepool/image-rows.ts';
 import { writtenImagesOf, type StandingImages, type WrittenImages } from './charts/tidepool/images.ts';
 import type { ValidatedCluster } from './charts/validate/validation.ts';
@@ -14,11 +14,12 @@ import { compareTrees, sentenceOf } from './lib/output/compare.ts';
 import type { Found, FoundTree } from './lib/manifests/found.ts';
 import { committedFiles } from './lib/output/git.ts';
 import { grouped } from './lib/grouped.ts';
-import { discreet, leaksIn, masked } from './lib/leaks/index.ts';
+import { leaksIn } from './lib/leaks/index.ts';
 import { loadDefaults, type ImportFile } from './lib/cli/load.ts';
 import { manifestFilesIn } from './lib/manifests/manifest-folder.ts';
 import type { FormatName } from './lib/findings/formats/index.ts';
 import { nearest } from './lib/findings/nearest.ts';
+import { withoutCredentials } from './lib/findings/masked.ts';
 import { findingsReport, summary } from './lib/findings/report.ts';
 import { isPending, readTree, TreeError, writeTree, type Plan } from './lib/output/tree.ts';
 import { writtenImages } from './lib/images/written-images.ts';
@@ -136,12 +137,12 @@ async function validate(args: Arguments, place: Place): Promise<number> {
 
 /** What the clusters asked for come to, or have come to, and the clusters with all that is wrong with them. */
 async function outputOf(args: Arguments, place: Place): Promise<{ texts: [string, Found][]; clusters: ValidatedCluster[] }> {
-  const { chosen, configs, problems } = await readFleet(args, place);
+  const { chosen, checked, problems } = await readFleet(args, place);
   const { found, imagesOf } = standing(args, chosen, place);
   const clusters = chosen.map((name): ValidatedCluster => {
-    const [config, own = []] = [configs.get(name), problems.get(name)];
-    const isSound = config !== undefined && own.every(({ severity }) => severity === 'warning');
-    const made = isSound ? { config, cluster: normalise(config, imagesOf(config).written) } : undefined;
+    const [one, own = []] = [checked.get(name), problems.get(name)];
+    const isSound = own.every(({ severity }) => severity !== 'error');
+    const made = one && isSound ? { config: one.config, cluster: running(one, imagesOf(one.config).written) } : undefined;
     return { name, made, problems: own, text: sourceText(name, place) };
   });
   const tree = args.dist ? textsOf(found) : clusters.flatMap(({ made }) => (made ? [...drawn(made.cluster)] : []));
@@ -199,9 +200,7 @@ async function soundFleet(args: Arguments, place: Place): Promise<Fleet> {
   const fleet = await readFleet(args, place);
   const wrong = fleet.chosen.flatMap(name => fleet.problems.get(name) ?? []);
   for (const name of fleet.chosen) {
-    const findings = (fleet.problems.get(name) ?? []).map(({ path, message, ...finding }) => {
-      return { ...finding, path: masked(path), message: discreet(message) };
-    });
+    const findings = (fleet.problems.get(name) ?? []).map(withoutCredentials);
     if (findings.length > 0) place.err(findingsReport(`clusters/${name}.ts`, findings));
   }
   if (wrong.some(({ severity }) => args.strict || severity === 'error')) throw new Refused('Nothing was done.');
@@ -209,11 +208,12 @@ async function soundFleet(args: Arguments, place: Place): Promise<Fleet> {
 }
 
 /** The clusters of a sound fleet that are asked for, with the images that stand in `dist`; and those of which `dist` alone is left. */
-function withImages({ chosen, configs }: Fleet, args: Arguments, place: Place): ReadFleet {
+function withImages({ chosen, checked }: Fleet, args: Arguments, place: Place): ReadFleet {
   const { scope, found, gone, imagesOf } = standing(args, chosen, place);
-  const read = chosen.flatMap(name => configs.get(name) ?? []).map((config): ReadCluster => {
+  const read = chosen.flatMap(name => checked.get(name) ?? []).map((one): ReadCluster => {
+    const { config } = one;
     const images = imagesOf(config);
-    const cluster = normalise(config, images.written);
+    const cluster = running(one, images.written);
     return { name: config.name, images, config, cluster, rows: imageRows(cluster, images.committed) };
   });
   return { read: [...read, ...gone.map(([name, images]) => ({ name, images, rows: [] }))], found, scope };

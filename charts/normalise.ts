@@ -42,10 +42,10 @@ export const clusterDefaults = {
 } as const satisfies Partial<Record<keyof ClusterSettings | 'githubAccount' | 'domains' | 'issuer', unknown>>;
 
 /**
- * The cluster that a config describes. Expects a config without problems: it throws, or makes nonsense, for any other.
- * `written` are the images that stand in the output now.
+ * The cluster that a config of the right shape describes, whatever else is wrong with it: rules look at both. `written` are the images that
+ * stand in the output now.
  */
-export function normalise(config: ClusterConfig, written: WrittenImages): Cluster {
+export function normalise(config: ClusterConfig, written: WrittenImages = new Map()): Cluster {
   const facts = clusterFacts(config);
   return {
     ...facts,
@@ -58,6 +58,11 @@ export function normalise(config: ClusterConfig, written: WrittenImages): Cluste
     environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, config, facts, written)),
     certificates: byName(config.certificates ?? {}).map(([name, certificate]) => sharedCertificate(name, certificate)),
   };
+}
+
+/** A cluster with the images that stand in its output now. */
+export function running({ config, cluster }: { readonly config: ClusterConfig; readonly cluster: Cluster }, written: WrittenImages): Cluster {
+  return written.size === 0 ? cluster : normalise(config, written);
 }
 
 /** Environments that are not switched off, by name. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { tsImport } from 'tsx/esm/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configRules, everyRule, leakRule, loadRule, shapeRule } from '../charts/validate/every-rule.ts';
+import { sentence } from '../lib/findings/fault.ts';
 import type { Finding } from '../lib/findings/finding.ts';
 import { formats } from '../lib/findings/formats/index.ts';
 import { leaksIn } from '../lib/leaks/index.ts';
@@ -91,8 +92,8 @@ async function news(edits: readonly Edit[]): Promise<Finding[]> {
 }
 
 /** A finding without its place in files, which an edit elsewhere may move. */
-function wordsOf({ rule, message, object, field }: Finding): string {
-  return [rule, message, object, field].join('\n');
+function wordsOf({ rule, fault, object, field }: Finding): string {
+  return [rule, sentence(fault), object, field].join('\n');
 }
 
 function source(name: string): string {

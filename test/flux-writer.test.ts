@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { clusterFolder, compile } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
-import { problems } from '../charts/config-rules/index.ts';
+import { checkFleet } from '../charts/config-rules/fleet.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { releaseObjectName, writtenImagesOf } from '../charts/tidepool/images.ts';
 import { servicesOf, type ServiceName } from '../charts/tidepool/services.ts';
@@ -92,7 +92,7 @@ describe.skipIf(skipped)("Flux v1's writer", () => {
 });
 
 test.each(variants)('%s: a config without errors, so what is asked of it here is fair', (_, config) => {
-  const found = [...problems({ configs: new Map([[config.name, config]]) }).values()].flat();
+  const found = [...checkFleet(new Map([[config.name, config]])).problems.values()].flat();
   expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 

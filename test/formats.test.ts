@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { sentence } from '../lib/findings/fault.ts';
 import { headline, outcome, type Finding, type Location, type Validation } from '../lib/findings/finding.ts';
 import { formats, type FormatName } from '../lib/findings/formats/index.ts';
 import { isRecord } from '../lib/manifests/manifest.ts';
@@ -23,7 +24,7 @@ const sample: Validation = {
     {
       rule: 'schema',
       severity: 'note',
-      message: 'type is not said.',
+      fault: { wrong: 'type is not said.' },
       object: 'Service/qa2/gateway',
       field: 'spec',
       output: { file: 'dist/clusters/test1/flux/gateway.yaml' },
@@ -31,19 +32,19 @@ const sample: Validation = {
     {
       rule: 'node-group-size',
       severity: 'error',
-      message: 'desiredCapacity 12 is above maxSize 10.',
+      fault: { wrong: 'desiredCapacity 12 is above maxSize 10.' },
       source: { file: 'clusters/test1.ts', line: 14, column: 5, path: 'nodeGroups[0]' },
     },
     {
       rule: 'namespace-exists',
       severity: 'warning',
-      message: 'Nobody makes "qa,2" & <qa> {100%}:\nwrite another.',
+      fault: { wrong: 'Nobody makes "qa,2" & <qa> {100%}:\nwrite another.' },
       object: 'HelmRelease/qa2/tidepool',
       field: 'metadata.namespace',
       output: { file: 'dist/clusters/test1/flux/qa 2.yaml', line: 12, column: 3 },
       source: { file: 'clusters/test1.ts', line: 3 },
     },
-    { rule: 'cluster', severity: 'error', message: 'There is no cluster.' },
+    { rule: 'cluster', severity: 'error', fault: { wrong: 'There is no cluster.' } },
   ],
 };
 
@@ -68,11 +69,12 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
     expect(formats.json(sample)).toBe(printed({
       version: 1,
       findings: [
-        { rule: 'cluster', severity: 'error', message: 'There is no cluster.' },
+        { rule: 'cluster', severity: 'error', message: 'There is no cluster.', fault: { wrong: 'There is no cluster.' } },
         {
           rule: 'namespace-exists',
           severity: 'warning',
           message: 'Nobody makes "qa,2" & <qa> {100%}:\nwrite another.',
+          fault: { wrong: 'Nobody makes "qa,2" & <qa> {100%}:\nwrite another.' },
           object: 'HelmRelease/qa2/tidepool',
           field: 'metadata.namespace',
           source: { file: 'clusters/test1.ts', line: 3 },
@@ -82,12 +84,14 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
           rule: 'node-group-size',
           severity: 'error',
           message: 'desiredCapacity 12 is above maxSize 10.',
+          fault: { wrong: 'desiredCapacity 12 is above maxSize 10.' },
           source: { file: 'clusters/test1.ts', line: 14, column: 5, path: 'nodeGroups[0]' },
         },
         {
           rule: 'schema',
           severity: 'note',
           message: 'type is not said.',
+          fault: { wrong: 'type is not said.' },
           object: 'Service/qa2/gateway',
           field: 'spec',
           output: { file: 'dist/clusters/test1/flux/gateway.yaml' },
@@ -139,6 +143,7 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
             level: 'error',
             message: { text: 'There is no cluster.' },
             locations: [{ physicalLocation: { artifactLocation: { uri: '.', uriBaseId: '%SRCROOT%' } } }],
+            properties: { wrong: 'There is no cluster.' },
             partialFingerprints: { 'finding/v1': '8558629b969b75481750179ca0bcfeaaef1dc178b50023865fe2ad7658529c35' },
           },
           {
@@ -161,6 +166,7 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
               },
               message: { text: 'dist/clusters/test1/flux/qa 2.yaml:12:3' },
             }],
+            properties: { wrong: 'Nobody makes "qa,2" & <qa> {100%}:\nwrite another.' },
             partialFingerprints: { 'finding/v1': '17895961dd58403be08d9a914cf0c06cdcf7f08cbec67b2fa85bd181cf309f98' },
           },
           {
@@ -174,6 +180,7 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
                 region: { startLine: 14, startColumn: 5 },
               },
             }],
+            properties: { wrong: 'desiredCapacity 12 is above maxSize 10.' },
             partialFingerprints: { 'finding/v1': 'a65bf2e06d7f1a8af3d539676cc00f6077b158238a8367bcaab82321c6f2b891' },
           },
           {
@@ -185,6 +192,7 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
               physicalLocation: { artifactLocation: { uri: 'dist/clusters/test1/flux/gateway.yaml', uriBaseId: '%SRCROOT%' } },
               logicalLocations: [{ fullyQualifiedName: 'Service/qa2/gateway', kind: 'object' }],
             }],
+            properties: { wrong: 'type is not said.' },
             partialFingerprints: { 'finding/v1': '5f59a09cd13caeec564224c3d0fa04247c8474e4da137775d390fb321cf9c0fe' },
           },
         ],
@@ -251,12 +259,13 @@ describe('without findings', () => {
 });
 
 describe('cases that the sample does not have', () => {
-  const finding: Finding = { rule: 'r', severity: 'error', message: 'm.' };
+  const finding: Finding = { rule: 'r', severity: 'error', fault: { wrong: 'm.' } };
+  const parts = { fault: { wrong: 'a', source: 'b', instead: 'c' } };
   const saying = (format: FormatName, ...findings: Finding[]): string => formats[format]({ ...clean, rules: [], findings });
 
   test.each<[why: string, format: FormatName, changes: Partial<Finding>, told: string]>([
-    ['a terminal obeys no config', 'text', { message: 'a\u001b[31m\u009b\u202eb' }, ': 1 error\n  a\\u001b[31m\\u009b\\u202eb error [r]'],
-    ['further lines stay below their place', 'text', { message: 'a\r\nb\rc' }, '  a\n    b\n    c error [r]'],
+    ['a terminal obeys no config', 'text', { fault: { wrong: 'a\u001b[31m\u009b\u202eb' } }, ': 1 error\n  a\\u001b[31m\\u009b\\u202eb error [r]'],
+    ['further lines stay below their place', 'text', { fault: { wrong: 'a\r\nb\rc' } }, '  a\n    b\n    c error [r]'],
     ['a column without a line is none', 'text', { output: { file: 'a.yaml', column: 3 } }, '  a.yaml: m. error [r]'],
     ['a column without a line is none', 'json', { output: { file: 'a.yaml', column: 3 } }, '"file": "a.yaml"\n      }'],
     ['a column without a line is none', 'github', { output: { file: 'a.yaml', column: 3 } }, '::error file=a.yaml,title=r::m.'],
@@ -264,16 +273,19 @@ describe('cases that the sample does not have', () => {
     ['a colon makes no scheme', 'sarif', { output: { file: 'a:b/ü#?.yaml' } }, '"uri": "a%3Ab/%C3%BC%23%3F.yaml"'],
     ['the object is told without an output, too', 'sarif', { object: 'A/b/c', source: { file: 'a' } }, '"text": "A/b/c: m."'],
     ['no bracket ends a link', 'sarif', { source: { file: 'a' }, output: { file: 'b[0]' } }, String.raw`[b\\[0\\]](1)."`],
-    ['XML has no spelling for it', 'junit', { message: '\0\u000b\ud800\uffff' }, 'message="\\u0000\\u000b\\ud800\\uffff"'],
-    ['an attribute keeps its white space', 'junit', { message: 'a\tb\r\nc' }, 'message="a&#9;b&#13;&#10;c"'],
+    ['the parts of a message stay apart', 'json', parts, '"fault": {\n        "wrong": "a",\n        "source": "b",\n        "instead": "c"\n      }'],
+    ['the parts of a message stay apart', 'sarif', parts, '"properties": {\n            "wrong": "a",\n            "source": "b",\n            "instead": "c"\n          }'],
+    ['the parts of a message are one line', 'text', parts, '  a (b); c. error [r]'],
+    ['XML has no spelling for it', 'junit', { fault: { wrong: '\0\u000b\ud800\uffff' } }, 'message="\\u0000\\u000b\\ud800\\uffff"'],
+    ['an attribute keeps its white space', 'junit', { fault: { wrong: 'a\tb\r\nc' } }, 'message="a&#9;b&#13;&#10;c"'],
   ])('%s: %s', (_, format, changes, told) => {
     expect(saying(format, { ...finding, ...changes })).toContain(told);
   });
 
   test('junit has one failure for all that a rule finds in a file, and its notes beside it', () => {
     const output = { file: 'a.yaml' };
-    expect(saying('junit', ...['b', 'a', 'c'].map((message, index): Finding => (
-      { rule: 'r', severity: (['warning', 'error', 'note'] as const)[index] ?? 'note', message, output }
+    expect(saying('junit', ...['b', 'a', 'c'].map((wrong, index): Finding => (
+      { rule: 'r', severity: (['warning', 'error', 'note'] as const)[index] ?? 'note', fault: { wrong }, output }
     )))).toContain(`\
   <testsuite name="a.yaml" tests="1" failures="1" errors="0" skipped="0" time="0">
     <testcase classname="a.yaml" name="r" time="0">
@@ -305,13 +317,13 @@ const anyFinding: fc.Arbitrary<Finding> = fc.record(
   {
     rule: fc.oneof(fc.constantFrom('rule-1', 'rule-2'), anyText),
     severity: fc.constantFrom('error', 'warning', 'note'),
-    message: anyText,
+    fault: fc.record({ wrong: anyText, source: anyText, instead: anyText }, { requiredKeys: ['wrong'] }),
     object: anyText,
     field: anyText,
     output: fc.record(anyPlace, { requiredKeys: ['file'] }),
     source: fc.record({ ...anyPlace, path: anyText }, { requiredKeys: ['file'] }),
   },
-  { requiredKeys: ['rule', 'severity', 'message'] },
+  { requiredKeys: ['rule', 'severity', 'fault'] },
 );
 
 const anyValidation: fc.Arbitrary<Validation> = fc.record({
@@ -343,27 +355,27 @@ describe('any validation', () => {
     const at = (file: string, line?: number, column?: number): Location =>
       ({ file, ...(line !== undefined && { line }), ...(column !== undefined && { column }) });
     const sorted: Finding[] = [
-      { rule: 'z', severity: 'note', message: 'no place' },
-      { rule: 'z', severity: 'note', message: 'm', output: at('a') },
-      { rule: 'y', severity: 'note', message: 'm', output: at('a', 2) },
-      { rule: 'x', severity: 'note', message: 'm', source: at('a', 2, 9), output: at('0') },
-      { rule: 'a', severity: 'note', message: 'b', output: at('a', 2, 10) },
-      { rule: 'b', severity: 'note', message: 'a', output: at('a', 2, 10) },
-      { rule: 'b', severity: 'error', message: 'b', output: at('a', 2, 10) },
-      { rule: 'a', severity: 'error', message: 'a', output: at('a', 10) },
-      { rule: 'a', severity: 'error', message: 'a', output: at('b') },
+      { rule: 'z', severity: 'note', fault: { wrong: 'no place' } },
+      { rule: 'z', severity: 'note', fault: { wrong: 'm' }, output: at('a') },
+      { rule: 'y', severity: 'note', fault: { wrong: 'm' }, output: at('a', 2) },
+      { rule: 'x', severity: 'note', fault: { wrong: 'm' }, source: at('a', 2, 9), output: at('0') },
+      { rule: 'a', severity: 'note', fault: { wrong: 'b' }, output: at('a', 2, 10) },
+      { rule: 'b', severity: 'note', fault: { wrong: 'a' }, output: at('a', 2, 10) },
+      { rule: 'b', severity: 'error', fault: { wrong: 'b' }, output: at('a', 2, 10) },
+      { rule: 'a', severity: 'error', fault: { wrong: 'a' }, output: at('a', 10) },
+      { rule: 'a', severity: 'error', fault: { wrong: 'a' }, output: at('b') },
     ];
     const { findings } = JSON.parse(formats.json({ ...clean, findings: [...sorted].reverse() })) as { findings: unknown };
-    expect(findings).toEqual(sorted);
+    expect(findings).toEqual(sorted.map(finding => ({ ...finding, message: finding.fault.wrong })));
   });
 
   test('findings that differ in one field only have an order, too', () => {
     const place = { file: 'a', line: 2, column: 2 };
-    const unplaced: Finding = { rule: 'r', severity: 'error', message: 'm', object: 'o', field: 'f', output: place };
+    const unplaced: Finding = { rule: 'r', severity: 'error', fault: { wrong: 'm' }, object: 'o', field: 'f', output: place };
     const finding: Finding = { ...unplaced, source: { ...place, path: 'p' } };
     const others: Finding[] = [
       unplaced,
-      { ...finding, rule: 's' }, { ...finding, severity: 'note' }, { ...finding, message: 'n' },
+      { ...finding, rule: 's' }, { ...finding, severity: 'note' }, { ...finding, fault: { wrong: 'n' } },
       { ...finding, object: 'p' }, { ...finding, field: 'g' }, { ...finding, source: { ...place, path: 'q' } },
       ...[{ ...place, file: 'b' }, { ...place, line: 3 }, { ...place, column: 3 }]
         .flatMap(moved => [{ ...finding, output: moved }, { ...finding, source: { ...moved, path: 'p' } }]),
@@ -381,7 +393,8 @@ describe('any validation', () => {
     fc.assert(fc.property(anyValidation, validation => {
       const answer = JSON.parse(formats.json(validation)) as { findings: unknown[] };
       expect(validate(answer), ajv.errorsText(validate.errors)).toBe(true);
-      expect(asTexts(answer.findings)).toEqual(asTexts(validation.findings.map(withoutLooseColumns)));
+      const whole = validation.findings.map(finding => ({ ...withoutLooseColumns(finding), message: sentence(finding.fault) }));
+      expect(asTexts(answer.findings)).toEqual(asTexts(whole));
     }));
   });
 
@@ -423,7 +436,7 @@ describe('a fingerprint of sarif', () => {
   const finding: Finding = {
     rule: 'r',
     severity: 'error',
-    message: 'm',
+    fault: { wrong: 'm' },
     object: 'A/b/c',
     field: 'spec',
     output: { file: 'dist/a.yaml', line: 1, column: 1 },
@@ -443,7 +456,7 @@ describe('a fingerprint of sarif', () => {
 
   test('differs by rule, message, object, field, file and key of the config', () => {
     const others: Partial<Finding>[] = [
-      {}, { rule: 's' }, { message: 'n' }, { object: 'A/b/d' }, { field: 'spec.a' }, { source: { file: 'clusters/b.ts', path: 'vpc' } },
+      {}, { rule: 's' }, { fault: { wrong: 'n' } }, { object: 'A/b/d' }, { field: 'spec.a' }, { source: { file: 'clusters/b.ts', path: 'vpc' } },
       { source: { file: 'clusters/a.ts', path: 'dns' } },
     ];
     expect(new Set(others.map(fingerprint)).size).toBe(others.length);
@@ -508,7 +521,7 @@ function turned(value: unknown): unknown {
 }
 
 /** A column without a line says nothing, so it is not told. */
-function withoutLooseColumns(finding: Finding): unknown {
+function withoutLooseColumns(finding: Finding): Finding {
   const told = (place: Location): Location => {
     const { column, ...rest } = place;
     return place.line === undefined || column === undefined ? rest : place;
@@ -578,6 +591,7 @@ const writtenSarif = (() => {
     message,
     locations: list(closed({ physicalLocation, 'logicalLocations?': list(logicalLocation, one) }), one),
     'relatedLocations?': list(closed({ id: { const: 1 }, physicalLocation, message }), one),
+    'properties?': closed({ wrong: string, 'source?': string, 'instead?': string }),
     partialFingerprints: closed({ 'finding/v1': { type: 'string', pattern: '^[0-9a-f]{64}$' } }),
   });
   const rule = closed({ id: string, shortDescription: message, fullDescription: message, help: message, 'helpUri?': string });

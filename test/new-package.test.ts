@@ -4,6 +4,7 @@ import { checkFleet } from '../charts/config-rules/fleet.ts';
 import { problems } from '../charts/config-rules/index.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { normalise } from '../charts/normalise.ts';
+import { headline } from '../lib/findings/finding.ts';
 import { readManifests } from '../lib/manifests/manifests.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { base, today } from './invalid/base.ts';
@@ -18,7 +19,7 @@ function withBackups(config: ClusterConfig): ClusterConfig {
 }
 
 function problemsOf(config: ClusterConfig): string[] {
-  return (problems({ configs: new Map([[config.name, config]]) }).get(config.name) ?? []).map(({ path, message }) => `${path}: ${message}`);
+  return (problems([{ file: config.name, config, cluster: normalise(config, new Map()) }]).get(config.name) ?? []).map(headline);
 }
 
 const undelivered = "packages.backups: Flux v1 does not deliver package backups (charts/packages/backups.ts); leave it out, or write delivery: 'flux2'.";
@@ -34,8 +35,8 @@ test.each([
 
 test('a package that is newer than the schema of configs says by which command that follows', () => {
   const found = checkFleet(new Map([['today', withBackups(today)]])).problems.get('today');
-  expect(found?.map(({ path, message }) => `${path}: ${message}`)).toEqual([
-    "packages.backups: is a package that charts/config.schema.json does not have yet; run 'npm run schema'",
+  expect(found?.map(headline)).toEqual([
+    "packages.backups: is a package that charts/config.schema.json does not have yet; run 'npm run schema'.",
   ]);
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { checkFleet } from '../charts/config-rules/fleet.ts';
-import { fleetRules, problems, rules } from '../charts/config-rules/index.ts';
+import { fleetRules, rules } from '../charts/config-rules/index.ts';
 import { everyRule } from '../charts/validate/every-rule.ts';
 import { renamed } from '../charts/validate/renamed.ts';
 import development from './clusters/development.ts';
@@ -105,7 +105,7 @@ describe('messages', () => {
   test('stand in order of places, with places in order of their numbers', () => {
     const iamUsers = Array.from({ length: 11 }, () => '?') as [string, ...string[]];
     const config: ClusterConfig = { ...base, email: '', aws: { accountNumber: '', iamUsers } };
-    const places = (problems({ configs: byFile(config) }).get('base') ?? []).map(({ rule, path }) => `${rule} ${path}`);
+    const places = (checkFleet(byFile(config)).problems.get('base') ?? []).map(({ rule, source }) => `${rule} ${source?.path}`);
     const users = iamUsers.map((_, i) => `iam-user aws.iamUsers[${i}]`);
     expect([...new Set(places)]).toEqual(['account-number aws.accountNumber', ...users, 'email email']);
   });

@@ -79,7 +79,7 @@ describe('a run that fails leaves dist as it was, to the millisecond', () => {
     const before = times();
     const { status, out, err } = synth();
     expect(times()).toEqual(before);
-    expect([status, out, err]).toEqual([2, '', 'clusters/zebra.ts: 1 problem\n  zebra.ts:1:7: Error: no VPC is free [load]\nNothing was done.\n']);
+    expect([status, out, err]).toEqual([2, '', 'clusters/zebra.ts: 1 problem\n  zebra.ts:1:7: Error: no VPC is free. [load]\nNothing was done.\n']);
   });
 
   test('a bug of ours that shows with the last cluster', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sentence } from '../lib/findings/fault.ts';
 import { drawn } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { normalise } from '../charts/normalise.ts';
@@ -229,7 +230,7 @@ describe('the output of every sound config', () => {
     for (const [i, fleet] of fleets.entries()) {
       const manifests = readManifests(fleet.flatMap(config => [...compiled(config)].map(([path, text]): [string, string] => [`dist/${path}`, text])));
       const errors = manifestRules.filter(({ id, severity }) => severity === 'error' && id !== 'removed-api').flatMap(({ id, find }) => {
-        return find(manifests).map(({ message, object }) => `fleet ${i}: ${object}: ${message} [${id}]`);
+        return find(manifests).map(({ fault, object }) => `fleet ${i}: ${object}: ${sentence(fault)} [${id}]`);
       });
       expect(errors).toEqual([]);
     }

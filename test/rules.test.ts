@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { sentence } from '../lib/findings/fault.ts';
 import { clustersIn } from '../lib/rules/clusters.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { exampleFiles, type ManifestFinding } from '../lib/rules/rule.ts';
@@ -28,8 +29,8 @@ const cases = readdirSync(folder).flatMap(file => {
 });
 
 /** `FILE OBJECT FIELD: MESSAGE`, without what there is not. */
-function line({ document, object: id, path, message }: ManifestFinding): string {
-  return `${[document.file.path, id, path.join('.')].filter(part => part !== undefined && part !== '').join(' ')}: ${message}`;
+function line({ document, object: id, path, fault }: ManifestFinding): string {
+  return `${[document.file.path, id, path.join('.')].filter(part => part !== undefined && part !== '').join(' ')}: ${sentence(fault)}`;
 }
 
 /** What a rule finds in some files. */

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, sy
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sentence } from '../lib/findings/fault.ts';
 import { manifestFilesIn } from '../lib/manifests/manifest-folder.ts';
 import { isRecord } from '../lib/manifests/manifest.ts';
 import { readManifests } from '../lib/manifests/manifests.ts';
@@ -14,9 +15,9 @@ const imports = join(import.meta.dirname, '..', 'imports');
 /** `SEVERITY FIELD: MESSAGE` of each finding in anybody's manifests, behind the file where there is more than one. */
 function told(manifests: string | Readonly<Record<string, string>>, ...schemas: readonly string[]): string[] {
   const files = Object.entries(typeof manifests === 'string' ? { 'a.yaml': manifests } : manifests);
-  return schemaFindings(readManifests(files), schemasIn(imports, schemas, "anybody's")).map(({ document, path, severity, message }) => {
+  return schemaFindings(readManifests(files), schemasIn(imports, schemas, "anybody's")).map(({ document, path, severity, fault }) => {
     const place = [...(files.length > 1 ? [document.file.path] : []), path.join('.')].filter(text => text !== '');
-    return `${[severity, ...place].join(' ')}: ${message.replaceAll(given, 'DIR')}`;
+    return `${[severity, ...place].join(' ')}: ${sentence(fault).replaceAll(given, 'DIR')}`;
   });
 }
 
@@ -343,7 +344,7 @@ describe.skipIf(absent)('upstream (needs ../shared/schemas)', () => {
 
   test('accepts our output by whole schemas and rules', () => {
     const folders = ['flux-schema', 'crds-catalog'].map(folder => join(shared, folder));
-    expect(schemaFindings(readManifests(documentedOutput()), schemasIn(imports, folders)).map(({ message }) => message)).toEqual([]);
+    expect(schemaFindings(readManifests(documentedOutput()), schemasIn(imports, folders)).map(({ fault }) => sentence(fault))).toEqual([]);
   });
 
   function upstream(apiVersion: string, kind: string): JsonSchema | undefined {

@@ -1,14 +1,14 @@
-import type { AcceptedFinding, ClusterConfig } from '../config.ts';
-import { at, error, type Finding, type Rule } from './rule.ts';
+import type { AcceptedFinding } from '../config.ts';
+import { at, error, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
 /** What is asked of accepted findings by themselves. Which of them there are, `validate` knows. */
-export const acceptedRules: readonly Rule[] = [
+export const acceptedRules: readonly ConfigRule[] = [
   { id: 'accepted-until', summary: 'Findings are accepted until a day that the calendar has.', find: days },
   { id: 'accepted-reason', summary: 'Who accepts a finding says why.', find: reasons },
   { id: 'accepted-once', summary: 'No finding is accepted twice.', find: alike },
 ];
 
-function days({ accepted = [] }: ClusterConfig): Finding[] {
+function days({ config: { accepted = [] } }: CheckedCluster): ConfigFinding[] {
   return accepted.flatMap(({ until }, i) => {
     if (isDay(until)) return [];
     const close = nearestDay(until);
@@ -42,7 +42,7 @@ function isLeap(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
-function reasons({ accepted = [] }: ClusterConfig): Finding[] {
+function reasons({ config: { accepted = [] } }: CheckedCluster): ConfigFinding[] {
   return accepted.flatMap(({ reason }, i) => {
     if (/\p{L}{2}/u.test(reason)) return [];
     return [error(at('accepted', i, 'reason'), {
@@ -53,7 +53,7 @@ function reasons({ accepted = [] }: ClusterConfig): Finding[] {
   });
 }
 
-function alike({ accepted = [] }: ClusterConfig): Finding[] {
+function alike({ config: { accepted = [] } }: CheckedCluster): ConfigFinding[] {
   return accepted.flatMap((entry, i) => {
     const first = accepted.findIndex(other => other.rule === entry.rule && other.object === entry.object);
     if (first === i) return [];

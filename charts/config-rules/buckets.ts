@@ -2,10 +2,10 @@ import { clusterDefaults, enabledEnvironments } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { bucketName } from '../tidepool/buckets.ts';
 import { addressRange, isBucketName, isDnsLabel } from '../vocabulary.ts';
-import { at, clustersOf, contested, error, sourceOf } from './rule.ts';
-import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
+import { at, contested, error, sourceOf } from './rule.ts';
+import type { CheckedCluster, ConfigFinding, FleetFinding, FleetRule, ConfigRule } from './rule.ts';
 
-export const bucketRules: readonly Rule[] = [
+export const bucketRules: readonly ConfigRule[] = [
   { id: 'bucket-name', summary: 'Buckets have names that S3 takes, given or derived.', find: names },
   { id: 'bucket-of-one-environment', summary: 'A bucket serves one environment of a cluster, unless it is named and only read.', find: sameBucket },
 ];
@@ -37,7 +37,7 @@ function buckets(config: ClusterConfig): Bucket[] {
     })));
 }
 
-function names(config: ClusterConfig): Finding[] {
+function names({ config }: CheckedCluster): ConfigFinding[] {
   return buckets(config).filter(({ name }) => !isS3Name(name)).flatMap(({ name, given, environment, path }) => {
     if (given) return givenNameFindings(path, name);
     // A derived name of labels is at worst too long; one of something else has been refused already.
@@ -50,7 +50,7 @@ function names(config: ClusterConfig): Finding[] {
   });
 }
 
-function givenNameFindings(path: string, name: string): Finding[] {
+function givenNameFindings(path: string, name: string): ConfigFinding[] {
   const close = name.toLowerCase().replace(/[^a-z0-9.-]+/g, '-').replace(/\.{2,}/g, '.').replace(/^[.-]+|[.-]+$/g, '');
   return [error(path, {
     wrong: `'${name}' is no name of a bucket`,
@@ -63,7 +63,7 @@ function isS3Name(text: string): boolean {
   return isBucketName(text) && addressRange(`${text}/32`) === undefined;
 }
 
-function sameBucket(config: ClusterConfig): Finding[] {
+function sameBucket({ config }: CheckedCluster): ConfigFinding[] {
   const own = buckets(config);
   return own.flatMap((bucket, i) => {
     const owner = own.slice(0, i).find(other => collide(bucket, other));
@@ -77,8 +77,8 @@ function collide(a: Bucket, b: Bucket): boolean {
   return a.name === b.name && !isShared;
 }
 
-function foreignBucket(fleet: Fleet): FleetFinding[] {
-  const claims = clustersOf(fleet).flatMap(([file, config]) => buckets(config).map(bucket => ({ file, key: bucket.name, bucket })));
+function foreignBucket(clusters: readonly CheckedCluster[]): FleetFinding[] {
+  const claims = clusters.flatMap(({ file, config }) => buckets(config).map(bucket => ({ file, key: bucket.name, bucket })));
   return contested(
     claims,
     ({ bucket }, other) => collision(bucket, other.bucket, sourceOf(other.file)),
@@ -86,7 +86,7 @@ function foreignBucket(fleet: Fleet): FleetFinding[] {
   );
 }
 
-function collision({ name, path }: Bucket, { use, environment }: Bucket, cluster: string): Finding {
+function collision({ name, path }: Bucket, { use, environment }: Bucket, cluster: string): ConfigFinding {
   return error(path, {
     wrong: `'${name}' is also the ${use} bucket of environment ${environment} of ${cluster}`,
     source: 'guide l.1325-1366; S3: bucket names are unique across accounts',

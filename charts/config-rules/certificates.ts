@@ -1,9 +1,9 @@
 import { byName, clusterDefaults, enabledEnvironments, hasPackage } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { dnsNameFindings } from './gateway.ts';
-import { at, error, repeated, warning, type Finding, type Rule } from './rule.ts';
+import { at, error, repeated, warning, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
-export const certificateRules: readonly Rule[] = [
+export const certificateRules: readonly ConfigRule[] = [
   { id: 'certificate-hostname', summary: 'Shared certificates are for DNS names, none of them twice.', find: names },
   { id: 'common-name', summary: 'The first name of a certificate fits into its common name.', find: commonNames },
   { id: 'certificate-secret-once', summary: 'No two shared certificates are kept in the same Secret.', find: sameSecret },
@@ -11,7 +11,7 @@ export const certificateRules: readonly Rule[] = [
   { id: 'issuer-installed', summary: 'Who asks for a certificate has an issuer in the cluster.', find: missingIssuer },
 ];
 
-function names({ certificates = {} }: ClusterConfig): Finding[] {
+function names({ config: { certificates = {} } }: CheckedCluster): ConfigFinding[] {
   return byName(certificates).flatMap(([certificate, { dnsNames }]) => {
     const path = at('certificates', certificate, 'dnsNames');
     return [...dnsNames.flatMap((name, i) => dnsNameFindings(`${path}[${i}]`, name)), ...repeated(path, dnsNames, 'guide l.1963')];
@@ -32,7 +32,7 @@ function requests(config: ClusterConfig): Request[] {
   return [...shared, ...own].map(({ path, dnsNames, issuer = clusterDefaults.issuer }) => ({ path, dnsNames, issuer }));
 }
 
-function commonNames(config: ClusterConfig): Finding[] {
+function commonNames({ config }: CheckedCluster): ConfigFinding[] {
   return requests(config).flatMap(({ path, dnsNames: [first] }) => {
     if (first.length <= 64) return [];
     return [error(`${path}.dnsNames[0]`, {
@@ -43,7 +43,7 @@ function commonNames(config: ClusterConfig): Finding[] {
   });
 }
 
-function sameSecret({ certificates = {} }: ClusterConfig): Finding[] {
+function sameSecret({ config: { certificates = {} } }: CheckedCluster): ConfigFinding[] {
   const all = byName(certificates);
   return all.flatMap(([name, { secretName }]) => {
     const [owner = name] = all.find(([, other]) => other.secretName === secretName) ?? [];
@@ -57,7 +57,7 @@ function sameSecret({ certificates = {} }: ClusterConfig): Finding[] {
 }
 
 /** Production allows few failures an hour; staging proves a set-up. A shared certificate serves production where some environment is. */
-function unprovenIssuer(config: ClusterConfig): Finding[] {
+function unprovenIssuer({ config }: CheckedCluster): ConfigFinding[] {
   const all = enabledEnvironments(config);
   const isProduction = all.some(([, { production }]) => production === true);
   const own = all.filter(([, { production, gateway }]) => production !== true && gateway.https?.issuer === 'letsencrypt-production');
@@ -73,7 +73,7 @@ function unprovenIssuer(config: ClusterConfig): Finding[] {
   }));
 }
 
-function missingIssuer(config: ClusterConfig): Finding[] {
+function missingIssuer({ config }: CheckedCluster): ConfigFinding[] {
   if (hasPackage(config, 'certmanager')) return [];
   return requests(config).map(({ path, issuer }) => error(path, {
     wrong: `'${issuer}', who is to sign this certificate, comes with package certmanager, which is not installed`,

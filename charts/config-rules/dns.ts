@@ -2,10 +2,10 @@ import { clusterDefaults, hasPackage, publishedNames } from '../normalise.ts';
 import type { ClusterConfig, DnsConfig } from '../config.ts';
 import { isDnsName, isWithin, type DnsName } from '../vocabulary.ts';
 import { dnsNameFindings, servedNames, type ServedName } from './gateway.ts';
-import { at, clustersOf, contested, error, repeated, sourceOf, warning } from './rule.ts';
-import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
+import { at, contested, error, repeated, sourceOf, warning } from './rule.ts';
+import type { CheckedCluster, ConfigFinding, FleetFinding, FleetRule, ConfigRule } from './rule.ts';
 
-export const dnsRules: readonly Rule[] = [
+export const dnsRules: readonly ConfigRule[] = [
   { id: 'hostname-published', summary: 'Every name of a gateway is published or deferred.', find: unpublished },
   { id: 'hostname-served', summary: 'Every name that is published or deferred is served by a gateway, and none is both.', find: unserved },
   { id: 'hostname-domain', summary: "Names lie in the domains that external-dns keeps, where it is installed.", find: foreignDomains },
@@ -19,7 +19,7 @@ export const dnsFleetRules: readonly FleetRule[] = [
 /** A name and where the config says it. */
 type NamedPlace = Pick<ServedName, 'name' | 'path'>;
 
-function names({ dns = {} }: ClusterConfig): Finding[] {
+function names({ config: { dns = {} } }: CheckedCluster): ConfigFinding[] {
   const { deferred = [], domains = [] } = dns;
   const lists = { hostnames: listedNames(dns), deferred, domains };
   return Object.entries(lists).flatMap(([key, list]) => [
@@ -28,7 +28,7 @@ function names({ dns = {} }: ClusterConfig): Finding[] {
   ]);
 }
 
-function hostnameFindings(path: string, name: string): Finding[] {
+function hostnameFindings(path: string, name: string): ConfigFinding[] {
   if (name !== 'localhost') return dnsNameFindings(path, name);
   return [error(path, {
     wrong: "'localhost' is what every machine calls itself, so nobody can publish it",
@@ -37,7 +37,7 @@ function hostnameFindings(path: string, name: string): Finding[] {
   })];
 }
 
-function domainFindings(path: string, domain: string): Finding[] {
+function domainFindings(path: string, domain: string): ConfigFinding[] {
   if (!domain.startsWith('*.')) return dnsNameFindings(path, domain);
   return [error(path, {
     wrong: `'${domain}' is compared with the ends of names, where * is no wildcard`,
@@ -68,7 +68,7 @@ function publicNames(config: ClusterConfig): ServedName[] {
   return all.filter((_, i) => keys.indexOf(keys[i] ?? '') === i);
 }
 
-function unpublished(config: ClusterConfig): Finding[] {
+function unpublished({ config }: CheckedCluster): ConfigFinding[] {
   const { hostnames = 'derive', deferred = [] } = config.dns ?? {};
   if (hostnames === 'derive') return [];
   const known = [...hostnames, ...deferred];
@@ -79,7 +79,7 @@ function unpublished(config: ClusterConfig): Finding[] {
   }));
 }
 
-function unserved(config: ClusterConfig): Finding[] {
+function unserved({ config }: CheckedCluster): ConfigFinding[] {
   const { dns = {} } = config;
   const hostnames = listedNames(dns);
   const served = publicNames(config);
@@ -102,7 +102,7 @@ function unserved(config: ClusterConfig): Finding[] {
 }
 
 /** Judges what is published now or later, each name once: where it is listed, else at its gateway. */
-function foreignDomains(config: ClusterConfig): Finding[] {
+function foreignDomains({ config }: CheckedCluster): ConfigFinding[] {
   if (!hasPackage(config, 'external-dns')) return [];
   const { dns = {} } = config;
   const domains = dns.domains ?? clusterDefaults.domains;
@@ -116,8 +116,8 @@ function foreignDomains(config: ClusterConfig): Finding[] {
   }));
 }
 
-function sameName(fleet: Fleet): FleetFinding[] {
-  const claims = clustersOf(fleet).flatMap(([file, config]) => claimed(config).map(({ name, path }) => ({ file, key: name, path })));
+function sameName(clusters: readonly CheckedCluster[]): FleetFinding[] {
+  const claims = clusters.flatMap(({ file, config }) => claimed(config).map(({ name, path }) => ({ file, key: name, path })));
   return contested(claims, ({ key: name, path }, other) => error(path, {
     wrong: `'${name}' is also published by ${sourceOf(other.file)}, and external-dns leaves a name alone that somebody else created`,
     source: 'guide l.1233-1234',

@@ -5,9 +5,9 @@ import type { Edition } from '../tidepool/editions/edition.ts';
 import { editions } from '../tidepool/editions/index.ts';
 import { reads, secretTable } from '../tidepool/secrets.ts';
 import { everyService, services } from '../tidepool/services.ts';
-import { at, error, listed, type Finding, type Place, type Rule } from './rule.ts';
+import { at, error, listed, type CheckedCluster, type ConfigFinding, type Place, type ConfigRule } from './rule.ts';
 
-export const editionRules: readonly Rule[] = [
+export const editionRules: readonly ConfigRule[] = [
   { id: 'edition-installable', summary: 'The way of delivery can install the chart of the edition.', find: uninstallable },
   { id: 'edition-cannot', summary: "What a config says of an environment, its chart's edition can express.", find: inexpressible },
   { id: 'edition-needs', summary: 'What the services of an edition need to start stands in the config of the environment.', find: missing },
@@ -24,7 +24,7 @@ interface Setting {
 }
 
 /** What such an environment would have to say besides is told once, since no other rule here judges it. */
-function uninstallable(config: ClusterConfig): Finding[] {
+function uninstallable({ config }: CheckedCluster): ConfigFinding[] {
   const { title, editions: installable, uninstallable: why } = traits[config.delivery];
   const written = new Map(enabledEnvironments(config).map(([name, { edition }]) =>
     edition === undefined ? ['edition', config.edition] : [at('environments', name, 'edition'), edition]));
@@ -51,7 +51,7 @@ function installableEnvironments(config: ClusterConfig): EditedEnvironment[] {
 }
 
 /** A value that the chart does not read would be lost without a word. */
-function inexpressible(config: ClusterConfig): Finding[] {
+function inexpressible({ config }: CheckedCluster): ConfigFinding[] {
   const { title, correctsCharts, editions: installable } = traits[config.delivery];
   return installableEnvironments(config).flatMap(({ name, environment, edition }) =>
     settings(environment, edition, correctsCharts).filter(({ expressedBy }) => !expressedBy(edition)).map(setting => {
@@ -160,7 +160,7 @@ const blocks = {
   },
 } as const;
 
-function missing(config: ClusterConfig): Finding[] {
+function missing({ config }: CheckedCluster): ConfigFinding[] {
   return installableEnvironments(config).flatMap(({ name, environment, edition }) =>
     edition.needs.filter(block => environment[block] === undefined).map(block => {
       const { what, example } = blocks[block];

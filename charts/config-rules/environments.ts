@@ -6,9 +6,9 @@ import { namespaceName } from '../packages/package.ts';
 import { servicesWithAccess } from '../tidepool/services.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { labelFindings } from './names.ts';
-import { at, error, type Finding, type Rule } from './rule.ts';
+import { at, error, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
-export const environmentRules: readonly Rule[] = [
+export const environmentRules: readonly ConfigRule[] = [
   { id: 'environment-name', summary: "An environment's name can be that of its namespace, which is nobody else's.", find: names },
   { id: 'production-safe', summary: 'Production keeps data durably, and serves it by https with a certificate that is trusted.', find: production },
   { id: 'stack-name', summary: 'CloudFormation takes the names of the stacks that eksctl makes.', find: stackNames },
@@ -18,7 +18,7 @@ export const environmentRules: readonly Rule[] = [
 /** Helm's limit; the release is called ENVIRONMENT-tidepool. */
 const longestRelease = 53;
 
-function names(config: ClusterConfig): Finding[] {
+function names({ config }: CheckedCluster): ConfigFinding[] {
   return enabledEnvironments(config).flatMap(([name]) => {
     const path = at('environments', name);
     if (!isDnsLabel(name)) return labelFindings(path, name, 'guide l.1541');
@@ -47,9 +47,9 @@ function namespaceOwner(name: string, { delivery }: ClusterConfig): string | und
   return Object.entries(traits[delivery].namespaces).find(([, names]) => names.includes(name))?.[0];
 }
 
-function production(config: ClusterConfig): Finding[] {
+function production({ config }: CheckedCluster): ConfigFinding[] {
   return enabledEnvironments(config).filter(([, environment]) => environment.production === true).flatMap(([name, { gateway, mongo }]) => {
-    const findings: Finding[] = [];
+    const findings: ConfigFinding[] = [];
     if (mongo.server === 'embedded') {
       findings.push(error(at('environments', name, 'mongo', 'server'), {
         wrong: "'embedded' is neither replicated nor durable, so it cannot hold the data of production",
@@ -78,7 +78,7 @@ function production(config: ClusterConfig): Finding[] {
 const longestStack = 128;
 
 /** Source: guide l.954-960. Of an environment's service accounts the one with the longest name decides. */
-function stackNames(config: ClusterConfig): Finding[] {
+function stackNames({ config }: CheckedCluster): ConfigFinding[] {
   const stacks = [
     ...config.nodeGroups.map(({ name }, i) => ({ path: at('nodeGroups', i, 'name'), stack: `nodegroup-${name}` })),
     ...enabledEnvironments(config).map(([name, { edition = config.edition }]) => {
@@ -97,7 +97,7 @@ function stackNames(config: ClusterConfig): Finding[] {
   });
 }
 
-function clinicDemoUserId(config: ClusterConfig): Finding[] {
+function clinicDemoUserId({ config }: CheckedCluster): ConfigFinding[] {
   return enabledEnvironments(config).flatMap(([name, { clinicDemoUserId: id }]) => {
     if (id === undefined || /^[\w-]+$/.test(id)) return [];
     return [error(at('environments', name, 'clinicDemoUserId'), {

@@ -1,13 +1,17 @@
+import { ended } from '../../lib/findings/fault.ts';
+import type { Finding } from '../../lib/findings/finding.ts';
 import type { ClusterConfig } from '../config.ts';
-import { problems, type Problem } from './index.ts';
+import { normalise } from '../normalise.ts';
 import { shapeOf } from '../shape.ts';
+import { problems, signed } from './index.ts';
+import type { CheckedCluster } from './rule.ts';
 
 /** All clusters of the repository, checked. */
 export interface CheckedFleet {
-  /** Configs of the right shape, by the name of their file. A config with other errors is here, too. */
-  readonly configs: ReadonlyMap<string, ClusterConfig>;
+  /** Those whose config has the right shape, by the name of their file. One with other errors is here, too. */
+  readonly checked: ReadonlyMap<string, CheckedCluster>;
   /** By the name of the file; no entry for a cluster without problems. */
-  readonly problems: ReadonlyMap<string, readonly Problem[]>;
+  readonly problems: ReadonlyMap<string, readonly Finding[]>;
 }
 
 /**
@@ -15,14 +19,15 @@ export interface CheckedFleet {
  * configs of the right shape.
  */
 export function checkFleet(exported: ReadonlyMap<string, unknown>, failed: ReadonlyMap<string, string> = new Map()): CheckedFleet {
-  const configs = new Map<string, ClusterConfig>();
-  const found = new Map<string, readonly Problem[]>();
-  for (const [file, message] of failed) found.set(file, [{ rule: 'load', severity: 'error', path: '', message }]);
-  for (const [file, config] of exported) {
-    const wrong = shapeOf(config);
-    if (wrong.length > 0) found.set(file, wrong);
-    else configs.set(file, config as ClusterConfig); // the shape is made from this type
+  const checked = new Map<string, CheckedCluster>();
+  const found = new Map<string, readonly Finding[]>();
+  for (const [file, wrong] of failed) found.set(file, [signed('load', file, { severity: 'error', path: '', fault: { wrong: ended(wrong) } })]);
+  for (const [file, exportedConfig] of [...exported].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const wrong = shapeOf(exportedConfig);
+    const config = exportedConfig as ClusterConfig; // the shape is made from this type
+    if (wrong.length > 0) found.set(file, wrong.map(finding => signed('shape', file, finding)));
+    else checked.set(file, { file, config, cluster: normalise(config) });
   }
-  for (const [file, list] of problems({ configs })) if (list.length > 0) found.set(file, list);
-  return { configs, problems: found };
+  for (const [file, list] of problems([...checked.values()])) if (list.length > 0) found.set(file, list);
+  return { checked, problems: found };
 }

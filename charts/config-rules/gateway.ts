@@ -1,9 +1,9 @@
 import { clusterDefaults, enabledEnvironments } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { isDnsName, type DnsName } from '../vocabulary.ts';
-import { at, error, repeated, warning, type Finding, type Rule } from './rule.ts';
+import { at, error, repeated, warning, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
-export const gatewayRules: readonly Rule[] = [
+export const gatewayRules: readonly ConfigRule[] = [
   { id: 'default-host', summary: 'The first name of the default protocol is one that links in e-mails can lead to.', find: defaultHost },
   { id: 'gateway-port', summary: 'Ports are 1 to 65535; http and https have different ones.', find: ports },
   { id: 'hostname-once', summary: 'A name serves one environment, and stands in a list once.', find: sameName },
@@ -30,7 +30,7 @@ export function servedNames(config: ClusterConfig): ServedName[] {
 }
 
 /** Nothing for a DNS name. */
-export function dnsNameFindings(path: string, name: string): Finding[] {
+export function dnsNameFindings(path: string, name: string): ConfigFinding[] {
   if (isDnsName(name)) return [];
   const close = name.trim().toLowerCase().replace(/^[a-z]+:\/\//, '').replace(/[/:].*$/, '').replace(/\.$/, '').replaceAll('_', '-');
   return [error(path, {
@@ -40,7 +40,7 @@ export function dnsNameFindings(path: string, name: string): Finding[] {
   })];
 }
 
-function names(config: ClusterConfig): Finding[] {
+function names({ config }: CheckedCluster): ConfigFinding[] {
   return servedNames(config).flatMap(({ name, protocol, path }) => {
     if (name !== 'localhost' && name !== '*') return dnsNameFindings(path, name);
     if (protocol === 'http') return [];
@@ -52,7 +52,7 @@ function names(config: ClusterConfig): Finding[] {
   });
 }
 
-function defaultHost(config: ClusterConfig): Finding[] {
+function defaultHost({ config }: CheckedCluster): ConfigFinding[] {
   return enabledEnvironments(config).flatMap(([environment, { gateway }]) => {
     const [first = ''] = gateway[gateway.default]?.dnsNames ?? [];
     if (!first.startsWith('*')) return [];
@@ -64,7 +64,7 @@ function defaultHost(config: ClusterConfig): Finding[] {
   });
 }
 
-function ports(config: ClusterConfig): Finding[] {
+function ports({ config }: CheckedCluster): ConfigFinding[] {
   const source = 'guide l.1438, 1461';
   return enabledEnvironments(config).flatMap(([environment, { gateway }]) => {
     const place = ['environments', environment, 'gateway'];
@@ -85,7 +85,7 @@ function ports(config: ClusterConfig): Finding[] {
 }
 
 /** http and https of one environment may serve the same name. */
-function sameName(config: ClusterConfig): Finding[] {
+function sameName({ config }: CheckedCluster): ConfigFinding[] {
   const source = 'guide l.1446, 1541';
   const owners = new Map<DnsName, string>();
   const [domain] = config.dns?.domains ?? clusterDefaults.domains;

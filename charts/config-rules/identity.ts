@@ -1,12 +1,11 @@
-import type { ClusterConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
 import { isIamUserName } from '../vocabulary.ts';
 import { labelFindings } from './names.ts';
 import { at, error, repeated, sourceOf, warning } from './rule.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { CheckedCluster, ConfigFinding, ConfigRule } from './rule.ts';
 
-export const identityRules: readonly Rule[] = [
-  { id: 'cluster-name', summary: 'The name of a cluster is a DNS label.', find: ({ name }) => labelFindings('name', name, 'guide l.154-159') },
+export const identityRules: readonly ConfigRule[] = [
+  { id: 'cluster-name', summary: 'The name of a cluster is a DNS label.', find: ({ config: { name } }) => labelFindings('name', name, 'guide l.154-159') },
   { id: 'github-name', summary: 'Account and repository have names that GitHub takes.', find: githubNames },
   { id: 'cluster-file', summary: 'A cluster is called as its file.', find: fileName },
   { id: 'account-number', summary: 'An AWS account number has twelve digits.', find: accountNumber },
@@ -17,8 +16,8 @@ export const identityRules: readonly Rule[] = [
   { id: 'email', summary: 'The e-mail address is one.', find: email },
 ];
 
-function githubNames({ name, github: { account, repository } = {} }: ClusterConfig): Finding[] {
-  const findings: Finding[] = [];
+function githubNames({ config: { name, github: { account, repository } = {} } }: CheckedCluster): ConfigFinding[] {
+  const findings: ConfigFinding[] = [];
   if (account !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/.test(account)) {
     findings.push(error('github.account', {
       wrong: `'${account}' is no account`,
@@ -36,7 +35,7 @@ function githubNames({ name, github: { account, repository } = {} }: ClusterConf
   return findings;
 }
 
-function fileName({ name }: ClusterConfig, file: string): Finding[] {
+function fileName({ config: { name }, file }: CheckedCluster): ConfigFinding[] {
   if (name === file) return [];
   return [error('name', {
     wrong: `'${name}' stands in ${sourceOf(file)}, and cluster, file and output folder have one name`,
@@ -45,7 +44,7 @@ function fileName({ name }: ClusterConfig, file: string): Finding[] {
   })];
 }
 
-function accountNumber({ aws }: ClusterConfig): Finding[] {
+function accountNumber({ config: { aws } }: CheckedCluster): ConfigFinding[] {
   if (/^\d{12}$/.test(aws.accountNumber)) return [];
   return [error('aws.accountNumber', {
     wrong: `'${aws.accountNumber}' is no AWS account number`,
@@ -54,7 +53,7 @@ function accountNumber({ aws }: ClusterConfig): Finding[] {
   })];
 }
 
-function iamUsers({ aws }: ClusterConfig): Finding[] {
+function iamUsers({ config: { aws } }: CheckedCluster): ConfigFinding[] {
   const source = 'guide l.633-638';
   const misnamed = aws.iamUsers.flatMap((user, i) => {
     if (isIamUserName(user)) return [];
@@ -68,7 +67,7 @@ function iamUsers({ aws }: ClusterConfig): Finding[] {
 }
 
 /** Only a version that the config writes is judged. */
-function retiredApis({ kubernetes, delivery }: ClusterConfig): Finding[] {
+function retiredApis({ config: { kubernetes, delivery } }: CheckedCluster): ConfigFinding[] {
   const minor = minorRelease(kubernetes);
   const lacking = traits[delivery].retired.filter(({ since }) => minor !== undefined && minor >= since);
   const [first] = lacking;
@@ -81,7 +80,7 @@ function retiredApis({ kubernetes, delivery }: ClusterConfig): Finding[] {
 }
 
 /** Both bounds move with every release of the tools, so to be beyond one is no more than a warning. */
-function unacceptedRelease({ kubernetes, delivery }: ClusterConfig): Finding[] {
+function unacceptedRelease({ config: { kubernetes, delivery } }: CheckedCluster): ConfigFinding[] {
   const { title, kubernetes: usual, accepted } = traits[delivery];
   const minor = minorRelease(kubernetes);
   if (minor === undefined || accepted === undefined) return [];
@@ -101,7 +100,7 @@ function unacceptedRelease({ kubernetes, delivery }: ClusterConfig): Finding[] {
   })];
 }
 
-function kubernetesVersion({ kubernetes, delivery }: ClusterConfig): Finding[] {
+function kubernetesVersion({ config: { kubernetes, delivery } }: CheckedCluster): ConfigFinding[] {
   if (kubernetes === undefined || minorRelease(kubernetes) !== undefined) return [];
   const [, meant = traits[delivery].kubernetes] = /^v?(1\.[1-9]\d?)(?!\d)/.exec(kubernetes) ?? [];
   return [error('kubernetes', {
@@ -116,7 +115,7 @@ function minorRelease(version: string | undefined): number | undefined {
   return minor === undefined ? undefined : Number(minor);
 }
 
-function email({ email: address }: ClusterConfig): Finding[] {
+function email({ config: { email: address } }: CheckedCluster): ConfigFinding[] {
   if (/^[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)+$/.test(address)) return [];
   return [error('email', {
     wrong: `'${address}' is no e-mail address, and Let's Encrypt registers it`,

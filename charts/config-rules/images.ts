@@ -5,9 +5,9 @@ import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
 import { branchOf, everyService, firstImage, services, servicesOf, type ServiceName } from '../tidepool/services.ts';
 import type { TagPolicy } from '../vocabulary.ts';
-import { at, error, listed, warning, type Finding, type Rule } from './rule.ts';
+import { at, error, listed, warning, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
-export const imageRules: readonly Rule[] = [
+export const imageRules: readonly ConfigRule[] = [
   { id: 'policy-unreadable', summary: 'Every tag policy is one that Flux reads as it is meant.', find: policies },
   { id: 'image-latest', summary: 'No image has the tag latest.', find: latest },
   { id: 'image-reference', summary: 'An image has a repository and a tag; a pin is a tag or a whole image.', find: references },
@@ -33,7 +33,7 @@ function configuredServices(config: ClusterConfig): ConfiguredService[] {
     }));
 }
 
-function policies(config: ClusterConfig): Finding[] {
+function policies({ config }: CheckedCluster): ConfigFinding[] {
   const written = [
     ...enabledEnvironments(config).map(([name, { gitops }]) => ({ path: at('environments', name, 'gitops'), policy: gitops.policy })),
     ...configuredServices(config).map(({ path, config: { policy } }) => ({ path, policy })),
@@ -73,7 +73,7 @@ function isWhole(pin: string): boolean {
   return /[:/@]/.test(pin);
 }
 
-function references(config: ClusterConfig): Finding[] {
+function references({ config }: CheckedCluster): ConfigFinding[] {
   const tags = configuredServices(config).flatMap(({ path, first, config: { pin } }) => {
     if (pin === undefined || isWhole(pin) || isTag(pin)) return [];
     return [error(`${path}.pin`, {
@@ -85,7 +85,7 @@ function references(config: ClusterConfig): Finding[] {
   return [...tags, ...writtenImages(config).flatMap(referenceFindings)];
 }
 
-function referenceFindings({ path, image, example }: WrittenImage): Finding[] {
+function referenceFindings({ path, image, example }: WrittenImage): ConfigFinding[] {
   const reference = imageReference(image);
   if (!reference) {
     const source = 'OCI: repository:tag, the repository in lower case';
@@ -101,7 +101,7 @@ function referenceFindings({ path, image, example }: WrittenImage): Finding[] {
   return [error(path, { wrong, source: 'guide l.1266', instead: `write '${repository}:${tag}'` })];
 }
 
-function latest(config: ClusterConfig): Finding[] {
+function latest({ config }: CheckedCluster): ConfigFinding[] {
   const pins = configuredServices(config).flatMap(({ path, config: { pin } }) => (pin === 'latest' ? [`${path}.pin`] : []));
   const images = writtenImages(config).flatMap(({ path, image }) => (imageReference(image)?.tag === 'latest' ? [path] : []));
   return [...pins, ...images].map(path => warning(path, {
@@ -112,7 +112,7 @@ function latest(config: ClusterConfig): Finding[] {
 }
 
 /** Of one service, both said by the config. The environment's policy and the images of `services.ts` are defaults. */
-function unsatisfied(config: ClusterConfig): Finding[] {
+function unsatisfied({ config }: CheckedCluster): ConfigFinding[] {
   return configuredServices(config).flatMap(({ path, config: { image, policy } }) => {
     const tag = image === undefined ? undefined : imageReference(image)?.tag;
     if (tag === undefined || policy === undefined || tagPolicyProblem(policy) || satisfies(policy, tag)) return [];
@@ -128,7 +128,7 @@ function unsatisfied(config: ClusterConfig): Finding[] {
  * Flux 2 would wait for a first match for ever, and Flux v1 never move a thing. Only what is known speaks against a policy: that it is
  * made for the tags of other services.
  */
-function unmatched(config: ClusterConfig): Finding[] {
+function unmatched({ config }: CheckedCluster): ConfigFinding[] {
   return enabledEnvironments(config).flatMap(([environment, { edition = config.edition, gitops, services: own = {} }]) => {
     const { policy, digestOf, automated = true } = gitops;
     if (!automated || tagPolicyProblem(policy)) return [];
@@ -180,7 +180,7 @@ function policyOf(name: ServiceName, environment: string, { gitops, services: ow
 }
 
 /** Where the policy is written, however many services follow it. A frozen environment follows none until it thaws. */
-function unordered(config: ClusterConfig): Finding[] {
+function unordered({ config }: CheckedCluster): ConfigFinding[] {
   const { tagOrder } = traits[config.delivery];
   if (!tagOrder) return [];
   const policies = new Map(enabledEnvironments(config).flatMap(([name, environment]) => orderedPolicies(name, environment, config)));
@@ -203,7 +203,7 @@ function orderedPolicies(name: string, environment: EnvironmentConfig, config: C
 }
 
 /** Also where Flux orders by time and asks for no digest: it is written ahead of the move. */
-function digests(config: ClusterConfig): Finding[] {
+function digests({ config }: CheckedCluster): ConfigFinding[] {
   return enabledEnvironments(config).flatMap(([name, environment]) => {
     const { gitops, services: own = {} } = environment;
     const place = ['environments', name];
@@ -216,7 +216,7 @@ function digests(config: ClusterConfig): Finding[] {
   });
 }
 
-function digestFindings(path: string, tag: string | undefined, policy: TagPolicy | undefined): Finding[] {
+function digestFindings(path: string, tag: string | undefined, policy: TagPolicy | undefined): ConfigFinding[] {
   if (tag === undefined) return [];
   if (!isTag(tag)) {
     const source = 'OCI: at most 128 letters, digits, _, . and -';

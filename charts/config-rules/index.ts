@@ -1,3 +1,5 @@
+import { sentence } from '../../lib/findings/fault.ts';
+import type { Finding } from '../../lib/findings/finding.ts';
 import { acceptedRules } from './accepted.ts';
 import { bucketFleetRules, bucketRules } from './buckets.ts';
 import { certificateRules } from './certificates.ts';
@@ -15,12 +17,10 @@ import { nodeRules } from './nodes.ts';
 import { packageRules } from './packages.ts';
 import { roleFleetRules, roleRules } from './roles.ts';
 import { sourceRules } from './sources.ts';
-import type { Finding, Fleet, FleetRule, Problem, Rule } from './rule.ts';
-
-export type { Fleet, Problem } from './rule.ts';
+import { sourceOf, type CheckedCluster, type ConfigFinding, type ConfigRule, type FleetRule } from './rule.ts';
 
 /** Everything that is asked of one config whose shape is right. */
-export const rules: readonly Rule[] = [
+export const rules: readonly ConfigRule[] = [
   ...identityRules,
   ...environmentRules,
   ...networkRules,
@@ -50,28 +50,30 @@ export const fleetRules: readonly FleetRule[] = [
 
 /**
  * Everything that is wrong with the clusters of a repository, all at once, by the name of the file and in order of the places. The order
- * of keys in a config changes nothing. Expects configs of the right shape (`shapeOf`).
+ * of keys in a config changes nothing.
  */
-export function problems(fleet: Fleet): ReadonlyMap<string, readonly Problem[]> {
-  const found = new Map<string, Problem[]>();
-  for (const [file, config] of fleet.configs) {
-    found.set(file, rules.flatMap(({ id, find }) => find(config, file).map(finding => signed(id, finding))));
+export function problems(clusters: readonly CheckedCluster[]): ReadonlyMap<string, readonly Finding[]> {
+  const found = new Map<string, Finding[]>();
+  for (const checked of clusters) {
+    const { file } = checked;
+    found.set(file, rules.flatMap(({ id, find }) => find(checked).map(finding => signed(id, file, finding))));
   }
   // A copy that still has the name of its original has all else of it, too: its name is all there is to tell.
-  const configs = new Map([...fleet.configs].filter(([file, { name }]) => file === name || !fleet.configs.has(name)));
+  const named = clusters.filter(({ file, config }) => file === config.name || !found.has(config.name));
   for (const { id, findAmong } of fleetRules) {
-    for (const { file, finding } of findAmong({ ...fleet, configs })) found.get(file)?.push(signed(id, finding));
+    for (const { file, finding } of findAmong(named)) found.get(file)?.push(signed(id, file, finding));
   }
   for (const list of found.values()) list.sort(byPlace);
   return found;
 }
 
-function signed(rule: string, finding: Finding): Problem {
-  return { rule, ...finding };
+/** What a rule found, as a finding at its place in a cluster's file. */
+export function signed(rule: string, file: string, { severity, path, fault }: ConfigFinding): Finding {
+  return { rule, severity, fault, source: { file: sourceOf(file), ...(path !== '' && { path }) } };
 }
 
-function byPlace(a: Problem, b: Problem): number {
-  const [left, right] = [a, b].map(({ path, message }) => `${inOrderOfNumbers(path)} ${message}`) as [string, string];
+function byPlace(a: Finding, b: Finding): number {
+  const [left, right] = [a, b].map(({ source, fault }) => `${inOrderOfNumbers(source?.path ?? '')} ${sentence(fault)}`) as [string, string];
   return left < right ? -1 : Number(left > right);
 }
 

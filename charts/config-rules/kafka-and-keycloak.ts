@@ -1,20 +1,20 @@
 import { enabledEnvironments } from '../normalise.ts';
-import type { ClusterConfig, KafkaConfig, KeycloakConfig } from '../config.ts';
+import type { KafkaConfig, KeycloakConfig } from '../config.ts';
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, repeated, type Finding, type Rule } from './rule.ts';
+import { at, error, repeated, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
 /** Asked in every edition, so that a block that is written ahead is right when its turn comes. Source: charts/kafka of chart 0.26.0. */
-export const kafkaAndKeycloakRules: readonly Rule[] = [
+export const kafkaAndKeycloakRules: readonly ConfigRule[] = [
   { id: 'kafka-address', summary: 'Kafka is where clients can find it, and of a version that they can read.', find: kafkas },
   { id: 'keycloak-address', summary: 'Keycloak is reached by https, at an address without a slash at its end.', find: keycloaks },
   { id: 'unquoted-word', summary: 'Names in Kafka and Keycloak are text to YAML, too, since the chart writes them without quotes.', find: words },
 ];
 
-function kafkas(config: ClusterConfig): Finding[] {
+function kafkas({ config }: CheckedCluster): ConfigFinding[] {
   return enabledEnvironments(config).flatMap(([environment, { kafka }]) => (kafka ? kafkaFindings(environment, kafka) : []));
 }
 
-function kafkaFindings(environment: string, { brokers, version, passwordKey }: KafkaConfig): Finding[] {
+function kafkaFindings(environment: string, { brokers, version, passwordKey }: KafkaConfig): ConfigFinding[] {
   const path = at('environments', environment, 'kafka');
   const findings = [
     ...brokers.flatMap((broker, i) => brokerFindings(`${path}.brokers[${i}]`, broker)),
@@ -38,7 +38,7 @@ function kafkaFindings(environment: string, { brokers, version, passwordKey }: K
 }
 
 /** What stands here may hold a password by mistake, so it is repeated only where it cannot. */
-function brokerFindings(path: string, broker: string): Finding[] {
+function brokerFindings(path: string, broker: string): ConfigFinding[] {
   const source = 'Kafka, bootstrap.servers';
   if (/[@/?]/.test(broker)) {
     const wrong = 'more than a host stands here, and all who read the repository would read a password in it';
@@ -49,7 +49,7 @@ function brokerFindings(path: string, broker: string): Finding[] {
   return [error(path, { wrong: `'${broker}' is no host:port`, source, instead: "write one such as 'kafka.example.org:9096'" })];
 }
 
-function keycloaks(config: ClusterConfig): Finding[] {
+function keycloaks({ config }: CheckedCluster): ConfigFinding[] {
   return enabledEnvironments(config).flatMap(([environment, { keycloak }]) => {
     if (!keycloak || /^https:\/\/[a-z0-9.-]+(:\d+)?(\/[\w.~-]+)*$/i.test(keycloak.baseUrl)) return [];
     const path = at('environments', environment, 'keycloak', 'baseUrl');
@@ -70,7 +70,7 @@ function keycloaks(config: ClusterConfig): Finding[] {
 /** Words that YAML 1.1 takes for something else. */
 const yamlWords = /^(y|yes|n|no|on|off|true|false|null|nan|inf)$/i;
 
-function words(config: ClusterConfig): Finding[] {
+function words({ config }: CheckedCluster): ConfigFinding[] {
   return enabledEnvironments(config).flatMap(([environment, { kafka, keycloak }]) => [
     ...wordFindings(['environments', environment, 'kafka'], kafka, ['username', 'topicPrefix']),
     ...wordFindings(['environments', environment, 'keycloak'], keycloak && { realm: environment, ...keycloak }, [
@@ -81,7 +81,7 @@ function words(config: ClusterConfig): Finding[] {
 
 type Words = Readonly<Partial<Record<keyof KafkaConfig | keyof KeycloakConfig, unknown>>>;
 
-function wordFindings(place: readonly string[], block: Words | undefined, keys: readonly (keyof Words)[]): Finding[] {
+function wordFindings(place: readonly string[], block: Words | undefined, keys: readonly (keyof Words)[]): ConfigFinding[] {
   return keys.flatMap(key => {
     const text = block?.[key];
     if (typeof text !== 'string' || (/^[A-Za-z][\w.@-]*$/.test(text) && !yamlWords.test(text))) return [];

@@ -4,9 +4,9 @@ import { packages, type AnyPackage } from '../packages/index.ts';
 import type { AnyDelivery } from '../packages/package.ts';
 import { secretTable } from '../tidepool/secrets.ts';
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, listed, repeated, type Finding, type Rule } from './rule.ts';
+import { at, error, listed, repeated, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
-export const mongoAndSecretRules: readonly Rule[] = [
+export const mongoAndSecretRules: readonly ConfigRule[] = [
   { id: 'secret-fetcher', summary: 'Where a Secret is to be fetched, package external-secrets is installed.', find: missingFetcher },
   { id: 'secret-needed', summary: 'A Secret that a service cannot start without is not left out.', find: neededSecrets },
   { id: 'mongo-connection', summary: 'The connection to an external Mongo stands in Secrets Manager alone.', find: externalConnections },
@@ -14,7 +14,7 @@ export const mongoAndSecretRules: readonly Rule[] = [
 ];
 
 /** Every environment has Secrets that no setting leaves out. */
-function missingFetcher(config: ClusterConfig): Finding[] {
+function missingFetcher({ config }: CheckedCluster): ConfigFinding[] {
   if (hasPackage(config, 'external-secrets')) return [];
   const installed = packages.filter(({ name }) => hasPackage(config, name));
   const owners = [
@@ -34,7 +34,7 @@ function fetches({ release, secrets }: AnyPackage, { delivery }: ClusterConfig):
   return own !== undefined && (own.secrets ?? secrets ?? []).length > 0;
 }
 
-function neededSecrets(config: ClusterConfig): Finding[] {
+function neededSecrets({ config }: CheckedCluster): ConfigFinding[] {
   return enabledEnvironments(config).flatMap(([environment, { secrets = {}, edition = config.edition }]) =>
     Object.entries(secretTable).flatMap(([name, { option, requiredBy }]) => {
       const service = requiredBy?.[edition];
@@ -58,7 +58,7 @@ function writtenConnections(config: ClusterConfig): WrittenConnection[] {
     secret === 'external' ? [] : [{ environment, isExternal: server === 'external', connection: secret }]);
 }
 
-function externalConnections(config: ClusterConfig): Finding[] {
+function externalConnections({ config }: CheckedCluster): ConfigFinding[] {
   return writtenConnections(config).filter(({ isExternal }) => isExternal).map(({ environment }) =>
     error(at('environments', environment, 'mongo', 'secret'), {
       wrong: 'a connection that is written here has no place for the password of an external server',
@@ -67,7 +67,7 @@ function externalConnections(config: ClusterConfig): Finding[] {
     }));
 }
 
-function mongoHosts(config: ClusterConfig): Finding[] {
+function mongoHosts({ config }: CheckedCluster): ConfigFinding[] {
   return writtenConnections(config).flatMap(({ environment, connection: { scheme, hosts } }) => {
     const path = at('environments', environment, 'mongo', 'secret', 'hosts');
     const wrong = [...hosts.flatMap((host, i) => hostFindings(`${path}[${i}]`, host)), ...repeated(path, hosts, 'guide l.409')];
@@ -76,7 +76,7 @@ function mongoHosts(config: ClusterConfig): Finding[] {
 }
 
 /** What stands here may hold a password by mistake, so it is repeated only where it cannot. */
-function hostFindings(path: string, text: string): Finding[] {
+function hostFindings(path: string, text: string): ConfigFinding[] {
   const source = 'guide l.409';
   const [, host = '', port] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
   if (/[@/?]/.test(text)) {
@@ -91,7 +91,7 @@ function hostFindings(path: string, text: string): Finding[] {
   return [error(path, { wrong: `'${text}' has no port from 1 to 65535 behind its colon`, source, instead: `write '${host}:27017'` })];
 }
 
-function srvFindings(path: string, hosts: MongoConnection['hosts']): Finding[] {
+function srvFindings(path: string, hosts: MongoConnection['hosts']): ConfigFinding[] {
   const source = 'guide l.408-409; MongoDB, DNS seed list';
   if (hosts.length > 1) {
     const wrong = `${hosts.length} hosts stand here, and mongodb+srv takes one, whose DNS entry lists the others`;

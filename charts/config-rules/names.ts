@@ -1,12 +1,11 @@
 import { byName, enabledEnvironments } from '../normalise.ts';
-import type { ClusterConfig } from '../config.ts';
 import { nearest } from '../../lib/findings/nearest.ts';
 import { traits } from '../generations/traits.ts';
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, listed, warning, type Finding, type Place, type Rule } from './rule.ts';
+import { at, error, listed, warning, type CheckedCluster, type ConfigFinding, type Place, type ConfigRule } from './rule.ts';
 
 /** Names, labels and annotations of Kubernetes objects. */
-export const nameRules: readonly Rule[] = [
+export const nameRules: readonly ConfigRule[] = [
   { id: 'certificate-object-name', summary: 'Shared certificates and their Secrets have names that Kubernetes takes.', find: certificateNames },
   { id: 'certificate-file', summary: 'No shared certificate takes the name of the file by which Kustomize knows a folder.', find: certificateFile },
   { id: 'namespace-metadata', summary: 'Labels and annotations of namespaces are ones that Kubernetes takes.', find: namespaceMetadata },
@@ -16,7 +15,7 @@ export const nameRules: readonly Rule[] = [
 ];
 
 /** Nothing when `name` is a DNS label. `source` says who wants one. */
-export function labelFindings(path: string, name: string, source: string): Finding[] {
+export function labelFindings(path: string, name: string, source: string): ConfigFinding[] {
   if (isDnsLabel(name)) return [];
   const close = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 63).replace(/^-|-$/g, '');
   return [error(path, {
@@ -26,14 +25,14 @@ export function labelFindings(path: string, name: string, source: string): Findi
   })];
 }
 
-function certificateNames({ certificates = {} }: ClusterConfig): Finding[] {
+function certificateNames({ config: { certificates = {} } }: CheckedCluster): ConfigFinding[] {
   return byName(certificates).flatMap(([name, { secretName }]) => [
     ...objectNameFindings(at('certificates', name), name),
     ...objectNameFindings(at('certificates', name, 'secretName'), secretName),
   ]);
 }
 
-function certificateFile({ certificates = {} }: ClusterConfig): Finding[] {
+function certificateFile({ config: { certificates = {} } }: CheckedCluster): ConfigFinding[] {
   if (!Object.hasOwn(certificates, 'kustomization')) return [];
   return [error(at('certificates', 'kustomization'), {
     wrong: "'kustomization' makes kustomization.yaml, by which Kustomize knows what a folder holds",
@@ -42,11 +41,11 @@ function certificateFile({ certificates = {} }: ClusterConfig): Finding[] {
   })];
 }
 
-function gitSecretName(config: ClusterConfig): Finding[] {
+function gitSecretName({ config }: CheckedCluster): ConfigFinding[] {
   return 'gitSecret' in config && config.gitSecret !== undefined ? objectNameFindings('gitSecret', config.gitSecret) : [];
 }
 
-function objectNameFindings(path: string, name: string): Finding[] {
+function objectNameFindings(path: string, name: string): ConfigFinding[] {
   if (isSubdomain(name)) return [];
   const close = name.toLowerCase().replaceAll('*', 'star').replace(/[^a-z0-9.]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
   return [error(path, {
@@ -60,14 +59,14 @@ function isSubdomain(text: string): boolean {
   return text.length <= 253 && text.split('.').every(isDnsLabel);
 }
 
-function namespaceMetadata(config: ClusterConfig): Finding[] {
+function namespaceMetadata({ config }: CheckedCluster): ConfigFinding[] {
   return enabledEnvironments(config).flatMap(([name, { namespace = {} }]) => [
     ...labelsFindings(['environments', name, 'namespace', 'labels'], namespace.labels),
     ...byName(namespace.annotations ?? {}).flatMap(([key]) => keyFindings(['environments', name, 'namespace', 'annotations'], key)),
   ]);
 }
 
-function namespacePrune(config: ClusterConfig): Finding[] {
+function namespacePrune({ config }: CheckedCluster): ConfigFinding[] {
   const { unpruned, title } = traits[config.delivery];
   if (unpruned === undefined) return [];
   const [key, value] = unpruned;
@@ -90,20 +89,20 @@ const meshKeys = [
 ] as const;
 
 /** Other keys are free, so only what nearly is one of these is a mistake. */
-function meshWords(config: ClusterConfig): Finding[] {
+function meshWords({ config }: CheckedCluster): ConfigFinding[] {
   return enabledEnvironments(config).flatMap(([environment, { namespace = {} }]) => (['labels', 'annotations'] as const).flatMap(map => {
     return byName(namespace[map] ?? {}).flatMap(([key, value]) => meshFindings(['environments', environment, 'namespace', map], map, key, value));
   }));
 }
 
-function meshFindings(place: Place, map: 'labels' | 'annotations', key: string, value: string): Finding[] {
+function meshFindings(place: Place, map: 'labels' | 'annotations', key: string, value: string): ConfigFinding[] {
   const slash = key.lastIndexOf('/');
   const [prefix, name] = [key.slice(0, Math.max(slash, 0)), key.slice(slash + 1)];
   const meant = meshKeys.find(known => nearest(prefix, [known.prefix]) !== undefined && nearest(name, [known.name]) !== undefined);
   if (meant === undefined) return [];
   const right = meant.prefix === '' ? meant.name : `${meant.prefix}/${meant.name}`;
   const words: readonly string[] = meant.words;
-  const found = (wrong: string, instead: string): Finding[] => [warning(at(...place, key), { wrong, source: meant.reader, instead })];
+  const found = (wrong: string, instead: string): ConfigFinding[] => [warning(at(...place, key), { wrong, source: meant.reader, instead })];
   if (key !== right) return found(`nothing reads '${key}'`, `write '${right}'`);
   if (map !== meant.map) return found(`it is no ${map.slice(0, -1)} to those who read it`, `write it in ${meant.map}`);
   if (words.includes(value)) return [];
@@ -111,12 +110,12 @@ function meshFindings(place: Place, map: 'labels' | 'annotations', key: string, 
 }
 
 /** What Kubernetes refuses of a map of labels. */
-export function labelsFindings(place: Place, labels: Readonly<Record<string, string>> | undefined): Finding[] {
+export function labelsFindings(place: Place, labels: Readonly<Record<string, string>> | undefined): ConfigFinding[] {
   return byName(labels ?? {}).flatMap(([key, value]) => [...keyFindings(place, key), ...labelValueFindings([...place, key], value)]);
 }
 
 /** What Kubernetes refuses of a key of labels, annotations or taints. */
-export function keyFindings(place: Place, key: string): Finding[] {
+export function keyFindings(place: Place, key: string): ConfigFinding[] {
   const slash = key.lastIndexOf('/');
   const [prefix, name] = [key.slice(0, Math.max(slash, 0)), key.slice(slash + 1)];
   if ((slash < 0 || isSubdomain(prefix)) && name !== '' && isLabelValue(name)) return [];
@@ -127,7 +126,7 @@ export function keyFindings(place: Place, key: string): Finding[] {
   })];
 }
 
-export function labelValueFindings(place: Place, value: string): Finding[] {
+export function labelValueFindings(place: Place, value: string): ConfigFinding[] {
   if (isLabelValue(value)) return [];
   return [error(at(...place), {
     wrong: `'${value}' is no value of a label or taint`,

@@ -1,10 +1,10 @@
 import { knownPeers, peerCidrs, peerName } from '../normalise.ts';
-import type { ClusterConfig, Peer, PeerName, VpcConfig } from '../config.ts';
+import type { Peer, PeerName, VpcConfig } from '../config.ts';
 import { addressRange, cidrText, eksctlSubnets, overlaps, type Cidr } from '../vocabulary.ts';
-import { at, clustersOf, contested, error, listed, repeated, sourceOf, warning } from './rule.ts';
-import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
+import { at, contested, error, listed, repeated, sourceOf, warning } from './rule.ts';
+import type { CheckedCluster, ConfigFinding, FleetFinding, FleetRule, ConfigRule } from './rule.ts';
 
-export const networkRules: readonly Rule[] = [
+export const networkRules: readonly ConfigRule[] = [
   { id: 'address-block', summary: 'VPC and peers have blocks of addresses as AWS spells them; those of the VPC are private.', find: blocks },
   { id: 'vpc-size', summary: 'The VPC is of a size that eksctl takes, with room for its pods.', find: size },
   { id: 'mongo-network-apart', summary: 'The VPC overlaps no Mongo network of Tidepool; a warning where the two do not peer.', find: mongoNetworks },
@@ -19,12 +19,12 @@ export const networkFleetRules: readonly FleetRule[] = [
   { id: 'peering-clusters-apart', summary: 'Two clusters that peer with the same network do not overlap.', findAmong: sharedPeers },
 ];
 
-function blocks({ vpc }: ClusterConfig): Finding[] {
+function blocks({ config: { vpc } }: CheckedCluster): ConfigFinding[] {
   const own = blockFindings('vpc.cidr', vpc.cidr);
   return [...(own.length > 0 ? own : privateFindings(vpc.cidr)), ...declared(vpc).flatMap(({ path, cidr }) => blockFindings(path, cidr))];
 }
 
-function blockFindings(path: string, cidr: Cidr): Finding[] {
+function blockFindings(path: string, cidr: Cidr): ConfigFinding[] {
   const range = addressRange(cidr);
   if (!range) {
     return [error(path, {
@@ -43,7 +43,7 @@ function blockFindings(path: string, cidr: Cidr): Finding[] {
 
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
-function privateFindings(cidr: Cidr): Finding[] {
+function privateFindings(cidr: Cidr): ConfigFinding[] {
   if (isPrivate(cidr)) return [];
   return [error('vpc.cidr', {
     wrong: `${cidr} holds addresses that belong to others on the internet`,
@@ -60,7 +60,7 @@ function isPrivate(cidr: Cidr): boolean {
 /** AWS keeps five addresses of every subnet. */
 const reserved = 5;
 
-function size({ vpc: { cidr } }: ClusterConfig): Finding[] {
+function size({ config: { vpc: { cidr } } }: CheckedCluster): ConfigFinding[] {
   const range = addressRange(cidr);
   if (!range || range.prefix === 16 || !isPrivate(cidr)) return [];
   const instead = `write '${cidrText({ ...range, first: range.first - (range.first % 2 ** 16), prefix: 16 })}'`;
@@ -76,7 +76,7 @@ function size({ vpc: { cidr } }: ClusterConfig): Finding[] {
   })];
 }
 
-function mongoNetworks({ vpc }: ClusterConfig): Finding[] {
+function mongoNetworks({ config: { vpc } }: CheckedCluster): ConfigFinding[] {
   const names = ['prd', 'stg', 'dev', 'int'] as const satisfies readonly PeerName[];
   return names.flatMap(name => knownOverlap(vpc, name, {
     network: `the Mongo network ${name}`,
@@ -85,7 +85,7 @@ function mongoNetworks({ vpc }: ClusterConfig): Finding[] {
   }));
 }
 
-function atlas({ vpc }: ClusterConfig): Finding[] {
+function atlas({ config: { vpc } }: CheckedCluster): ConfigFinding[] {
   return knownOverlap(vpc, 'atlas', {
     network: "MongoDB Atlas' default network",
     source: 'guide l.722, 1929',
@@ -99,7 +99,7 @@ interface KnownNetwork {
   readonly instead: string;
 }
 
-function knownOverlap(vpc: VpcConfig, name: PeerName, { network, source, instead }: KnownNetwork): Finding[] {
+function knownOverlap(vpc: VpcConfig, name: PeerName, { network, source, instead }: KnownNetwork): ConfigFinding[] {
   const theirs = knownPeers[name].find(block => overlap(vpc.cidr, block));
   if (theirs === undefined) return [];
   const wrong = `${vpc.cidr} overlaps ${theirs}, ${network}`;
@@ -119,7 +119,7 @@ function declared({ peers = [] }: VpcConfig): { readonly path: string; readonly 
   return peers.flatMap((peer, i) => (typeof peer === 'string' ? [] : [{ path: at('vpc', 'peers', i, 'cidr'), ...peer }]));
 }
 
-function customPeers({ vpc }: ClusterConfig): Finding[] {
+function customPeers({ config: { vpc } }: CheckedCluster): ConfigFinding[] {
   const own = declared(vpc);
   const overlapping = own.filter(({ cidr }) => overlap(vpc.cidr, cidr)).map(({ path, name, cidr }) => error(path, {
     wrong: `${cidr} of peer '${name}' overlaps ${vpc.cidr}, this cluster's own vpc.cidr`,
@@ -144,10 +144,9 @@ function customPeers({ vpc }: ClusterConfig): Finding[] {
   return [...overlapping, ...renamed, ...rivals, ...repeated('vpc.peers', (vpc.peers ?? []).map(peerName), 'guide l.1894')];
 }
 
-function declaredPeers(fleet: Fleet): FleetFinding[] {
-  const clusters = clustersOf(fleet);
-  const named = new Map(clusters.map(([file, { name, vpc }]) => [name, { file, cidr: vpc.cidr }]));
-  return clusters.flatMap(([file, { vpc }]) =>
+function declaredPeers(clusters: readonly CheckedCluster[]): FleetFinding[] {
+  const named = new Map(clusters.map(({ file, config: { name, vpc } }) => [name, { file, cidr: vpc.cidr }]));
+  return clusters.flatMap(({ file, config: { vpc } }) =>
     declared(vpc).flatMap(({ path, name, cidr }) => {
       const cluster = named.get(name);
       if (cluster === undefined || cluster.file === file || cluster.cidr === cidr) return [];
@@ -160,11 +159,11 @@ function declaredPeers(fleet: Fleet): FleetFinding[] {
     }));
 }
 
-function sharedPeers(fleet: Fleet): FleetFinding[] {
-  const peering = clustersOf(fleet).filter(([, { vpc }]) => (vpc.peers ?? []).length > 0);
-  return peering.flatMap(([file, { vpc }]) => {
-    const rivals = peering.filter(([other, config]) => other !== file && overlap(vpc.cidr, config.vpc.cidr));
-    const [first] = rivals.flatMap(([other, config]) => {
+function sharedPeers(clusters: readonly CheckedCluster[]): FleetFinding[] {
+  const peering = clusters.filter(({ config: { vpc } }) => (vpc.peers ?? []).length > 0);
+  return peering.flatMap(({ file, config: { vpc } }) => {
+    const rivals = peering.filter(other => other.file !== file && overlap(vpc.cidr, other.config.vpc.cidr));
+    const [first] = rivals.flatMap(({ file: other, config }) => {
       const peer = commonPeer(vpc.peers, config.vpc.peers);
       return peer === undefined ? [] : [{ other, cidr: config.vpc.cidr, peer }];
     });
@@ -179,14 +178,12 @@ function sharedPeers(fleet: Fleet): FleetFinding[] {
   });
 }
 
-function unpeerable(fleet: Fleet): FleetFinding[] {
-  const clusters = clustersOf(fleet);
-  return clusters.flatMap(([file, { vpc }]) => {
-    const rival = clusters.find(([other, config]) => other !== file && overlap(vpc.cidr, config.vpc.cidr));
-    if (rival === undefined || clusters.some(([other, config]) => other !== file && sharePeer(vpc, config.vpc))) return [];
-    const [other, { vpc: { cidr } }] = rival;
+function unpeerable(clusters: readonly CheckedCluster[]): FleetFinding[] {
+  return clusters.flatMap(({ file, config: { vpc } }) => {
+    const rival = clusters.find(other => other.file !== file && overlap(vpc.cidr, other.config.vpc.cidr));
+    if (rival === undefined || clusters.some(other => other.file !== file && sharePeer(vpc, other.config.vpc))) return [];
     const finding = warning('vpc.cidr', {
-      wrong: `${vpc.cidr} overlaps ${cidr} of ${sourceOf(other)}, so the two can never be peered`,
+      wrong: `${vpc.cidr} overlaps ${rival.config.vpc.cidr} of ${sourceOf(rival.file)}, so the two can never be peered`,
       source: 'guide l.720',
       instead: 'give one of the two other addresses while it is young',
     });
@@ -200,10 +197,9 @@ function sharePeer(vpc: VpcConfig, other: VpcConfig): boolean {
 }
 
 /** A peer that is a cluster here is compared with that. */
-function renamedPeers(fleet: Fleet): FleetFinding[] {
-  const clusters = clustersOf(fleet);
-  const names = new Set(clusters.map(([, { name }]) => name));
-  const peers = clusters.flatMap(([file, { vpc }]) => declared(vpc).map(peer => ({ file, key: peer.name, ...peer })));
+function renamedPeers(clusters: readonly CheckedCluster[]): FleetFinding[] {
+  const names = new Set(clusters.map(({ config }) => config.name));
+  const peers = clusters.flatMap(({ file, config }) => declared(config.vpc).map(peer => ({ file, key: peer.name, ...peer })));
   return contested(peers.filter(({ name }) => !names.has(name)), ({ path, name, cidr }, other) => warning(path, {
     wrong: `${cidr} is called '${name}', which is ${other.cidr} in ${sourceOf(other.file)}`,
     source: 'guide l.1894',

@@ -1,9 +1,9 @@
 import { byName, hasPackage } from '../normalise.ts';
-import type { ClusterConfig, NodeGroupConfig } from '../config.ts';
+import type { NodeGroupConfig } from '../config.ts';
 import { keyFindings, labelFindings, labelsFindings, labelValueFindings } from './names.ts';
-import { at, error, repeated, type Finding, type Place, type Rule } from './rule.ts';
+import { at, error, repeated, type CheckedCluster, type ConfigFinding, type Place, type ConfigRule } from './rule.ts';
 
-export const nodeRules: readonly Rule[] = [
+export const nodeRules: readonly ConfigRule[] = [
   { id: 'node-group-name', summary: 'Node groups have names of their own.', find: names },
   { id: 'node-group-size', summary: 'minSize <= desiredCapacity <= maxSize in whole numbers, maxSize at least 1.', find: eachGroup(sizes) },
   { id: 'node-head-room', summary: 'The cluster-autoscaler has head-room in some group.', find: headRoom },
@@ -13,11 +13,11 @@ export const nodeRules: readonly Rule[] = [
   { id: 'node-labels', summary: 'Labels, taints and tags of nodes are ones that Kubernetes, eksctl and AWS take.', find: eachGroup(marks) },
 ];
 
-function eachGroup(find: (group: NodeGroupConfig, i: number) => Finding[]): Rule['find'] {
-  return ({ nodeGroups }) => nodeGroups.flatMap(find);
+function eachGroup(find: (group: NodeGroupConfig, i: number) => ConfigFinding[]): ConfigRule['find'] {
+  return ({ config }) => config.nodeGroups.flatMap(find);
 }
 
-function names({ nodeGroups }: ClusterConfig): Finding[] {
+function names({ config: { nodeGroups } }: CheckedCluster): ConfigFinding[] {
   const all = nodeGroups.map(({ name }) => name);
   return all.flatMap((name, i) => {
     const path = at('nodeGroups', i, 'name');
@@ -31,7 +31,7 @@ function names({ nodeGroups }: ClusterConfig): Finding[] {
   });
 }
 
-function sizes({ minSize, desiredCapacity, maxSize }: NodeGroupConfig, i: number): Finding[] {
+function sizes({ minSize, desiredCapacity, maxSize }: NodeGroupConfig, i: number): ConfigFinding[] {
   const group = { minSize, desiredCapacity, maxSize };
   const source = 'guide l.650-652';
   const refused = (key: keyof typeof group, wrong: string, instead: string) =>
@@ -51,7 +51,7 @@ function sizes({ minSize, desiredCapacity, maxSize }: NodeGroupConfig, i: number
 }
 
 /** A group of a fixed size is fine beside one that can grow. */
-function headRoom(config: ClusterConfig): Finding[] {
+function headRoom({ config }: CheckedCluster): ConfigFinding[] {
   const { nodeGroups } = config;
   if (!hasPackage(config, 'cluster-autoscaler') || nodeGroups.some((group, i) => group.minSize !== group.maxSize || sizes(group, i).length > 0)) return [];
   const [{ maxSize }] = nodeGroups;
@@ -62,8 +62,8 @@ function headRoom(config: ClusterConfig): Finding[] {
   })];
 }
 
-function machines({ instanceType, volumeSize }: NodeGroupConfig, i: number): Finding[] {
-  const findings: Finding[] = [];
+function machines({ instanceType, volumeSize }: NodeGroupConfig, i: number): ConfigFinding[] {
+  const findings: ConfigFinding[] = [];
   if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(instanceType)) {
     findings.push(error(at('nodeGroups', i, 'instanceType'), {
       wrong: `'${instanceType}' is no EC2 instance type`,
@@ -81,7 +81,7 @@ function machines({ instanceType, volumeSize }: NodeGroupConfig, i: number): Fin
   return findings;
 }
 
-function autoscalerTags(config: ClusterConfig): Finding[] {
+function autoscalerTags({ config }: CheckedCluster): ConfigFinding[] {
   if (!hasPackage(config, 'cluster-autoscaler')) return [];
   const own = ['k8s.io/cluster-autoscaler/enabled', `k8s.io/cluster-autoscaler/${config.name}`];
   return config.nodeGroups.flatMap(({ tags = {} }, i) =>
@@ -92,7 +92,7 @@ function autoscalerTags(config: ClusterConfig): Finding[] {
     })));
 }
 
-function zones({ region, nodeGroups }: ClusterConfig): Finding[] {
+function zones({ config: { region, nodeGroups } }: CheckedCluster): ConfigFinding[] {
   return nodeGroups.flatMap(({ availabilityZones: all = [] }, i) => {
     const place = ['nodeGroups', i, 'availabilityZones'];
     const foreign = all.flatMap((zone, j) => {
@@ -107,7 +107,7 @@ function zones({ region, nodeGroups }: ClusterConfig): Finding[] {
   });
 }
 
-function marks({ labels, taints = {}, tags = {} }: NodeGroupConfig, i: number): Finding[] {
+function marks({ labels, taints = {}, tags = {} }: NodeGroupConfig, i: number): ConfigFinding[] {
   return [
     ...labelsFindings(['nodeGroups', i, 'labels'], labels),
     ...byName(taints).flatMap(([key]) => keyFindings(['nodeGroups', i, 'taints'], key)),
@@ -116,7 +116,7 @@ function marks({ labels, taints = {}, tags = {} }: NodeGroupConfig, i: number): 
   ];
 }
 
-function taintFindings(place: Place, taint: string): Finding[] {
+function taintFindings(place: Place, taint: string): ConfigFinding[] {
   const [, value, effect = ''] = /^([^:]*):(.*)$/s.exec(taint) ?? [];
   if (value !== undefined && ['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect)) return labelValueFindings(place, value);
   return [error(at(...place), {
@@ -126,7 +126,7 @@ function taintFindings(place: Place, taint: string): Finding[] {
   })];
 }
 
-function tagFindings(path: string, key: string, value: string): Finding[] {
+function tagFindings(path: string, key: string, value: string): ConfigFinding[] {
   const refused = (wrong: string, source: string, instead: string) => [error(path, { wrong, source, instead })];
   if (/^aws:/i.test(key)) return refused(`'${key}' begins with 'aws:'`, 'AWS keeps such tags to itself', 'call the tag otherwise');
   if (key.length < 1 || key.length > 128) return refused(`the key has ${key.length} characters`, 'AWS: 1 to 128', 'write such a key');

@@ -4,9 +4,9 @@ import { isUmbrella, type GenerationName } from '../generations/delivery.ts';
 import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
 import type { AnyDelivery } from '../packages/package.ts';
-import { at, error, listed, type Finding, type Rule } from './rule.ts';
+import { at, error, listed, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
-export const packageRules: readonly Rule[] = [
+export const packageRules: readonly ConfigRule[] = [
   { id: 'umbrella-cannot', summary: 'In umbrella mode, the umbrella charts know every package and setting that the config asks for.', find: umbrella },
   { id: 'gloo-crds', summary: "Gloo's kinds are defined where Gloo is installed.", find: glooCrds },
   { id: 'slack-channel', summary: 'A Slack channel has a name that Slack takes.', find: slackChannel },
@@ -15,7 +15,7 @@ export const packageRules: readonly Rule[] = [
 ];
 
 /** What the umbrella charts have no value for would be lost without a word. */
-function umbrella(config: ClusterConfig): Finding[] {
+function umbrella({ config }: CheckedCluster): ConfigFinding[] {
   if (!isUmbrella(config)) return [];
   const source = 'guide l.1148-1202';
   return packages.filter(({ name }) => hasPackage(config, name)).flatMap(({ name, umbrella: entry, release }) => {
@@ -34,7 +34,7 @@ function umbrella(config: ClusterConfig): Finding[] {
 }
 
 /** As above, where each package has a release of its own or none. */
-function lost(config: ClusterConfig): Finding[] {
+function lost({ config }: CheckedCluster): ConfigFinding[] {
   const { title } = traits[config.delivery];
   return packages.filter(({ name }) => hasPackage(config, name)).flatMap(({ name, release }) => {
     const source = `charts/packages/${name}.ts`;
@@ -54,7 +54,7 @@ function lost(config: ClusterConfig): Finding[] {
 }
 
 /** Every edition's chart makes Gloo's objects, and is told to bring no Gloo of its own where it could. */
-function needed(config: ClusterConfig): Finding[] {
+function needed({ config }: CheckedCluster): ConfigFinding[] {
   const environments = enabledEnvironments(config).map(([name]) => `environment ${name}`);
   if (environments.length === 0 || hasPackage(config, 'gloo')) return [];
   const why = 'its services call each other through Gloo, whose kinds nothing else defines';
@@ -72,7 +72,7 @@ function lacksGlooCrds(config: ClusterConfig): boolean {
   return delivery?.customResources !== undefined;
 }
 
-function glooCrds(config: ClusterConfig): Finding[] {
+function glooCrds({ config }: CheckedCluster): ConfigFinding[] {
   if (!hasPackage(config, 'gloo') || !lacksGlooCrds(config)) return [];
   return [error('packages.gloo', {
     wrong: "Gloo's chart is told not to make its CRDs, and package gloo-crds, which does, is not installed",
@@ -81,7 +81,7 @@ function glooCrds(config: ClusterConfig): Finding[] {
   })];
 }
 
-function slackChannel({ packages: { fluxcloud } }: ClusterConfig): Finding[] {
+function slackChannel({ config: { packages: { fluxcloud } } }: CheckedCluster): ConfigFinding[] {
   const channel = isEnabled(fluxcloud) ? fluxcloud?.channel : undefined;
   if (channel === undefined || /^#[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u.test(channel)) return [];
   const close = channel.toLowerCase().replace(/[^\p{Ll}\p{Lo}\p{N}_-]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 80);

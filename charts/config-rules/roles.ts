@@ -2,10 +2,10 @@ import { normalise } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, clustersOf, contested, error, sourceOf } from './rule.ts';
-import type { Finding, Fleet, FleetFinding, FleetRule, Rule } from './rule.ts';
+import { at, contested, error, sourceOf } from './rule.ts';
+import type { CheckedCluster, ConfigFinding, FleetFinding, FleetRule, ConfigRule } from './rule.ts';
 
-export const roleRules: readonly Rule[] = [
+export const roleRules: readonly ConfigRule[] = [
   { id: 'role-name', summary: 'IAM takes the names of the roles of service accounts.', find: longNames },
 ];
 
@@ -34,7 +34,7 @@ function roles(config: ClusterConfig): Role[] {
 }
 
 /** Of the roles of one place the longest decides. */
-function longNames(config: ClusterConfig): Finding[] {
+function longNames({ config }: CheckedCluster): ConfigFinding[] {
   const byLength = roles(config).sort((a, b) => a.name.length - b.name.length);
   const longest = new Map(byLength.map(({ path, name }) => [path, name]));
   return [...longest].filter(([, name]) => name.length > longestRole).map(([path, name]) => error(path, {
@@ -45,8 +45,8 @@ function longNames(config: ClusterConfig): Finding[] {
 }
 
 /** Names are joined by hyphens, so `a-b` and `c` make the same as `a` and `b-c`. Clusters of one name have been refused already. */
-function sameName(fleet: Fleet): FleetFinding[] {
-  const claims = clustersOf(fleet).flatMap(([file, config]) => roles(config).map(({ name, path }) => {
+function sameName(clusters: readonly CheckedCluster[]): FleetFinding[] {
+  const claims = clusters.flatMap(({ file, config }) => roles(config).map(({ name, path }) => {
     return { file, key: `${config.aws.accountNumber}/${name}`, cluster: config.name, name, path };
   }));
   const found = contested(claims, ({ name, path }, other) => error(path, {

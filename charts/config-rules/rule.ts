@@ -1,61 +1,49 @@
-import { sentence, type Fault } from '../../lib/findings/fault.ts';
+import type { Fault } from '../../lib/findings/fault.ts';
+import type { RuleInfo } from '../../lib/findings/finding.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
+import type { Cluster } from '../cluster.ts';
 import type { ClusterConfig } from '../config.ts';
 
-export type { Fault } from '../../lib/findings/fault.ts';
+/** A cluster as rules see it. */
+export interface CheckedCluster {
+  /** Of its config, without `.ts`. */
+  readonly file: string;
+  readonly config: ClusterConfig;
+  /** What the config comes to before images that stand in `dist` come in. */
+  readonly cluster: Cluster;
+}
 
-/** Something in a config that is wrong, or that somebody will regret. */
-export interface Problem {
-  /** Id of the rule: `vpc-size`. */
-  readonly rule: string;
+/** One thing that types cannot say of a cluster, whatever others there are. */
+export interface ConfigRule extends RuleInfo {
+  readonly find: (checked: CheckedCluster) => readonly ConfigFinding[];
+}
+
+/** One thing that types cannot say of clusters beside each other. They come in order of their files. */
+export interface FleetRule extends RuleInfo {
+  readonly findAmong: (clusters: readonly CheckedCluster[]) => readonly FleetFinding[];
+}
+
+/** What a rule found, before it is known in which file that is. */
+export interface ConfigFinding {
   /** An error stops `synth`; a warning stops it with `--strict` only. */
   readonly severity: 'error' | 'warning';
   /** Where, as one would write it in TypeScript: `environments.qa2.gateway.https.dnsNames[1]`, `packages['external-dns'].chart`. */
   readonly path: string;
-  /** What is wrong, who says so, and what to write instead: one or two sentences, without the path. */
-  readonly message: string;
-}
-
-/** The clusters of one repository. */
-export interface Fleet {
-  /** By name of the file in `clusters/`, without `.ts`. */
-  readonly configs: ReadonlyMap<string, ClusterConfig>;
-}
-
-/** One thing that types cannot say. */
-interface Demand {
-  /** A word, kept for ever: one that goes is not given to another rule. */
-  readonly id: string;
-  /** What holds when the rule finds nothing. */
-  readonly summary: string;
-}
-
-/** A rule about one cluster, whatever others there are. */
-export interface Rule extends Demand {
-  /** `file` is the name of the config's file, without `.ts`. */
-  readonly find: (config: ClusterConfig, file: string) => readonly Finding[];
-}
-
-/** A rule about clusters beside each other. */
-export interface FleetRule extends Demand {
-  readonly findAmong: (fleet: Fleet) => readonly FleetFinding[];
+  readonly fault: Fault;
 }
 
 export interface FleetFinding {
   /** Whose config it is about. */
   readonly file: string;
-  readonly finding: Finding;
+  readonly finding: ConfigFinding;
 }
 
-/** A problem before its rule has signed it. */
-export type Finding = Omit<Problem, 'rule'>;
-
-export function error(path: string, fault: Fault): Finding {
-  return { severity: 'error', path, message: sentence(fault) };
+export function error(path: string, fault: Fault): ConfigFinding {
+  return { severity: 'error', path, fault };
 }
 
-export function warning(path: string, fault: Fault): Finding {
-  return { severity: 'warning', path, message: sentence(fault) };
+export function warning(path: string, fault: Fault): ConfigFinding {
+  return { severity: 'warning', path, fault };
 }
 
 /** Keys and indices that lead to a place in a config. */
@@ -64,11 +52,6 @@ export type Place = readonly (string | number)[];
 /** The path of a place. */
 export function at(...place: Place): string {
   return pathText(place);
-}
-
-/** Clusters and their files, in order of the files. */
-export function clustersOf({ configs }: Fleet): readonly [file: string, config: ClusterConfig][] {
-  return [...configs].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** How messages call the file of a cluster. */
@@ -85,7 +68,7 @@ export interface Claim {
 /** What `finding` says of each claim that another cluster makes, too; `other` is the first of those. */
 export function contested<C extends Claim>(
   claims: readonly C[],
-  finding: (claim: C, other: C) => Finding,
+  finding: (claim: C, other: C) => ConfigFinding,
   collide: (claim: C, other: C) => boolean = () => true,
 ): FleetFinding[] {
   const claimants = new Map<string, C[]>();
@@ -101,7 +84,7 @@ export function contested<C extends Claim>(
 }
 
 /** A finding for every item of a list that stands in it before. */
-export function repeated(path: string, items: readonly string[], source: string): Finding[] {
+export function repeated(path: string, items: readonly string[], source: string): ConfigFinding[] {
   return items.flatMap((item, i) => {
     const first = items.indexOf(item);
     if (first === i) return [];

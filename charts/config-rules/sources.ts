@@ -3,18 +3,18 @@ import type { ClusterConfig } from '../config.ts';
 import { traits, type Traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
 import type { GitChart, HelmChart, RepositoryChart } from '../vocabulary.ts';
-import { at, error, warning, type Finding, type Rule } from './rule.ts';
+import { at, error, warning, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
 /** Where charts come from, as far as the config says. The defaults of packages and editions are documented, not judged. */
-export const sourceRules: readonly Rule[] = [
+export const sourceRules: readonly ConfigRule[] = [
   { id: 'chart-password', summary: 'No address of a chart holds a password.', find: eachChart(password) },
   { id: 'chart-moves', summary: 'A chart stays what it is: no branch that moves, no repository that is gone.', find: eachChart(moving) },
   { id: 'chart-source', summary: 'The source of a chart is complete, and one that git or Helm can read.', find: eachChart(unreadable) },
   { id: 'chart-key', summary: 'Charts in another repository are fetched with a key that opens it.', find: foreignKeys },
 ];
 
-function eachChart(find: (path: string, chart: HelmChart, traits: Traits) => Finding[]): Rule['find'] {
-  return config => writtenCharts(config).flatMap(({ path, chart }) => find(path, chart, traits[config.delivery]));
+function eachChart(find: (path: string, chart: HelmChart, traits: Traits) => ConfigFinding[]): ConfigRule['find'] {
+  return ({ config }) => writtenCharts(config).flatMap(({ path, chart }) => find(path, chart, traits[config.delivery]));
 }
 
 interface WrittenChart {
@@ -34,7 +34,7 @@ function writtenCharts(config: ClusterConfig): WrittenChart[] {
 }
 
 /** Does not repeat the address. */
-function password(path: string, chart: HelmChart): Finding[] {
+function password(path: string, chart: HelmChart): ConfigFinding[] {
   const { key, url } = 'git' in chart ? { key: 'git', url: chart.git } : { key: 'repository', url: chart.repository };
   if (!holdsPassword(url)) return [];
   return [error(`${path}.${key}`, {
@@ -49,12 +49,12 @@ function holdsPassword(url: string): boolean {
   return /^\w+:\/\/[^/@]*:[^/]*@|^(https?|oci):\/\/[^/]*@/.test(url);
 }
 
-function unreadable(path: string, chart: HelmChart, delivery: Traits): Finding[] {
+function unreadable(path: string, chart: HelmChart, delivery: Traits): ConfigFinding[] {
   return 'git' in chart ? gitFindings(path, chart, delivery) : repositoryFindings(path, chart, delivery);
 }
 
-function gitFindings(path: string, { git, path: folder, ref }: GitChart, { title, wholeCommits }: Traits): Finding[] {
-  const findings: Finding[] = [];
+function gitFindings(path: string, { git, path: folder, ref }: GitChart, { title, wholeCommits }: Traits): ConfigFinding[] {
+  const findings: ConfigFinding[] = [];
   if (!/^(git@[\w.-]+:|ssh:\/\/|https:\/\/)[\w.~@:/-]+$/.test(git) && !holdsPassword(git)) {
     findings.push(error(`${path}.git`, {
       wrong: `'${git}' is no address that git clones by ssh or https`,
@@ -90,8 +90,8 @@ function isFolder(text: string): boolean {
   return text.split('/').every(part => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part));
 }
 
-function repositoryFindings(path: string, { repository, name, version }: RepositoryChart, { readsOci, chartReader }: Traits): Finding[] {
-  const findings: Finding[] = [];
+function repositoryFindings(path: string, { repository, name, version }: RepositoryChart, { readsOci, chartReader }: Traits): ConfigFinding[] {
+  const findings: ConfigFinding[] = [];
   const isRead = isWebAddress(repository) || (readsOci && isRegistry(repository));
   if (!isRead && !holdsPassword(repository)) {
     findings.push(error(`${path}.repository`, {
@@ -127,7 +127,7 @@ function isRegistry(url: string): boolean {
 }
 
 /** Who writes `gitSecret` knows what its key opens. */
-function foreignKeys(config: ClusterConfig): Finding[] {
+function foreignKeys({ config }: CheckedCluster): ConfigFinding[] {
   const { deployKey } = traits[config.delivery];
   if (deployKey === undefined || ('gitSecret' in config && config.gitSecret !== undefined)) return [];
   return writtenCharts(config).flatMap(({ path, chart }) => {
@@ -153,7 +153,7 @@ function isBranch(ref: string): boolean {
   return branches.includes(ref) || (ref.includes('/') && !/\d\.\d/.test(ref));
 }
 
-function moving(path: string, chart: HelmChart): Finding[] {
+function moving(path: string, chart: HelmChart): ConfigFinding[] {
   if ('git' in chart) {
     if (!isBranch(chart.ref)) return [];
     return [warning(`${path}.ref`, {

@@ -1,7 +1,8 @@
+import type { Finding } from '../../lib/findings/finding.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ClusterConfig } from '../config.ts';
 import { normalise } from '../normalise.ts';
-import { problems, type Problem } from '../config-rules/index.ts';
+import { problems } from '../config-rules/index.ts';
 import type { EditionName } from '../vocabulary.ts';
 import type { WrittenImages } from '../tidepool/images.ts';
 import { traits } from '../generations/traits.ts';
@@ -25,8 +26,8 @@ export interface Migration extends Moves {
   /** What to write in the file of the cluster. */
   readonly edits: readonly Edit[];
   /** What has to change in the config besides, or it is refused. */
-  readonly blockers: readonly Problem[];
-  readonly warnings: readonly Problem[];
+  readonly blockers: readonly Finding[];
+  readonly warnings: readonly Finding[];
   readonly kubernetes: KubernetesMove;
   readonly images: readonly ImageMove[];
   /** How much stays as it is of what must. */
@@ -78,8 +79,8 @@ function imagesOf({ environments }: Cluster): WrittenImages {
 }
 
 /** Problems that the config does not have already. */
-function newProblems(config: ClusterConfig, later: ClusterConfig): Problem[] {
-  const [old, young] = [config, later].map(each => problems({ configs: new Map([[each.name, each]]) }).get(each.name) ?? []);
+function newProblems(config: ClusterConfig, later: ClusterConfig): Finding[] {
+  const [old, young] = [config, later].map(each => problems([{ file: each.name, config: each, cluster: normalise(each) }]).get(each.name) ?? []);
   const known = new Set(old?.map(problem => JSON.stringify(problem)));
   return (young ?? []).filter(problem => !known.has(JSON.stringify(problem)));
 }

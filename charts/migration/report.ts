@@ -1,4 +1,5 @@
 import { grouped } from '../../lib/grouped.ts';
+import { sentence } from '../../lib/findings/fault.ts';
 import type { ClusterConfig } from '../config.ts';
 import type { WrittenImages } from '../tidepool/images.ts';
 import type { ImageMove } from './images.ts';
@@ -53,7 +54,7 @@ function config({ cluster, edits }: Migration): Section {
 }
 
 function problems({ blockers, warnings }: Migration): Section {
-  const list = (found: Migration['blockers']) => found.map(({ rule, path, message }) => `- \`${path}\`: ${message} [${rule}]`).join('\n');
+  const list = (found: Migration['blockers']) => found.map(({ rule, source, fault }) => `- \`${source?.path}\`: ${sentence(fault)} [${rule}]`).join('\n');
   const first = 'Write this first: a cluster under Flux v1 takes it, too. The rest of this report leaves out what is not known yet.';
   return [
     ...(blockers.length > 0 ? ['## In the way', first, list(blockers)] : []),

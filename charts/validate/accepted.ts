@@ -1,3 +1,4 @@
+import type { Fault } from '../../lib/findings/fault.ts';
 import type { Finding, RuleInfo, SourceLocation } from '../../lib/findings/finding.ts';
 import { nearest } from '../../lib/findings/nearest.ts';
 import { manifestRules } from '../../lib/rules/index.ts';
@@ -37,7 +38,7 @@ export function withoutAccepted<S extends Said>(said: readonly S[], acceptance: 
   const inForce = accepted.flatMap(underEachName).filter(entry => acceptable.has(entry.rule) && !isOver(entry, today));
   const left = said.filter(one => !inForce.some(entry => matches(entry, one)));
   const faults = accepted.flatMap((entry, i) =>
-    faultsOf(entry, said, acceptance).map(fault => ({ rule: acceptanceRule.id, ...fault, source: at(['accepted', i]) })));
+    refusalsOf(entry, said, acceptance).map(refusal => ({ rule: acceptanceRule.id, ...refusal, source: at(['accepted', i]) })));
   return { left, faults };
 }
 
@@ -55,27 +56,31 @@ function isOver({ until }: AcceptedFinding, today: string): boolean {
   return until < today;
 }
 
-type Fault = Pick<Finding, 'severity' | 'message'>;
+type Refusal = Pick<Finding, 'severity' | 'fault'>;
 
-function faultsOf(entry: AcceptedFinding, said: readonly Said[], acceptance: Acceptance): Fault[] {
+function refusalsOf(entry: AcceptedFinding, said: readonly Said[], acceptance: Acceptance): Refusal[] {
   const names = renamed.get(entry.rule)?.map(name => `'${name}'`);
-  const old: Fault[] = names ? [{ severity: 'warning', message: `'${entry.rule}' is called ${listed(names, 'or')} now; write that.` }] : [];
-  const faults = underEachName(entry).map(each => faultOf(each, said, acceptance));
-  const [first] = faults;
-  return first && faults.every(fault => fault !== undefined) ? [...old, first] : old;
+  const old: Refusal[] = names ? [warning({ wrong: `'${entry.rule}' is called ${listed(names, 'or')} now`, instead: 'write that' })] : [];
+  const refusals = underEachName(entry).map(each => refusalOf(each, said, acceptance));
+  const [first] = refusals;
+  return first && refusals.every(refusal => refusal !== undefined) ? [...old, first] : old;
 }
 
-function faultOf(entry: AcceptedFinding, said: readonly Said[], { today, isWhole }: Acceptance): Fault | undefined {
+function refusalOf(entry: AcceptedFinding, said: readonly Said[], { today, isWhole }: Acceptance): Refusal | undefined {
   const { rule, object, until } = entry;
-  if (retired.has(rule)) return { severity: 'warning', message: `rule ${rule} is gone since 0.2.0 (CHANGELOG.md); remove this entry.` };
-  if (!acceptable.has(rule)) return { severity: 'error', message: whyNot(rule) };
+  if (retired.has(rule)) return warning({ wrong: `rule ${rule} is gone since 0.2.0`, source: 'CHANGELOG.md', instead: 'remove this entry' });
+  if (!acceptable.has(rule)) return { severity: 'error', fault: whyNot(rule) };
   if (isOver(entry, today)) {
     const instead = 'mend it and remove this entry, or say until when it is bearable';
-    return { severity: 'error', message: `${rule} was accepted until ${until} (today is ${today}); ${instead}.` };
+    return { severity: 'error', fault: { wrong: `${rule} was accepted until ${until}`, source: `today is ${today}`, instead } };
   }
   if (!isWhole || said.some(one => matches(entry, one))) return undefined;
   const where = object === undefined ? '' : ` in ${object}`;
-  return { severity: 'warning', message: `there is no finding of ${rule}${where} (it was mended, or never there); remove this entry.` };
+  return warning({ wrong: `there is no finding of ${rule}${where}`, source: 'it was mended, or never there', instead: 'remove this entry' });
+}
+
+function warning(fault: Fault): Refusal {
+  return { severity: 'warning', fault };
 }
 
 const acceptable: ReadonlySet<string> = new Set(manifestRules.map(({ id }) => id));
@@ -83,17 +88,17 @@ const acceptable: ReadonlySet<string> = new Set(manifestRules.map(({ id }) => id
 const ofConfigs: readonly string[] = ['load', 'shape', ...[...rules, ...fleetRules].map(({ id }) => id)];
 
 /** Why the findings of other rules cannot be accepted, and what to do about them. */
-const reasons: ReadonlyMap<string, string> = new Map([
-  ...ofConfigs.map(id => [id, '(what is wrong with a config stops synth); mend it'] as const),
-  ['leak', '(whoever can read the repository has the credential); revoke it'],
-  ['schema', '(what a schema refuses, a cluster refuses, too); mend it, or describe its kind by --schemas'],
-  [acceptanceRule.id, '(it keeps this list short); mend it'],
+const reasons: ReadonlyMap<string, Required<Omit<Fault, 'wrong'>>> = new Map([
+  ...ofConfigs.map(id => [id, { source: 'what is wrong with a config stops synth', instead: 'mend it' }] as const),
+  ['leak', { source: 'whoever can read the repository has the credential', instead: 'revoke it' }],
+  ['schema', { source: 'what a schema refuses, a cluster refuses, too', instead: 'mend it, or describe its kind by --schemas' }],
+  [acceptanceRule.id, { source: 'it keeps this list short', instead: 'mend it' }],
 ]);
 
-function whyNot(rule: string): string {
+function whyNot(rule: string): Fault {
   const reason = reasons.get(rule);
-  if (reason !== undefined) return `${rule} is not to be accepted ${reason}, and remove this entry.`;
+  if (reason) return { wrong: `${rule} is not to be accepted`, source: reason.source, instead: `${reason.instead}, and remove this entry` };
   const meant = nearest(rule, acceptable);
-  const instead = meant === undefined ? 'write the word in brackets behind the finding.' : `did you mean '${meant}'?`;
-  return `there is no rule '${rule}' (docs/rules.md has all of them); ${instead}`;
+  const instead = meant === undefined ? 'write the word in brackets behind the finding' : `did you mean '${meant}'?`;
+  return { wrong: `there is no rule '${rule}'`, source: 'docs/rules.md has all of them', instead };
 }

@@ -1,11 +1,11 @@
-import type { Finding } from '../../lib/findings/finding.ts';
-import { discreet, isGuess, leaksIn, leaksInObject, masked, type Leak } from '../../lib/leaks/index.ts';
+import { sentence, type Fault } from '../../lib/findings/fault.ts';
+import { isGuess, leaksIn, leaksInObject, type Leak } from '../../lib/leaks/index.ts';
 import type { Position } from '../../lib/findings/locate.ts';
 import { identity, isManifest } from '../../lib/manifests/manifest.ts';
 import { positionInText, type ManifestDocument, type ManifestFile } from '../../lib/manifests/manifests.ts';
 import type { ManifestFinding } from '../../lib/rules/rule.ts';
 
-/** What looks like a credential, as findings, and findings that do not repeat it. */
+/** What looks like a credential, as findings. */
 
 /** What was found in a manifest. */
 export interface InManifest extends ManifestFinding {
@@ -21,8 +21,8 @@ export interface LeakInManifest extends InManifest {
 /** What stands in objects, and what nobody reads as one: comments, and all of a file that is no YAML. */
 export function leaksInFile(file: ManifestFile): LeakInManifest[] {
   const inObjects = file.documents.flatMap(leaksInDocument);
-  const known = new Set(inObjects.map(({ message }) => message)); // a text of several lines may look as if it had comments in it
-  const besides = leaksInText(file.unreadable ? file.text : comments(file.text)).filter(({ message }) => !known.has(message));
+  const known = new Set(inObjects.map(({ fault }) => sentence(fault))); // a text of several lines may look as if it had comments in it
+  const besides = leaksInText(file.unreadable ? file.text : comments(file.text)).filter(({ fault }) => !known.has(sentence(fault)));
   return [...inObjects, ...besides.map(leak => ({ document: { file, index: 0, value: undefined }, path: [], ...leak }))];
 }
 
@@ -30,13 +30,13 @@ function leaksInDocument(document: ManifestDocument): LeakInManifest[] {
   const named = isManifest(document.value) ? { object: identity(document.value) } : {};
   return leaksInObject(document.value).map(leak => {
     const position = positionInText(document, leak.path, leak.line);
-    return { document, ...named, path: leak.path, message: messageOf(leak), position, isGuess: isGuess(leak) };
+    return { document, ...named, path: leak.path, fault: faultOf(leak), position, isGuess: isGuess(leak) };
   });
 }
 
-export function leaksInText(text: string): Pick<LeakInManifest, 'message' | 'position' | 'isGuess'>[] {
+export function leaksInText(text: string): Pick<LeakInManifest, 'fault' | 'position' | 'isGuess'>[] {
   return leaksIn(text).map(({ line, column, ...leak }) => {
-    return { message: messageOf(leak), position: { line, column }, isGuess: isGuess(leak) };
+    return { fault: faultOf(leak), position: { line, column }, isGuess: isGuess(leak) };
   });
 }
 
@@ -48,18 +48,6 @@ function comments(text: string): string {
   }).join('\n');
 }
 
-function messageOf({ kind, masked: shown, instead }: Pick<Leak, 'kind' | 'masked' | 'instead'>): string {
-  return `${shown} looks like a credential (${kind}); ${instead}.`;
-}
-
-/** Messages quote what stands in files, and places are called by its keys: neither shall say more than the report of a leak does. */
-export function withoutCredentials(finding: Finding): Finding {
-  const { message, object, field, source } = finding;
-  return {
-    ...finding,
-    message: discreet(message),
-    ...(object !== undefined && { object: masked(object) }),
-    ...(field !== undefined && { field: masked(field) }),
-    ...(source?.path !== undefined && { source: { ...source, path: masked(source.path) } }),
-  };
+function faultOf({ kind, masked: shown, instead }: Pick<Leak, 'kind' | 'masked' | 'instead'>): Fault {
+  return { wrong: `${shown} looks like a credential`, source: kind, instead };
 }

@@ -1,6 +1,7 @@
 import { inOrder, type Finding, type Severity, type SourceLocation, type Validation } from '../../lib/findings/finding.ts';
 import { grouped } from '../../lib/grouped.ts';
 import { locator, parsePath, type Position } from '../../lib/findings/locate.ts';
+import { withoutCredentials } from '../../lib/findings/masked.ts';
 import { isManifest, valueAt } from '../../lib/manifests/manifest.ts';
 import { positionIn, type ManifestDocument, type Manifests } from '../../lib/manifests/manifests.ts';
 import { manifestRules } from '../../lib/rules/index.ts';
@@ -12,8 +13,7 @@ import type { Cluster } from '../cluster.ts';
 import { clusterFolder } from '../compile.ts';
 import type { ClusterConfig } from '../config.ts';
 import { everyRule, leakRule, loadRule } from './every-rule.ts';
-import { leaksInFile, leaksInText, withoutCredentials, type InManifest } from './leak-findings.ts';
-import type { Problem } from '../config-rules/index.ts';
+import { leaksInFile, leaksInText, type InManifest } from './leak-findings.ts';
 import type { Place } from '../config-rules/rule.ts';
 import { movesOf, type Field, type Moves } from '../explain/moves.ts';
 
@@ -27,7 +27,7 @@ export interface ValidatedCluster {
   /** Of its file, without `.ts`. */
   readonly name: string;
   readonly text: string;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Finding[];
   /** Undefined where the config is such that nothing comes of it. */
   readonly made: { readonly config: ClusterConfig; readonly cluster: Cluster } | undefined;
 }
@@ -99,27 +99,27 @@ function homeOf(cluster: ValidatedCluster): Home {
 }
 
 /** What a rule says, and of which cluster. To know where that is, files are read a second time, so it is asked last. */
-interface Told extends Pick<Finding, 'rule' | 'severity' | 'message' | 'object'> {
+interface Told extends Pick<Finding, 'rule' | 'severity' | 'fault' | 'object'> {
   readonly home: Home | undefined;
   readonly where: () => Pick<Finding, 'output' | 'field' | 'source'>;
 }
 
-function placed({ rule, severity, message, object, where }: Told): Finding {
-  return { rule, severity, message, ...(object !== undefined && { object }), ...where() };
+function placed({ rule, severity, fault, object, where }: Told): Finding {
+  return { rule, severity, fault, ...(object !== undefined && { object }), ...where() };
 }
 
 /** What holds of any manifests. */
 function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Home[]): Told[] {
   const byFolder = new Map(homes.map(home => [home.folder, home]));
   const isAnybodys = schemas.whose === "anybody's";
-  const tell = (rule: string, severity: Severity, { document, object, path, message, position }: InManifest): Told => {
+  const tell = (rule: string, severity: Severity, { document, object, path, fault, position }: InManifest): Told => {
     const { folder = '', below } = pathInOutput(document.file.path);
     const home = byFolder.get(folder);
     const where = () => {
       const place = home?.moves()?.place(fieldAt(document, path, below));
       return { ...inOutput(document, path, position), ...(home && place && { source: home.at(place) }) };
     };
-    return { home, rule, severity, message, ...(object !== undefined && { object }), where };
+    return { home, rule, severity, fault, ...(object !== undefined && { object }), where };
   };
   return [
     ...schemaFindings(manifests, schemas).map(finding => tell(schemaRule.id, finding.severity, finding)),
@@ -153,21 +153,16 @@ function fieldAt(document: ManifestDocument, path: Place, below: string): Field 
 /** What is wrong with a cluster file itself. */
 function ofConfig(home: Home): Finding[] {
   const { cluster: { problems, text }, file } = home;
-  const leaks = leaksInText(text).map(({ message, position }): Finding => {
-    return { rule: leakRule.id, severity: 'error', message, source: { file, ...position } };
+  const leaks = leaksInText(text).map(({ fault, position }): Finding => {
+    return { rule: leakRule.id, severity: 'error', fault, source: { file, ...position } };
   });
   return [...leaks, ...problems.map(problem => ofProblem(problem, home))];
 }
 
 /** A file that does not run has no places of a config; where it stopped stands before the message of whoever ran it. */
-function ofProblem({ rule, severity, path, message }: Problem, { cluster: { name }, file, at }: Home): Finding {
-  if (rule !== loadRule.id) return { rule, severity, message: sentence(message), source: at(parsePath(path)) };
-  const [place = '', stopped, line] = /^(?:clusters\/)?([^/:]+)\.ts:(\d+):\d+: /.exec(message) ?? [];
-  if (stopped !== name) return { rule, severity, message: sentence(message), source: { file } };
-  return { rule, severity, message: sentence(message.slice(place.length)), source: { file, line: Number(line) } };
-}
-
-/** What is wrong with the shape of a config reads on from its place, without an end. */
-function sentence(message: string): string {
-  return /[.?]$/.test(message) ? message : `${message}.`;
+function ofProblem(problem: Finding, { cluster: { name }, file, at }: Home): Finding {
+  const { rule, fault, source } = problem;
+  if (rule !== loadRule.id) return { ...problem, source: at(parsePath(source?.path ?? '')) };
+  const [place = '', stopped, line] = /^(?:clusters\/)?([^/:]+)\.ts:(\d+):\d+: /.exec(fault.wrong) ?? [];
+  return stopped === name ? { ...problem, fault: { wrong: fault.wrong.slice(place.length) }, source: { file, line: Number(line) } } : problem;
 }

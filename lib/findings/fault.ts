@@ -1,14 +1,21 @@
-/** The three things that whoever meets a message wants to know. */
+/** What the reader of a message wants to know. */
 export interface Fault {
-  /** The value and what is the matter with it; names both owners when two things collide. */
+  /** The value and what is the matter with it; names both owners when two things collide. A whole sentence where it stands alone. */
   readonly wrong: string;
   /** Where the demand comes from: a line of the guide, a controller, a CRD, a limit of AWS. */
-  readonly source: string;
+  readonly source?: string;
   /** What to write, computed where it can be. */
-  readonly instead: string;
+  readonly instead?: string;
 }
 
-/** On one line, whatever the values hold. */
+/** The parts as one text. Of several parts it is one line, whatever the values hold. */
 export function sentence({ wrong, source, instead }: Fault): string {
-  return `${wrong} (${source}); ${instead}.`.replace(/\s+/g, ' ');
+  if (source === undefined && instead === undefined) return wrong;
+  const why = source === undefined ? '' : ` (${source})`;
+  return ended(`${wrong}${why}${instead === undefined ? '' : `; ${instead}`}`.replace(/\s+/g, ' '));
+}
+
+/** A text with an end, which it may have already. */
+export function ended(text: string): string {
+  return /[.?]$/.test(text) ? text : `${text}.`;
 }

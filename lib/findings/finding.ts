@@ -1,3 +1,5 @@
+import { sentence, type Fault } from './fault.ts';
+
 /** What is wrong with configs and with what is made of them, as data. `lib/findings/formats/index.ts` says it. */
 
 export type Severity = 'error' | 'warning' | 'note';
@@ -22,8 +24,8 @@ export interface Finding {
   /** A rule's id: `namespace-exists`, `node-group-size`. */
   readonly rule: string;
   readonly severity: Severity;
-  /** A sentence or two: what is wrong, who says so, what to write instead. The place stands in the other fields, not in front. */
-  readonly message: string;
+  /** What is wrong, who says so, what to write instead. The place stands in the other fields. */
+  readonly fault: Fault;
   /** `HelmRelease/prd/tidepool` */
   readonly object?: string;
   /** A path in the object: `spec.values.auth`. */
@@ -71,9 +73,10 @@ type SortKey = readonly (string | number)[];
 
 /** Has every field of a finding in it, so that only equal findings have equal keys. */
 function sortKey(finding: Finding): SortKey {
-  const { rule, severity, message, object = '', field = '', source, output } = finding;
-  const rest = [severity, object, field, source?.path ?? '', ...placeKey(output)];
-  return [...placeKey(placeOf(finding)), rule, message, ...rest, source === undefined ? 0 : 1];
+  const { rule, severity, fault, object = '', field = '', source, output } = finding;
+  const parts = [fault.wrong, fault.source ?? '', fault.instead ?? ''];
+  const rest = [severity, object, field, source?.path ?? '', ...placeKey(output), ...parts];
+  return [...placeKey(placeOf(finding)), rule, sentence(fault), ...rest, source === undefined ? 0 : 1];
 }
 
 function placeKey(place: Location | undefined): SortKey {
@@ -112,9 +115,9 @@ export function tally(findings: readonly Finding[]): Record<Severity, number> {
  * The message, behind what to edit and what is wrong with what came of it: `nodeGroups[0]: desiredCapacity 12 is above maxSize 10.`,
  * `environments.prd: Namespace/prd metadata.label: is no key here; did you mean 'labels'?`
  */
-export function headline({ source, object = '', field = '', message }: Finding): string {
+export function headline({ source, object = '', field = '', fault }: Finding): string {
   const made = [object, field].filter(text => text !== '').join(' ');
-  return [source?.path ?? '', made, message].filter(text => text !== '').join(': ');
+  return [source?.path ?? '', made, sentence(fault)].filter(text => text !== '').join(': ');
 }
 
 /** For a finding in the source, where in the output it shows: `dist/a.yaml:12:3`. Empty otherwise. */

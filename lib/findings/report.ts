@@ -1,17 +1,7 @@
+import { headline, type Finding } from './finding.ts';
 import { roleOf } from '../manifests/roles.ts';
 
 /** Text for people, from findings as data. Nothing here prints. */
-
-/** Something wrong with a file that somebody writes, at a place in it. */
-export interface Finding {
-  /** Which rule: `vpc-size`. */
-  readonly rule: string;
-  readonly severity: 'error' | 'warning';
-  /** Where in the file: `vpc.cidr`. Empty for the file as a whole. */
-  readonly path: string;
-  /** What is wrong and what to write instead. */
-  readonly message: string;
-}
 
 /**
  * All findings of one file, errors first, one line each:
@@ -23,9 +13,8 @@ export function findingsReport(file: string, findings: readonly Finding[]): stri
   const errors = findings.filter(({ severity }) => severity === 'error');
   const warnings = findings.filter(({ severity }) => severity === 'warning');
   const counts = [count(errors.length, 'problem'), count(warnings.length, 'warning')].filter(text => text !== '').join(', ');
-  const lines = [...errors, ...warnings].map(({ rule, severity, path, message }) => {
-    const place = path === '' ? '' : `${path}: `;
-    return `  ${severity === 'warning' ? 'warning: ' : ''}${place}${message} [${rule}]`;
+  const lines = [...errors, ...warnings].map(finding => {
+    return `  ${finding.severity === 'warning' ? 'warning: ' : ''}${headline(finding)} [${finding.rule}]`;
   });
   return [`${file}: ${counts}`, ...lines].join('\n');
 }

@@ -1,3 +1,4 @@
+import type { Fault } from '../findings/fault.ts';
 import type { Finding, RuleInfo } from '../findings/finding.ts';
 import { formats, type FormatName } from '../findings/formats/index.ts';
 import { objectCount } from '../findings/report.ts';
@@ -34,9 +35,9 @@ export function driftReport(format: FormatName, { made, found, comparisons, isPe
     ].join('\n');
   }
   const findings: Finding[] = [
-    ...(isPending ? [{ rule: 'dist-pending', severity: 'error' as const, message: `${pending}.` }] : []),
+    ...(isPending ? [{ rule: 'dist-pending', severity: 'error' as const, fault: { wrong: `${pending}.` } }] : []),
     ...files.flatMap(findingsOf),
-    ...droppedTags.map(message => ({ rule: 'dist-tag', severity: 'warning' as const, message })),
+    ...droppedTags.map(wrong => ({ rule: 'dist-tag', severity: 'warning' as const, fault: { wrong } })),
   ];
   return formats[format]({ tool: 'gitops-check', findings, rules: driftRules, files: made.size, objects: objectCount(made.values()) });
 }
@@ -67,25 +68,25 @@ interface FileDrift {
 }
 
 /** `dist has 1, the config comes to 2`, and of what. */
-type Drift = Pick<Finding, 'object' | 'field' | 'output' | 'message'>;
+type Drift = Pick<Finding, 'object' | 'field' | 'output'> & Pick<Fault, 'wrong'>;
 
 function abridged(drifts: readonly Drift[], limit: number): readonly Drift[] {
   if (drifts.length <= limit) return drifts;
-  return [...drifts.slice(0, limit - 1), { message: `and ${drifts.length - limit + 1} more differences` }];
+  return [...drifts.slice(0, limit - 1), { wrong: `and ${drifts.length - limit + 1} more differences` }];
 }
 
 function textLines({ comparison, drifts }: FileDrift): string[] {
-  const lines = drifts.map(({ object, field, message }) => {
+  const lines = drifts.map(({ object, field, wrong }) => {
     const place = [object, field].filter(text => text !== undefined && text !== '').join(' ');
-    return `  ${place === '' ? '' : `${place}: `}${message}`;
+    return `  ${place === '' ? '' : `${place}: `}${wrong}`;
   });
   return [`${comparison.state.padEnd(8)} ${sentenceOf(comparison)}`, ...lines];
 }
 
 function findingsOf({ comparison, drifts }: FileDrift): Finding[] {
   const about = { rule: `dist-${comparison.state}`, severity: 'error' as const, output: { file: `dist/${comparison.path}` } };
-  if (drifts.length === 0) return [{ ...about, message: sentenceOf(comparison) }];
-  return drifts.map(({ message, ...drift }) => ({ ...about, ...drift, message: `${message}; ${adviceOf(comparison)}` }));
+  if (drifts.length === 0) return [{ ...about, fault: { wrong: sentenceOf(comparison) } }];
+  return drifts.map(({ wrong, ...drift }) => ({ ...about, ...drift, fault: { wrong, instead: adviceOf(comparison) } }));
 }
 
 /** The documents of one side, in the order of their files. */
@@ -129,7 +130,7 @@ function filesOf({ kind, path, file, after }: Difference): string[] {
 
 function unreadableDrift(file: string, { message, ...position }: NonNullable<ManifestFile['unreadable']>): Drift {
   const where = position.line === undefined ? '' : ` at line ${position.line}`;
-  return { output: { file, ...position }, message: `it cannot be read as YAML (${message}${where})` };
+  return { output: { file, ...position }, wrong: `it cannot be read as YAML (${message}${where})` };
 }
 
 function fieldDrifts(difference: Difference, dist: Side, config: Side): Drift[] {
@@ -140,12 +141,12 @@ function fieldDrifts(difference: Difference, dist: Side, config: Side): Drift[] 
     ...(path.length > 0 && { field: masked(placeText(path)) }),
     output: { file: difference.file, ...(old && positionIn(old, pathIn(path, 'before'))) },
   };
-  if (path.length === 0 && kind !== 'changed') return [{ ...about, message: wholeMessage(difference) }];
+  if (path.length === 0 && kind !== 'changed') return [{ ...about, wrong: wholeMessage(difference) }];
   const masks = [maskAt(old, pathIn(path, 'before'), before), maskAt(now, pathIn(path, 'after'), after)] as const;
-  if (inside === undefined || masks.some(mask => mask !== undefined)) return [{ ...about, message: message(difference, masks) }];
+  if (inside === undefined || masks.some(mask => mask !== undefined)) return [{ ...about, wrong: message(difference, masks) }];
   return leavesOf(inside).map(({ field, line, change }) => {
     const position = line !== undefined && old ? positionInText(old, pathIn(path, 'before'), line) : undefined;
-    return { ...about, field: masked(`${placeText(path)} ${field}`), output: { ...about.output, ...position }, message: message(change) };
+    return { ...about, field: masked(`${placeText(path)} ${field}`), output: { ...about.output, ...position }, wrong: message(change) };
   });
 }
 
@@ -171,8 +172,8 @@ function leavesOf({ as, changes: found }: NonNullable<Change['inside']>): { fiel
 function lineDrifts(file: string, old: string, now: string): Drift[] {
   const linesOf = (text: string): string[] => masked(text.replace(/(?<=^# Generated from .* sha256:)[0-9a-f]{16}$/m, '')).split('\n');
   const found = leavesOf({ as: 'lines', changes: changes(linesOf(old), linesOf(now)) });
-  if (found.length === 0) return [{ output: { file }, message: 'it differs in its line "# Generated from", or in what looks like a credential' }];
-  return found.map(({ field, line = 0, change }) => ({ field, output: { file, line: line + 1 }, message: message(change) }));
+  if (found.length === 0) return [{ output: { file }, wrong: 'it differs in its line "# Generated from", or in what looks like a credential' }];
+  return found.map(({ field, line = 0, change }) => ({ field, output: { file, line: line + 1 }, wrong: message(change) }));
 }
 
 function message({ kind, before, after }: Change, [maskBefore, maskAfter]: readonly (string | undefined)[] = []): string {

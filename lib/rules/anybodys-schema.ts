@@ -42,7 +42,7 @@ function mayBeManifest({ text }: ManifestFile): boolean {
 
 function asNote({ document, path }: SchemaFinding): SchemaFinding {
   const what = document.value === undefined ? 'this is no YAML' : 'this is no object';
-  return { document, path, severity: 'note', message: `${what}, and nothing applies this file, so nobody has looked at it.` };
+  return { document, path, severity: 'note', fault: { wrong: `${what}, and nothing applies this file, so nobody has looked at it.` } };
 }
 
 /** A patch in the form of JSON 6902. */

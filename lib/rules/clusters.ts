@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { sentence } from '../findings/fault.ts';
 import { grouped } from '../grouped.ts';
 import { identity, objectId, type Manifest } from '../manifests/manifest.ts';
 import { indexed, type ManifestFile, type Manifests, type PlacedObject } from '../manifests/manifests.ts';
@@ -57,8 +58,8 @@ export function inOrderOfFiles(findings: readonly ManifestFinding[]): ManifestFi
   });
 }
 
-function keyOf({ document, path, message }: ManifestFinding): string {
-  return `${document.index}\n${path.join('\n')}\n${message}`;
+function keyOf({ document, path, fault }: ManifestFinding): string {
+  return `${document.index}\n${path.join('\n')}\n${sentence(fault)}`;
 }
 
 /**

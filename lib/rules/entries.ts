@@ -1,3 +1,4 @@
+import { ended } from '../findings/fault.ts';
 import type { Severity } from '../findings/finding.ts';
 import { parsePath } from '../findings/locate.ts';
 import { identity, isManifest, isRecord } from '../manifests/manifest.ts';
@@ -32,8 +33,7 @@ export function isTyped(value: unknown): value is TypedObject {
 export function findingAt(entry: Entry, { path, message }: Pick<Finding, 'path' | 'message'>, severity: Severity): SchemaFinding {
   const { document, within, value } = entry;
   const name = isManifest(value) ? { object: identity(value) } : {};
-  const sentence = /[.?]$/.test(message) ? message : `${message}.`;
-  return { document, ...name, path: [...within, ...parsePath(path)], severity, message: sentence };
+  return { document, ...name, path: [...within, ...parsePath(path)], severity, fault: { wrong: ended(message) } };
 }
 
 export const noObject = 'this is no object (Kubernetes: apiVersion and kind say what it is); write both, as texts';
@@ -41,6 +41,6 @@ export const noObject = 'this is no object (Kubernetes: apiVersion and kind say 
 /** What is said of a file that is no YAML. */
 export function unreadable(file: ManifestFile): SchemaFinding[] {
   if (!file.unreadable) return [];
-  const message = `this is no YAML (${file.unreadable.message}); mend it.`;
-  return [{ document: { file, index: 0, value: undefined }, path: [], severity: 'error', message }];
+  const fault = { wrong: 'this is no YAML', source: file.unreadable.message, instead: 'mend it' };
+  return [{ document: { file, index: 0, value: undefined }, path: [], severity: 'error', fault }];
 }

@@ -1,4 +1,4 @@
-import { sentence, type Fault } from '../findings/fault.ts';
+import type { Fault } from '../findings/fault.ts';
 import type { RuleInfo, Severity } from '../findings/finding.ts';
 import type { ManifestDocument, Manifests, PlacedObject } from '../manifests/manifests.ts';
 
@@ -25,18 +25,17 @@ export interface ManifestFinding {
   /** `Kind/namespace/name`; undefined for what is no object. */
   readonly object?: string;
   readonly path: Place;
-  /** What is wrong, who says so, what to write instead. */
-  readonly message: string;
+  readonly fault: Fault;
 }
 
 /** `path` leads on from the object, wherever that stands in its document. */
 export function found({ document, within, id }: PlacedObject, path: Place, fault: Fault): ManifestFinding {
-  return { document, object: id, path: [...within, ...path], message: sentence(fault) };
+  return { document, object: id, path: [...within, ...path], fault };
 }
 
 /** The same of what is no object of the cluster, as a kustomization.yaml, or has its path from the top of the document. */
 export function foundIn(document: ManifestDocument, path: Place, fault: Fault, object?: string): ManifestFinding {
-  return { document, ...(object !== undefined && { object }), path, message: sentence(fault) };
+  return { document, ...(object !== undefined && { object }), path, fault };
 }
 
 /** The files of an example, with their paths. Without a comment that names another it is one file, `example.yaml`. */

@@ -1,4 +1,4 @@
-// aws.accountNumber: must be a string, not a number; write its twelve digits in quotes, with leading zeros: '123456789012' [shape]
+// aws.accountNumber: must be a string, not a number; write its twelve digits in quotes, with leading zeros: '123456789012'. [shape]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

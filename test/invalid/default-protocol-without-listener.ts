@@ -1,4 +1,4 @@
-// environments.qa.gateway.http: is missing [shape]
+// environments.qa.gateway.http: is missing. [shape]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

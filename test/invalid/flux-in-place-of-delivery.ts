@@ -1,4 +1,4 @@
-// flux: is called 'delivery' now; write delivery: 'flux2' [shape]
+// flux: is called 'delivery' now; write delivery: 'flux2'. [shape]
 import type { ClusterConfig } from '../../charts/config.ts';
 import { today } from './base.ts';
 

@@ -1,5 +1,5 @@
-// environments.qa.gateway: is missing: an environment is reached by the names of its gateway alone (guide l.1436-1447); write gateway: {
-// default: 'https', https: { dnsNames: ['qa2.example.org'] } } [shape]
+// environments.qa.gateway: is missing, and an environment is reached by the names of its gateway alone (guide l.1436-1447); write gateway:
+// { default: 'https', https: { dnsNames: ['qa2.example.org'] } }. [shape]
 import type { ClusterConfig } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

@@ -1,4 +1,4 @@
-// nodeGroups: must not be empty [shape]
+// nodeGroups: must not be empty. [shape]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,4 +1,4 @@
-// environments.qa.services.blip.pin: does not go with 'policy' [shape]
+// environments.qa.services.blip.pin: does not go with 'policy'. [shape]
 import { defineCluster } from '../../charts/config.ts';
 import { base, environment } from './base.ts';
 

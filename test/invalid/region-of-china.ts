@@ -1,4 +1,4 @@
-// region: 'cn-north-1' is none of the regions here: China and GovCloud are not supported [shape]
+// region: 'cn-north-1' is none of the regions here: China and GovCloud are not supported. [shape]
 import type { ClusterConfig } from '../../charts/config.ts';
 import { base } from './base.ts';
 

@@ -1,4 +1,4 @@
-// shared: does not go with delivery 'flux2' [shape]
+// shared: does not go with delivery 'flux2'. [shape]
 import { defineCluster } from '../../charts/config.ts';
 import { today } from './base.ts';
 

@@ -1,3 +1,4 @@
+import { sentence } from '../fault.ts';
 import { inOrder, tally, type Finding, type Location, type Validation } from '../finding.ts';
 
 /** For programs of one's own. `docs/findings.schema.json` describes it; what it does not know is a new version. */
@@ -8,11 +9,12 @@ export function json({ findings, files, objects }: Validation): string {
 }
 
 /** In an order of their own, whichever way the finding was put together; JSON leaves out what is undefined. */
-function fieldsOf({ rule, severity, message, object, field, source, output }: Finding): object {
+function fieldsOf({ rule, severity, fault, object, field, source, output }: Finding): object {
   return {
     rule,
     severity,
-    message,
+    message: sentence(fault),
+    fault: { wrong: fault.wrong, source: fault.source, instead: fault.instead },
     object,
     field,
     source: source && { ...locationOf(source), path: source.path },

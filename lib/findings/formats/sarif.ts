@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sentence } from '../fault.ts';
 import { clickable, headline, inOrder, outcome, placeOf, type Finding, type Location, type RuleInfo, type Validation } from '../finding.ts';
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -38,7 +39,7 @@ function descriptorOf({ id, summary, help }: RuleInfo): object {
 }
 
 function resultOf(finding: Finding, ruleIndex: number | undefined): object {
-  const { rule, severity, source, output } = finding;
+  const { rule, severity, fault, source, output } = finding;
   const related = source === undefined ? undefined : output;
   return {
     ruleId: rule,
@@ -47,6 +48,7 @@ function resultOf(finding: Finding, ruleIndex: number | undefined): object {
     message: { text: `${literal(headline(finding))}${seeAlso(finding, related)}` },
     locations: [{ physicalLocation: physical(placeOf(finding) ?? { file: '.' }), logicalLocations: logical(finding) }],
     relatedLocations: related && [{ id: relatedId, physicalLocation: physical(related), message: { text: literal(clickable(related)) } }],
+    properties: { wrong: fault.wrong, source: fault.source, instead: fault.instead },
     partialFingerprints: { 'finding/v1': fingerprint(finding) },
   };
 }
@@ -81,7 +83,7 @@ function logical({ object }: Finding): object[] | undefined {
 
 /** The same as long as the same is wrong with the same thing, on whichever line it stands. */
 function fingerprint(finding: Finding): string {
-  const { rule, object, field, source, message } = finding;
-  const what = [rule, placeOf(finding)?.file, source?.path, object, field, message].map(part => part ?? '');
+  const { rule, object, field, source, fault } = finding;
+  const what = [rule, placeOf(finding)?.file, source?.path, object, field, sentence(fault)].map(part => part ?? '');
   return createHash('sha256').update(JSON.stringify(what)).digest('hex');
 }
