@@ -110,17 +110,17 @@ describe('whatever a cluster file does, the status is our own and there is a wor
     const { status, out, err } = start(process.execPath, ['--import', loader, 'main.ts', 'check']);
     expect([status, out, err]).toEqual([2, '', `printed
 clusters/a-exits.ts: 1 problem
-  a-exits.ts:1:9: Error: it calls process.exit(0); a config only exports [load]
+  a-exits.ts:1:9: Error: it calls process.exit(0); a config only exports. [load]
 clusters/b-exits-by-another-name.ts: 1 problem
-  b-exits-by-another-name.ts:1:44: Error: it calls process.exit(0); a config only exports [load]
+  b-exits-by-another-name.ts:1:44: Error: it calls process.exit(0); a config only exports. [load]
 clusters/c-awaits.ts: 1 problem
-  Error: it awaits what never comes [load]
+  Error: it awaits what never comes. [load]
 clusters/d-rejects.ts: 1 problem
-  d-rejects.ts:1:16: Error: late [load]
+  d-rejects.ts:1:16: Error: late. [load]
 clusters/e-throws-late.ts: 1 problem
-  e-throws-late.ts:1:32: Error: later [load]
+  e-throws-late.ts:1:32: Error: later. [load]
 clusters/f-exits-with-the-process.ts: 1 problem
-  f-exits-with-the-process.ts:1:60: Error: last [load]
+  f-exits-with-the-process.ts:1:60: Error: last. [load]
 Nothing was done.
 `]);
   });
