@@ -170,7 +170,7 @@ describe('the config', () => {
   });
 
   test('has in the way what chart 0.26.0 needs or cannot do, and nothing that was wrong before', () => {
-    const blockers = (config: ClusterConfig) => move(config).blockers.map(({ path }) => path.replace('environments.', ''));
+    const blockers = (config: ClusterConfig) => move(config).blockers.map(({ source }) => source?.path?.replace('environments.', ''));
     expect(blockers(moving)).toEqual([]);
     expect(blockers(development)).toEqual(['qa1.kafka', 'qa1.keycloak', 'qa1.nosqlclient', 'qa2.kafka', 'qa2.keycloak']);
     const gone = withEnvironment(moving, 'qa2', { services: { image: { pin: 'develop-1' }, blip: { policy: 'glob:*' } } });
