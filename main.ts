@@ -127,7 +127,7 @@ async function validate(args: Arguments, place: Place): Promise<number> {
   }
   const { format = place.format } = args;
   const notes = args.notes || !['text', 'github'].includes(format);
-  const schemas = schemasIn(join(import.meta.dirname, 'imports'), args.schemas, args.path === undefined ? 'ours' : "anybody's");
+  const schemas = schemasIn(join(import.meta.dirname, 'imports'), args.schemas, args.path === undefined ? 'ours' : 'foreign');
   const validation = validated({ manifests, clusters, schemas, today: place.today(), isWhole: args.names.length === 0, notes });
   const report = formats[format](validation);
   if (report !== '') place.out(report);
@@ -149,7 +149,7 @@ async function outputOf(args: Arguments, place: Place): Promise<{ texts: [string
   return { clusters, texts: tree.map(([path, text]) => [`dist/${path}`, text]) };
 }
 
-/** The manifests of anybody, by path as they are called from where the program runs. */
+/** The manifests of a folder, by path from where the program runs. */
 function filesOf({ path = '.', names, dist }: Arguments): [string, Found][] {
   const besides = [...names, ...(dist ? ['--dist'] : [])];
   if (besides.length > 0) throw new Refused(`--path is about a folder of its own: leave out ${besides.join(' ')}.`);
@@ -316,7 +316,7 @@ function isProgram(path = ''): boolean {
 export async function main(importFile?: ImportFile): Promise<number> {
   const root = import.meta.dirname;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error; // whoever listens has heard enough: `images | head`
+    if (error.code !== 'EPIPE') throw error; // the reader has closed the pipe: `images | head`
   });
   return run(process.argv.slice(2), {
     root,
@@ -330,7 +330,7 @@ export async function main(importFile?: ImportFile): Promise<number> {
   });
 }
 
-/** Ends the process, whatever a config has left behind: timers, or listeners that would change the status. */
+/** Ends the process. A config may have left timers, or listeners that would change the status. */
 export function end(status: number): void {
   process.removeAllListeners('exit');
   process.stdout.write('', () => process.exit(status));

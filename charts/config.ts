@@ -60,7 +60,7 @@ export interface ClusterSettings {
   readonly packages: PackageConfigs;
   /** Certificates for all environments, made in namespace `default`, by name (guide l.1931-1971). */
   readonly certificates?: Readonly<Record<string, CertificateConfig>>;
-  /** Findings of `npm run validate` that are known, and bearable for a while. Problems of this file itself cannot be accepted. */
+  /** Findings of `npm run validate` that are known, and acceptable for a while. Problems of this file itself cannot be accepted. */
   readonly accepted?: readonly AcceptedFinding[];
   /** Tidepool environments by name. The name is also that of the namespace (guide l.1541). */
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;
@@ -72,7 +72,7 @@ export interface AcceptedFinding {
   readonly rule: string;
   /** The object that it is about, `Kind/namespace/name`. Default: every object. */
   readonly object?: string;
-  /** Why it is bearable, for whoever reads this later. */
+  /** Why it is acceptable, for later readers. */
   readonly reason: string;
   /** The last day on which it is: `2027-03-31`. */
   readonly until: IsoDate;
@@ -199,7 +199,7 @@ export interface EnvironmentConfig {
   readonly buckets?: {
     /** Users' data; blob, image and jellyfish write to it, in edition `0.26.0` blob alone. */
     readonly data?: string;
-    /** Templates of e-mails; hydrophone reads it. In edition `0.26.0` what e-mails show, which whoever reads them fetches. */
+    /** Templates of e-mails; hydrophone reads it. In edition `0.26.0` what e-mails show; the mail program of the reader fetches it. */
     readonly asset?: string;
   };
   /**
@@ -340,7 +340,7 @@ export interface HttpsListenerConfig extends ListenerConfig {
 
 export interface MongoConfig {
   /**
-   * `embedded` runs one Mongo in the namespace, without durability: for tests. `external` is everybody else's (guide l.1382-1409), and the
+   * `embedded` runs one Mongo in the namespace, without durability: for tests. `external` is for all other environments (guide l.1382-1409), and the
    * only one that edition `0.26.0` has; it is a replica set there, since services use transactions.
    */
   readonly server: 'embedded' | 'external';

@@ -105,7 +105,7 @@ function clusterFacts(config: ClusterConfig): ClusterFacts {
 
 /**
  * DNS names that external-dns publishes: the config's own list, or those of every gateway (environments by name, https before http, each
- * in listed order, first occurrence wins), less the deferred ones and those that nobody can publish.
+ * in listed order, first occurrence wins), without the deferred ones and those that cannot be published.
  */
 export function publishedNames(config: ClusterConfig): DnsName[] {
   const { hostnames = 'derive', deferred = [] } = config.dns ?? {};
@@ -119,7 +119,7 @@ function gatewayNames(gateway: GatewayConfig): DnsName[] {
   return [...(gateway.https?.dnsNames ?? []), ...(gateway.http?.dnsNames ?? [])];
 }
 
-/** False for the names that only a machine itself, or nobody, can resolve. */
+/** False for names that other machines cannot resolve. */
 function isPublic(name: DnsName): boolean {
   return name !== 'localhost' && name !== '*';
 }

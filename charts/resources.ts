@@ -45,7 +45,7 @@ export interface ImageTrack {
   readonly service: string;
   /** `repository:tag`, as it stands in the values. */
   readonly image: string;
-  /** Undefined for an image that nobody moves. */
+  /** Undefined for an image whose tag is not automated. */
   readonly policy: TagPolicy | undefined;
   /** The one tag whose digest is followed instead, where no tag can be put in order. */
   readonly digestOf: string | undefined;

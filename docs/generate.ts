@@ -256,7 +256,7 @@ function rulesPage(): string {
     '',
     '## Manifests',
     '',
-    '`npm run validate` holds these against what the cluster files come to; with `--dist` against what stands in `dist`, whoever wrote',
+    '`npm run validate` holds these against what the cluster files come to; with `--dist` against what stands in `dist`, of any origin',
     'it; with `--path DIR` against manifests from anywhere. A report leads back to the line of the cluster file that is to be edited, as',
     'in the message of each rule.',
     '',
@@ -309,7 +309,7 @@ const special: readonly RuleSection[] = [
     severity: 'error',
     text: [
       'A credential is given away by the form that its issuer gave it, by the key that it stands under, or by chance, which makes texts',
-      'that no person writes. Reports show it masked. `synth` and `check` refuse it as well. Whoever can read the repository, or could,',
+      'that no person writes. Reports show it masked. `synth` and `check` refuse it as well. Every reader of the repository, now or earlier,',
       'has it: revoke it first, then let an ExternalSecret fetch the new one. It cannot be accepted. In manifests from anywhere, what',
       'chance alone gives away is a warning: it may be an identifier that a program has drawn.',
     ],
@@ -323,15 +323,15 @@ const special: readonly RuleSection[] = [
     ],
     example: {
       language: 'typescript',
-      bad: "accepted: [{ rule: 'mutabel-image', reason: 'nobody tags busybox', until: '2027-03-31' }],\n",
-      good: "accepted: [{ rule: 'mutable-image', reason: 'nobody tags busybox', until: '2027-03-31' }],\n",
+      bad: "accepted: [{ rule: 'mutabel-image', reason: 'busybox has no tags', until: '2027-03-31' }],\n",
+      good: "accepted: [{ rule: 'mutable-image', reason: 'busybox has no tags', until: '2027-03-31' }],\n",
     },
   },
   {
     ...schemaRule,
     severity: 'error or warning',
     text: [
-      'The schemas are those in `imports`; `--schemas DIR` adds more. A kind without a schema is a finding, since nobody has looked at it;',
+      'The schemas are those in `imports`; `--schemas DIR` adds more. A kind without a schema is a finding, since it was not checked;',
       'of manifests from anywhere, a warning. It cannot be accepted: what a schema refuses, a cluster refuses, too.',
     ],
     example: {
@@ -356,7 +356,7 @@ function ruleSection({ id, severity, summary, text = [], example }: RuleSection)
   ];
 }
 
-/** What somebody has to put into AWS Secrets Manager. */
+/** What a person has to put into AWS Secrets Manager. */
 function secretsPage(): string {
   return [
     generatedLine,
@@ -364,8 +364,8 @@ function secretsPage(): string {
     '',
     'No value of a secret is ever in a config or in `dist`: an ExternalSecret says where the cluster fetches it. For each one, AWS Secrets',
     'Manager needs an entry `CLUSTER/NAMESPACE/SECRET` that is a JSON object with the keys below. Those of shared services are listed with',
-    'their [packages](packages.md). `random` is 40 letters and digits that nobody needs to know, made once and never changed; `provider`',
-    'is handed out by somebody else, all of it or the keys that are named after them.',
+    'their [packages](packages.md). `random` is 40 letters and digits that no person needs to know, made once and never changed; `provider`',
+    'is issued by another company: all of it, or the keys that are listed after it.',
     '',
     ...Object.keys(editions).flatMap(edition => secretsOfEdition(edition as EditionName)), // keys of that table
   ].join('\n');

@@ -12,10 +12,10 @@ import { kindSchemas, readSchemas, schemasIn, type JsonSchema } from '../lib/sch
 
 const imports = join(import.meta.dirname, '..', 'imports');
 
-/** `SEVERITY FIELD: MESSAGE` of each finding in anybody's manifests, behind the file where there is more than one. */
+/** `SEVERITY FIELD: MESSAGE` of each finding in foreign manifests, behind the file where there is more than one. */
 function told(manifests: string | Readonly<Record<string, string>>, ...schemas: readonly string[]): string[] {
   const files = Object.entries(typeof manifests === 'string' ? { 'a.yaml': manifests } : manifests);
-  return schemaFindings(readManifests(files), schemasIn(imports, schemas, "anybody's")).map(({ document, path, severity, fault }) => {
+  return schemaFindings(readManifests(files), schemasIn(imports, schemas, 'foreign')).map(({ document, path, severity, fault }) => {
     const place = [...(files.length > 1 ? [document.file.path] : []), path.join('.')].filter(text => text !== '');
     return `${[severity, ...place].join(' ')}: ${sentence(fault).replaceAll(given, 'DIR')}`;
   });
@@ -180,7 +180,7 @@ describe('what other validators are tested with', () => {
     ['a definition with a type that there is not', definition.replace('chart: {type: string}', 'chart: {items: {type: strign}}'),
       'error spec.versions.0.schema.openAPIV3Schema.properties.spec.properties.chart.items.type: '
         + "must be one of 'array', 'boolean', 'integer', 'number', 'object', 'string', not 'strign'; did you mean 'string'?",
-      'warning apiVersion: no schema describes a CustomResourceDefinition of apiextensions.k8s.io/v1, so nobody has looked at it; '
+      'warning apiVersion: no schema describes a CustomResourceDefinition of apiextensions.k8s.io/v1, so it was not checked; '
         + 'add one to DIR.'],
   ])('%s', (_, manifest, ...finds) => {
     expect(told(manifest, given)).toEqual(finds);
@@ -250,7 +250,7 @@ describe('what becomes something else on its way to a cluster', () => {
 
   test('is a note where nobody applies it, and it is no manifest', () => {
     const others = { 'a/values.yaml': 'replicas: 2\n', 'b/play.yml': '- hosts: all\n', 'c/x.yaml': 'a: !tag b\n' };
-    const note = (what: string) => `${what}, and nothing applies this file, so nobody has looked at it.`;
+    const note = (what: string) => `${what}, and nothing applies this file, so it was not checked.`;
     expect(told({ ...list, 'a/pod.yaml': pod(''), ...others }, given)).toEqual([
       `note a/values.yaml: ${note('this is no object')}`,
       `note b/play.yml: ${note('this is no object')}`,
@@ -271,23 +271,23 @@ describe('without schemas of others', () => {
     return `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {selector: {matchLabels: {app: a}}, ${template}${rest}}\n`;
   };
 
-  test('a kind that nobody describes is one warning in a file', () => {
+  test('a kind that no schema describes is one warning in a file', () => {
     const job = 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec: {anything: true}\n';
-    const message = 'no schema describes a Job of batch/v1, so nobody has looked at';
+    const message = 'no schema describes a Job of batch/v1, so';
     expect(told({ 'a.yaml': `${job}---\n${job}---\n${job}`, 'b.yaml': job })).toEqual([
-      `warning a.yaml kind: ${message} the 3 of this file; give one by --schemas DIR.`,
-      `warning b.yaml kind: ${message} it; give one by --schemas DIR.`,
+      `warning a.yaml kind: ${message} the 3 of this file were not checked; give one by --schemas DIR.`,
+      `warning b.yaml kind: ${message} it was not checked; give one by --schemas DIR.`,
     ]);
     const old = 'apiVersion: apps/v1beta1\nkind: Deployment\nmetadata: {name: a}\n';
     expect(told(old)).toEqual([
-      'warning apiVersion: no schema describes a Deployment of apps/v1beta1, so nobody has looked at it; give one by --schemas DIR.',
+      'warning apiVersion: no schema describes a Deployment of apps/v1beta1, so it was not checked; give one by --schemas DIR.',
     ]);
   });
 
   test('what our schema of a kind does not list is one warning, with what may be a mistake', () => {
     expect(told(deployment(', strategy: {type: Recreate}, replica: 2'))).toEqual([
       'warning spec.strategy: our schema of this kind lists what this tool writes, and not spec.strategy, '
-        + "spec.replica (did you mean 'replicas'?) and spec.template.spec.containers[].ports, so nobody has looked there; "
+        + "spec.replica (did you mean 'replicas'?) and spec.template.spec.containers[].ports, so these were not checked; "
         + 'give one by --schemas DIR.',
     ]);
     const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\n';
@@ -298,7 +298,7 @@ describe('without schemas of others', () => {
     const empty = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 1}\n';
     expect(told(`${empty}---\n${empty.replace('name: a', 'name: b')}`)).toEqual([
       'note spec.selector: our schema of this kind asks for spec.selector and spec.template, which this tool always writes; '
-        + 'whether all need it nobody has looked; give one by --schemas DIR.',
+        + 'other manifests may not need it; give one by --schemas DIR.',
     ]);
   });
 

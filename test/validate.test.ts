@@ -361,7 +361,7 @@ describe('a finding that is accepted', () => {
       'schema is not to be accepted (what a schema refuses, a cluster refuses, too); mend it, or describe its kind by --schemas, and '
         + 'remove this entry.'],
     ['is an error when it is a leak', "rule: 'leak'", '2027-01-01', 'error',
-      'leak is not to be accepted (whoever can read the repository has the credential); revoke it, and remove this entry.'],
+      'leak is not to be accepted (every reader of the repository has the credential); revoke it, and remove this entry.'],
     ['is an error when it is one of the list itself', "rule: 'accepted'", '2027-01-01', 'error',
       'accepted is not to be accepted (it keeps this list short); mend it, and remove this entry.'],
   ])('%s: %s', async (_, entry, until, severity, message) => {

@@ -31,7 +31,7 @@ function names({ config: { dns = {} } }: CheckedCluster): ConfigFinding[] {
 function hostnameFindings(path: string, name: string): ConfigFinding[] {
   if (name !== 'localhost') return dnsNameFindings(path, name);
   return [error(path, {
-    wrong: "'localhost' is what every machine calls itself, so nobody can publish it",
+    wrong: "'localhost' is the name of every machine for itself, so it cannot be published",
     source: 'guide l.1218, 1440',
     instead: 'leave it out here',
   })];
@@ -73,7 +73,7 @@ function unpublished({ config }: CheckedCluster): ConfigFinding[] {
   if (hostnames === 'derive') return [];
   const known = [...hostnames, ...deferred];
   return publicNames(config).filter(({ name }) => !known.some(entry => answers(entry, name))).map(({ name, path }) => error(path, {
-    wrong: `'${name}' is missing in dns.hostnames, so nobody would find it`,
+    wrong: `'${name}' is missing in dns.hostnames, so no client would find it`,
     source: 'guide l.1218',
     instead: 'add it there, or to dns.deferred until its DNS entry may move',
   }));
@@ -119,7 +119,7 @@ function foreignDomains({ config }: CheckedCluster): ConfigFinding[] {
 function sameName(clusters: readonly CheckedCluster[]): FleetFinding[] {
   const claims = clusters.flatMap(({ file, config }) => claimed(config).map(({ name, path }) => ({ file, key: name, path })));
   return contested(claims, ({ key: name, path }, other) => error(path, {
-    wrong: `'${name}' is also published by ${sourceOf(other.file)}, and external-dns leaves a name alone that somebody else created`,
+    wrong: `'${name}' is also published by ${sourceOf(other.file)}, and external-dns does not change a name that another owner created`,
     source: 'guide l.1233-1234',
     instead: 'remove it from one of the two, or put it into dns.deferred there',
   }));

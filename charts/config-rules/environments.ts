@@ -9,7 +9,7 @@ import { labelFindings } from './names.ts';
 import { at, error, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
 export const environmentRules: readonly ConfigRule[] = [
-  { id: 'environment-name', summary: "An environment's name can be that of its namespace, which is nobody else's.", find: names },
+  { id: 'environment-name', summary: "The name of an environment is also that of its namespace, and no package uses that namespace.", find: names },
   { id: 'production-safe', summary: 'Production keeps data durably, and serves it by https with a certificate that is trusted.', find: production },
   { id: 'stack-name', summary: 'CloudFormation takes the names of the stacks that eksctl makes.', find: stackNames },
   { id: 'demo-clinic', summary: 'The id of the demo clinic is one.', find: clinicDemoUserId },

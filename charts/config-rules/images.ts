@@ -171,7 +171,7 @@ interface WrittenPolicy {
   readonly policy: TagPolicy;
 }
 
-/** Undefined for a service that follows none: the environment's is not for services whose tags nobody can put in order. */
+/** Undefined for a service that follows none: the policy of the environment does not apply to services whose tags have no order. */
 function policyOf(name: ServiceName, environment: string, { gitops, services: own = {} }: EnvironmentConfig): WrittenPolicy | undefined {
   const { policy, pin } = own[name] ?? {};
   if (pin !== undefined) return undefined;

@@ -11,7 +11,7 @@ export function chartOf(release: Release): Pick<HelmReleaseSpec, 'chart' | 'char
   const { chart } = release;
   const reference = { kind: kindOf(chart), name: sourceName(release), namespace: system };
   if ('git' in chart) {
-    // By version a chart in git would never upgrade: nobody counts it up.
+    // By version a chart in git would never upgrade, since its version stays the same.
     return { chart: { spec: { chart: chart.path, sourceRef: reference, reconcileStrategy: 'Revision' } } };
   }
   if (reference.kind === 'OCIRepository') return { chartRef: reference };

@@ -38,7 +38,7 @@ export interface Traits {
   readonly unpruned?: readonly [key: string, value: string];
   /** The Secret with the key that opens this repository and, where its host goes by deploy keys, no other. */
   readonly deployKey?: string;
-  /** Namespaces that nobody else may use, by whose they are, besides those of packages. */
+  /** Reserved namespaces besides those of packages, by their owner. */
   readonly namespaces: Readonly<Record<string, readonly string[]>>;
 }
 

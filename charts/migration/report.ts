@@ -66,7 +66,7 @@ function kubernetes({ kubernetes: { from, to, least, upgrades, lost, advice } }:
   const losses = lost.map(({ since, what }) => `1.${since} takes away ${what}`).join('; ');
   const way = advice === 'in place'
     ? 'Upgrade it first.'
-    : 'A new cluster beside the old one is the better way: it can be tried before anybody depends on it, and the old one is the way back.';
+    : 'A new cluster beside the old one is the better way: it can be tried before it is in use, and the old one is the way back.';
   const upgrade = `EKS upgrades a control plane by one release at a time: ${counted(upgrades, 'upgrade')}, with the nodes behind it.`;
   const sentences = [
     `Flux 2 runs on Kubernetes ${least} and later. The config says ${from} now, and ${to} after the move.`,

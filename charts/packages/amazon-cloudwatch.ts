@@ -74,7 +74,7 @@ export const amazonCloudwatch = definePackage<'amazon-cloudwatch', AmazonCloudwa
   ],
 });
 
-/** AWS' own policy for whoever writes to CloudWatch, logs included. */
+/** AWS' own policy for writing to CloudWatch, logs included. */
 const agentPolicy = 'arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy';
 
 const grants = { policyArns: [agentPolicy, 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess'] } as const;

@@ -67,8 +67,8 @@ export const prometheusOperator = definePackage<'prometheus-operator', Prometheu
   notes: [
     'The umbrella chart decides about Grafana itself, so `grafana` is refused there.',
     'Metrics of nodes are labelled with the name of the node instead of its address.',
-    "Flux v1: the password of Grafana's user admin is the one that stands in the chart for everybody to read: change it before anybody " +
-      'else can reach it.',
+    "Flux v1: the password of Grafana's user admin is the one in the chart, which is public: change it before " +
+      'Grafana can be reached from outside.',
     "Flux 2: the chart makes up the password of Grafana's user admin and keeps it in Secret kube-prometheus-stack-grafana.",
     'Metrics are kept with the pod: they are gone when it is replaced.',
   ],

@@ -63,7 +63,7 @@ export function drawNamespace(file: FileChart, { name, labels, annotations }: Na
   });
 }
 
-/** Read by shoreline once somebody has made the demo clinic. Source: guide l.1843-1859. */
+/** Shoreline reads it once the demo clinic exists. Source: guide l.1843-1859. */
 function drawShoreline(file: FileChart, namespace: string, ClinicDemoUserId: string): void {
   new k8s.KubeConfigMap(file, objectId('ConfigMap', 'shoreline', namespace), {
     metadata: { name: 'shoreline', namespace },

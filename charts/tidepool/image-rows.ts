@@ -99,7 +99,7 @@ export function droppedImages(
   });
 }
 
-/** Why nothing runs the image of `ENVIRONMENT/SERVICE` any more. */
+/** Why no service runs the image of `ENVIRONMENT/SERVICE` any more. */
 function whyLost(cluster: string, key: string, config: ClusterConfig | undefined): string {
   const [name = '', service] = key.split('/');
   if (config === undefined) return `there is no cluster ${cluster} now`;

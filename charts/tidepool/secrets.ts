@@ -6,7 +6,7 @@ import type { EditionName } from '../vocabulary.ts';
  */
 interface SecretRow {
   readonly keys: readonly string[];
-  /** `random`: 40 characters nobody needs to know. `provider`: somebody else hands them out, or some of them. */
+  /** `random`: 40 characters that no person needs to know. `provider`: another company issues them, or some of them. */
   readonly origin: 'random' | 'provider';
   /** The setting of this name fetches it or leaves it out; a row without one is always needed. */
   readonly option?: SecretOption;
@@ -90,7 +90,7 @@ export const secretTable: Readonly<Record<string, SecretRow>> = {
   server: serviceAuth,
   shoreline: { keys: shorelineKeys, origin: 'random', in: { '0.26.0': { keys: [...shorelineKeys, ...keycloakKeys], origin: 'provider' } } },
   task: serviceAuth,
-  /** An RSA pair in PEM, of which nobody but shoreline needs the private half. */
+  /** An RSA pair in PEM. Only shoreline needs the private key. */
   'token-signing-key': { keys: ['public', 'private'], origin: 'provider', only: today },
   /** The one that writes ClientID so. */
   twiist: onRequest('twiist', 'ClientID', 'ClientSecret', 'StateSalt'),

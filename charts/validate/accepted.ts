@@ -18,7 +18,7 @@ export interface Acceptance {
   readonly accepted: readonly AcceptedFinding[];
   /** The day: `2027-03-31`. */
   readonly today: string;
-  /** Whether all clusters were looked at. Of some alone, nobody knows whether one collides with another. */
+  /** Whether all clusters were checked. With some alone it is unknown whether one collides with another. */
   readonly isWhole: boolean;
   /** Where a place of the config is written. */
   readonly at: (place: Place) => SourceLocation;
@@ -90,7 +90,7 @@ const ofConfigs: readonly string[] = ['load', 'shape', ...[...rules, ...fleetRul
 /** Why the findings of other rules cannot be accepted, and what to do about them. */
 const reasons: ReadonlyMap<string, Required<Omit<Fault, 'wrong'>>> = new Map([
   ...ofConfigs.map(id => [id, { source: 'what is wrong with a config stops synth', instead: 'mend it' }] as const),
-  ['leak', { source: 'whoever can read the repository has the credential', instead: 'revoke it' }],
+  ['leak', { source: 'every reader of the repository has the credential', instead: 'revoke it' }],
   ['schema', { source: 'what a schema refuses, a cluster refuses, too', instead: 'mend it, or describe its kind by --schemas' }],
   [acceptanceRule.id, { source: 'it keeps this list short', instead: 'mend it' }],
 ]);

@@ -14,11 +14,11 @@ export interface InManifest extends ManifestFinding {
 }
 
 export interface LeakInManifest extends InManifest {
-  /** Whether it may be something else that nobody wrote by hand. */
+  /** Whether it may be something else that a program generated. */
   readonly isGuess: boolean;
 }
 
-/** What stands in objects, and what nobody reads as one: comments, and all of a file that is no YAML. */
+/** Leaks in objects and outside of them: in comments, and in a file that is no YAML. */
 export function leaksInFile(file: ManifestFile): LeakInManifest[] {
   const inObjects = file.documents.flatMap(leaksInDocument);
   const known = new Set(inObjects.map(({ fault }) => sentence(fault))); // a text of several lines may look as if it had comments in it

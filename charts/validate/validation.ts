@@ -36,7 +36,7 @@ export interface ValidationInput {
   /** By path from the root of the repository: `dist/clusters/test1/config.yaml`. */
   readonly manifests: Manifests;
   readonly schemas: Schemas;
-  /** None where the manifests are somebody else's. */
+  /** None for foreign manifests. */
   readonly clusters: readonly ValidatedCluster[];
   /** The day on which findings are accepted or no longer: `2027-03-31`. */
   readonly today: string;
@@ -111,7 +111,7 @@ function placed({ rule, severity, fault, object, where }: Told): Finding {
 /** What holds of any manifests. */
 function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Home[]): Told[] {
   const byFolder = new Map(homes.map(home => [home.folder, home]));
-  const isAnybodys = schemas.whose === "anybody's";
+  const isForeign = schemas.whose === 'foreign';
   const tell = (rule: string, severity: Severity, { document, object, path, fault, position }: InManifest): Told => {
     const { folder = '', below } = pathInOutput(document.file.path);
     const home = byFolder.get(folder);
@@ -124,7 +124,7 @@ function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Hom
   return [
     ...schemaFindings(manifests, schemas).map(finding => tell(schemaRule.id, finding.severity, finding)),
     ...manifestRules.flatMap(({ id, severity, find }) => find(manifests).map(finding => tell(id, severity, finding))),
-    ...manifests.files.flatMap(leaksInFile).map(finding => tell(leakRule.id, finding.isGuess && isAnybodys ? 'warning' : 'error', finding)),
+    ...manifests.files.flatMap(leaksInFile).map(finding => tell(leakRule.id, finding.isGuess && isForeign ? 'warning' : 'error', finding)),
   ];
 }
 
@@ -159,7 +159,7 @@ function ofConfig(home: Home): Finding[] {
   return [...leaks, ...problems.map(problem => ofProblem(problem, home))];
 }
 
-/** A file that does not run has no places of a config; where it stopped stands before the message of whoever ran it. */
+/** A file that does not run has no places of a config; the place where it stopped stands before the message. */
 function ofProblem(problem: Finding, { cluster: { name }, file, at }: Home): Finding {
   const { rule, fault, source } = problem;
   if (rule !== loadRule.id) return { ...problem, source: at(parsePath(source?.path ?? '')) };

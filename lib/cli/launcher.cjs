@@ -82,7 +82,7 @@ function readBundle(file) {
   return { key, inputs, source: rest.toString('latin1', 0, length), code: rest.subarray(length) };
 }
 
-/** Written aside and renamed, so that nobody reads half of it. */
+/** Written aside and renamed, so that no process reads half of it. */
 function writeBundle({ file, key, inputs, source }, code) {
   const aside = `${file}.${process.pid}`;
   try {

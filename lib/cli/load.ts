@@ -9,7 +9,7 @@ export interface Loaded {
   readonly exported: ReadonlyMap<string, unknown>;
   /** Why a file could not be loaded, by the same name: one line each, without a stack. */
   readonly failed: ReadonlyMap<string, string>;
-  /** Files that have exported and go on all the same, as with a timer that nobody has stopped. */
+  /** Files that have exported and go on all the same, as with a timer that still runs. */
   readonly busy: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export async function loadDefaults(folder: string, importFile = asNodeDoes, pati
       } catch (error) {
         failed.set(name, loadFailure(error, folder));
       }
-      await setImmediate(); // rejections that nobody handles are known a turn later
+      await setImmediate(); // unhandled rejections are known a turn later
       if (exported.has(name) && process.getActiveResourcesInfo().length > before) busy.push(name);
     }
   }, error => {

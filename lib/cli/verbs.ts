@@ -93,7 +93,7 @@ export const verbs = {
       format: reportFormat,
       dist: { takes: 'nothing', help: 'what stands in dist, instead of what the cluster files come to' },
       notes: { takes: 'nothing', help: 'list notes, too; in text and github they are only counted' },
-      path: { takes: 'a folder', help: "a folder of anybody's manifests instead" },
+      path: { takes: 'a folder', help: 'a folder of other manifests instead' },
       schemas: { takes: 'folders', help: 'more schemas: a folder of definitions, or of JSON Schemas; may be said again' },
     },
     examples: [

@@ -159,14 +159,14 @@ function listParts(elements: readonly (Expression | SpreadElement | null)[], sco
   const items: Place[] = [];
   const parts = (isOpen: boolean) => ({ places: new Map(items.map((item, i) => [String(i), item])), isOpen });
   for (const element of elements) {
-    if (element === null) return parts(true); // nobody leaves a hole on purpose
+    if (element === null) return parts(true); // a hole is no value that a config has
     if (element.type !== 'SpreadElement') {
       items.push({ start: element.start, parts: partsOf(element, scope) });
       continue;
     }
     const spread = partsOf(element.argument, scope);
     items.push(...(spread?.places.values() ?? []));
-    if (spread === undefined || spread.isOpen) return parts(true); // nobody knows the index of what follows
+    if (spread === undefined || spread.isOpen) return parts(true); // the index of what follows is unknown
   }
   return parts(false);
 }

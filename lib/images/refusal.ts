@@ -1,5 +1,5 @@
 /**
- * Why a pattern is refused, and what to write instead: the two halves of a message, for whoever knows where the pattern stands.
+ * Why a pattern is refused, and what to write instead: the two halves of a message; the caller knows where the pattern stands.
  * Thrown where a parser stops and caught by `parsedOrRefusal`, so it never reaches a user as an error of ours.
  */
 export class Refusal extends Error {

@@ -123,7 +123,7 @@ function refuseRounded(operator: Operator, given: number, written: string, { num
   }
 }
 
-/** What else the releases of Flux v1 read differently, or all read as nobody would expect. */
+/** What else the releases of Flux v1 read differently, or all read unexpectedly. */
 function refuseAmbiguous({ operator, bound, given }: Comparator, written: string): void {
   const [major, minor, patch] = bound.numbers;
   const isZero = bound.numbers.every(number => number === 0n);

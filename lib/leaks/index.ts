@@ -41,7 +41,7 @@ export interface ObjectLeak {
   readonly instead: string;
 }
 
-/** Whether nothing but chance gives a leak away: then it may be an identifier that a program has drawn, and no secret. */
+/** Whether only its randomness marks a leak: then it may be a generated identifier, and no secret. */
 export function isGuess({ kind }: { readonly kind: string }): boolean {
   return kind === randomText;
 }

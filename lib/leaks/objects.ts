@@ -81,7 +81,7 @@ function parsed(text: string): object | undefined {
   }
 }
 
-/** Values of the Secrets in a YAML text, whatever their keys. */
+/** Values of the Secrets in a YAML text, under any key. */
 export function* inSecrets(text: string, search: Search): Generator<Found> {
   const kind = /^kind:[ \t]{0,8}['"]?Secret['"]?[ \t]{0,8}\r?$/gm;
   for (let match = kind.exec(text); match !== null; match = kind.exec(text)) {

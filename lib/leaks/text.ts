@@ -7,7 +7,7 @@ export interface Found {
   readonly end: number;
 }
 
-/** Whatever is found in a text. `depth` is how often base64 was taken off it. */
+/** What is found in a text. `depth` is how often base64 was decoded. */
 export type Search = (text: string, depth?: number) => readonly Found[];
 
 /** Every match of a pattern with the flag g. `matchAll` copies the pattern first, which takes longer than most texts do. */

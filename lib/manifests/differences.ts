@@ -25,7 +25,7 @@ export type Step = string | Item;
 
 export interface Change {
   readonly path: readonly Step[];
-  /** `moved` is said of an item that stands elsewhere among the others; whatever else is different in it is said besides. */
+  /** `moved` is an item with another position in its list; other differences of the item are listed besides. */
   readonly kind: 'added' | 'removed' | 'changed' | 'moved';
   /** Undefined where it is `added`; a place where it is `moved`. */
   readonly before: unknown;
@@ -70,7 +70,7 @@ export function differences(before: readonly PlacedValue[], after: readonly Plac
   });
 }
 
-/** An object that differs in nothing but what it is called by, or one that has no name any more. */
+/** An object that differs only in its name, or one that has no name any more. */
 function isRenamed(old: unknown, now: unknown): boolean {
   const found = changes(old, now);
   if (isManifest(old) !== isManifest(now)) return found.length <= 2;
@@ -235,7 +235,7 @@ function withoutFields(value: unknown, fields: readonly string[]): string {
   return canonical(copy);
 }
 
-/** One text for equal values, whatever the order of their keys. */
+/** Equal values have equal texts; the order of their keys does not matter. */
 function canonical(value: unknown): string {
   const sorted = (_: string, child: unknown): unknown =>
     isRecord(child) ? Object.fromEntries(Object.entries(child).sort(([one], [other]) => (one < other ? -1 : 1))) : child;

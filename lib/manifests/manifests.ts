@@ -41,7 +41,7 @@ export interface Manifests {
   readonly files: readonly ManifestFile[];
   /** What stands in files of the role `objects`, in order of the files. `List`s are taken apart. */
   readonly objects: readonly PlacedObject[];
-  /** Those of a kind, of whatever API version. */
+  /** Those of a kind, of any API version. */
   ofKind(kind: string): readonly PlacedObject[];
   /** By `Kind/namespace/name`; more than one where it is written more than once. */
   named(id: string): readonly PlacedObject[];
@@ -56,7 +56,7 @@ export function readManifests(found: Iterable<readonly [path: string, found: Fou
 
 /** Some files and objects, to be looked up. */
 export function indexed(files: readonly ManifestFile[], objects: readonly PlacedObject[]): Manifests {
-  let byKind: ReadonlyMap<string, PlacedObject[]> | undefined; // few ask, and of many trees nobody does
+  let byKind: ReadonlyMap<string, PlacedObject[]> | undefined; // few rules need it, so it is made when first asked for
   let byId: ReadonlyMap<string, PlacedObject[]> | undefined;
   return {
     files,

@@ -4,11 +4,11 @@
  * - `objects`: what the cluster is to hold
  * - `patch`: parts of objects that stand elsewhere; robots write into it, so it is ours by its path even when they lose our line
  * - `kustomization`: which files of a folder belong together
- * - `placeholder`: there until `flux bootstrap` writes it; then nobody's business but its own
+ * - `placeholder`: there until `flux bootstrap` writes it; after that, it belongs to Flux
  */
 export type FileRole = 'objects' | 'patch' | 'kustomization' | 'placeholder';
 
-/** Known by the path alone, since a file that somebody else has written is asked, too. */
+/** Known by the path alone, since files of other owners are classified, too. */
 export function roleOf(path: string): FileRole {
   const folders = path.split('/');
   const name = folders.pop() ?? '';

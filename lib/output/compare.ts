@@ -23,7 +23,7 @@ export interface Finding {
   readonly state: State;
   /** For what is ours and not `same`: the file it was generated from, as its signature says. */
   readonly source?: string;
-  /** For `leftover`: its hash is wrong, so somebody edited it, or copied a generated file and went on from there. */
+  /** For `leftover`: its hash is wrong, so it was edited, or is an edited copy of a generated file. */
   readonly edited?: true;
   /** For `foreign` and `occupied`: what it is when it is no file of text. */
   readonly what?: string;
@@ -74,8 +74,8 @@ function findingAt(path: string, made: string | undefined, found: Found | undefi
 }
 
 /**
- * A file that `flux bootstrap` writes, in a folder that is made to receive it: nobody's difference. Where nothing is made any more, one
- * that nobody has filled is left over; another is left alone aloud, since it may be what keeps a cluster running.
+ * A file that `flux bootstrap` writes, in a folder that is made to receive it: no difference. Where nothing is made any more, one
+ * that Flux has not filled is left over. A filled one is kept, with a note, since a running cluster may depend on it.
  */
 function placeholder(path: string, made: string | undefined, found: string, { places, unfilled }: Ground): Finding | undefined {
   if (made !== undefined) return { path, state: 'same' };

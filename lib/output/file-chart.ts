@@ -21,7 +21,7 @@ export interface PlainDocument {
   readonly value: Readonly<Record<string, unknown>> | undefined;
   /** Comments behind scalars. */
   readonly marks?: readonly Mark[];
-  /** Set for a file that is handed over: it does not carry our line, since it is not ours once somebody has written it. */
+  /** Set for a file that Flux takes over: it does not carry our line, since it is not ours once Flux has written it. */
   readonly unsigned?: true;
 }
 

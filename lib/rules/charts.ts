@@ -167,7 +167,7 @@ spec:
     releasesIn(cluster).flatMap(({ placed, flux }) => (flux === 1 ? onBranch(placed) : onBranchOf(placed, cluster)))),
 };
 
-const source = 'what is pushed there is installed here, whatever it is';
+const source = 'every push to it is installed here';
 
 /** Flux 1 does not tell a branch from a tag, so a version or a hash counts as fixed. */
 function onBranch(placed: PlacedObject): ManifestFinding[] {

@@ -21,13 +21,13 @@ export interface ClusterTree extends Manifests {
   readonly isComplete: boolean;
   /** Where in the tree the path is that an object gives beside its `sourceRef`. */
   locate(object: Manifest, path: string): Location;
-  /** An object without a namespace goes to `default`, unless somebody else applies it who knows better. */
+  /** An object without a namespace goes to `default`, unless its owner applies it to another. */
   isPlaced(placed: PlacedObject): boolean;
   /** How messages call it, behind a preposition. */
   readonly title: string;
 }
 
-/** `missing`: where it would be. `outside`: the tree holds nothing of that repository, so nobody can say. */
+/** `missing`: where it would be. `outside`: the tree holds nothing of that repository, so it is unknown. */
 export type Location = { readonly folder: string } | { readonly missing: string } | 'outside';
 
 /** Undefined where it is not in the tree. */
@@ -63,7 +63,7 @@ function keyOf({ document, path, fault }: ManifestFinding): string {
 }
 
 /**
- * The clusters of a tree: a folder `clusters/NAME` each, with whatever the Kustomizations of Flux in it apply from elsewhere in the tree.
+ * The clusters of a tree: a folder `clusters/NAME` each, with what the Kustomizations of Flux in it apply from elsewhere in the tree.
  * A tree without such folders is one cluster. What no cluster applies belongs to none.
  */
 export const clustersIn = remembered((manifests: Manifests): readonly ClusterTree[] => {
@@ -151,7 +151,7 @@ function stageOf(placed: PlacedObject, location: Location, folders: Folders): St
   return { placed, location, build: build(folders, location.folder, { namespace, components }) };
 }
 
-/** What is built of a kustomization.yaml that neither Flux nor another one applies: somebody else does. */
+/** What is built of a kustomization.yaml that neither Flux nor another one applies. */
 function rootBuilds(files: ReadonlySet<ManifestFile>, stages: readonly Build[], folders: Folders): Build[] {
   const kustomizations = kustomizationsIn(files, folders);
   const listed = new Set(kustomizations.flatMap(each => [...each.mentions]));
@@ -179,7 +179,7 @@ function namespacesOf(files: ReadonlySet<ManifestFile>, builds: readonly Build[]
 
 const itsOwn: ReadonlySet<string | undefined> = new Set([undefined]);
 
-/** As Kustomize does it, which gives a Namespace that name. What has no namespace keeps none, whatever is written. */
+/** As Kustomize does it, which gives a Namespace that name. A kind without namespaces gets none. */
 function putInto(placed: PlacedObject, namespace: string | undefined): PlacedObject {
   const { object } = placed;
   const { namespace: own, ...rest } = object.metadata;

@@ -13,7 +13,7 @@ export interface ServiceAccountRole {
   readonly name: string;
   /** Undefined where eksctl invents one. */
   readonly roleName: string | undefined;
-  /** Somebody else makes the ServiceAccount. */
+  /** eksctl does not make the ServiceAccount. */
   readonly isRoleOnly: boolean;
 }
 

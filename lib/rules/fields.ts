@@ -2,7 +2,7 @@ import { isRecord, valueAt, type Manifest } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import type { Place } from './rule.ts';
 
-/** How rules read objects whose shape nobody has promised. */
+/** How rules read objects whose shape is unknown. */
 
 /** Undefined for what is no text, and for an empty one. */
 export function textAt(value: unknown, path: readonly string[]): string | undefined {
@@ -70,7 +70,7 @@ export function inQuotes(text: string): string {
   return `'${text}'`;
 }
 
-/** A `${VARIABLE}` is put in by Flux, and nobody knows here by what. */
+/** Flux replaces a `${VARIABLE}`, and its value is unknown here. */
 export function isKnown(name: string): boolean {
   return !name.includes('${');
 }

@@ -121,7 +121,7 @@ function missingFolder({ placed, path, location }: Automation): ManifestFinding[
   ];
 }
 
-/** True also where nobody can say. */
+/** True also where it is unknown. */
 function mayHold({ location }: Automation, { path }: ManifestFile): boolean {
   if (location === 'outside' || 'missing' in location) return true;
   return location.folder === '' || path.startsWith(`${location.folder}/`);

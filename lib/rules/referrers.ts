@@ -18,7 +18,7 @@ export interface Reference {
 /** What a reference may name, and who goes by it. */
 export interface Expectation {
   readonly groups: readonly string[];
-  /** One that names another kind belongs to somebody else. */
+  /** One that names another kind belongs to another controller. */
   readonly kinds?: readonly string[];
   /** Of a reference that names none. */
   readonly kind?: string;
@@ -109,7 +109,7 @@ const registry: Expectation = {
 const provider: Expectation = { groups: toolkit, kind: 'Provider', reader: 'Flux sends the alert by it', isOfFlux: true };
 const role: Expectation = { groups: rbac, kinds: ['Role', 'ClusterRole'], reader: 'Kubernetes binds nothing otherwise', isCommon: true };
 const account: Expectation = {
-  groups: core, kinds: ['ServiceAccount'], reader: 'Kubernetes binds the role to nobody', isCommon: true, isFree: true,
+  groups: core, kinds: ['ServiceAccount'], reader: 'Kubernetes gives the role to no account', isCommon: true, isFree: true,
 };
 
 const watched: Expectation = { groups: toolkit, reader: 'Flux waits for what happens to it', isFree: true, isOfFlux: true };

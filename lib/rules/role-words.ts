@@ -14,7 +14,7 @@ rules:
   verbs: [get, list, watch]
 `;
 
-/** Any word may be somebody's own kind, so only what nearly is one of Kubernetes' is a mistake. */
+/** Any word may be the name of a custom kind, so only one that is close to a word of Kubernetes is a mistake. */
 export const roleWords: ManifestRule = {
   id: 'role-words',
   severity: 'warning',

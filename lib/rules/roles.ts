@@ -85,7 +85,7 @@ function user(placed: PlacedObject, value: unknown, path: Place, namespace: stri
   return [{ placed, path: [...path, 'annotations', annotation], namespace, name, arn, account, role }];
 }
 
-/** Whatever a chart's values annotate with a role, however deep: `serviceAccount`, or one of several below it. */
+/** What the values of a chart annotate with a role, at any depth: `serviceAccount`, or one of several below it. */
 function accountsInValues(value: unknown, path: Place): { readonly value: unknown; readonly path: Place }[] {
   if (!isRecord(value)) return [];
   const own = textAt(value, ['annotations', annotation]) === undefined ? [] : [{ value, path }];
@@ -107,7 +107,7 @@ function wrongRole({ placed, path, namespace, name, arn, role }: User, roles: re
     return [
       found(placed, path, {
         wrong: `role '${role}' is for ServiceAccount ${owner.namespace}/${owner.name}, not for ${whose}`,
-        source: `${owner.config.document.file.path}, and AWS lets nobody else take it`,
+        source: `${owner.config.document.file.path}, and AWS lets no other account take it`,
         instead: own?.roleName === undefined ? 'add a role for this one there' : `write '${arn.slice(0, -role.length)}${own.roleName}'`,
       }),
     ];
@@ -140,7 +140,7 @@ function strayAccounts(users: readonly User[]): ManifestFinding[] {
 export const roleWithoutUser: ManifestRule = {
   id: 'role-without-user',
   severity: 'warning',
-  summary: 'For every role that eksctl makes without a ServiceAccount somebody else makes that, and says which role it takes.',
+  summary: 'Every role that eksctl makes without a ServiceAccount is named by a ServiceAccount of another source.',
   example: {
     bad: config + account('blob', 'production-prd-blob').replace(/ {2}annotations:\n.*\n/, ''),
     good: config + account('blob', 'production-prd-blob'),
@@ -159,7 +159,7 @@ function withoutUser({ config: placed, path, namespace, name, roleName }: Servic
   if (roleName === undefined) {
     return found(placed, path, {
       wrong: `the role for ${whose} has no name`,
-      source: "with roleOnly somebody else has to name it, and nobody knows the name that AWS invents",
+      source: "with roleOnly another object has to name it, and the name that AWS invents is unknown",
       instead: 'add roleName',
     });
   }

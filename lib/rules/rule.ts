@@ -4,7 +4,7 @@ import type { ManifestDocument, Manifests, PlacedObject } from '../manifests/man
 
 export type { Fault } from '../findings/fault.ts';
 
-/** Something that holds of manifests, whoever wrote them. */
+/** Something that is true of correct manifests, of any author. */
 export interface ManifestRule extends RuleInfo {
   readonly severity: Severity;
   /**

@@ -1,7 +1,7 @@
 import type { RuleInfo } from '../findings/finding.ts';
 import type { ManifestFile, Manifests } from '../manifests/manifests.ts';
 import type { Schemas } from '../schema/schema.ts';
-import { anybodysFindings } from './anybodys-schema.ts';
+import { foreignFindings } from './foreign-schema.ts';
 import { entriesOf, findingAt, isTyped, noObject, unreadable, type SchemaFinding } from './entries.ts';
 
 /** What every manifest is held against before any rule looks at it. */
@@ -10,10 +10,10 @@ export const schemaRule: RuleInfo = {
   summary: 'Every document can be read, and is an object that the schema of its kind describes, without a field too many.',
 };
 
-/** What the schemas say of all files, whoever wrote them. */
+/** What the schemas say of all files, generated or not. */
 export function schemaFindings(manifests: Manifests, schemas: Schemas): SchemaFinding[] {
-  if (schemas.whose === "anybody's") return anybodysFindings(manifests, schemas);
-  const files = manifests.files.filter(({ role }) => role !== 'placeholder'); // which is somebody else's
+  if (schemas.whose === 'foreign') return foreignFindings(manifests, schemas);
+  const files = manifests.files.filter(({ role }) => role !== 'placeholder'); // which belongs to Flux
   return files.flatMap(file => [...unreadable(file), ...ownFindings(file, schemas)]);
 }
 

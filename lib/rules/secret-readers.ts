@@ -87,7 +87,7 @@ const readers: Readonly<Record<string, Reader>> = {
     if (group !== 'notification.toolkit.fluxcd.io') return [];
     const isAddressed = textAt(object, ['spec', 'address']) !== undefined || !webhooks.has(textAt(object, ['spec', 'type']) ?? '');
     const keys = isAddressed ? [] : ['address'];
-    const reader = 'without it Flux cannot notify anybody';
+    const reader = 'without it Flux sends no notification';
     return namedSecret(valueAt(object, ['spec', 'secretRef']), ['spec', 'secretRef', 'name'], keys, reader);
   },
   Receiver(object) {

@@ -72,7 +72,7 @@ interface PlainScalar {
   readonly value: unknown;
 }
 
-/** Values only: Kubernetes has texts for keys, whatever they look like. */
+/** Values only: keys are texts to Kubernetes. */
 function plainScalars(text: string, version: '1.1' | '1.2'): PlainScalar[] {
   const documents = parseAllDocuments(text, { version, merge: true }).filter(isFull);
   return documents.flatMap((document, index) => {
@@ -87,7 +87,7 @@ function plainScalars(text: string, version: '1.1' | '1.2'): PlainScalar[] {
   });
 }
 
-/** Dates are texts to Kubernetes, whatever its YAML says. */
+/** Dates are texts to Kubernetes, though YAML has a type for them. */
 function isAlike(one: unknown, other: unknown): boolean {
   return Object.is(one, other) || one instanceof Date;
 }

@@ -146,7 +146,7 @@ const keywords: Readonly<Record<string, Keyword>> = {
 };
 
 /**
- * Rules are asked about what is right by itself, as a new object. A rule that nobody can tell of holds: it may ask for a function that is
+ * Rules are asked about what is right by itself, as a new object. A rule that cannot be judged holds: it may ask for a function that is
  * not known here.
  */
 function brokenRules(rules: JsonSchema, value: unknown, { root }: Walk): Problem[] {

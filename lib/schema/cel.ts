@@ -2,7 +2,7 @@ import type { CelInput } from '@bufbuild/cel';
 import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 
-/** What a rule comes to, or why nobody can say: it asks for something that is not known here, or that is not there. */
+/** The result of a rule, or why it has none: it reads something that is unknown here, or missing. */
 export type Outcome = { readonly value: unknown } | { readonly unknown: string };
 
 /**

@@ -198,7 +198,7 @@ function documentsIn(path: string): unknown[] {
   }
 }
 
-/** Two files may hold the same; where they differ nobody knows which was meant. */
+/** Two files may hold the same schema; where they differ it is unknown which was meant. */
 function only<Found extends FoundSchema>(found: readonly Found[], { apiVersion, kind }: TypedObject): Found | undefined {
   const [first, ...others] = found;
   const other = others.find(({ schema }) => JSON.stringify(schema) !== JSON.stringify(first?.schema));

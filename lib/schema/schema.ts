@@ -19,7 +19,7 @@ export type Finding = ShapeProblem;
 export interface Verdict {
   readonly problems: readonly Finding[];
   /**
-   * What nobody has looked at: places of which our schema of the kind, which lists only what we write, knows nothing or where it asks
+   * What was not checked: places of which our schema of the kind, which lists only what we write, knows nothing or where it asks
    * for more (`missing`), or the kind as a whole (`unknown-kind`), which no schema describes.
    */
   readonly unjudged: readonly Finding[];
@@ -27,13 +27,13 @@ export interface Verdict {
 
 /** The kinds that are known, and what their schemas say of objects. */
 export interface Schemas {
-  /** Whose manifests they judge: our output has to be as our own schemas say, and anybody's may be more than that. */
-  readonly whose: 'ours' | "anybody's";
+  /** Whose manifests they judge: our output has to be as our own schemas say; foreign manifests may be more than that. */
+  readonly whose: 'ours' | 'foreign';
   /** Our own, by `apiVersion/kind`. */
   readonly kinds: ReadonlyMap<string, KindSchema>;
-  /** Folders of those that somebody gave. */
+  /** Folders of those that the user gave. */
   readonly given: readonly string[];
-  /** What our own schemas say. A kind without one is a finding, too: what nobody has described nobody has checked. */
+  /** What our own schemas say. A kind without one is a finding, too, since its objects are not checked. */
   validate(object: TypedObject): Finding[];
   /** What all of them say. Throws a CatalogError where a given schema cannot be read. */
   judge(object: TypedObject): Verdict;
@@ -62,14 +62,14 @@ export function schemasOf(texts: Iterable<string>): Schemas {
 
 /**
  * Our own schemas, which stand in folders of `imports`, and those of other folders, of which the first one that describes a kind counts.
- * What is ours has to satisfy both. What is anybody's is held against theirs, and against ours where there is none, as far as that goes.
+ * What is ours has to satisfy both. A foreign object is judged by the given schemas; without one, by ours as far as possible.
  * Throws a CatalogError for a folder without schemas.
  */
 export function schemasIn(imports: string, given: string | readonly string[] = [], whose: Schemas['whose'] = 'ours'): Schemas {
   const ours = readSchemas(...['core', 'crds', 'kustomize'].map(folder => join(imports, folder)));
   const folders = [given].flat();
   const catalog = firstOf(folders.map(catalogIn));
-  return whose === 'ours' ? withSecondOpinion(ours, catalog, folders) : forAnybody(ours, catalog, folders);
+  return whose === 'ours' ? withSecondOpinion(ours, catalog, folders) : forForeign(ours, catalog, folders);
 }
 
 function firstOf(catalogs: readonly Catalog[]): Catalog {
@@ -105,12 +105,12 @@ function withSecondOpinion(ours: Schemas, catalog: Catalog, given: readonly stri
   return schemas;
 }
 
-function forAnybody(ours: Schemas, catalog: Catalog, given: readonly string[]): Schemas {
+function forForeign(ours: Schemas, catalog: Catalog, given: readonly string[]): Schemas {
   return {
     ...ours,
-    whose: "anybody's",
+    whose: 'foreign',
     given,
-    knowing: documents => forAnybody(ours, firstOf([catalog, catalogOf(documents)]), given),
+    knowing: documents => forForeign(ours, firstOf([catalog, catalogOf(documents)]), given),
     judge(object) {
       const ofDefinition = object.kind === 'CustomResourceDefinition' ? definitionProblems({ ...object }) : [];
       const rules = catalog.find(object);
@@ -129,7 +129,7 @@ function asFinding({ at, ...problem }: Problem): Finding {
   return { path: pathText(at), ...problem };
 }
 
-/** A type is the same to everybody; what our schema refuses besides may be something that we never write. A test compares the types. */
+/** A wrong type is wrong in any schema; what else our schema refuses may be something that we never write. A test compares the types. */
 function asFarAsOursGoes({ schema }: KindSchema, object: TypedObject): Verdict {
   const found = shapeProblems(schema, object);
   const others = hasObjectMeta(schema) ? found.filter(({ path }) => !/^metadata\b/.test(path)) : found;

@@ -197,14 +197,14 @@ function shortened(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit - 3)}...`;
 }
 
-/** `a, b or c`, cut short where nobody would read on. */
+/** `a, b or c`; a long list is cut short. */
 export function listed(items: readonly string[], conjunction: 'or' | 'and'): string {
   const some = abridged(items);
   if (some.length < 2 || some.length < items.length) return some.join(', ');
   return `${some.slice(0, -1).join(', ')} ${conjunction} ${some.at(-1)}`;
 }
 
-/** As many as anybody reads. */
+/** The longest list that is printed in full. */
 const most = 12;
 
 function abridged(items: readonly string[]): string[] {

@@ -10,7 +10,7 @@ export interface Mark {
   readonly comment: string;
 }
 
-/** YAML text of one document by the library `yaml`, whatever the value is. */
+/** YAML text of one document by the library `yaml`, for any value. */
 export function written(value: unknown, marks: readonly Mark[]): string {
   const { Document, Scalar, isScalar, visit } = libraries.yaml();
   const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false, customTags });

@@ -8,7 +8,7 @@ export function placedDocuments(text: string): readonly PlacedDocument[] {
   return readLines(text) ?? parsedDocuments(text);
 }
 
-/** The same by the library `yaml`, whatever the text is. */
+/** The same by the library `yaml`, for any text. */
 export function parsedDocuments(text: string): PlacedDocument[] {
   return libraries.yaml().parseAllDocuments(text).map(document => ({ value: document.toJS() as unknown, strings: stringsIn(document.contents) }));
 }

@@ -7,7 +7,7 @@ export default defineCluster({
   ...base,
   name: 'accepted-twice',
   accepted: [
-    { rule: 'mutable-image', reason: 'nobody tags busybox', until: '2027-02-28' },
-    { rule: 'mutable-image', reason: 'nobody tags busybox', until: '2027-03-31' },
+    { rule: 'mutable-image', reason: 'busybox has no tags', until: '2027-02-28' },
+    { rule: 'mutable-image', reason: 'busybox has no tags', until: '2027-03-31' },
   ],
 });

@@ -6,5 +6,5 @@ import { base } from './base.ts';
 export default defineCluster({
   ...base,
   name: 'accepted-until-no-day',
-  accepted: [{ rule: 'mutable-image', reason: 'nobody tags busybox', until: '2027-02-30' }],
+  accepted: [{ rule: 'mutable-image', reason: 'busybox has no tags', until: '2027-02-30' }],
 });

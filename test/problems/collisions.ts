@@ -57,7 +57,7 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     beside: { ...base, name: 'other', vpc: elsewhere },
     says: [
       "environments.qa.gateway.https.dnsNames[0]: 'qa.tidepool.org' is also published by clusters/other.ts, and external-dns "
-        + 'leaves a name alone that somebody else created (guide l.1233-1234); remove it from one of the two, or put it into '
+        + 'does not change a name that another owner created (guide l.1233-1234); remove it from one of the two, or put it into '
         + 'dns.deferred there. [hostname-of-one-cluster]',
     ],
   },
@@ -65,8 +65,8 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     config: { ...base, dns: { hostnames: ['qa.tidepool.org'] } },
     beside: { ...base, name: 'other', vpc: elsewhere },
     says: [
-      "dns.hostnames[0]: 'qa.tidepool.org' is also published by clusters/other.ts, and external-dns leaves a name alone that "
-        + 'somebody else created (guide l.1233-1234); remove it from one of the two, or put it into dns.deferred there. [hostname-of-one-cluster]',
+      "dns.hostnames[0]: 'qa.tidepool.org' is also published by clusters/other.ts, and external-dns does not change a name that "
+        + 'another owner created (guide l.1233-1234); remove it from one of the two, or put it into dns.deferred there. [hostname-of-one-cluster]',
     ],
   },
   {

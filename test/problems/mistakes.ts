@@ -281,7 +281,7 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
     says: [
       "dns.domains[0]: 'Tidepool.org' is no DNS name (RFC 1123: two or more labels of a-z, 0-9 and inner hyphens; the first may "
         + "be *); write 'tidepool.org'. [dns-entry]",
-      "dns.hostnames[1]: 'localhost' is what every machine calls itself, so nobody can publish it (guide l.1218, 1440); leave it "
+      "dns.hostnames[1]: 'localhost' is the name of every machine for itself, so it cannot be published (guide l.1218, 1440); leave it "
         + 'out here. [dns-entry]',
     ],
   },
@@ -305,7 +305,7 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
   {
     config: { ...base, dns: { hostnames: ['tidepool.org'] } },
     says: [
-      "environments.qa.gateway.https.dnsNames[0]: 'qa.tidepool.org' is missing in dns.hostnames, so nobody would find it (guide "
+      "environments.qa.gateway.https.dnsNames[0]: 'qa.tidepool.org' is missing in dns.hostnames, so no client would find it (guide "
         + 'l.1218); add it there, or to dns.deferred until its DNS entry may move. [hostname-published]',
       "warning: dns.hostnames[0]: 'tidepool.org' is served by no gateway of this cluster (guide l.1218, 1231); add it to a "
         + 'gateway, or leave it out here. [hostname-served]',
@@ -314,7 +314,7 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
   {
     config: { ...base, dns: { hostnames: ['*.qa.tidepool.org'] } },
     says: [
-      "environments.qa.gateway.https.dnsNames[0]: 'qa.tidepool.org' is missing in dns.hostnames, so nobody would find it (guide "
+      "environments.qa.gateway.https.dnsNames[0]: 'qa.tidepool.org' is missing in dns.hostnames, so no client would find it (guide "
         + 'l.1218); add it there, or to dns.deferred until its DNS entry may move. [hostname-published]',
       "warning: dns.hostnames[0]: '*.qa.tidepool.org' is served by no gateway of this cluster (guide l.1218, 1231); add it to a "
         + 'gateway, or leave it out here. [hostname-served]',
@@ -775,9 +775,9 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
       ...base,
       accepted: [
         { rule: 'mutable-image', reason: ' ', until: '2027-3-1' },
-        { rule: 'mutable-image', object: 'DaemonSet/amazon-cloudwatch/fluentd-cloudwatch', reason: 'nobody tags busybox', until: '2028-02-29' },
+        { rule: 'mutable-image', object: 'DaemonSet/amazon-cloudwatch/fluentd-cloudwatch', reason: 'busybox has no tags', until: '2028-02-29' },
         { rule: 'mutable-image', reason: '...', until: '2027-13-01' },
-        { rule: 'mutable-image', object: 'DaemonSet/amazon-cloudwatch/fluentd-cloudwatch', reason: 'nobody tags busybox', until: '2100-02-29' },
+        { rule: 'mutable-image', object: 'DaemonSet/amazon-cloudwatch/fluentd-cloudwatch', reason: 'busybox has no tags', until: '2100-02-29' },
       ],
     },
     says: [

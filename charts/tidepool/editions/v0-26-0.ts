@@ -186,7 +186,7 @@ const own: Readonly<Partial<Record<ServiceName, (environment: Environment) => Va
   // The chart's default is an address that developers have.
   clinic: ({ keycloak }): Values =>
     keycloak ? { configmap: { enabled: true, data: { KeycloakTokenEndpoint: tokenEndpoint(keycloak) } } } : {},
-  // Topics of changes in Mongo are called NAMESPACE.DATABASE.COLLECTION, whatever the prefix of the others.
+  // Topics of changes in Mongo are called NAMESPACE.DATABASE.COLLECTION; they do not have the prefix of the others.
   'clinic-worker': ({ name }) => ({ configmap: { enabled: true, data: { KafkaTopicPrefix: `${name}.` } } }),
   // The chart has no default, which Node takes for development.
   gatekeeper: () => ({ nodeEnvironment: 'production' }),

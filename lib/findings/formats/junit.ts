@@ -2,7 +2,7 @@ import { byFile, headline, type Finding, type Validation } from '../finding.ts';
 import { linesOf, visible, wholeRepository } from './text.ts';
 
 /**
- * JUnit's XML, for whatever shows test results: a suite per file, in it a case per rule that found something there. Errors and warnings are
+ * JUnit's XML, for programs that show test results: a suite per file, in it a case per rule that found something there. Errors and warnings are
  * failures; notes are the output of a case, which passes when there is nothing else. Without any finding there is one case that passes,
  * since many readers take a report without a test for a broken one. Times are zero because readers add them up.
  */

@@ -11,10 +11,10 @@ import { isKustomizationFile } from './folders.ts';
 import { isForKustomize, kustomizeProblems } from './kustomize-fields.ts';
 
 /**
- * What schemas say of manifests that somebody else keeps, as he means them: what is filled in later is taken as it will be, a kind that no
- * schema describes is a warning, one for a file, and a file that nobody applies need not hold manifests.
+ * What schemas say of manifests of another owner, as that owner means them: what is filled in later is taken as it will be, a kind that no
+ * schema describes is a warning, one for a file, and a file that is not applied need not hold manifests.
  */
-export function anybodysFindings(manifests: Manifests, schemas: Schemas): SchemaFinding[] {
+export function foreignFindings(manifests: Manifests, schemas: Schemas): SchemaFinding[] {
   const knowing = schemas.knowing(manifests.files.flatMap(({ documents }) => documents.map(({ value }) => value)));
   const isApplied = applied(manifests);
   const isCompleted = completed(manifests);
@@ -28,7 +28,7 @@ export function anybodysFindings(manifests: Manifests, schemas: Schemas): Schema
   });
 }
 
-/** Whether Flux applies a file, or whoever builds a kustomization.yaml. Where neither is in the tree it has to be for manifests alone. */
+/** Whether Flux applies a file, or a kustomization.yaml lists it. Where neither is in the tree it has to be for manifests alone. */
 function applied(manifests: Manifests): (file: ManifestFile) => boolean {
   const builds = clustersIn(manifests).flatMap(cluster => cluster.builds);
   const files = new Set(builds.flatMap(build => [...build.files.keys(), ...build.patches]));
@@ -42,7 +42,7 @@ function mayBeManifest({ text }: ManifestFile): boolean {
 
 function asNote({ document, path }: SchemaFinding): SchemaFinding {
   const what = document.value === undefined ? 'this is no YAML' : 'this is no object';
-  return { document, path, severity: 'note', fault: { wrong: `${what}, and nothing applies this file, so nobody has looked at it.` } };
+  return { document, path, severity: 'note', fault: { wrong: `${what}, and nothing applies this file, so it was not checked.` } };
 }
 
 /** A patch in the form of JSON 6902. */
@@ -145,13 +145,13 @@ function unjudgedMessage(problems: readonly Finding[], given: readonly string[])
   const places = listed([...new Set(problems.map(placeAndMeaning))], 'and');
   switch (problems[0]?.kind) {
     case 'unknown-kind': {
-      const count = problems.length === 1 ? 'it' : `the ${problems.length} of this file`;
-      return `${problems[0].message.split(';')[0]}, so nobody has looked at ${count}; ${advice}`;
+      const count = problems.length === 1 ? 'it was' : `the ${problems.length} of this file were`;
+      return `${problems[0].message.split(';')[0]}, so ${count} not checked; ${advice}`;
     }
     case 'missing':
-      return `our schema of this kind asks for ${places}, which this tool always writes; whether all need it nobody has looked; ${advice}`;
+      return `our schema of this kind asks for ${places}, which this tool always writes; other manifests may not need it; ${advice}`;
     default:
-      return `our schema of this kind lists what this tool writes, and not ${places}, so nobody has looked there; ${advice}`;
+      return `our schema of this kind lists what this tool writes, and not ${places}, so these were not checked; ${advice}`;
   }
 }
 
