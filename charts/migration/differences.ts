@@ -4,12 +4,13 @@ import { roleOf } from '../../lib/manifests/roles.ts';
 import { fromYaml } from '../../lib/yaml/yaml.ts';
 import type { Cluster, Environment } from '../cluster.ts';
 import { clusterFolder, drawn } from '../compile.ts';
-import type { Certificate, ServiceAccount } from '../resources.ts';
+import type { Certificate, Secret, ServiceAccount } from '../resources.ts';
 import { withoutRefusedPolicies } from './images.ts';
 import type { Sides } from './moved.ts';
+import { secretsOf } from './secrets.ts';
 
 /** What is compared here, in the order of a report. */
-export type Concept = 'cluster' | 'environment' | 'package' | 'certificate' | 'account' | 'object';
+export type Concept = 'cluster' | 'environment' | 'package' | 'secret' | 'certificate' | 'account' | 'object';
 
 /** Something that is not the same after the move. */
 export interface Difference {
@@ -24,26 +25,27 @@ export interface Difference {
 }
 
 /**
- * All that differs in what a cluster wants, and in the objects that it comes to. Releases, images and secrets are compared by
- * `releaseMoves`, `imageMoves` and `secretMoves`.
+ * All that differs in the resources of a cluster, and in the objects that it comes to. Releases, images and the keys of secrets are
+ * compared by `releaseMoves`, `imageMoves` and `secretMoves`.
  */
 export function differencesOf({ before, after }: Sides): Difference[] {
   const [old, now] = [objectsOf(before), objectsOf(withoutRefusedPolicies(after))];
-  const was = { ...wants(before), object: comparable(old, now) };
-  const is = { ...wants(after), object: comparable(now, old) };
+  const was = { ...resourcesOf(before), object: comparable(old, now) };
+  const is = { ...resourcesOf(after), object: comparable(now, old) };
   return changes(was, is).map(differenceOf);
 }
 
-function wants(cluster: Cluster): Readonly<Record<Exclude<Concept, 'object'>, Readonly<Record<string, unknown>>>> {
+function resourcesOf(cluster: Cluster): Readonly<Record<Exclude<Concept, 'object'>, Readonly<Record<string, unknown>>>> {
   const { source, stack, packages, environments, certificates, ...ofCluster } = cluster;
-  const accounts = [...packages, ...environments].flatMap(owner => owner.accounts);
+  const owners = [...packages, ...environments];
   const allCertificates = [...certificates, ...environments.flatMap(({ certificate }) => certificate ?? [])];
   return {
     cluster: { [cluster.name]: ofCluster },
     environment: Object.fromEntries(environments.map(environment => [environment.name, settingsOf(environment)])),
     package: Object.fromEntries(packages.map(({ definition, context }) => [definition.name, context.settings])),
     certificate: Object.fromEntries(allCertificates.map(certificate => [placeOf(certificate), certificate])),
-    account: Object.fromEntries(accounts.map(account => [placeOf(account), permissionsOf(account)])),
+    secret: Object.fromEntries([...secretsOf(cluster).values()].map(secret => [placeOf(secret), { path: secret.path, renamed: secret.renamed }])),
+    account: Object.fromEntries(owners.flatMap(({ accounts }) => accounts).map(account => [placeOf(account), permissionsOf(account)])),
   };
 }
 
@@ -52,7 +54,7 @@ function settingsOf({ cluster, edition, chart, services, secrets, accounts, cert
   return { ...settings, switchedOff: services.filter(({ enabled }) => !enabled).map(({ name }) => name) };
 }
 
-function placeOf({ namespace, name }: Certificate | ServiceAccount): string {
+function placeOf({ namespace, name }: Certificate | Secret | ServiceAccount): string {
   return `${namespace}/${name}`;
 }
 

@@ -37,6 +37,7 @@ export const reasons: Readonly<Record<Concept, readonly Reason[]>> = {
     { changed: /./, field: /^nosqlclient$/, why: 'chart 0.26.0 has no such program' },
   ],
   package: [{ changed: /^cluster-autoscaler$/, field: /^image$/, why: 'its release goes with that of Kubernetes' }],
+  secret: [{ gone: /./, new: /./, why: 'see Secrets' }],
   certificate: [],
   account: [
     { gone: /^certmanager\/certmanager$/, new: /^cert-manager\/cert-manager$/, why: certManagerMoves },
