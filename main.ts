@@ -14,12 +14,12 @@ import { compareTrees, sentenceOf } from './lib/output/compare.ts';
 import type { Found, FoundTree } from './lib/manifests/found.ts';
 import { committedFiles } from './lib/output/git.ts';
 import { grouped } from './lib/grouped.ts';
-import { leaksIn } from './lib/leaks/index.ts';
+import { leaksIn, masked } from './lib/leaks/index.ts';
 import { loadDefaults, type ImportFile } from './lib/cli/load.ts';
 import { manifestFilesIn } from './lib/manifests/manifest-folder.ts';
 import type { FormatName } from './lib/findings/formats/index.ts';
 import { nearest } from './lib/findings/nearest.ts';
-import { withoutCredentials } from './lib/findings/masked.ts';
+import { quotable, quotableFinding, visible } from './lib/findings/quotable.ts';
 import { findingsReport, summary } from './lib/findings/report.ts';
 import { isPending, readTree, TreeError, writeTree, type Plan } from './lib/output/tree.ts';
 import { writtenImages } from './lib/images/written-images.ts';
@@ -58,8 +58,8 @@ export async function run(words: readonly string[], place: Place): Promise<numbe
     return 'verb' in asked ? await actions[asked.verb](asked.args, place) : 0;
   } catch (error) {
     const isRefusal = error instanceof Refused || error instanceof TreeError || error instanceof CatalogError;
-    if (isRefusal) place.err(error.message);
-    else place.err(`A fault of this program, not of your config:\n${error instanceof Error ? error.stack : String(error)}`);
+    const text = isRefusal ? error.message : `A fault of this program, not of your config:\n${error instanceof Error ? error.stack : String(error)}`;
+    place.err(visible(masked(text)));
     return 2;
   }
 }
@@ -70,10 +70,10 @@ async function synth(args: Arguments, place: Place): Promise<number> {
   const started = place.clock();
   const fleet = await soundFleet(args, place);
   const { made, findings, rows, dropped, write, remove } = writeTree(place.dist, () => plan(fleet, args, place), place.err);
-  for (const path of write) place.out(`wrote    dist/${path}`);
-  for (const path of remove) place.out(`removed  dist/${path}`);
+  for (const path of write) place.out(`wrote    ${quotable(`dist/${path}`)}`);
+  for (const path of remove) place.out(`removed  ${quotable(`dist/${path}`)}`);
   for (const finding of findings) if (finding.state === 'foreign') place.err(`note: ${sentenceOf(finding)}`);
-  for (const row of dropped) place.err(`warning: ${row}`);
+  for (const row of dropped) place.err(`warning: ${quotable(row)}`);
   for (const note of keptImages(rows)) place.err(note);
   const outcome = `${write.length} written, ${remove.length} removed, ${made.size - write.length} unchanged`;
   place.out(summary(made, outcome, place.clock() - started));
@@ -112,7 +112,7 @@ async function migrate(args: Arguments, place: Place): Promise<number> {
   const { read } = withImages(await soundFleet(args, place), args, place);
   const format = args.format === 'json' ? 'json' : 'text';
   const moves = read.flatMap(({ config, images: { written } }) => (config ? migrationReport(config, written, format) : []));
-  for (const { text } of moves) place.out(text);
+  for (const { text } of moves) place.out(text.split('\n').map(quotable).join('\n'));
   return moves.some(({ isBlocked }) => isBlocked) ? 1 : 0;
 }
 
@@ -123,7 +123,7 @@ async function validate(args: Arguments, place: Place): Promise<number> {
   const manifests = readManifests(texts);
   const isEmpty = manifests.files.every(({ documents, unreadable }) => documents.length === 0 && !unreadable);
   if (isEmpty && clusters.every(({ problems }) => problems.length === 0)) {
-    throw new Refused(`There is no object in ${args.path ?? 'dist'}, so nothing was validated.`);
+    throw new Refused(`There is no object in ${quotable(args.path ?? 'dist')}, so nothing was validated.`);
   }
   const { format = place.format } = args;
   const notes = args.notes || !['text', 'github'].includes(format);
@@ -152,9 +152,9 @@ async function outputOf(args: Arguments, place: Place): Promise<{ texts: [string
 /** The manifests of a folder, by path from where the program runs. */
 function filesOf({ path = '.', names, dist }: Arguments): [string, Found][] {
   const besides = [...names, ...(dist ? ['--dist'] : [])];
-  if (besides.length > 0) throw new Refused(`--path is about a folder of its own: leave out ${besides.join(' ')}.`);
+  if (besides.length > 0) throw new Refused(`--path is about a folder of its own: leave out ${quotable(besides.join(' '))}.`);
   const files = manifestFilesIn(path);
-  if (files === undefined) throw new Refused(`There is no folder ${path}.`);
+  if (files === undefined) throw new Refused(`There is no folder ${quotable(path)}.`);
   return files;
 }
 
@@ -189,7 +189,7 @@ function plan(fleet: Fleet, args: Arguments, place: Place): ImagePlan {
 
 function refuseLeaks(texts: Iterable<readonly [path: string, text: string]>): void {
   const lines = [...texts].flatMap(([path, text]) => leaksIn(text).map(({ kind, masked: shown, line, column, instead }) => {
-    return `  ${path}:${line}:${column}: ${shown} looks like a credential (${kind}); ${instead}.`;
+    return `  ${quotable(path)}:${line}:${column}: ${shown} looks like a credential (${kind}); ${instead}.`;
   }));
   const why = 'What looks like a credential does not belong into a repository. Nothing was done.';
   if (lines.length > 0) throw new Refused([why, ...lines].join('\n'));
@@ -200,7 +200,7 @@ async function soundFleet(args: Arguments, place: Place): Promise<Fleet> {
   const fleet = await readFleet(args, place);
   const wrong = fleet.chosen.flatMap(name => fleet.problems.get(name) ?? []);
   for (const name of fleet.chosen) {
-    const findings = (fleet.problems.get(name) ?? []).map(withoutCredentials);
+    const findings = (fleet.problems.get(name) ?? []).map(quotableFinding);
     if (findings.length > 0) place.err(findingsReport(`clusters/${name}.ts`, findings));
   }
   if (wrong.some(({ severity }) => args.strict || severity === 'error')) throw new Refused('Nothing was done.');
@@ -242,7 +242,7 @@ async function readFleet({ names }: Arguments, place: Place): Promise<Fleet> {
   const sources = join(place.root, 'clusters');
   if (!existsSync(sources)) throw new Refused(`There is no folder ${sources}; every cluster is a file in it.`);
   const { exported, failed, busy } = await loadDefaults(sources, place.importFile);
-  for (const name of busy) place.err(`warning: clusters/${name}.ts is still busy after it has exported; it is left behind`);
+  for (const name of busy) place.err(`warning: clusters/${quotable(name)}.ts is still busy after it has exported; it is left behind`);
   const known = [...exported.keys(), ...failed.keys()].sort();
   if (known.length === 0) throw new Refused(`There is no cluster in ${sources}; write one, as in the README.`);
   refuseUnknown(names, known);
@@ -281,7 +281,7 @@ function imagesIn(texts: readonly (readonly [path: string, text: string])[], con
   const lacking = enabledEnvironments(config).map(([name]) => name).filter(name => !present.has(name));
   const committed = lacking.length === 0 ? { files: [] } : committedFiles(place.root, `dist/${clusterFolder(config.name)}`);
   if ('unreadable' in committed) {
-    place.err(`warning: ${config.name} ${lacking.join(', ')}: first images are those of the config, since ${committed.unreadable}`);
+    place.err(`warning: ${config.name} ${lacking.join(', ')}: first images are those of the config, since ${quotable(committed.unreadable)}`);
     return { written: inDist, committed: new Set() };
   }
   const inGit = [...readImages(committed.files)].filter(([key]) => !inDist.has(key));
@@ -291,7 +291,7 @@ function imagesIn(texts: readonly (readonly [path: string, text: string])[], con
 function readImages(texts: Iterable<readonly [path: string, text: string]>): WrittenImages {
   const { releases, problems } = writtenImages(texts);
   if (problems.length === 0) return writtenImagesOf(releases);
-  const lines = problems.map(({ file, message }) => `  ${file}: ${message}`);
+  const lines = problems.map(({ file, message }) => `  ${quotable(file)}: ${quotable(message)}`);
   throw new Refused(`The image tags that stand in dist cannot be read, so nothing was done.\n${lines.join('\n')}`);
 }
 
@@ -304,7 +304,7 @@ function refuseUnknown(names: readonly string[], known: readonly string[]): void
     const others = known.length > 1 ? `there are ${known.join(', ')}` : `there is ${known[0] ?? 'none'}`;
     return `There is no cluster '${name}' in clusters/; ${meant === undefined ? others : `did you mean '${meant}'?`}`;
   });
-  if (lines.length > 0) throw new Refused(lines.join('\n'));
+  if (lines.length > 0) throw new Refused(lines.map(quotable).join('\n'));
 }
 
 /** Whether this file is what node was asked to run, by whichever of its names: through a link, or without its ending. */

@@ -64,8 +64,8 @@ const reasons: readonly Reason[] = [
   {
     path: /^region$/,
     kind: 'choice',
-    fault: value => (/^(cn|us-gov)-/.test(String(value))
-      ? { wrong: `'${String(value)}' is none of the regions here: China and GovCloud are not supported.` }
+    fault: value => (typeof value === 'string' && /^(cn|us-gov)-/.test(value)
+      ? { wrong: `'${value}' is none of the regions here: China and GovCloud are not supported.` }
       : undefined),
   },
   {

@@ -226,7 +226,7 @@ describe('comparing', () => {
     const foreign = (name: string): Finding => ({ path: name, state: 'foreign' });
     expect(mendOf(foreign('a b'))).toBe("git rm 'dist/a b'");
     expect(mendOf(foreign("it's $(me)"))).toBe(String.raw`git rm 'dist/it'\''s $(me)'`);
-    expect(mendOf(foreign('a\n::error::b'))).toBe(String.raw`git rm 'dist/a\n::error::b'`);
+    expect(mendOf(foreign('a\n::error::b'))).toBe(String.raw`git rm 'dist/a\u000a::error::b'`);
   });
 });
 

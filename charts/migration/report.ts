@@ -1,5 +1,6 @@
 import { grouped } from '../../lib/grouped.ts';
 import { sentence } from '../../lib/findings/fault.ts';
+import { quotable } from '../../lib/findings/quotable.ts';
 import type { ClusterConfig } from '../config.ts';
 import type { WrittenImages } from '../tidepool/images.ts';
 import type { ImageMove } from './images.ts';
@@ -117,7 +118,7 @@ function images({ images: moves }: Migration): Section {
   const names = (found: readonly ImageMove[]) => [...new Set(found.map(({ service }) => service))].join(', ');
   const [gone, added] = [moves.filter(({ after }) => after === undefined), moves.filter(({ before }) => before === undefined)].map(names);
   const dropped = moves.filter(move => move.dropped !== undefined).map(({ environment, service, before, after, dropped: why }) => {
-    return `- ${environment} ${service}: ${before} is given up, since ${why}; it runs ${after}. Pin it to keep it.`;
+    return `- ${environment} ${service}: ${quotable(before ?? '')} is given up, since ${quotable(why ?? '')}; it runs ${after}. Pin it to keep it.`;
   });
   if (rows.length + dropped.length === 0 && gone === '' && added === '') return [];
   return [

@@ -1,3 +1,4 @@
+import { quotable } from '../../lib/findings/quotable.ts';
 import { table } from '../../lib/findings/report.ts';
 import { imageReference, satisfies } from '../../lib/images/tags.ts';
 import type { Cluster, Environment, ImageChoice } from '../cluster.ts';
@@ -76,7 +77,7 @@ export function imagesJson(rows: readonly ImageRow[]): string {
     replacedAtOnce: row.isReplaced,
     source: row.written === undefined ? null : row.source,
   }));
-  return JSON.stringify({ version: 1, images }, undefined, 2);
+  return JSON.stringify({ version: 1, images }, (_key, value: unknown) => (typeof value === 'string' ? quotable(value) : value), 2);
 }
 
 /**

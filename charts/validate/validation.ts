@@ -1,7 +1,7 @@
 import { inOrder, type Finding, type Severity, type SourceLocation, type Validation } from '../../lib/findings/finding.ts';
 import { grouped } from '../../lib/grouped.ts';
 import { locator, parsePath, type Position } from '../../lib/findings/locate.ts';
-import { withoutCredentials } from '../../lib/findings/masked.ts';
+import { quotableFinding } from '../../lib/findings/quotable.ts';
 import { isManifest, valueAt } from '../../lib/manifests/manifest.ts';
 import { positionIn, type ManifestDocument, type Manifests } from '../../lib/manifests/manifests.ts';
 import { manifestRules } from '../../lib/rules/index.ts';
@@ -62,7 +62,7 @@ export function validated({ manifests, schemas, clusters, today, isWhole = true,
   const findings = [...listed.map(placed), ...kept.flatMap(({ faults }) => faults), ...homes.flatMap(ofConfig)];
   return {
     tool: 'gitops-validate',
-    findings: inOrder(findings.map(withoutCredentials)),
+    findings: inOrder(findings.map(quotableFinding)),
     rules: everyRule(),
     files: manifests.files.length,
     objects: manifests.objects.length,

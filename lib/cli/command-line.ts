@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import yargs from 'yargs';
 import { Parser } from 'yargs/helpers';
 import { nearest } from '../findings/nearest.ts';
+import { quotable } from '../findings/quotable.ts';
 import { defaults, isVerb, verbs, type Flag, type FlagName, type Flags, type Request, type Verb, type VerbName } from './verbs.ts';
 
 export type CommandLine =
@@ -26,7 +27,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   const names = isVerb(first) ? others : [first, ...others];
   const read = Object.entries(given).map(([name, value]) => flagValue(verb, name, value, words));
   const refused = read.flatMap(flag => ('refused' in flag ? [flag.refused] : []));
-  if (refused.length > 0) return { refused: refused.join('\n') };
+  if (refused.length > 0) return { refused: refused.map(quotable).join('\n') };
   const flags: Partial<Flags> = Object.fromEntries(read.flatMap(flag => ('value' in flag ? [[flag.name, flag.value]] : [])));
   return { verb, args: { ...defaults, ...flags, names } };
 }

@@ -1,5 +1,6 @@
 import { headline, type Finding } from './finding.ts';
 import { roleOf } from '../manifests/roles.ts';
+import { quotable } from './quotable.ts';
 
 /** Text for people, from findings as data. Nothing here prints. */
 
@@ -16,7 +17,7 @@ export function findingsReport(file: string, findings: readonly Finding[]): stri
   const lines = [...errors, ...warnings].map(finding => {
     return `  ${finding.severity === 'warning' ? 'warning: ' : ''}${headline(finding)} [${finding.rule}]`;
   });
-  return [`${file}: ${counts}`, ...lines].join('\n');
+  return [`${quotable(file)}: ${counts}`, ...lines].join('\n');
 }
 
 /** `3 problems`, `1 problem`, and nothing for none. */
@@ -39,7 +40,8 @@ export function summary(made: ReadonlyMap<string, string>, outcome: string, mill
 }
 
 /** Columns as wide as their widest cell, two spaces apart. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(written: readonly (readonly string[])[]): string {
+  const rows = written.map(row => row.map(quotable));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
   return rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
 }

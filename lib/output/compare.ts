@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { quotable } from '../findings/quotable.ts';
 import type { Tree } from './file-chart.ts';
 import type { Found, FoundTree, NotAFile } from '../manifests/found.ts';
 import { handedOver, roleOf } from '../manifests/roles.ts';
@@ -160,7 +161,8 @@ export function mendOf({ path, state }: Finding, dist = 'dist'): string | undefi
 
 /** The finding as one sentence that ends in what to do. */
 export function sentenceOf(finding: Finding, dist = 'dist'): string {
-  const { state, path, source = 'its source', edited } = finding;
+  const { state, path, edited } = finding;
+  const source = sourceOf(finding);
   const [at, mend] = [shown(`${dist}/${path}`), mendOf(finding, dist)];
   switch (state) {
     case 'same': return `${at} is what ${source} makes.`;
@@ -177,9 +179,13 @@ export function sentenceOf(finding: Finding, dist = 'dist'): string {
 }
 
 /** What to do about a file that differs from what is made. */
-export function adviceOf({ state, source = 'its source' }: Finding): string {
-  if (state !== 'edited') return '`npm run synth` rewrites it.';
-  return `\`npm run synth\` discards the edit. To keep it, put the change into ${source}.`;
+export function adviceOf(finding: Finding): string {
+  if (finding.state !== 'edited') return '`npm run synth` rewrites it.';
+  return `\`npm run synth\` discards the edit. To keep it, put the change into ${sourceOf(finding)}.`;
+}
+
+function sourceOf({ source = 'its source' }: Finding): string {
+  return quotable(source);
 }
 
 function strangeness({ what, source }: Finding): string {
@@ -193,8 +199,8 @@ function hindrance({ path, wanted = path }: Finding, dist: string): string {
   return wanted.toLowerCase() === path.toLowerCase() ? `is the same name as ${other} on some disks` : `is in the way of ${other}`;
 }
 
-/** Quoted for a shell where it has to be. A line end or an escape in a name stays out of the terminal. */
+/** Quoted for a shell where it has to be. */
 function shown(path: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(path)) return path;
-  return `'${JSON.stringify(path).slice(1, -1).replaceAll("'", String.raw`'\''`)}'`;
+  const text = quotable(path);
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

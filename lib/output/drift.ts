@@ -1,6 +1,7 @@
 import type { Fault } from '../findings/fault.ts';
 import type { Finding, RuleInfo } from '../findings/finding.ts';
 import { formats, type FormatName } from '../findings/formats/index.ts';
+import { quotable, quotableFinding } from '../findings/quotable.ts';
 import { objectCount } from '../findings/report.ts';
 import { leaksInObject, masked } from '../leaks/index.ts';
 import { changes, differences, placeText, type Change, type Difference, type Step } from '../manifests/differences.ts';
@@ -31,7 +32,7 @@ export function driftReport(format: FormatName, { made, found, comparisons, isPe
     return [
       ...(isPending ? [`pending  ${pending}`] : []),
       ...files.flatMap(textLines),
-      ...droppedTags.map(row => `tag      ${row}`),
+      ...droppedTags.map(row => `tag      ${quotable(row)}`),
     ].join('\n');
   }
   const findings: Finding[] = [
@@ -39,7 +40,7 @@ export function driftReport(format: FormatName, { made, found, comparisons, isPe
     ...files.flatMap(findingsOf),
     ...droppedTags.map(wrong => ({ rule: 'dist-tag', severity: 'warning' as const, fault: { wrong } })),
   ];
-  return formats[format]({ tool: 'gitops-check', findings, rules: driftRules, files: made.size, objects: objectCount(made.values()) });
+  return formats[format]({ tool: 'gitops-check', findings: findings.map(quotableFinding), rules: driftRules, files: made.size, objects: objectCount(made.values()) });
 }
 
 /** Lines for one file that a person reads at once. */
@@ -78,7 +79,7 @@ function abridged(drifts: readonly Drift[], limit: number): readonly Drift[] {
 function textLines({ comparison, drifts }: FileDrift): string[] {
   const lines = drifts.map(({ object, field, wrong }) => {
     const place = [object, field].filter(text => text !== undefined && text !== '').join(' ');
-    return `  ${place === '' ? '' : `${place}: `}${wrong}`;
+    return `  ${quotable(`${place === '' ? '' : `${place}: `}${wrong}`)}`;
   });
   return [`${comparison.state.padEnd(8)} ${sentenceOf(comparison)}`, ...lines];
 }
@@ -137,8 +138,8 @@ function fieldDrifts(difference: Difference, dist: Side, config: Side): Drift[] 
   const { object, document, path, kind, before, after, inside } = difference;
   const [old, now] = [dist.documents[document.before ?? -1], config.documents[document.after ?? -1]];
   const about = {
-    ...(object !== undefined && { object: masked(object) }),
-    ...(path.length > 0 && { field: masked(placeText(path)) }),
+    ...(object !== undefined && { object }),
+    ...(path.length > 0 && { field: placeText(path) }),
     output: { file: difference.file, ...(old && positionIn(old, pathIn(path, 'before'))) },
   };
   if (path.length === 0 && kind !== 'changed') return [{ ...about, wrong: wholeMessage(difference) }];
@@ -146,7 +147,7 @@ function fieldDrifts(difference: Difference, dist: Side, config: Side): Drift[] 
   if (inside === undefined || masks.some(mask => mask !== undefined)) return [{ ...about, wrong: message(difference, masks) }];
   return leavesOf(inside).map(({ field, line, change }) => {
     const position = line !== undefined && old ? positionInText(old, pathIn(path, 'before'), line) : undefined;
-    return { ...about, field: masked(`${placeText(path)} ${field}`), output: { ...about.output, ...position }, wrong: message(change) };
+    return { ...about, field: `${placeText(path)} ${field}`, output: { ...about.output, ...position }, wrong: message(change) };
   });
 }
 

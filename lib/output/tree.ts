@@ -1,6 +1,7 @@
 import { dirname, join, posix } from 'node:path';
 import { emptyFolder, sentenceOf, stagingName, type Finding, type State } from './compare.ts';
 import { realDisk, type Disk } from './disk.ts';
+import { quotable } from '../findings/quotable.ts';
 import type { Found, FoundTree } from '../manifests/found.ts';
 import type { Tree } from './file-chart.ts';
 import * as staging from './staging.ts';
@@ -72,7 +73,7 @@ export function writeTree<P extends Plan>(dist: string, plan: () => P, tell: (li
       if (changed === '') return { ...planned, write: pathsOf(changes.write), remove: pathsOf(changes.remove) };
       tell(`${join(dist, changed)} changed meanwhile: everything is compiled anew`);
     }
-    throw new TreeError(`${join(dist, changed)} changes all the time; run this when nothing else writes ${dist}`);
+    throw new TreeError(`${quotable(join(dist, changed))} changes all the time; run this when nothing else writes ${dist}`);
   });
 }
 

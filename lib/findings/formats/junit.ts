@@ -1,5 +1,6 @@
 import { byFile, headline, type Finding, type Validation } from '../finding.ts';
-import { linesOf, visible, wholeRepository } from './text.ts';
+import { visible } from '../quotable.ts';
+import { linesOf, wholeRepository } from './text.ts';
 
 /**
  * JUnit's XML, for programs that show test results: a suite per file, in it a case per rule that found something there. Errors and warnings are

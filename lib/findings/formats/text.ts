@@ -1,4 +1,5 @@
 import { byFile, clickable, headline, outcome, placeOf, tally, type Finding, type Severity, type Validation } from '../finding.ts';
+import { visible } from '../quotable.ts';
 
 /**
  * For people: what is wrong, by the file to go to, and a last line that sums it up.
@@ -45,16 +46,4 @@ const severities: readonly Severity[] = ['error', 'warning', 'note'];
 
 function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/**
- * The text with what a terminal would obey, an editor would hide or XML has no spelling for shown as its number: `\u001b`. A message may
- * quote anything that stands in a config. Tabs and ends of lines stay.
- */
-export function visible(quoted: string): string {
-  const unseen = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
-  return quoted.replace(unseen, character => {
-    const number = (character.codePointAt(0) ?? 0).toString(16);
-    return number.length > 4 ? `\\u{${number}}` : `\\u${number.padStart(4, '0')}`;
-  });
 }
