@@ -119,8 +119,8 @@ async function migrate(args: Arguments, place: Place): Promise<number> {
 /** Says what is wrong with clusters, or with a folder of manifests, before a cluster does. */
 async function validate(args: Arguments, place: Place): Promise<number> {
   const { formats, readManifests, schemasIn, tally, validated } = await import('./charts/validate/validation.ts');
-  const { texts, clusters } = args.path === undefined ? await outputOf(args, place) : { texts: filesOf(args), clusters: [] };
-  const manifests = readManifests(texts);
+  const { folder = '', files, clusters } = args.path === undefined ? await outputOf(args, place) : { ...filesOf(args), clusters: [] };
+  const manifests = readManifests(files);
   const isEmpty = manifests.files.every(({ documents, unreadable }) => documents.length === 0 && !unreadable);
   if (isEmpty && clusters.every(({ problems }) => problems.length === 0)) {
     throw new Refused(`There is no object in ${quotable(args.path ?? 'dist')}, so nothing was validated.`);
@@ -128,7 +128,7 @@ async function validate(args: Arguments, place: Place): Promise<number> {
   const { format = place.format } = args;
   const notes = args.notes || !['text', 'github'].includes(format);
   const schemas = schemasIn(join(import.meta.dirname, 'imports'), args.schemas, args.path === undefined ? 'ours' : 'foreign');
-  const validation = validated({ manifests, clusters, schemas, today: place.today(), isWhole: args.names.length === 0, notes });
+  const validation = validated({ manifests, folder, clusters, schemas, today: place.today(), isWhole: args.names.length === 0, notes });
   const report = formats[format](validation);
   if (report !== '') place.out(report);
   const { error, warning } = tally(validation.findings);
@@ -136,7 +136,7 @@ async function validate(args: Arguments, place: Place): Promise<number> {
 }
 
 /** What the clusters asked for come to, or have come to, and the clusters with all that is wrong with them. */
-async function outputOf(args: Arguments, place: Place): Promise<{ texts: [string, Found][]; clusters: ValidatedCluster[] }> {
+async function outputOf(args: Arguments, place: Place): Promise<Manifested & { readonly clusters: ValidatedCluster[] }> {
   const { chosen, checked, problems } = await readFleet(args, place);
   const { found, imagesOf } = standing(args, chosen, place);
   const clusters = chosen.map((name): ValidatedCluster => {
@@ -146,16 +146,23 @@ async function outputOf(args: Arguments, place: Place): Promise<{ texts: [string
     return { name, made, problems: own, text: sourceText(name, place) };
   });
   const tree = args.dist ? textsOf(found) : clusters.flatMap(({ made }) => (made ? [...drawn(made.cluster)] : []));
-  return { clusters, texts: tree.map(([path, text]) => [`dist/${path}`, text]) };
+  return { clusters, files: tree.map(([path, text]) => [`dist/${path}`, text]) };
 }
 
-/** The manifests of a folder, by path from where the program runs. */
-function filesOf({ path = '.', names, dist }: Arguments): [string, Found][] {
+/** Files of manifests, by their paths from a folder. */
+interface Manifested {
+  /** As it is called from where the program runs; nothing where it runs in it. */
+  readonly folder?: string;
+  readonly files: [path: string, found: Found][];
+}
+
+/** The manifests of a folder. */
+function filesOf({ path = '.', names, dist }: Arguments): Manifested {
   const besides = [...names, ...(dist ? ['--dist'] : [])];
   if (besides.length > 0) throw new Refused(`--path is about a folder of its own: leave out ${quotable(besides.join(' '))}.`);
-  const files = manifestFilesIn(path);
-  if (files === undefined) throw new Refused(`There is no folder ${quotable(path)}.`);
-  return files;
+  const found = manifestFilesIn(path);
+  if (found === undefined) throw new Refused(`There is no folder ${quotable(path)}.`);
+  return found;
 }
 
 function sourceText(name: string, { root }: Place): string {

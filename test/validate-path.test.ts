@@ -1,7 +1,7 @@
 import { documentedOutput } from './support/documented.ts';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sentence } from '../lib/findings/fault.ts';
 import { manifestFilesIn } from '../lib/manifests/manifest-folder.ts';
@@ -405,14 +405,12 @@ describe('a folder', () => {
     mkdirSync(dirname(join(base, path)), { recursive: true });
     writeFileSync(join(base, path), text);
   };
-  const found = () => (manifestFilesIn(base) ?? []).map(([path, text]) => {
-    return [relative(base, path), typeof text === 'string' ? text : text.what];
-  });
+  const found = () => (manifestFilesIn(base)?.files ?? []).map(([path, text]) => [path, typeof text === 'string' ? text : text.what]);
 
   test('gives its YAML and JSON files, at any depth and in order, and a file gives itself', () => {
-    for (const path of ['b/c.yaml', 'a.yml', 'b/a.json', 'README.md', 'b/x.yaml.tmpl']) write(path);
-    expect(found().map(([path]) => path)).toEqual(['a.yml', 'b/a.json', 'b/c.yaml']);
-    expect(manifestFilesIn(join(base, 'a.yml'))).toEqual([[join(base, 'a.yml'), 'a: b\n']]);
+    for (const path of ['b/c.yaml', 'a.yml', 'b/a.json', 'b/Kustomization', 'README.md', 'b/x.yaml.tmpl']) write(path);
+    expect(found().map(([path]) => path)).toEqual(['a.yml', 'b/Kustomization', 'b/a.json', 'b/c.yaml']);
+    expect(manifestFilesIn(join(base, 'a.yml'))).toEqual({ folder: base, files: [['a.yml', 'a: b\n']] });
     expect(manifestFilesIn(join(base, 'nothere'))).toBeUndefined();
   });
 
@@ -442,7 +440,7 @@ describe('a folder', () => {
     symlinkSync(join(base, 'gone'), join(base, 'broken.yaml'));
     symlinkSync(join(base, 'a'), join(base, 'link'));
     expect(found().map(([path]) => path)).toEqual(['a/b.yaml']);
-    expect(manifestFilesIn(join(base, 'link'))).toEqual([[join(base, 'link', 'b.yaml'), 'a: b\n']]);
+    expect(manifestFilesIn(join(base, 'link'))).toEqual({ folder: join(base, 'link'), files: [['b.yaml', 'a: b\n']] });
   });
 });
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { inOrder, type Finding, type Severity, type SourceLocation, type Validation } from '../../lib/findings/finding.ts';
 import { grouped } from '../../lib/grouped.ts';
 import { locator, parsePath, type Position } from '../../lib/findings/locate.ts';
@@ -35,6 +36,8 @@ export interface ValidatedCluster {
 export interface ValidationInput {
   /** By path from the root of the repository: `dist/clusters/test1/config.yaml`. */
   readonly manifests: Manifests;
+  /** Where these paths begin, as findings are to call it; by default where the program runs. */
+  readonly folder?: string;
   readonly schemas: Schemas;
   /** None for foreign manifests. */
   readonly clusters: readonly ValidatedCluster[];
@@ -50,7 +53,7 @@ export interface ValidationInput {
  * Everything that is wrong with some manifests, and with the cluster files that they come from. Nothing in it repeats what looks like a
  * credential.
  */
-export function validated({ manifests, schemas, clusters, today, isWhole = true, notes = true }: ValidationInput): Validation {
+export function validated({ manifests, folder = '', schemas, clusters, today, isWhole = true, notes = true }: ValidationInput): Validation {
   const homes = clusters.map(homeOf);
   const told = grouped(ofManifests(manifests, schemas, homes), ({ home }) => home?.folder ?? '');
   const kept = homes.map(home => {
@@ -59,7 +62,7 @@ export function validated({ manifests, schemas, clusters, today, isWhole = true,
   });
   const left = [...(told.get('') ?? []), ...kept.flatMap(home => home.left)];
   const listed = notes ? left : left.filter(({ severity }) => severity !== 'note');
-  const findings = [...listed.map(placed), ...kept.flatMap(({ faults }) => faults), ...homes.flatMap(ofConfig)];
+  const findings = [...listed.map(each => placed(each, folder)), ...kept.flatMap(({ faults }) => faults), ...homes.flatMap(ofConfig)];
   return {
     tool: 'gitops-validate',
     findings: inOrder(findings.map(quotableFinding)),
@@ -104,8 +107,10 @@ interface Told extends Pick<Finding, 'rule' | 'severity' | 'fault' | 'object'> {
   readonly where: () => Pick<Finding, 'output' | 'field' | 'source'>;
 }
 
-function placed({ rule, severity, fault, object, where }: Told): Finding {
-  return { rule, severity, fault, ...(object !== undefined && { object }), ...where() };
+function placed({ rule, severity, fault, object, where }: Told, folder: string): Finding {
+  const { output, ...rest } = where();
+  const place = output && { output: { ...output, file: join(folder, output.file) } };
+  return { rule, severity, fault, ...(object !== undefined && { object }), ...rest, ...place };
 }
 
 /** What holds of any manifests. */

@@ -25,8 +25,9 @@ export function* leaksBelow(value: unknown, search: Search, path: Path = [], key
   for (const [name, child] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
     const here = [...path, name];
     if (typeof name === 'string') yield* leaksOfScalar(name, search, here, '');
-    if (isSecretField(value, name) && isRecord(child)) yield* leaksOfSecret(child, search, here, name);
-    else yield* leaksBelow(child, search, here, promisingName(value, name, key), seen);
+    if (!isSecretField(value, name) || !isRecord(child)) yield* leaksBelow(child, search, here, promisingName(value, name, key), seen);
+    else if (!Object.values(child).some(isRecord)) yield* leaksOfSecret(child, search, here, name);
+    else yield* leaksBelow({ ...child, kind: 'Secret' }, search, here, '', seen); // a policy makes one of it, with its own `data` below
   }
 }
 
@@ -34,10 +35,15 @@ export function* leaksBelow(value: unknown, search: Search, path: Path = [], key
 function promisingName(parent: object, name: string | number, key: string): string {
   if (Array.isArray(parent)) {
     const before: unknown = parent[Number(name) - 1];
-    return typeof before === 'string' && /^--[\w-]+$/.test(before) ? before : key;
+    if (typeof before === 'string' && /^--[\w-]+$/.test(before)) return before;
+    return kindOf(key) === 'token' && parent.every(isClaim) ? '' : key; // what a token holds, and no token
   }
   const beside = isRecord(parent) && name === 'value' ? (parent['name'] ?? parent['key']) : undefined;
   return typeof beside === 'string' ? beside : String(name);
+}
+
+function isClaim(item: unknown): boolean {
+  return typeof item === 'string' && /^[a-z]+(?:_[a-z]+)*$/.test(item);
 }
 
 function* leaksOfScalar(text: string, search: Search, path: Path, key: string): Generator<FoundBelow> {

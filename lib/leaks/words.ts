@@ -61,7 +61,8 @@ const placeholders: readonly RegExp[] = [
   /^(?:your|insert|enter|put|the|my|some)[-_ ].*$/i,
   /^(?:todo|fixme|tbd|redacted|removed|masked|hidden|placeholder|example|dummy|sample)$/i,
   /^(?:[01]|[xX-]{3,}|\*+|\.+|_+|#+|\?+|0+)$|x{6}|^(?=.{8})(.)\1*(.)\2*$/i,
-  /^(?:<[^<>]*>|\[[^[\]]*\]|%[sdvq]|%[^%]+%|@\w+@|__\w+__)$/,
+  /^(?:<[^<>]*>|\[[^[\]]*\]|\{[A-Za-z][\w.-]*\}|%[sdvq]|%\(\w+\)s|%[^%]+%|@\w+@|__\w+__|(@@|##?|:|\$)[A-Z][A-Z0-9_]*\1)$/,
+  /^\*+[A-Z_]+\*+$|^-{2,} .* -{2,}$/,
   /^\$(?:[A-Z_][A-Z0-9_]*|[\d@*#])$/,
   /^[~^]?v?\d+\.\d+\.\d+$/,
   /…/, // ours
@@ -69,7 +70,7 @@ const placeholders: readonly RegExp[] = [
 
 /** What says where a value comes from. */
 const references: readonly RegExp[] = [
-  /\$\{|\$\(|\{\{|<%/,
+  /\$\{|\$\(|\{\{|<%|\[\[ |^(?:\$__file\{|__FILE__)/,
   /^(?:![A-Za-z][\w.:-]*(?:\s|$)|ENC\[)/, // a tag of YAML that a program resolves
   /^(?:arn|vault|op|ref\+\w+|ssm|secretsmanager|awssm|env|file|sops|keyvault|gsm|gcpsm|secretref|secret):\S/i,
   /^(?:process\.env|import\.meta|config|props|this|values|env|secrets|vars)\b[.[]/i,

@@ -1,30 +1,32 @@
 import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Found } from './found.ts';
+import { kustomizationNames } from './roles.ts';
 
 /**
- * The YAML and JSON files in and below a folder, or a file alone, by their paths as they are called from where the program runs.
- * Undefined where there is nothing.
+ * The YAML and JSON files in and below a folder, or a file alone, by their paths from that folder. Undefined where there is nothing.
  *
  * Passed over is what belongs to tools (`.git`, `.github`, `.sops.yaml`, `node_modules`), what Helm makes manifests of (templates, values
  * and dependencies of a chart), and symbolic links but for the path itself: what they lead to is read where it is, and some lead around.
  */
-export function manifestFilesIn(path: string): [path: string, found: Found][] | undefined {
+export function manifestFilesIn(path: string): { folder: string; files: [path: string, found: Found][] } | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
-  return stats.isDirectory() ? filesBelow(path) : [[path, lookAt(path)]];
+  if (stats.isDirectory()) return { folder: path, files: filesBelow(path, '') };
+  return { folder: dirname(path), files: [[basename(path), lookAt(path)]] };
 }
 
-function filesBelow(folder: string): [string, Found][] {
-  const entries = reading(() => readdirSync(folder, { withFileTypes: true }));
+function filesBelow(root: string, folder: string): [string, Found][] {
+  const entries = reading(() => readdirSync(join(root, folder), { withFileTypes: true }));
   if ('what' in entries) return [[join(folder, '*.yaml'), entries]];
   const isChart = entries.some(({ name }) => name === 'Chart.yaml');
   const isOurs = ({ name }: Dirent) => !isOfTools.test(name) && !(isChart && isOfChart.test(name));
   return entries.filter(isOurs).sort((one, other) => (one.name < other.name ? -1 : 1)).flatMap((entry): [string, Found][] => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesBelow(path);
-    return entry.isFile() && /\.(ya?ml|json)$/.test(entry.name) ? [[path, lookAt(path)]] : [];
+    if (entry.isDirectory()) return filesBelow(root, path);
+    const isRead = /\.(ya?ml|json)$/.test(entry.name) || kustomizationNames.has(entry.name);
+    return entry.isFile() && isRead ? [[path, lookAt(join(root, path))]] : [];
   });
 }
 

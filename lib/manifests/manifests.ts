@@ -5,7 +5,7 @@ import type { Found } from './found.ts';
 import { grouped } from '../grouped.ts';
 import type { Position } from '../findings/locate.ts';
 import { identity, isManifest, isRecord, valueAt, type Manifest } from './manifest.ts';
-import { roleOf, type FileRole } from './roles.ts';
+import { kustomizationNames, roleOf, writtenByFlux, type FileRole } from './roles.ts';
 
 /** One document of a manifest file. */
 export interface ManifestDocument {
@@ -51,7 +51,8 @@ export interface Manifests {
 export function readManifests(found: Iterable<readonly [path: string, found: Found]>): Manifests {
   const files = withRoles([...found].flatMap(([path, file]) => manifestFile(path, file)));
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return indexed(files, files.filter(({ role }) => role === 'objects').flatMap(({ documents }) => documents.flatMap(objectsIn)));
+  const objects = files.filter(({ role }) => role === 'objects').flatMap(({ documents }) => documents.flatMap(objectsIn));
+  return indexed(files, objects.filter(({ object }) => object['$patch'] === undefined)); // else it is a part of one that is elsewhere
 }
 
 /** Some files and objects, to be looked up. */
@@ -66,14 +67,22 @@ export function indexed(files: readonly ManifestFile[], objects: readonly Placed
   };
 }
 
-/** A file is a patch by what a kustomization.yaml says, wherever there is one; our own are called as `roleOf` knows. */
+/**
+ * A file is a patch by what a kustomization.yaml says, wherever there is one; our own are called as `roleOf` knows. What people put beside
+ * the files of Flux is read as all else.
+ */
 function withRoles(files: readonly MutableFile[]): ManifestFile[] {
-  const patches = new Set(files.filter(({ role }) => role === 'kustomization').flatMap(patchesIn));
+  const patches = new Set(files.filter(isKustomizationFile).flatMap(patchesIn));
   for (const file of files) {
+    const isOfFlux = file.role === 'placeholder' && (writtenByFlux.has(posix.basename(file.path)) || isKustomizationFile(file));
     if (patches.has(file.path)) file.role = 'patch';
-    else if (file.role === 'patch') file.role = 'objects';
+    else if (file.role !== 'kustomization' && !isOfFlux) file.role = 'objects';
   }
   return [...files];
+}
+
+export function isKustomizationFile({ path }: Pick<ManifestFile, 'path'>): boolean {
+  return kustomizationNames.has(posix.basename(path));
 }
 
 /** Their paths. What is written in the kustomization.yaml itself is no file. */
@@ -88,7 +97,7 @@ type MutableFile = { -readonly [Key in keyof ManifestFile]: ManifestFile[Key] };
 
 function manifestFile(path: string, found: Found): MutableFile[] {
   const isJson = path.endsWith('.json');
-  if (!isJson && !/\.ya?ml$/.test(path)) return [];
+  if (!isJson && !/\.ya?ml$/.test(path) && !isKustomizationFile({ path })) return [];
   const documents: ManifestDocument[] = [];
   const file: MutableFile = { path, text: typeof found === 'string' ? found : '', role: roleOf(path), documents };
   if (typeof found !== 'string') return isJson ? [] : [{ ...file, unreadable: { message: found.what } }];

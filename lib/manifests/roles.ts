@@ -14,9 +14,15 @@ export function roleOf(path: string): FileRole {
   const name = folders.pop() ?? '';
   // An environment of Flux v1 may be called so, too.
   if (folders.some((folder, i) => folder === handedOver && folders[i - 1] !== 'environments')) return 'placeholder';
-  if (name === 'kustomization.yaml') return 'kustomization';
+  if (kustomizationNames.has(name)) return 'kustomization';
   return name === imagesFile ? 'patch' : 'objects';
 }
+
+/** What Kustomize reads a folder by. */
+export const kustomizationNames: ReadonlySet<string> = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization']);
+
+/** The files that Flux itself writes there. */
+export const writtenByFlux: ReadonlySet<string> = new Set(['gotk-components.yaml', 'gotk-sync.yaml']);
 
 /** The folder that `flux bootstrap` writes, with all that people put beside it. */
 export const handedOver = 'flux-system';

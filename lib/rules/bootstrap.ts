@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { parsePath } from '../findings/locate.ts';
 import { isRecord } from '../manifests/manifest.ts';
+import { writtenByFlux } from '../manifests/roles.ts';
 import { perCluster } from './clusters.ts';
 import { fileOf, type Folders, type KustomizationFile } from './folders.ts';
 import { kustomizeProblems } from './kustomize-fields.ts';
@@ -27,12 +28,10 @@ export const bootstrapListed: ManifestRule = {
     ])),
 };
 
-const written: readonly string[] = ['gotk-components.yaml', 'gotk-sync.yaml'];
-
 function unlisted({ document, folder, resources }: KustomizationFile, folders: Folders): ManifestFinding[] {
   const listed = new Set(resources.flatMap(fileOf));
   const names = folders.filesIn(folder).filter(file => !listed.has(file)).map(({ path }) => posix.basename(path));
-  return names.filter(name => written.includes(name)).map(name => foundIn(document, ['resources'], {
+  return names.filter(name => writtenByFlux.has(name)).map(name => foundIn(document, ['resources'], {
     wrong: `${name} is not listed`,
     source: 'Flux removes what is no longer listed, itself included',
     instead: `add '${name}' to the resources`,

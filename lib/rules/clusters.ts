@@ -108,7 +108,7 @@ function clusterTree(folder: string, own: readonly ManifestFile[], whole: Whole)
     kustomizations: kustomizationsIn(files, folders),
     builds,
     stages: staged,
-    isComplete: staged.every(({ build: applied }) => applied !== undefined) && builds.every(({ isOpen }) => !isOpen),
+    isComplete: staged.every(({ location }) => location !== 'outside') && builds.every(({ isOpen }) => !isOpen),
     locate,
     isPlaced: ({ object: { kind, metadata } }) =>
       folder !== '' || staged.length > 0 || isClusterScoped(kind) || metadata.namespace !== undefined,
@@ -213,7 +213,12 @@ function locator({ objects }: Manifests, { all }: Folders): ClusterTree['locate'
   };
   const isFound = (path: string) => segments(path).length > 0 && appliedFolder(inRepository(path)) !== undefined;
   const own = new Set(kustomizations.flatMap(({ object }) => (isFound(textAt(object, ['spec', 'path']) ?? '') ? [sourceOf(object)] : [])));
-  return (object, path) => (own.has(sourceOf(object)) || sourceOf(object) === bootstrapped ? inRepository(path) : 'outside');
+  return (object, path) => {
+    const source = sourceOf(object);
+    const location = own.has(source) || source === bootstrapped ? inRepository(path) : 'outside';
+    // Its folders are copied together, so that they need not be called as in the tree.
+    return source.startsWith('ExternalArtifact/') && appliedFolder(location) === undefined ? 'outside' : location;
+  };
 }
 
 /** What `flux bootstrap` calls the repository. */

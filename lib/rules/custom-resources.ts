@@ -5,10 +5,10 @@ import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree, type Stage } from './clusters.ts';
 import { edgesOf, issuer, nameOf, release, stage } from './depends-on.ts';
 import { groupOf, inQuotes, isClusterScoped, mapsAt, textAt } from './fields.ts';
-import { chartName, releasesIn } from './releases.ts';
+import { chartName, releasesIn, type Release } from './releases.ts';
 import { found, type Fault, type ManifestFinding, type ManifestRule } from './rule.ts';
 
-/** Charts that bring the definitions of custom resources, by API group. */
+/** Charts that bring the definitions of custom resources, by API group. Those in `byHelm` have them where Helm may be told to skip them. */
 const providers: Readonly<Record<string, readonly string[]>> = {
   'cert-manager.io': ['cert-manager'],
   'acme.cert-manager.io': ['cert-manager'],
@@ -22,6 +22,8 @@ const providers: Readonly<Record<string, readonly string[]>> = {
   'sparkoperator.k8s.io': ['spark-operator'],
   'opentelemetry.io': ['opentelemetry-operator'],
 };
+
+const byHelm: ReadonlySet<string> = new Set(['gloo', 'kube-prometheus-stack', 'strimzi-kafka-operator', 'spark-operator']);
 
 export const crdBeforeUse: ManifestRule = {
   id: 'crd-before-use',
@@ -59,10 +61,19 @@ function providersIn(cluster: ClusterTree): Provider[] {
     const group = textAt(placed.object, ['spec', 'group']);
     return group === undefined ? [] : [{ group, placed }];
   });
-  const charts = grouped(releasesIn(cluster).filter(({ flux }) => flux === 2), release => chartName(release, cluster) ?? '');
+  const releasing = releasesIn(cluster).filter(({ flux }) => flux === 2).filter(release => isBringing(release, cluster));
+  const charts = grouped(releasing, release => chartName(release, cluster) ?? '');
   const releases = Object.entries(providers).flatMap(([group, names]) =>
     names.flatMap(name => (charts.get(name) ?? []).map(({ placed }) => ({ group, placed }))));
   return [...definitions, ...releases];
+}
+
+/** Not where the release, or the values of its chart, leave the definitions to somebody else. */
+function isBringing(release: Release, cluster: ClusterTree): boolean {
+  const { object } = release.placed;
+  const isSkipped = valueAt(object, ['spec', 'install', 'crds']) === 'Skip' && byHelm.has(chartName(release, cluster) ?? '');
+  const switches = [['crds', 'enabled'], ['crds', 'create'], ['installCRDs']].map(path => valueAt(object, ['spec', 'values', ...path]));
+  return !isSkipped && !switches.includes(false);
 }
 
 function stagesByFile({ stages }: ClusterTree): ReadonlyMap<ManifestFile, readonly Stage[]> {
@@ -145,10 +156,10 @@ function isDefinition({ provider: { object: { kind } } }: Provision): boolean {
   return kind === 'CustomResourceDefinition';
 }
 
-/** Where no stage at all waits, one finding is enough: it is the way that they are written, and no slip in one. */
+/** Where no stage of many waits, one finding is enough: it is the way that they are written, and no slip in one. */
 function groupFindings(group: string, uses: readonly { use: Use; order: Order }[], provisions: readonly Provision[]): ManifestFinding[] {
   const unordered = uses.filter(({ order }) => order === 'unordered');
-  const areAlike = uses.every(({ order }) => order === 'unordered' || order === 'beside');
+  const areAlike = unordered.length > 2 && uses.every(({ order }) => order === 'unordered' || order === 'beside');
   const told = uses.filter(each => each.order !== 'unordered' || !areAlike || each === unordered[0]);
   const surroundings = { group, provisions, alike: areAlike ? unordered.length - 1 : 0 };
   return told.flatMap(({ use, order }) => {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { grouped } from '../grouped.ts';
 import { isRecord, valueAt } from '../manifests/manifest.ts';
-import type { ManifestDocument, ManifestFile, Manifests } from '../manifests/manifests.ts';
+import { isKustomizationFile, type ManifestDocument, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
 import { textAt, textsAt } from './fields.ts';
 import type { Place } from './rule.ts';
 
@@ -46,12 +46,6 @@ export interface Folders {
   readonly kustomizations: ReadonlyMap<string, KustomizationFile>;
   /** Paths that some kustomization.yaml names. */
   readonly mentioned: ReadonlySet<string>;
-}
-
-const names: ReadonlySet<string> = new Set(['kustomization.yaml', 'kustomization.yml']);
-
-export function isKustomizationFile({ path }: ManifestFile): boolean {
-  return names.has(posix.basename(path));
 }
 
 export function folderOf({ path }: ManifestFile): string {

@@ -1,13 +1,12 @@
 import { grouped } from '../grouped.ts';
 import { parsePath } from '../findings/locate.ts';
 import { isRecord } from '../manifests/manifest.ts';
-import type { ManifestFile, Manifests } from '../manifests/manifests.ts';
+import { isKustomizationFile, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
 import type { Finding, Schemas, TypedObject } from '../schema/schema.ts';
 import { listed } from '../schema/shape-error.ts';
 import { clustersIn } from './clusters.ts';
 import { entriesOf, findingAt, isTyped, noObject, unreadable, type Entry, type SchemaFinding } from './entries.ts';
 import { mapsAt, textAt } from './fields.ts';
-import { isKustomizationFile } from './folders.ts';
 import { isForKustomize, kustomizeProblems } from './kustomize-fields.ts';
 
 /**

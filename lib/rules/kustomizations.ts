@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { parse } from 'yaml';
 import { isManifest, isRecord, valueAt, type Manifest } from '../manifests/manifest.ts';
-import { objectsIn, type ManifestFile, type PlacedObject } from '../manifests/manifests.ts';
+import { isKustomizationFile, objectsIn, type ManifestFile, type PlacedObject } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
 import { appliedFolder, perCluster, type ClusterTree, type Stage } from './clusters.ts';
 import { isKnown, mapsAt, textAt } from './fields.ts';
-import { build, fileOf, folderOf, isKustomizationFile, type Entry, type KustomizationFile } from './folders.ts';
+import { build, fileOf, folderOf, type Entry, type KustomizationFile } from './folders.ts';
 import { found, foundIn, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 
 const stage = (name: string, path: string): string => `# clusters/production/${name}.yaml

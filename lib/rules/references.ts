@@ -162,7 +162,15 @@ function isThere({ kind, name, namespace, expected: { groups } }: Reference, { c
   if (cluster.named(id).some(isOfGroup) || madeBefore.test(id)) return true;
   if (namespace === 'default' && cluster.named(objectId(kind, name)).some(isOfGroup)) return true;
   if (kind === 'ServiceAccount') return accounts.has(`${namespace}/${name}`);
+  if (kind === 'ExternalArtifact') return isArtifact(name, namespace, cluster);
   return kind === 'ConfigMap' && isGenerated(name, cluster);
+}
+
+/** Of an ArtifactGenerator; other controllers may make some, too, and say nothing of it in the tree. */
+function isArtifact(name: string, namespace: string, cluster: ClusterTree): boolean {
+  const generators = cluster.ofKind('ArtifactGenerator').filter(({ object }) => namespaceName(object) === namespace);
+  const artifacts = generators.flatMap(({ object }) => mapsAt(object, ['spec', 'artifacts']));
+  return generators.length === 0 || artifacts.some(({ value }) => value['name'] === name);
 }
 
 /** By a `configMapGenerator` in a kustomization.yaml. */

@@ -34,15 +34,21 @@ export const chartNamespaces = remembered((manifests: Manifests): ReadonlySet<st
   new Set(releasesIn(manifests).flatMap(({ placed, target }) => [target, ...keysAt(placed.object, ['spec', 'values'])])));
 
 /** The name of a release's chart, as far as it can be told. */
-export function chartName({ placed: { object }, flux }: Release, manifests: Manifests): string | undefined {
+export function chartName({ placed, flux }: Release, manifests: Manifests): string | undefined {
+  const { object } = placed;
   if (flux === 1) return textAt(object, ['spec', 'chart', 'name']) ?? lastPart(textAt(object, ['spec', 'chart', 'path']));
   const chart = textAt(object, ['spec', 'chart', 'spec', 'chart']);
   if (chart !== undefined) return lastPart(chart);
+  const source = chartSource({ placed }, manifests)?.object;
+  return lastPart(textAt(source, ['spec', 'url']) ?? textAt(source, ['spec', 'chart']));
+}
+
+/** What a `chartRef` names: an OCIRepository or a HelmChart. */
+export function chartSource({ placed: { object } }: Pick<Release, 'placed'>, manifests: Manifests): PlacedObject | undefined {
   const reference = valueAt(object, ['spec', 'chartRef']);
   const [kind, name] = [textAt(reference, ['kind']), textAt(reference, ['name'])];
   const namespace = textAt(reference, ['namespace']) ?? namespaceName(object);
-  const source = manifests.ofKind(kind ?? '').find(each => each.object.metadata.name === name && namespaceName(each.object) === namespace);
-  return lastPart(textAt(source?.object, ['spec', 'url']) ?? textAt(source?.object, ['spec', 'chart']));
+  return manifests.ofKind(kind ?? '').find(each => each.object.metadata.name === name && namespaceName(each.object) === namespace);
 }
 
 function lastPart(path: string | undefined): string | undefined {

@@ -1,9 +1,10 @@
-import { valueAt, type Manifest } from '../manifests/manifest.ts';
+import { valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
+import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { clusterConfigs } from './eksctl.ts';
 import { groupOf, textAt } from './fields.ts';
-import { chartName, helmController, releasesIn } from './releases.ts';
+import { chartName, chartSource, helmController, releasesIn, type Release } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 
 /** Which versions of an API are served when. A version of Kubernetes is the number behind `1.`. */
@@ -178,31 +179,35 @@ function unservedBy({ minor, isFloor, source }: Kubernetes, placed: PlacedObject
 const removalsOf = new Map(removals.map(({ api }) => [api, removals.filter(each => each.api === api)]));
 const arrivalsOf = new Map(arrivals.map(({ api }) => [api, arrivals.filter(each => each.api === api)]));
 
-/** A version of a custom resource that its controller does not serve any more. */
-interface Retirement {
+/** A version of a custom resource that its controller serves from some version of its own on, or until then. */
+interface Change {
   /** With its group. */
   readonly api: string;
   /** Of all kinds of the group where none is given. */
   readonly kinds?: readonly string[];
   readonly controller: string;
-  /** Its first version without. */
-  readonly removed: string;
-  readonly next: string;
+  /** Its first version with it, or without. */
+  readonly version: string;
   /** The chart that installs it, whose version is that of the controller. */
   readonly chart?: string;
 }
 
-const flux = (removed: string, group: string, version: string, next: string, kinds?: readonly string[]): Retirement => {
-  const api = `${group}.toolkit.fluxcd.io`;
-  return { api: `${api}/${version}`, controller: 'Flux', removed, next: `${api}/${next}`, ...(kinds && { kinds }) };
-};
+/** One that is not served any more, and what is instead. */
+interface Retirement extends Change {
+  readonly next: string;
+}
+
+const came = (version: string, group: string, served: string, ...kinds: string[]): Change =>
+  ({ api: `${group}.toolkit.fluxcd.io/${served}`, controller: 'Flux', version, ...(kinds.length > 0 && { kinds }) });
+const flux = (version: string, group: string, served: string, next: string, kinds: readonly string[] = []): Retirement =>
+  ({ ...came(version, group, served, ...kinds), next: `${group}.toolkit.fluxcd.io/${next}` });
 const alerting: readonly string[] = ['Alert', 'Provider'];
 const certManager = (version: string): Retirement =>
-  ({ api: `cert-manager.io/${version}`, controller: 'cert-manager', removed: '1.6', next: 'cert-manager.io/v1', chart: 'cert-manager' });
+  ({ api: `cert-manager.io/${version}`, controller: 'cert-manager', version: '1.6', next: 'cert-manager.io/v1', chart: 'cert-manager' });
 const storeKinds: readonly string[] = ['ClusterExternalSecret', 'ClusterSecretStore', 'ExternalSecret', 'SecretStore'];
-const secrets = (version: string, removed: string): Retirement => {
+const secrets = (served: string, version: string): Retirement => {
   const [controller, chart] = ['external-secrets', 'external-secrets'];
-  return { api: `external-secrets.io/${version}`, kinds: storeKinds, controller, removed, next: 'external-secrets.io/v1', chart };
+  return { api: `external-secrets.io/${served}`, kinds: storeKinds, controller, version, next: 'external-secrets.io/v1', chart };
 };
 
 /** Source: the changelogs of these controllers. */
@@ -224,6 +229,22 @@ const retirements: readonly Retirement[] = [
   certManager('v1beta1'),
   secrets('v1alpha1', '0.16'),
   secrets('v1beta1', '0.17'),
+];
+
+/** Source: as above. */
+const introductions: readonly Change[] = [
+  came('2.0', 'kustomize', 'v1'),
+  came('2.0', 'source', 'v1', 'GitRepository'),
+  came('2.0', 'notification', 'v1', 'Receiver'),
+  came('2.2', 'helm', 'v2beta2'),
+  came('2.2', 'notification', 'v1beta3', ...alerting),
+  came('2.3', 'helm', 'v2'),
+  came('2.3', 'source', 'v1', 'HelmChart', 'HelmRepository'),
+  came('2.4', 'source', 'v1', 'Bucket'),
+  came('2.6', 'source', 'v1', 'OCIRepository'),
+  came('2.7', 'image', 'v1'),
+  { api: 'source.extensions.fluxcd.io/v1beta1', controller: 'Flux', version: '2.7' },
+  secrets('v1', '0.16'),
 ];
 
 export const unservedVersion: ManifestRule = {
@@ -251,44 +272,53 @@ spec:
   find: perCluster(cluster => {
     const versions = installedVersions(cluster);
     return cluster.objects.flatMap(placed => {
-      const { object } = placed;
-      const gone = retirementsOf.get(object.apiVersion)?.find(({ kinds }) => kinds?.includes(object.kind) ?? true);
-      const installed = gone && versions.get(gone.chart ?? 'flux');
-      if (gone === undefined || (installed !== undefined && isBefore(installed, gone.removed))) return [];
-      return [unserved(placed, gone, installed)];
+      const { apiVersion, kind } = placed.object;
+      const isIt = ({ api, kinds }: Change) => api === apiVersion && (kinds?.includes(kind) ?? true);
+      const [gone, early] = [retirements.find(isIt), introductions.find(isIt)];
+      const installed = versions.get((gone ?? early)?.chart ?? 'flux') ?? [];
+      const { controller = '' } = gone ?? early ?? {};
+      const isSaid = installed.length > 0;
+      const source = isSaid ? `the tree installs ${listed(installed, 'and')}` : `the tree does not say which ${controller} it is for`;
+      if (gone !== undefined && !installed.some(version => isBefore(version, gone.version))) {
+        const wrong = `${controller} does not serve ${apiVersion} ${kind} since ${gone.version}`;
+        return [found(placed, ['apiVersion'], { wrong, source, instead: `write '${gone.next}'` })];
+      }
+      if (early === undefined || !isSaid || !installed.every(version => isBefore(version, early.version))) return [];
+      const wrong = `${controller} serves ${apiVersion} ${kind} since ${early.version}`;
+      return [found(placed, ['apiVersion'], { wrong, source, instead: `install ${early.version} or later, or write an older version` })];
     });
   }),
 };
 
-const retirementsOf = new Map(retirements.map(({ api }) => [api, retirements.filter(each => each.api === api)]));
-
-function unserved(placed: PlacedObject, { controller, removed, next }: Retirement, installed: string | undefined): ManifestFinding {
-  const { apiVersion, kind } = placed.object;
-  return found(placed, ['apiVersion'], {
-    wrong: `${controller} does not serve ${apiVersion} ${kind} since ${removed}`,
-    source: installed === undefined ? `the tree does not say which ${controller} it is for` : `the tree installs ${installed}`,
-    instead: `write '${next}'`,
-  });
-}
-
-/** Of Flux, as `flux bootstrap` notes it down, and of the charts that are asked for by an exact version. */
-function installedVersions(cluster: ClusterTree): ReadonlyMap<string, string> {
-  const versions = new Map<string, string>();
-  for (const { text } of cluster.files.filter(({ role }) => role === 'placeholder')) {
-    const [, version] = /^# Flux Version: v?(\d+\.\d+\.\d+)/m.exec(text) ?? [];
-    if (version !== undefined) versions.set('flux', version);
+/** Of Flux, and of the charts that are asked for by an exact version or a minor one. */
+function installedVersions(cluster: ClusterTree): ReadonlyMap<string, readonly string[]> {
+  const versions = new Map<string, string[]>();
+  const note = (name: string | undefined, text: string | undefined) => {
+    const [, version] = /^v?(\d+\.\d+(?:\.(?:\d+|x|\*))?)$/.exec(text ?? '') ?? [];
+    if (name !== undefined && version !== undefined) versions.set(name, [...new Set([...(versions.get(name) ?? []), version])]);
+  };
+  for (const { text } of cluster.files) note('flux', /^# Flux Version: (\S+)/m.exec(text)?.[1]);
+  for (const { object } of cluster.ofKind('FluxInstance')) note('flux', textAt(object, ['spec', 'distribution', 'version']));
+  for (const { object } of cluster.ofKind('OCIRepository')) {
+    if (textAt(object, ['spec', 'url'])?.endsWith('/flux-manifests') === true) note('flux', textAt(object, ['spec', 'ref', 'tag']));
   }
-  for (const release of releasesIn(cluster)) {
-    const chart = chartName(release, cluster);
-    const version = /^v?(\d+\.\d+\.\d+)$/.exec(chartVersion(release.placed.object) ?? '')?.[1];
-    if (chart !== undefined && version !== undefined) versions.set(chart, version);
+  for (const { text } of cluster.kustomizations.flatMap(({ resources }) => resources)) {
+    const [, repository, download, ref] = releasedManifests.exec(text) ?? [];
+    note(repository, download ?? ref);
   }
+  for (const release of releasesIn(cluster)) note(chartName(release, cluster), chartVersion(release, cluster));
   return versions;
 }
 
-function chartVersion(object: Manifest): string | undefined {
+/** What a kustomization.yaml lists of a controller's releases: `.../releases/download/v2.3.0/install.yaml`. */
+const releasedManifests =
+  /github\.com\/[\w-]+\/(flux(?=\d)|cert-manager|external-secrets)\d?\/(?:releases\/download\/(v[\d.]+)\/|.*[?&]ref=(v[\d.]+))/;
+
+function chartVersion(release: Release, cluster: ClusterTree): string | undefined {
+  const { placed: { object } } = release;
   const chart = valueAt(object, groupOf(object) === helmController ? ['spec', 'chart', 'spec'] : ['spec', 'chart']);
-  return textAt(chart, ['version']);
+  const source = chartSource(release, cluster)?.object;
+  return textAt(chart, ['version']) ?? textAt(source, ['spec', 'ref', 'tag']) ?? textAt(source, ['spec', 'version']);
 }
 
 /** By major and minor number. */
