@@ -27,7 +27,7 @@ beforeAll(() => {
   }
   mkdirSync(join(project, 'clusters'));
   mkdirSync(join(project, 'sizes'));
-  const config = readFileSync(join(root, 'clusters/test1.ts'), 'utf8');
+  const config = documentedSource('test1');
   write('clusters/test1.ts', `import { sizes } from '../sizes/sizes.ts';\n${config.replace('maxSize: 10', 'maxSize: sizes.most')}`);
   write('sizes/sizes.ts', 'export const sizes = { most: 10 };\n');
   expect(launched('synth').status).toBe(0);
