@@ -7,6 +7,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { documentedSource } from './support/documented.ts';
 
 /** The launcher is slow at worst and wrong never: what it keeps is broken here, and what that was made of is changed. */
 const root = dirname(import.meta.dirname);
