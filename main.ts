@@ -210,7 +210,7 @@ async function soundFleet(args: Arguments, place: Place): Promise<Fleet> {
     const findings = (fleet.problems.get(name) ?? []).map(quotableFinding);
     if (findings.length > 0) place.err(findingsReport(`clusters/${name}.ts`, findings));
   }
-  if (wrong.some(({ severity }) => args.strict || severity === 'error')) throw new Refused('Nothing was done.');
+  if (wrong.some(({ severity }) => severity === 'error' || (args.strict && severity === 'warning'))) throw new Refused('Nothing was done.');
   return fleet;
 }
 

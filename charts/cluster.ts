@@ -4,7 +4,7 @@ import type { AnyDelivery, ClusterFacts, PackageConfig, PackageContext } from '.
 import type { Certificate, Namespace, NodeGroup, Secret, ServiceAccount } from './resources.ts';
 import type { Access, Buckets } from './tidepool/buckets.ts';
 import type { ServiceName } from './tidepool/services.ts';
-import type { Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, LogLevel, TagPolicy } from './vocabulary.ts';
+import type { Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, LogLevel, Overlay, TagPolicy } from './vocabulary.ts';
 
 /** A cluster with every default filled in, every name derived and every list in its final order: what the charts draw. */
 export interface Cluster extends ClusterFacts {
@@ -28,6 +28,8 @@ export interface InstalledPackage {
   readonly definition: AnyPackage;
   readonly delivery: AnyDelivery;
   readonly context: PackageContext<PackageConfig>;
+  /** What the config lays over the values of its release. */
+  readonly overlay: Overlay;
   /** The namespace to make for it, and the folder of its file; undefined for one that is there without us. */
   readonly namespace: (Namespace & { readonly folder: string }) | undefined;
   readonly secrets: readonly Secret[];
@@ -40,6 +42,8 @@ export interface Environment {
   readonly cluster: ClusterFacts;
   readonly edition: EditionName;
   readonly chart: HelmChart;
+  /** What the config lays over the values of its release. */
+  readonly overlay: Overlay;
   readonly automated: boolean;
   /** All that its edition has, by name. */
   readonly services: readonly EnvironmentService[];

@@ -4,7 +4,7 @@ import type { IssuerName, NodeGroupSettings } from './resources.ts';
 import type { EditionName } from './vocabulary.ts';
 import type { ServiceName } from './tidepool/services.ts';
 import type {
-  AwsAccountNumber, Cidr, DnsName, HelmChart, HttpsUrl, IsoDate, KafkaVersion, KubernetesVersion, LogLevel, Region, TagPolicy,
+  AwsAccountNumber, Cidr, DnsName, HelmChart, HttpsUrl, IsoDate, KafkaVersion, KubernetesVersion, LogLevel, Overlay, Region, TagPolicy,
 } from './vocabulary.ts';
 
 /**
@@ -183,6 +183,11 @@ export interface EnvironmentConfig {
   readonly edition?: EditionName;
   /** The Tidepool chart, from git or from a Helm repository. Default: the edition's. */
   readonly chart?: HelmChart;
+  /**
+   * Values of the Tidepool chart that no other word has, laid over those of the edition: maps merge, lists replace, `null` takes away
+   * what the edition writes. Nothing knows whether the chart reads them (docs/escape-hatches.md).
+   */
+  readonly values?: Overlay;
   /** Which images the services follow, and whether Flux moves them. */
   readonly gitops: GitopsConfig;
   /** What differs service by service. Each is one that the edition has. */

@@ -147,6 +147,7 @@ function installed(definition: AnyPackage, config: ClusterConfig, cluster: Clust
     definition,
     delivery,
     context,
+    overlay: given.values ?? {},
     namespace: namespace && { ...namespace, folder },
     secrets: (own.secrets ?? definition.secrets ?? []).map(row => secret(cluster, context.namespace, row)),
     accounts: (accounts?.(context) ?? []).map(account => serviceAccount(cluster, context.namespace, account)),
@@ -209,6 +210,7 @@ function normaliseEnvironment(
     cluster: facts,
     edition: edition.name,
     chart: config.chart ?? edition.chart,
+    overlay: config.values ?? {},
     automated: config.gitops.automated ?? true,
     services: servicesOf(edition.name).map(service => environmentService(service, edition.name, config, standing(service), cluster)),
     gateway: {

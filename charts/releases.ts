@@ -1,4 +1,5 @@
 import type { Cluster, InstalledPackage } from './cluster.ts';
+import { overlaid } from './overlay.ts';
 import type { Release } from './resources.ts';
 import { tidepoolRelease } from './tidepool/environment.ts';
 
@@ -8,10 +9,10 @@ export function releasesOf({ packages, environments }: Cluster): Release[] {
 }
 
 /** The release of a package, or undefined for one without a chart. */
-export function packageRelease({ definition, delivery, context }: InstalledPackage): Release | undefined {
+export function packageRelease({ definition, delivery, context, overlay }: InstalledPackage): Release | undefined {
   const release = delivery.release?.(context);
   const { chart } = delivery;
   if (!release || !chart) return undefined;
   const { name = definition.name, releaseName = definition.name, automated, values, ...others } = release;
-  return { ...others, name, releaseName, namespace: context.namespace, chart, automated, values, images: [] };
+  return { ...others, name, releaseName, namespace: context.namespace, chart, automated, values: overlaid(values, overlay), images: [] };
 }

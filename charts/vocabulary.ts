@@ -77,6 +77,12 @@ export interface Values {
 }
 export type Value = string | number | boolean | readonly Value[] | Values;
 
+/** Values to lay over others: `null` takes away what stands there. */
+export interface Overlay {
+  readonly [key: string]: OverlayValue;
+}
+export type OverlayValue = string | number | boolean | null | readonly Value[] | Overlay;
+
 /** A CIDR block as numbers: first and last address, and the prefix length. */
 export interface AddressRange {
   readonly first: number;

@@ -137,6 +137,7 @@ function typeText(value: Schema): string {
   if (value.$ref) {
     const name = nameOf(value.$ref);
     const target = resolved(value);
+    if (name === 'Overlay') return 'values of any depth';
     if (target.properties || target.anyOf?.some(option => resolved(option).properties)) return `[${title(name)}](#${anchor(name)})`;
     return typeText(target);
   }

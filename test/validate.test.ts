@@ -538,7 +538,7 @@ describe('each rule of configs: the report is the one expected message, at the p
     const text = readFileSync(join(folder, `${name}.ts`), 'utf8').replace('../../charts/', '../charts/').replace('./base.ts', '../base.ts');
     const builtOn = readFileSync(join(folder, 'base.ts'), 'utf8').replace('../../charts/', './charts/');
     write({ [`clusters/${name}.ts`]: text, 'base.ts': builtOn });
-    const found = (await report()).findings.filter(({ severity }) => severity !== 'note');
+    const found = (await report()).findings.filter(({ severity, output }) => severity !== 'note' || output === undefined);
     expect(found.map(lineOf)).toEqual([expectedOf(text)]);
     const [{ source } = {}] = found;
     expect(source?.file).toBe(`clusters/${name}.ts`);
@@ -552,7 +552,7 @@ describe('each rule of configs: the report is the one expected message, at the p
   }
 
   function lineOf({ rule, severity, message, source }: Told): string {
-    return `${severity === 'warning' ? 'warning: ' : ''}${source?.path === undefined ? '' : `${source.path}: `}${message} [${rule}]`;
+    return `${severity === 'error' ? '' : `${severity}: `}${source?.path === undefined ? '' : `${source.path}: `}${message} [${rule}]`;
   }
 
   /** How the text goes on where the deepest of the keys stands that follow each other in it, or an item below that key. */

@@ -42,7 +42,7 @@ function kindOf(place: Place): string {
   return path.replace(/^.*\.chart\./, 'chart.');
 }
 
-const free = new Set(['environments', 'certificates', 'services', 'labels', 'annotations', 'taints', 'tags']);
+const free = new Set(['values', 'environments', 'certificates', 'services', 'labels', 'annotations', 'taints', 'tags']);
 
 test('a word that moves no byte of the output is one that says why', () => {
   const moving = new Set<string>();

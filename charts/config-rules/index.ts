@@ -14,6 +14,7 @@ import { mongoAndSecretRules } from './mongo-and-secrets.ts';
 import { nameRules } from './names.ts';
 import { networkFleetRules, networkRules } from './network.ts';
 import { nodeRules } from './nodes.ts';
+import { overlayRules } from './overlays.ts';
 import { packageRules } from './packages.ts';
 import { roleFleetRules, roleRules } from './roles.ts';
 import { sourceRules } from './sources.ts';
@@ -35,6 +36,7 @@ export const rules: readonly ConfigRule[] = [
   ...imageRules,
   ...editionRules,
   ...packageRules,
+  ...overlayRules,
   ...sourceRules,
   ...roleRules,
   ...acceptedRules,

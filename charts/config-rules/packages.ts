@@ -43,7 +43,7 @@ function lost({ config }: CheckedCluster): ConfigFinding[] {
       const others = (Object.keys(release) as GenerationName[]).map(other => `delivery: '${other}'`).join(' or '); // keyed by generation
       return [error(at('packages', name), { wrong: `${title} does not deliver package ${name}`, source, instead: `leave it out, or write ${others}` })];
     }
-    const useless: readonly string[] = delivery.chart === undefined ? ['chart', ...(delivery.ignores ?? [])] : (delivery.ignores ?? []);
+    const useless: readonly string[] = delivery.chart === undefined ? ['chart', 'values', ...(delivery.ignores ?? [])] : (delivery.ignores ?? []);
     const written = Object.keys(config.packages[name] ?? {}).filter(key => useless.includes(key));
     return written.map(key => error(at('packages', name, key), {
       wrong: `under ${title}, package ${name} has no use for ${key}, so it would be lost`,

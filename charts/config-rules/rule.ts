@@ -1,5 +1,5 @@
 import type { Fault } from '../../lib/findings/fault.ts';
-import type { RuleInfo } from '../../lib/findings/finding.ts';
+import type { RuleInfo, Severity } from '../../lib/findings/finding.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ClusterConfig } from '../config.ts';
@@ -25,8 +25,8 @@ export interface FleetRule extends RuleInfo {
 
 /** What a rule found, before it is known in which file that is. */
 export interface ConfigFinding {
-  /** An error stops `synth`; a warning stops it with `--strict` only. */
-  readonly severity: 'error' | 'warning';
+  /** An error stops `synth`; a warning stops it with `--strict` only, a note never. */
+  readonly severity: Severity;
   /** Where, as one would write it in TypeScript: `environments.qa2.gateway.https.dnsNames[1]`, `packages['external-dns'].chart`. */
   readonly path: string;
   readonly fault: Fault;
@@ -44,6 +44,10 @@ export function error(path: string, fault: Fault): ConfigFinding {
 
 export function warning(path: string, fault: Fault): ConfigFinding {
   return { severity: 'warning', path, fault };
+}
+
+export function note(path: string, fault: Fault): ConfigFinding {
+  return { severity: 'note', path, fault };
 }
 
 /** Keys and indices that lead to a place in a config. */

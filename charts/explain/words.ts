@@ -18,7 +18,7 @@ export function wordsIn(config: ClusterConfig): Word[] {
 }
 
 function* wordsBelow(place: Place, value: unknown, branches: readonly Branch[]): Generator<Word> {
-  const canBeEmpty = branches.length === 1 && branches[0]?.['required'] === undefined;
+  const canBeEmpty = branches.every(branch => branch['required'] === undefined);
   const optional = isRecord(value) || (value === undefined && canBeEmpty) ? branches.flatMap(branch => Object.keys(propertiesOf(branch))) : [];
   const steps = Array.isArray(value) ? [...value.keys()] : new Set([...(isRecord(value) ? Object.keys(value) : []), ...optional]);
   for (const step of steps) yield* wordsBelow([...place, step], valueIn(value, [step]), branches.flatMap(branch => childOf(branch, step)));
@@ -94,5 +94,6 @@ function samplesOf(branch: Branch): unknown[] {
 }
 
 function sampleOf(part: unknown, i: number): unknown {
-  return branchesOf(part).flatMap(samplesOf).at(i);
+  const branch = branchesOf(part).at(i); // of one alone, since values may hold values
+  return branch && samplesOf(branch).at(i);
 }

@@ -131,7 +131,7 @@ function autoscalerPatches(misnamedTargets: Readonly<Record<string, string>>) {
  */
 function withoutImages({ values, images, unmergeable = [] }: Release): Values {
   const bare = images.reduce<Value>((rest, { path }) => without(rest, path), values);
-  const exempt = unmergeable.reduce((rest, path) => withAt(rest, path, { 'helm.toolkit.fluxcd.io/driftDetection': 'disabled' }), bare);
+  const exempt = unmergeable.reduce((rest, path) => withAt(rest, [...path, 'helm.toolkit.fluxcd.io/driftDetection'], 'disabled'), bare);
   return isRecord(exempt) ? (exempt as Values) : {}; // a tree of values stays one when branches leave
 }
 

@@ -1,7 +1,7 @@
 import type { FileChart } from '../../lib/output/file-chart.ts';
 import type { ClusterIssuer, CustomResource, Namespace, Notifier, Release, ServiceAccount } from '../resources.ts';
 import type { AwsAccountNumber, DnsName, GitChart, HelmChart, KubernetesVersion } from '../vocabulary.ts';
-import type { LogLevel, Region, RepositoryChart, Values } from '../vocabulary.ts';
+import type { LogLevel, Overlay, Region, RepositoryChart, Values } from '../vocabulary.ts';
 
 export type { FileChart } from '../../lib/output/file-chart.ts';
 export type { PolicyStatement } from '../resources.ts';
@@ -20,6 +20,11 @@ export interface PackageConfig {
 export interface ChartConfig extends PackageConfig {
   /** The chart, whole: from git or from a Helm repository. Default: the one in docs/packages.md. */
   readonly chart?: GitChart | RepositoryChart;
+  /**
+   * Values of the chart that no other word has, laid over those of the package: maps merge, lists replace, `null` takes away what the
+   * package writes. Nothing knows whether the chart reads them (docs/escape-hatches.md).
+   */
+  readonly values?: Overlay;
 }
 
 /**

@@ -61,15 +61,16 @@ export function validated({ manifests, folder = '', schemas, clusters, today, is
     return withoutAccepted(told.get(home.folder) ?? [], { accepted, today, isWhole, at: home.at });
   });
   const left = [...(told.get('') ?? []), ...kept.flatMap(home => home.left)];
-  const listed = notes ? left : left.filter(({ severity }) => severity !== 'note');
-  const findings = [...listed.map(each => placed(each, folder)), ...kept.flatMap(({ faults }) => faults), ...homes.flatMap(ofConfig)];
+  const ofConfigs = homes.flatMap(ofConfig);
+  const isListed = ({ severity }: Pick<Finding, 'severity'>) => notes || severity !== 'note';
+  const findings = [...left.filter(isListed).map(each => placed(each, folder)), ...kept.flatMap(({ faults }) => faults), ...ofConfigs.filter(isListed)];
   return {
     tool: 'gitops-validate',
     findings: inOrder(findings.map(quotableFinding)),
     rules: everyRule(),
     files: manifests.files.length,
     objects: manifests.objects.length,
-    ...(!notes && { notesLeftOut: left.length - listed.length }),
+    ...(!notes && { notesLeftOut: [...left, ...ofConfigs].filter(each => !isListed(each)).length }),
   };
 }
 

@@ -13,9 +13,10 @@ import { quotable } from './quotable.ts';
 export function findingsReport(file: string, findings: readonly Finding[]): string {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const warnings = findings.filter(({ severity }) => severity === 'warning');
-  const counts = [count(errors.length, 'problem'), count(warnings.length, 'warning')].filter(text => text !== '').join(', ');
-  const lines = [...errors, ...warnings].map(finding => {
-    return `  ${finding.severity === 'warning' ? 'warning: ' : ''}${headline(finding)} [${finding.rule}]`;
+  const notes = findings.filter(({ severity }) => severity === 'note');
+  const counts = [count(errors.length, 'problem'), count(warnings.length, 'warning'), count(notes.length, 'note')].filter(text => text !== '').join(', ');
+  const lines = [...errors, ...warnings, ...notes].map(finding => {
+    return `  ${finding.severity === 'error' ? '' : `${finding.severity}: `}${headline(finding)} [${finding.rule}]`;
   });
   return [`${quotable(file)}: ${counts}`, ...lines].join('\n');
 }

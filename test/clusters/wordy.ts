@@ -14,7 +14,13 @@ export default defineCluster({
       tags: { team: 'data', owner: 'ops', ibis: 'a', jay: 'b' },
     },
   ],
-  packages: { ...test1.packages, reloader: { chart: { git: 'git@example.org:a/b', path: 'chart', ref: 'v1' } } },
+  packages: {
+    ...test1.packages,
+    reloader: {
+      chart: { git: 'git@example.org:a/b', path: 'chart', ref: 'v1' },
+      values: { reloader: { watchGlobally: true, deployment: { resources: { limits: { memory: '1Gi', cpu: '1' } } } } },
+    },
+  },
   certificates: {
     jay: { secretName: 'jay-tls', dnsNames: ['*.jay.tidepool.org'] },
     ibis: { secretName: 'ibis-tls', dnsNames: ['*.ibis.tidepool.org'] },
@@ -33,6 +39,7 @@ export default defineCluster({
         labels: { team: 'data', owner: 'ops', ibis: 'a', jay: 'b' },
         annotations: { 'jay.example.org/x': '1', 'ibis.example.org/x': '2' },
       },
+      values: { jellyfish: { tolerations: [{ key: 'b', effect: 'a' }] }, blip: { resources: { limits: { memory: '1Gi', cpu: '1' } } } },
       buckets: { data: 'some-data', asset: 'some-asset' },
     },
     ibis: {

@@ -47,6 +47,26 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
     ],
   },
   {
+    what: 'values beside ours, away with one of ours, and others of the same type',
+    near: ['values-word', 'values-type', 'values-secret', 'values-key', 'values-idle'],
+    clusters: [
+      {
+        ...today,
+        packages: {
+          ...today.packages,
+          datadog: { values: { otel: { existingSecret: 'datadog' }, datadog: { tags: ['team:data'], operator: { enabled: true } } } },
+          'external-dns': { values: { policy: 'sync', resources: { limits: { cpu: '1' } }, registry: null } },
+        },
+        environments: {
+          qa: {
+            ...environmentOfToday,
+            values: { auth: { deployment: { replicas: 3 } }, abbott: { configmap: { scopes: 'a' } }, global: { linkerdsupport: null } },
+          },
+        },
+      },
+    ],
+  },
+  {
     what: 'a peer that is another cluster, with its addresses',
     near: ['peer-apart', 'peer-address'],
     clusters: [

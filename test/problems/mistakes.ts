@@ -21,6 +21,52 @@ import {
 /** All that is said about a cluster. */
 export const mistakes: readonly { readonly config: ClusterConfig; readonly says: readonly string[] }[] = [
   {
+    config: {
+      ...today,
+      packages: {
+        ...today.packages,
+        'external-dns': { values: { domainFilters: ['other.org'], logLevel: 'debug', serviceAccount: { name: 'dns', annotations: {}, create: null } } },
+      },
+      environments: {
+        qa: {
+          ...environmentOfToday,
+          values: {
+            auth: { deployment: { image: 'tidepool/auth:v1' } },
+            glooingress: { virtualServices: { https: { dnsNames: ['x.example.org'], certificateSecretName: 'own-tls' } } },
+            global: { nothing: null },
+            hydrophone: null,
+          },
+        },
+      },
+    },
+    says: [
+      'environments.qa.values.auth.deployment.image: the image of auth stands there, which Flux moves and each synth reads again '
+        + '(docs/images.md); write environments.qa.services.auth.image, or pin. [values-word]',
+      "environments.qa.values.glooingress.virtualServices.https.certificateSecretName: nothing makes Secret 'own-tls' there, and "
+        + "pods would wait for it (edition 0.26.0); write 'qa-tls-secret'. [values-secret]",
+      'environments.qa.values.glooingress.virtualServices.https.dnsNames: this is what environments.qa.gateway.https.dnsNames[0] '
+        + 'says, here and in other files (docs/config.md); write environments.qa.gateway.https.dnsNames[0]. [values-word]',
+      'environments.qa.values.hydrophone: the image of hydrophone stands there, which Flux moves and each synth reads again '
+        + '(docs/images.md); write environments.qa.services.hydrophone.image, or pin. [values-word]',
+      "packages['external-dns'].values.domainFilters: this is what dns.domains says, here and in other files (docs/config.md); "
+        + 'write dns.domains. [values-word]',
+      "packages['external-dns'].values.serviceAccount.name: 'external-dns' is the service account whose role eksctl makes "
+        + '(config.yaml); leave it out. [values-word]',
+      "warning: packages['external-dns'].values.logLevel: this is what logLevel says (docs/config.md); write logLevel. [values-word]",
+      'note: environments.qa.values.global.nothing: there is nothing of ours to take away (edition 0.26.0); leave it out. '
+        + '[values-idle]',
+      "note: packages['external-dns'].values.serviceAccount.annotations: this is so anyway (package external-dns); leave it out. "
+        + '[values-idle]',
+    ],
+  },
+  {
+    config: { ...base, shared: 'umbrella', packages: { ...base.packages, gloo: { values: { a: 1 } } } },
+    says: [
+      'packages.gloo.values: the umbrella charts have no value for values of gloo, so it would be lost (guide l.1148-1202); leave '
+        + "it out, or write shared: 'packages'. [umbrella-cannot]",
+    ],
+  },
+  {
     config: { ...base, vpc: { cidr: '10.47.0.0/16', peers: [{ name: 'x', cidr: '10.90.0.0/16' }, { name: 'y', cidr: '10.90.1.0/24' }] } },
     says: [
       "vpc.peers[0].cidr: 10.90.0.0/16 of peer 'x' overlaps 10.90.1.0/24 of peer 'y', and no route could tell the two apart (guide "
