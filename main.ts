@@ -4,14 +4,16 @@ import type { Cluster } from './charts/cluster.ts';
 import { clusterFolder, drawn, placeholderTexts } from './charts/compile.ts';
 import type { ClusterConfig } from './charts/config.ts';
 import { checkFleet, type CheckedFleet } from './charts/config-rules/fleet.ts';
+import type { CheckedCluster } from './charts/config-rules/rule.ts';
 import { enabledEnvironments, running } from './charts/normalise.ts';
 import { droppedImages, imageRows, imagesJson, imageTable, keptImages, type ImageRow } from './charts/tidepool/image-rows.ts';
 import { writtenImagesOf, type StandingImages, type WrittenImages } from './charts/tidepool/images.ts';
 import type { ValidatedCluster } from './charts/validate/validation.ts';
 import { plainRequest, verbs, type Arguments, type VerbName } from './lib/cli/verbs.ts';
 import { CatalogError } from './lib/schema/catalog-error.ts';
-import { compareTrees, sentenceOf } from './lib/output/compare.ts';
+import { differing, isBelow, sentenceOf, type Differing } from './lib/output/compare.ts';
 import type { Found, FoundTree } from './lib/manifests/found.ts';
+import type { Tree } from './lib/output/file-chart.ts';
 import { committedFiles } from './lib/output/git.ts';
 import { grouped } from './lib/grouped.ts';
 import { leaksIn, masked } from './lib/leaks/index.ts';
@@ -20,8 +22,8 @@ import { manifestFilesIn } from './lib/manifests/manifest-folder.ts';
 import type { FormatName } from './lib/findings/formats/index.ts';
 import { nearest } from './lib/findings/nearest.ts';
 import { quotable, quotableFinding, visible } from './lib/findings/quotable.ts';
-import { findingsReport, summary } from './lib/findings/report.ts';
-import { isPending, readTree, TreeError, writeTree, type Plan } from './lib/output/tree.ts';
+import { findingsReport, sizeOf, sumOf, summary, type OutputSize } from './lib/findings/report.ts';
+import { isPending, readTree, TreeError, writeTree } from './lib/output/tree.ts';
 import { writtenImages } from './lib/images/written-images.ts';
 
 /** Where the program runs and who listens: the only door to the outside. */
@@ -69,14 +71,14 @@ async function synth(args: Arguments, place: Place): Promise<number> {
   if (args.check) return check(args, place);
   const started = place.clock();
   const fleet = await soundFleet(args, place);
-  const { made, findings, rows, dropped, write, remove } = writeTree(place.dist, () => plan(fleet, args, place), place.err);
+  const { size, findings, kept, dropped, write, remove } = writeTree(place.dist, () => plan(fleet, args, place), place.err);
   for (const path of write) place.out(`wrote    ${quotable(`dist/${path}`)}`);
   for (const path of remove) place.out(`removed  ${quotable(`dist/${path}`)}`);
   for (const finding of findings) if (finding.state === 'foreign') place.err(`note: ${sentenceOf(finding)}`);
   for (const row of dropped) place.err(`warning: ${quotable(row)}`);
-  for (const note of keptImages(rows)) place.err(note);
-  const outcome = `${write.length} written, ${remove.length} removed, ${made.size - write.length} unchanged`;
-  place.out(summary(made, outcome, place.clock() - started));
+  for (const note of keptImages(kept)) place.err(note);
+  const outcome = `${write.length} written, ${remove.length} removed, ${size.files - write.length} unchanged`;
+  place.out(summary(size, outcome, place.clock() - started));
   return 0;
 }
 
@@ -84,23 +86,21 @@ async function synth(args: Arguments, place: Place): Promise<number> {
 async function check(args: Arguments, place: Place): Promise<number> {
   const started = place.clock();
   const pending = isPending(place.dist);
-  const { made, found, findings, rows, dropped: droppedTags } = plan(await soundFleet(args, place), args, place);
+  const { made, found, findings, size, kept, dropped: droppedTags } = plan(await soundFleet(args, place), args, place);
   const { format = place.format } = args;
-  const different = findings.filter(({ state }) => state !== 'same').length;
   const isForPeople = format === 'text' || format === 'github';
-  if (!isForPeople || pending || different > 0 || droppedTags.length > 0) {
+  if (!isForPeople || pending || findings.length > 0 || droppedTags.length > 0) {
     const { driftReport } = await import('./lib/output/drift.ts');
-    place.out(driftReport(format, { made, found, comparisons: findings, isPending: pending, droppedTags }));
+    place.out(driftReport(format, { made, found, size, comparisons: findings, isPending: pending, droppedTags }));
   }
-  for (const note of keptImages(rows)) place.err(note);
-  if (isForPeople) place.out(summary(made, `${different} different`, place.clock() - started));
-  return pending || different > 0 ? 1 : 0;
+  for (const note of keptImages(kept)) place.err(note);
+  if (isForPeople) place.out(summary(size, `${findings.length} different`, place.clock() - started));
+  return pending || findings.length > 0 ? 1 : 0;
 }
 
 /** Says which image every service runs, and why. */
 async function images(args: Arguments, place: Place): Promise<number> {
-  const { read } = withImages(await soundFleet(args, place), args, place);
-  const rows = read.flatMap(cluster => cluster.rows);
+  const rows = clustersWithImages(await soundFleet(args, place), args, place).flatMap(cluster => cluster.rows);
   place.out(args.format === 'json' ? imagesJson(rows) : imageTable(rows));
   return 0;
 }
@@ -109,9 +109,9 @@ async function images(args: Arguments, place: Place): Promise<number> {
 async function migrate(args: Arguments, place: Place): Promise<number> {
   const { migrationReport } = await import('./charts/migration/report.ts');
   if (args.names.length !== 1) throw new Refused('Say which cluster: migrate NAME.');
-  const { read } = withImages(await soundFleet(args, place), args, place);
+  const clusters = clustersWithImages(await soundFleet(args, place), args, place);
   const format = args.format === 'json' ? 'json' : 'text';
-  const moves = read.flatMap(({ config, images: { written } }) => (config ? migrationReport(config, written, format) : []));
+  const moves = clusters.map(({ config, images }) => migrationReport(config, images.written, format));
   for (const { text } of moves) place.out(text.split('\n').map(quotable).join('\n'));
   return moves.some(({ isBlocked }) => isBlocked) ? 1 : 0;
 }
@@ -138,15 +138,15 @@ async function validate(args: Arguments, place: Place): Promise<number> {
 /** What the clusters asked for come to, or have come to, and the clusters with all that is wrong with them. */
 async function outputOf(args: Arguments, place: Place): Promise<Manifested & { readonly clusters: ValidatedCluster[] }> {
   const { chosen, checked, problems } = await readFleet(args, place);
-  const { found, imagesOf } = standing(args, chosen, place);
+  const { treeOf, rest } = standingIn(args, chosen, place);
   const clusters = chosen.map((name): ValidatedCluster => {
     const [one, own = []] = [checked.get(name), problems.get(name)];
     const isSound = own.every(({ severity }) => severity !== 'error');
-    const made = one && isSound ? { config: one.config, cluster: running(one, imagesOf(one.config).written) } : undefined;
+    const made = one && isSound ? { config: one.config, cluster: withImages(one, treeOf(name), place).cluster } : undefined;
     return { name, made, problems: own, text: sourceText(name, place) };
   });
-  const tree = args.dist ? textsOf(found) : clusters.flatMap(({ made }) => (made ? [...drawn(made.cluster)] : []));
-  return { clusters, files: tree.map(([path, text]) => [`dist/${path}`, text]) };
+  const tree = args.dist ? textsOf(new Map([...chosen.flatMap(name => [...treeOf(name)]), ...rest])).sort(([a], [b]) => (a < b ? -1 : 1)) : clusters.flatMap(({ made }) => (made ? [...drawn(made.cluster)] : []));
+  return { clusters, files: inDist(tree) };
 }
 
 /** Files of manifests, by their paths from a folder. */
@@ -169,35 +169,80 @@ function sourceText(name: string, { root }: Place): string {
   return readFileSync(join(root, 'clusters', `${name}.ts`), 'utf8');
 }
 
-/** What a plan says of images. */
-interface ImagePlan extends Plan {
-  readonly rows: readonly ImageRow[];
+/** What a run comes to. */
+interface RunPlan extends Differing {
+  /** What all of the output amounts to. */
+  readonly size: OutputSize;
+  /** Services whose image is the one that was written. */
+  readonly kept: readonly ImageRow[];
   /** The images in `dist` that are given up: a line each. */
   readonly dropped: readonly string[];
 }
 
-/** What the clusters asked for come to, and how that compares with `dist`. Refuses to make, or to come from, anything like a credential. */
-function plan(fleet: Fleet, args: Arguments, place: Place): ImagePlan {
-  const { read, found, scope } = withImages(fleet, args, place);
-  const clusters = read.flatMap(({ cluster = [] }) => cluster);
-  const made = new Map(clusters.flatMap(cluster => [...drawn(cluster)]));
-  const output = [...made].map(([path, text]): [string, string] => [`dist/${path}`, text]);
-  refuseLeaks([...clusters.map(({ name, source }): [string, string] => [source, sourceText(name, place)]), ...output]);
-  const findings = compareTrees(made, found, scope, placeholderTexts());
-  const strange = new Set(findings.filter(({ state }) => state === 'foreign').map(({ path }) => path));
-  const foreign = textsOf(found).filter(([path]) => strange.has(path));
-  const dropped = read.flatMap(({ name, config, images: { written, committed }, rows }) => {
-    const left = readImages(foreign.filter(([path]) => path.startsWith(`${clusterFolder(name)}/`)));
-    const ours = new Map([...written].filter(([key]) => !left.has(key)));
-    return droppedImages(name, { written: ours, committed }, rows, config);
-  });
-  return { made, found, findings, rows: read.flatMap(({ rows }) => rows), dropped };
+/** What one cluster comes to. */
+interface ClusterPlan extends RunPlan {
+  readonly leaks: readonly string[];
+  /** A file that is made, whether it differs or not. */
+  readonly first: Tree;
 }
 
-function refuseLeaks(texts: Iterable<readonly [path: string, text: string]>): void {
-  const lines = [...texts].flatMap(([path, text]) => leaksIn(text).map(({ kind, masked: shown, line, column, instead }) => {
+/**
+ * What the clusters asked for come to, and how that compares with `dist`. One after the other: there is one whole tree at a time. Refuses
+ * to make, or to come from, anything like a credential.
+ */
+function plan({ chosen, checked }: Fleet, args: Arguments, place: Place): RunPlan {
+  const standing = standingIn(args, chosen, place);
+  const clusters = chosen.flatMap(name => checked.get(name) ?? []).map(one => clusterPlan(one, standing, place));
+  refuseLeaks(clusters.flatMap(({ leaks }) => leaks));
+  const rest = planOfRest(new Map(clusters.flatMap(({ first }) => [...first])), standing);
+  const all = [...clusters, rest];
+  return {
+    made: new Map(clusters.flatMap(({ made }) => [...made])),
+    found: new Map(all.flatMap(({ found }) => [...found])),
+    findings: all.flatMap(({ findings }) => findings).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    size: sumOf(clusters.map(({ size }) => size)),
+    kept: clusters.flatMap(({ kept }) => kept),
+    dropped: all.flatMap(({ dropped }) => dropped),
+  };
+}
+
+function clusterPlan(one: CheckedCluster, standing: Standing, place: Place): ClusterPlan {
+  const { config, config: { name } } = one;
+  const found = standing.treeOf(name);
+  const { images, cluster, rows } = withImages(one, found, place);
+  const made = drawn(cluster);
+  const changed = differing(made, found, [clusterFolder(name)], standing.placeholders);
+  const leaks = [[cluster.source, sourceText(name, place)] as const, ...inDist(made)].flatMap(leakLines);
+  const dropped = droppedImages(name, ours(images, changed), rows, config);
+  return { ...changed, size: sizeOf(made), kept: rows.filter(({ why }) => why === 'written'), dropped, leaks, first: new Map([...made].slice(0, 1)) };
+}
+
+/** What stands in `dist` and belongs to none of the clusters; `firsts` are files of theirs, for what is in their way. */
+function planOfRest(firsts: Tree, standing: Standing): Pick<RunPlan, 'found' | 'findings' | 'dropped'> {
+  const { findings, found } = differing(firsts, standing.rest, standing.scope, standing.placeholders);
+  const folders = grouped(textsOf(standing.rest), ([path]) => path.split('/', 2).join('/'));
+  const dropped = [...folders].flatMap(([folder, texts]) => {
+    const [, name] = /^clusters\/(.*)/.exec(folder) ?? [];
+    const tree = new Map(texts);
+    return name === undefined ? [] : droppedImages(name, ours(imagesOf(tree), differing(new Map(), tree, [folder], standing.placeholders)), [], undefined);
+  });
+  return { found, findings: findings.filter(({ path }) => standing.rest.has(path)), dropped };
+}
+
+/** Images that a write may give up: not those in files that it leaves alone. */
+function ours({ written, committed }: StandingImages, { found, findings }: Differing): StandingImages {
+  const foreign = findings.filter(({ state }) => state === 'foreign').map(({ path }) => [path, found.get(path)] as const);
+  const left = imagesOf(new Map(foreign.flatMap(([path, there]) => (there === undefined ? [] : [[path, there]])))).written;
+  return { written: new Map([...written].filter(([key]) => !left.has(key))), committed };
+}
+
+function leakLines([path, text]: readonly [path: string, text: string]): string[] {
+  return leaksIn(text).map(({ kind, masked: shown, line, column, instead }) => {
     return `  ${quotable(path)}:${line}:${column}: ${shown} looks like a credential (${kind}); ${instead}.`;
-  }));
+  });
+}
+
+function refuseLeaks(lines: readonly string[]): void {
   const why = 'What looks like a credential does not belong into a repository. Nothing was done.';
   if (lines.length > 0) throw new Refused([why, ...lines].join('\n'));
 }
@@ -214,30 +259,24 @@ async function soundFleet(args: Arguments, place: Place): Promise<Fleet> {
   return fleet;
 }
 
-/** The clusters of a sound fleet that are asked for, with the images that stand in `dist`; and those of which `dist` alone is left. */
-function withImages({ chosen, checked }: Fleet, args: Arguments, place: Place): ReadFleet {
-  const { scope, found, gone, imagesOf } = standing(args, chosen, place);
-  const read = chosen.flatMap(name => checked.get(name) ?? []).map((one): ReadCluster => {
-    const { config } = one;
-    const images = imagesOf(config);
-    const cluster = running(one, images.written);
-    return { name: config.name, images, config, cluster, rows: imageRows(cluster, images.committed) };
-  });
-  return { read: [...read, ...gone.map(([name, images]) => ({ name, images, rows: [] }))], found, scope };
+/** The clusters of a sound fleet that are asked for, with the images that stand in `dist`. */
+function clustersWithImages({ chosen, checked }: Fleet, args: Arguments, place: Place): ClusterWithImages[] {
+  const { treeOf } = standingIn(args, chosen, place);
+  return chosen.flatMap(name => checked.get(name) ?? []).map(one => withImages(one, treeOf(one.config.name), place));
 }
 
-interface ReadFleet extends Pick<Standing, 'scope' | 'found'> {
-  readonly read: readonly ReadCluster[];
+function withImages(one: CheckedCluster, found: FoundTree, place: Place): ClusterWithImages {
+  const images = standingImages(found, one.config, place);
+  const cluster = running(one, images.written);
+  return { images, config: one.config, cluster, rows: imageRows(cluster, images.committed) };
 }
 
 /** A cluster and the images that stand in its output. */
-interface ReadCluster {
-  readonly name: string;
+interface ClusterWithImages {
   readonly images: StandingImages;
   readonly rows: readonly ImageRow[];
-  /** None for a cluster that is no more, as all below. */
-  readonly config?: ClusterConfig;
-  readonly cluster?: Cluster;
+  readonly config: ClusterConfig;
+  readonly cluster: Cluster;
 }
 
 /** The clusters of the repository, which of them are asked for, and what is wrong with them. */
@@ -253,46 +292,55 @@ async function readFleet({ names }: Arguments, place: Place): Promise<Fleet> {
   const known = [...exported.keys(), ...failed.keys()].sort();
   if (known.length === 0) throw new Refused(`There is no cluster in ${sources}; write one, as in the README.`);
   refuseUnknown(names, known);
-  return { chosen: names.length > 0 ? known.filter(name => names.includes(name)) : known, ...checkFleet(exported, failed) };
+  return { chosen: names.length > 0 ? known.filter(name => names.includes(name)) : known, ...checkFleet(exported, failed, names) };
 }
 
 function textsOf(found: FoundTree): [path: string, text: string][] {
   return [...found].flatMap(([path, text]): [string, string][] => (typeof text === 'string' ? [[path, text]] : []));
 }
 
+function inDist(tree: Iterable<readonly [path: string, text: string]>): [path: string, text: string][] {
+  return [...tree].map(([path, text]) => [`dist/${path}`, text]);
+}
+
 /** What stands in the output of the clusters asked for. */
 interface Standing {
   /** Folders of `dist`; the empty one is all of it. */
   readonly scope: readonly string[];
-  readonly found: FoundTree;
-  /** Clusters in it that no file in `clusters/` makes any more. */
-  readonly gone: readonly (readonly [name: string, StandingImages])[];
-  /** Reads, and may warn, each time that it is asked. */
-  readonly imagesOf: (config: ClusterConfig) => StandingImages;
+  /** What stands in the folder of a cluster. Reads each time that it is asked. */
+  readonly treeOf: (name: string) => FoundTree;
+  /** What stands there and in the folder of no cluster that is asked for. */
+  readonly rest: FoundTree;
+  /** Texts of placeholders that nobody has filled. */
+  readonly placeholders: ReadonlySet<string>;
 }
 
-function standing(args: Arguments, chosen: readonly string[], place: Place): Standing {
-  const scope = args.names.length > 0 ? chosen.map(clusterFolder) : [''];
-  const found: FoundTree = new Map(scope.flatMap(folder => [...readTree(place.dist, folder)]));
-  const texts = grouped(textsOf(found).map(([path, text]) => [`dist/${path}`, text] as const), ([path]) => path.split('/', 3).join('/'));
-  const textsIn = (name: string) => texts.get(`dist/${clusterFolder(name)}`) ?? [];
-  const names = [...texts.keys()].flatMap(folder => /^dist\/clusters\/(.*)/.exec(folder)?.[1] ?? []).filter(name => !chosen.includes(name));
-  const gone = names.map(name => [name, { written: readImages(textsIn(name)), committed: new Set<string>() }] as const);
-  return { scope, found, gone, imagesOf: config => imagesIn(textsIn(config.name), config, place) };
+function standingIn(args: Arguments, chosen: readonly string[], { dist }: Place): Standing {
+  const folders = new Set(chosen.map(clusterFolder));
+  const scope = args.names.length > 0 ? [...folders] : [''];
+  const treeOf = (name: string): FoundTree => {
+    return new Map([...readTree(dist, clusterFolder(name))].filter(([path]) => isBelow(path, clusterFolder(name))));
+  };
+  const rest = new Map(scope.flatMap(folder => [...readTree(dist, folder, { except: folders })]));
+  return { scope, treeOf, rest, placeholders: placeholderTexts() };
 }
 
 /** Images as they stand in the output of a cluster; those of an environment that is not there are read from the last commit. */
-function imagesIn(texts: readonly (readonly [path: string, text: string])[], config: ClusterConfig, place: Place): StandingImages {
-  const inDist = readImages(texts);
-  const present = new Set([...inDist.keys()].map(key => key.split('/')[0]));
+function standingImages(found: FoundTree, config: ClusterConfig, place: Place): StandingImages {
+  const { written } = imagesOf(found);
+  const present = new Set([...written.keys()].map(key => key.split('/')[0]));
   const lacking = enabledEnvironments(config).map(([name]) => name).filter(name => !present.has(name));
   const committed = lacking.length === 0 ? { files: [] } : committedFiles(place.root, `dist/${clusterFolder(config.name)}`);
   if ('unreadable' in committed) {
     place.err(`warning: ${config.name} ${lacking.join(', ')}: first images are those of the config, since ${quotable(committed.unreadable)}`);
-    return { written: inDist, committed: new Set() };
+    return { written, committed: new Set() };
   }
-  const inGit = [...readImages(committed.files)].filter(([key]) => !inDist.has(key));
-  return { written: new Map([...inGit, ...inDist]), committed: new Set(inGit.map(([key]) => key)) };
+  const inGit = [...readImages(committed.files)].filter(([key]) => !written.has(key));
+  return { written: new Map([...inGit, ...written]), committed: new Set(inGit.map(([key]) => key)) };
+}
+
+function imagesOf(found: FoundTree): StandingImages {
+  return { written: readImages(inDist(textsOf(found))), committed: new Set() };
 }
 
 function readImages(texts: Iterable<readonly [path: string, text: string]>): WrittenImages {

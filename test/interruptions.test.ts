@@ -48,7 +48,7 @@ function tagIn(text: string | undefined): string {
 
 function synth(config: Config): (disk: Disk) => unknown {
   return disk => writeTree('/dist', () => {
-    const found = readTree('/dist', '', disk);
+    const found = readTree('/dist', '', { disk });
     const standing = found.get(release);
     const tree = treeOf(config, tagIn(typeof standing === 'string' ? standing : undefined));
     return { made: tree, found, findings: compareTrees(tree, found, ['clusters']) };

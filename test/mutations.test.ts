@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareTrees } from '../lib/output/compare.ts';
+import { sizeOf } from '../lib/findings/report.ts';
 import { driftReport } from '../lib/output/drift.ts';
 import type { Finding } from '../lib/findings/finding.ts';
 import { fromYaml } from '../lib/yaml/yaml.ts';
@@ -19,7 +20,7 @@ const defects = seeded(configs, { seed, count });
 function findings({ config, path, text }: Pick<Defect, 'config' | 'path' | 'text'>): Finding[] {
   const made = compiled(config);
   const found = new Map(made).set(path, text);
-  const report = driftReport('json', { made, found, comparisons: compareTrees(made, found, ['']), isPending: false, droppedTags: [] });
+  const report = driftReport('json', { made, found, size: sizeOf(made), comparisons: compareTrees(made, found, ['']), isPending: false, droppedTags: [] });
   return (JSON.parse(report) as { findings: Finding[] }).findings; // as docs/findings.schema.json has it
 }
 

@@ -10,6 +10,7 @@ import production from './clusters/production.ts';
 import test1 from './clusters/test1.ts';
 import { findingsReport } from '../lib/findings/report.ts';
 import { compareTrees } from '../lib/output/compare.ts';
+import { sizeOf } from '../lib/findings/report.ts';
 import { driftReport } from '../lib/output/drift.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { compiled, objectsOf, pathsOf } from './support/objects.ts';
@@ -82,7 +83,7 @@ describe('the README', () => {
     const comparisons = compareTrees(made, found, ['']);
     const words = (lines: string): string[] => lines.split(/\s+/).filter(word => word !== '');
     const [, shown = ''] = /^\$ npm run -s check\n([^]*)$/.exec(block('$ npm run -s check\n')) ?? [];
-    expect(words(shown)).toEqual(words(driftReport('text', { made, found, comparisons, isPending: false, droppedTags: [] })));
+    expect(words(shown)).toEqual(words(driftReport('text', { made, found, size: sizeOf(made), comparisons, isPending: false, droppedTags: [] })));
   });
 });
 

@@ -16,9 +16,13 @@ export interface CheckedFleet {
 
 /**
  * Checks what the files in `clusters/` export, and why some could not be loaded, both by the name of the file. Rules are asked only of
- * configs of the right shape.
+ * configs of the right shape, and those about one cluster only of `asked` (nothing: all).
  */
-export function checkFleet(exported: ReadonlyMap<string, unknown>, failed: ReadonlyMap<string, string> = new Map()): CheckedFleet {
+export function checkFleet(
+  exported: ReadonlyMap<string, unknown>,
+  failed: ReadonlyMap<string, string> = new Map(),
+  asked: readonly string[] = [],
+): CheckedFleet {
   const checked = new Map<string, CheckedCluster>();
   const found = new Map<string, readonly Finding[]>();
   for (const [file, wrong] of failed) found.set(file, [signed('load', file, { severity: 'error', path: '', fault: { wrong: ended(wrong) } })]);
@@ -28,6 +32,6 @@ export function checkFleet(exported: ReadonlyMap<string, unknown>, failed: Reado
     if (wrong.length > 0) found.set(file, wrong.map(finding => signed('shape', file, finding)));
     else checked.set(file, { file, config, cluster: normalise(config) });
   }
-  for (const [file, list] of problems([...checked.values()])) if (list.length > 0) found.set(file, list);
+  for (const [file, list] of problems([...checked.values()], asked)) if (list.length > 0) found.set(file, list);
   return { checked, problems: found };
 }

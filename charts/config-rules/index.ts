@@ -52,13 +52,14 @@ export const fleetRules: readonly FleetRule[] = [
 
 /**
  * Everything that is wrong with the clusters of a repository, all at once, by the name of the file and in order of the places. The order
- * of keys in a config changes nothing.
+ * of keys in a config changes nothing. Rules about one cluster are put to those of `asked`, or to all; the others to all.
  */
-export function problems(clusters: readonly CheckedCluster[]): ReadonlyMap<string, readonly Finding[]> {
+export function problems(clusters: readonly CheckedCluster[], asked: readonly string[] = []): ReadonlyMap<string, readonly Finding[]> {
   const found = new Map<string, Finding[]>();
   for (const checked of clusters) {
     const { file } = checked;
-    found.set(file, rules.flatMap(({ id, find }) => find(checked).map(finding => signed(id, file, finding))));
+    const own = asked.length === 0 || asked.includes(file) ? rules : [];
+    found.set(file, own.flatMap(({ id, find }) => find(checked).map(finding => signed(id, file, finding))));
   }
   // A copy that still has the name of its original has all else of it, too: its name is all there is to tell.
   const named = clusters.filter(({ file, config }) => file === config.name || !found.has(config.name));

@@ -27,17 +27,24 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** Objects in the text of an output file: each has exactly one `kind` at the left margin. */
-export function objectCount(texts: Iterable<string>): number {
-  let objects = 0;
-  for (const text of texts) objects += text.match(/^kind: /gm)?.length ?? 0;
-  return objects;
+export interface OutputSize {
+  readonly files: number;
+  readonly objects: number;
+}
+
+/** Each object in the text of an output file has exactly one `kind` at the left margin. */
+export function sizeOf(made: ReadonlyMap<string, string>): OutputSize {
+  const texts = [...made].filter(([path]) => roleOf(path) === 'objects').map(([, text]) => text);
+  return { files: made.size, objects: texts.reduce((sum, text) => sum + (text.match(/^kind: /gm)?.length ?? 0), 0) };
+}
+
+export function sumOf(sizes: readonly OutputSize[]): OutputSize {
+  return sizes.reduce((sum, { files, objects }) => ({ files: sum.files + files, objects: sum.objects + objects }), { files: 0, objects: 0 });
 }
 
 /** The last line of a report, to look for: `Summary: 212 objects in 98 files - 3 written, 1 removed, 94 unchanged, 0.4 s`. */
-export function summary(made: ReadonlyMap<string, string>, outcome: string, milliseconds: number): string {
-  const texts = [...made].filter(([path]) => roleOf(path) === 'objects').map(([, text]) => text);
-  return `Summary: ${objectCount(texts)} objects in ${made.size} files - ${outcome}, ${(milliseconds / 1000).toFixed(1)} s`;
+export function summary({ files, objects }: OutputSize, outcome: string, milliseconds: number): string {
+  return `Summary: ${objects} objects in ${files} files - ${outcome}, ${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 /** Columns as wide as their widest cell, two spaces apart. */

@@ -46,8 +46,24 @@ export function compareTrees(made: Tree, found: FoundTree, scope: readonly strin
   return paths.flatMap(path => findingAt(path, made.get(path), found.get(path), ground) ?? []);
 }
 
+/** Two trees where they differ, and nothing else of them. */
+export interface Differing {
+  readonly made: Tree;
+  readonly found: FoundTree;
+  /** None that says `same`. */
+  readonly findings: readonly Finding[];
+}
+
+/** What `compareTrees` finds different. */
+export function differing(made: Tree, found: FoundTree, scope: readonly string[], unfilled: ReadonlySet<string>): Differing {
+  const findings = compareTrees(made, found, scope, unfilled).filter(({ state }) => state !== 'same');
+  const paths = new Set(findings.map(({ path }) => path));
+  const partOf = <T>(tree: ReadonlyMap<string, T>): ReadonlyMap<string, T> => new Map([...tree].filter(([path]) => paths.has(path)));
+  return { made: partOf(made), found: partOf(found), findings };
+}
+
 /** True when `path` is `folder` or below it. The whole tree is `''`. */
-function isBelow(path: string, folder: string): boolean {
+export function isBelow(path: string, folder: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`);
 }
 

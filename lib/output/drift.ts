@@ -2,7 +2,7 @@ import type { Fault } from '../findings/fault.ts';
 import type { Finding, RuleInfo } from '../findings/finding.ts';
 import { formats, type FormatName } from '../findings/formats/index.ts';
 import { quotable, quotableFinding } from '../findings/quotable.ts';
-import { objectCount } from '../findings/report.ts';
+import type { OutputSize } from '../findings/report.ts';
 import { leaksInObject, masked } from '../leaks/index.ts';
 import { changes, differences, placeText, type Change, type Difference, type Step } from '../manifests/differences.ts';
 import type { FoundTree } from '../manifests/found.ts';
@@ -15,6 +15,8 @@ import type { Tree } from './file-chart.ts';
 export interface DriftInput {
   readonly made: Tree;
   readonly found: FoundTree;
+  /** What is made, in all. */
+  readonly size: OutputSize;
   /** What `compareTrees` says of the two. */
   readonly comparisons: readonly Comparison[];
   /** A synth was interrupted. */
@@ -24,7 +26,7 @@ export interface DriftInput {
 }
 
 /** The report of `check`, without a newline at the end. Nothing in it repeats what looks like a credential. */
-export function driftReport(format: FormatName, { made, found, comparisons, isPending, droppedTags }: DriftInput): string {
+export function driftReport(format: FormatName, { made, found, size, comparisons, isPending, droppedTags }: DriftInput): string {
   const limit = format === 'text' || format === 'github' ? screenful : Infinity;
   const files = driftsOf(made, found, comparisons).map(({ comparison, drifts }) => ({ comparison, drifts: abridged(drifts, limit) }));
   const pending = 'a synth was interrupted; `npm run synth` finishes it';
@@ -40,7 +42,7 @@ export function driftReport(format: FormatName, { made, found, comparisons, isPe
     ...files.flatMap(findingsOf),
     ...droppedTags.map(wrong => ({ rule: 'dist-tag', severity: 'warning' as const, fault: { wrong } })),
   ];
-  return formats[format]({ tool: 'gitops-check', findings: findings.map(quotableFinding), rules: driftRules, files: made.size, objects: objectCount(made.values()) });
+  return formats[format]({ tool: 'gitops-check', findings: findings.map(quotableFinding), rules: driftRules, ...size });
 }
 
 /** Lines for one file that a person reads at once. */

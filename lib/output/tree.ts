@@ -10,13 +10,17 @@ import { explained, hashOf, TreeError, type Change, type Changes } from './stagi
 export { TreeError } from './staging.ts';
 
 /**
- * The files in and below a folder of `dist` (`''`: all of it), by path below `dist`, sorted. No symbolic link is followed, unless `dist`
+ * The files in and below a folder of `dist` (`''`: all of it), by path below `dist`, sorted, but for the paths of `except`. No symbolic link is followed, unless `dist`
  * itself is one: what is neither a folder nor a readable file of UTF-8 text is a `NotAFile` in the answer, also on the way to `folder`.
  */
-export function readTree(dist: string, folder: string, disk: Pick<Disk, 'look'> = realDisk): FoundTree {
+export function readTree(
+  dist: string,
+  folder: string,
+  { disk = realDisk, except = new Set() }: { readonly disk?: Pick<Disk, 'look'>; readonly except?: ReadonlySet<string> } = {},
+): FoundTree {
   const found: [string, Found][] = [];
   const visit = (path: string, [next, ...way]: readonly string[]): void => {
-    if (path === stagingName) return;
+    if (path === stagingName || except.has(path)) return;
     const here = disk.look(join(dist, '/', path)); // `dist/` with a slash behind it is followed when it is a link
     if (here === undefined) return;
     if (typeof here === 'string' || 'what' in here) found.push([path, here]);
@@ -33,7 +37,7 @@ export function isPending(dist: string): boolean {
   return staging.pendingJournal(dist, realDisk) !== undefined;
 }
 
-/** What `dist` is to hold, and how that compares with what stands there. */
+/** What `dist` is to hold, and how that compares with what stands there: all of it, or what differs. */
 export interface Plan {
   readonly made: Tree;
   readonly found: FoundTree;
@@ -163,7 +167,7 @@ function removed(dist: string, step: Step, disk: Disk): boolean {
 
 /** Whether at a path stands what stood there when it was compared, reached by no link. What was to be removed may be gone. */
 function isAsCompared(dist: string, { path, was, staged }: Step, disk: Disk): boolean {
-  const [first, ...others] = readTree(dist, path, disk);
+  const [first, ...others] = readTree(dist, path, { disk });
   if (first === undefined) return was === undefined || staged === undefined;
   const [at, found] = first;
   return others.length === 0 && at === path && typeof found === 'string' && hashOf(found) === was;
