@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { run } from '../main.ts';
 
@@ -50,6 +50,17 @@ describe('validate --path', () => {
     const said = await validated();
     expect(said.join('\n')).toContain(line);
     expect(said.at(-1)).toBe('exit 1');
+  });
+
+  test('says the same however the folder is called', async () => {
+    write('in/kustomization.yaml', 'resources: [./app, gone.yaml]\n');
+    write('in/app/kustomization.yaml', 'resources: [a.yaml]\n');
+    write('in/app/a.yaml', configMap('{a: b}'));
+    const here = relative(process.cwd(), join(base, 'in'));
+    const said = await validated();
+    expect(here).toMatch(/^\.\./);
+    expect(said.join('\n')).toContain("there is no 'gone.yaml' in the root of the tree");
+    expect((await validated('--path', here)).map(line => line.replace(/^( *)[./]+in/, '$1in'))).toEqual(said);
   });
 
   test('takes merge keys as Kubernetes does', async () => {

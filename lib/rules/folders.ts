@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { grouped } from '../grouped.ts';
 import { isRecord, valueAt } from '../manifests/manifest.ts';
 import { isKustomizationFile, type ManifestDocument, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
-import { textAt, textsAt } from './fields.ts';
+import { mapsAt, textAt, textsAt } from './fields.ts';
 import type { Place } from './rule.ts';
 
 /** What folders hold, and what Kustomize makes of them. Folders are paths without a slash at the end; the tree's own is ''. */
@@ -28,14 +28,14 @@ export interface KustomizationFile {
   /** What is applied: `resources`, and the two names that they had or have besides. */
   readonly resources: readonly Entry[];
   readonly patches: readonly Entry[];
+  /** Files of which ConfigMaps and Secrets are generated. */
+  readonly generated: readonly Entry[];
   /** All of the namespaced objects are put into it. */
   readonly namespace?: string;
   /** Paths of all files and folders that it names anywhere. */
   readonly mentions: ReadonlySet<string>;
   /** It makes objects that no file holds, or fetches some. */
   readonly isOpen: boolean;
-  /** ConfigMaps or Secrets of its own. */
-  readonly isGenerating: boolean;
 }
 
 export interface Folders {
@@ -88,6 +88,9 @@ const makers: readonly string[] = ['helmCharts', 'helmChartInflationGenerator', 
 
 const generators: readonly string[] = ['configMapGenerator', 'secretGenerator'];
 
+/** The key in front of a file: `config.yaml=files/production.yaml`. */
+const named = /^[^/=]*=/;
+
 /** What a path in a folder leads to. */
 type Lookup = (folder: string, text: string) => Entry['leadsTo'];
 
@@ -111,9 +114,10 @@ function kustomizationFile(document: ManifestDocument, lookUp: Lookup): Kustomiz
     folder,
     resources,
     patches: [...patchFiles, ...listed('patchesStrategicMerge').filter(({ text }) => !text.includes('\n'))],
+    generated: generators.flatMap(key => mapsAt(value, [key])).flatMap(generator => ['files', 'envs', 'env'].flatMap(key =>
+      textsAt(generator.value, [key], [...generator.path, key]).map(each => entry(each.value.replace(named, ''), each.path)))),
     ...(namespace !== undefined && { namespace }),
-    mentions: new Set(textsIn(value).flatMap(text => within(folder, text.replace(/^[^/=]*=/, '')) ?? [])),
-    isGenerating: generators.some(key => valueAt(value, [key]) !== undefined),
+    mentions: new Set(textsIn(value).flatMap(text => within(folder, text.replace(named, '')) ?? [])),
     isOpen: makers.some(key => valueAt(value, [key]) !== undefined) || resources.some(({ leadsTo }) => leadsTo === 'elsewhere'),
   };
 }

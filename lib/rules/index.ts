@@ -9,8 +9,10 @@ import { duplicateObject } from './duplicates.ts';
 import { releaseOnce } from './helm-names.ts';
 import { imageMark, imagePolicyUnused } from './image-marks.ts';
 import { mutableImage } from './images.ts';
-import { fileNotListed, kustomizationLists, kustomizationPath, patchTarget } from './kustomizations.ts';
+import { fileNotListed, kustomizationLists, kustomizationPath } from './kustomizations.ts';
+import { kustomizeBuilds } from './kustomize-builds.ts';
 import { namespaceExists } from './namespaces.ts';
+import { patchSelects, patchTarget } from './patches.ts';
 import { referenceResolves } from './references.ts';
 import { roleWords } from './role-words.ts';
 import { roleWithoutUser, serviceAccountRole } from './roles.ts';
@@ -31,7 +33,9 @@ export const manifestRules: readonly ManifestRule[] = [
   kustomizationPath,
   kustomizationLists,
   fileNotListed,
+  kustomizeBuilds,
   patchTarget,
+  patchSelects,
   bootstrapListed,
   dependsOn,
   crdBeforeUse,

@@ -1,12 +1,11 @@
 import { posix } from 'node:path';
-import { parse } from 'yaml';
-import { isManifest, isRecord, valueAt, type Manifest } from '../manifests/manifest.ts';
-import { isKustomizationFile, objectsIn, type ManifestFile, type PlacedObject } from '../manifests/manifests.ts';
+import { isKustomizationFile, objectsIn, type ManifestFile } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
 import { appliedFolder, perCluster, type ClusterTree, type Stage } from './clusters.ts';
-import { isKnown, mapsAt, textAt } from './fields.ts';
-import { build, fileOf, folderOf, type Entry, type KustomizationFile } from './folders.ts';
-import { found, foundIn, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
+import { entriesOf, isTyped } from './entries.ts';
+import { textAt } from './fields.ts';
+import { folderOf, type Entry, type KustomizationFile } from './folders.ts';
+import { found, foundIn, type ManifestFinding, type ManifestRule } from './rule.ts';
 
 const stage = (name: string, path: string): string => `# clusters/production/${name}.yaml
 apiVersion: kustomize.toolkit.fluxcd.io/v1
@@ -82,7 +81,7 @@ function strangersIn({ placed, build: applied }: Stage, { folders }: ClusterTree
 /** Flux passes over files that begin with a dot. */
 function isStranger({ path, role, documents }: ManifestFile): boolean {
   if (role === 'placeholder' || posix.basename(path).startsWith('.')) return false;
-  return documents.some(document => objectsIn(document).length === 0);
+  return documents.flatMap(document => entriesOf(document)).some(({ value }) => !isTyped(value));
 }
 
 export const kustomizationLists: ManifestRule = {
@@ -170,132 +169,4 @@ function lostFolder(folder: string, { document }: KustomizationFile): ManifestFi
       instead: `add '${name}' here, or remove the folder`,
     }),
   ];
-}
-
-const release = (name: string): string => `# apps/release.yaml
-apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: ${name}
-  namespace: qa2
-spec:
-  interval: 10m
-  chartRef:
-    kind: OCIRepository
-    name: tidepool
-    namespace: flux-system
-`;
-
-const patched = (name: string): string => `${list('apps', 'release.yaml')}patches:
-- path: images.yaml
-${release('tidepool')}# apps/images.yaml
-apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: ${name}
-  namespace: qa2
-spec:
-  values:
-    shoreline:
-      replicas: 2
-`;
-
-export const patchTarget: ManifestRule = {
-  id: 'patch-target',
-  severity: 'error',
-  summary: 'A patch of Kustomize changes an object that the same kustomization.yaml applies.',
-  example: { bad: patched('tidepol'), good: patched('tidepool') },
-  find: perCluster(cluster => cluster.kustomizations.flatMap(kustomization => lostPatches(kustomization, cluster))),
-};
-
-/** What a patch says that it changes. */
-interface Target {
-  readonly path: Place;
-  readonly kind: RegExp | undefined;
-  readonly name: RegExp | undefined;
-  readonly namespace: RegExp | undefined;
-  /** As a person would say it. */
-  readonly title: string;
-}
-
-/** A Component changes what others list, and flux-system what `flux bootstrap` writes. */
-function lostPatches({ document, folder, patches }: KustomizationFile, cluster: ClusterTree): ManifestFinding[] {
-  if (textAt(document.value, ['kind']) === 'Component' || document.file.role === 'placeholder') return [];
-  const targets = [...patches.flatMap(entry => targetsOfFile(entry, document.value)), ...inlineTargets(document.value)];
-  if (targets.length === 0) return [];
-  const applied = build(cluster.folders, folder);
-  if (applied.isOpen || [...applied.folders].some(each => cluster.folders.kustomizations.get(each)?.isGenerating)) return [];
-  const objects = [...applied.files.keys()].flatMap(file => file.documents.flatMap(objectsIn));
-  return targets.filter(target => !objects.some(({ object }) => isMet(target, object))).map(({ path, title }) => {
-    const meant = nearest(title, objects.map(({ id }) => id));
-    return foundIn(document, path, {
-      wrong: `it changes ${title}, which is not among the resources here`,
-      source: 'Kustomize builds nothing at all then',
-      instead: meant === undefined ? 'add the object to the resources, or remove the patch' : `write ${meant} in the patch`,
-    });
-  });
-}
-
-function isMet({ kind, name, namespace: inside }: Target, { kind: own, metadata }: Manifest): boolean {
-  const space = metadata.namespace;
-  const isInside = inside === undefined || space === undefined || inside.test(space);
-  return isInside && (kind?.test(own) ?? true) && (name?.test(metadata.name) ?? true);
-}
-
-/** The objects that a patch in a file names, unless its entry has a `target`, which counts more. */
-function targetsOfFile(entry: Entry, kustomization: unknown): Target[] {
-  const [key, index] = entry.path;
-  const items = valueAt(kustomization, [String(key)]);
-  if (Array.isArray(items) && valueAt(items[Number(index)], ['target']) !== undefined) return [];
-  return fileOf(entry).flatMap(file => file.documents.flatMap(objectsIn)).flatMap(placed => exactTarget(placed, entry.path));
-}
-
-function exactTarget({ object: { kind, metadata }, id }: Pick<PlacedObject, 'object' | 'id'>, path: Place): Target[] {
-  if (!isKnown(metadata.name)) return [];
-  const [name, space] = [metadata.name, metadata.namespace];
-  return [{ path, kind: exactly(kind), name: exactly(name), namespace: space === undefined ? undefined : exactly(space), title: id }];
-}
-
-/** Patches whose `target` is written out, and those whose text stands in the kustomization.yaml itself. */
-function inlineTargets(kustomization: unknown): Target[] {
-  return ['patches', 'patchesJson6902'].flatMap(key =>
-    mapsAt(kustomization, [key]).flatMap(({ value, path }) => {
-      const target = value['target'];
-      if (isRecord(target)) return selectorTarget(target, [...path, 'target']);
-      const text = textAt(value, ['patch']);
-      const object: unknown = text === undefined ? undefined : parsed(text);
-      return isManifest(object) ? exactTarget({ object, id: `${object.kind} '${object.metadata.name}'` }, [...path, 'patch']) : [];
-    }));
-}
-
-/** A target's texts are regular expressions for the whole of a name. One with labels is passed over. */
-function selectorTarget(target: Record<string, unknown>, path: Place): Target[] {
-  const texts = ['kind', 'name', 'namespace'].map(key => textAt(target, [key]));
-  if ('labelSelector' in target || 'annotationSelector' in target || !texts.every(isExpression)) return [];
-  const [kind, name, namespace] = texts.map(text => (text === undefined ? undefined : new RegExp(`^(?:${text})$`)));
-  const [anything = 'anything', named, inside] = texts;
-  const title = [anything, named && `'${named}'`, inside && `in namespace '${inside}'`].filter(part => part !== undefined).join(' ');
-  return [{ path, kind, name, namespace, title }];
-}
-
-function isExpression(text: string | undefined): boolean {
-  try {
-    new RegExp(text ?? '');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Of what a schema has not judged yet, so it may be anything. */
-function exactly(text: unknown): RegExp {
-  return new RegExp(`^${String(text).replace(/[^\w-]/g, '\\$&')}$`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return undefined; // a patch of another sort
-  }
 }

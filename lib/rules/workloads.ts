@@ -3,6 +3,7 @@ import { nearest } from '../findings/nearest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { groupOf, isKnown, keysAt, mapsAt, namespaceName, textAt } from './fields.ts';
+import { generatorsIn } from './kustomize-layers.ts';
 import { containersOf, podTemplate } from './pods.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 
@@ -74,7 +75,7 @@ function missingVolumes(placed: PlacedObject): ManifestFinding[] {
 
 function missingKeys(placed: PlacedObject, cluster: ClusterTree): ManifestFinding[] {
   const template = podTemplate(placed);
-  if (template === undefined || cluster.kustomizations.some(({ isGenerating }) => isGenerating)) return [];
+  if (template === undefined || cluster.kustomizations.some(each => generatorsIn(each).length > 0)) return [];
   const variables = containersOf(template).flatMap(({ value, path }) => mapsAt(value, ['env'], [...path, 'env']));
   return variables.flatMap(({ value, path }) => {
     const reference = valueAt(value, ['valueFrom', 'configMapKeyRef']);
