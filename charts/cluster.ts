@@ -1,7 +1,7 @@
 import type { Delivery } from './generations/delivery.ts';
 import type { AnyPackage } from './packages/index.ts';
 import type { AnyDelivery, ClusterFacts, PackageConfig, PackageContext } from './packages/package.ts';
-import type { Certificate, Namespace, NodeGroup, Secret, ServiceAccount } from './resources.ts';
+import type { Certificate, ClusterEndpoints, ControlPlaneLog, Namespace, NatGateway, NodeGroup, Secret, ServiceAccount } from './resources.ts';
 import type { Access, Buckets } from './tidepool/buckets.ts';
 import type { ServiceName } from './tidepool/services.ts';
 import type { Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, LogLevel, Overlay, TagPolicy } from './vocabulary.ts';
@@ -12,9 +12,15 @@ export interface Cluster extends ClusterFacts {
   readonly source: string;
   readonly stack: Required<Delivery>;
   readonly cidr: Cidr;
+  readonly nat: NatGateway | undefined;
+  readonly clusterEndpoints: ClusterEndpoints | undefined;
+  readonly availabilityZones: readonly string[] | undefined;
+  readonly controlPlaneLogs: readonly ControlPlaneLog[];
   readonly nodeGroups: readonly NodeGroup[];
   /** Names of the IAM users who become masters of the cluster. */
   readonly iamUsers: readonly string[];
+  /** Service accounts that are nobody's but the config's, in its order. */
+  readonly accounts: readonly ServiceAccount[];
   /** By name. */
   readonly packages: readonly InstalledPackage[];
   /** By name, without those switched off. */

@@ -1,6 +1,6 @@
 import type { Delivery } from './generations/delivery.ts';
 import type { PackageConfigs } from './packages/index.ts';
-import type { IssuerName, NodeGroupSettings } from './resources.ts';
+import type { ClusterEndpoints, ControlPlaneLog, IssuerName, NatGateway, NodeGroupSettings, PolicyStatement } from './resources.ts';
 import type { EditionName } from './vocabulary.ts';
 import type { ServiceName } from './tidepool/services.ts';
 import type {
@@ -44,6 +44,10 @@ export interface ClusterSettings {
   readonly kubernetes?: KubernetesVersion;
   /** The network of the cluster. */
   readonly vpc: VpcConfig;
+  /** Availability zones of the cluster's subnets, at least two, all of its region. Default: eksctl chooses three. */
+  readonly availabilityZones?: readonly [string, string, ...string[]];
+  /** What the control plane writes to CloudWatch; each costs by its size. Default: nothing. */
+  readonly controlPlaneLogs?: readonly [ControlPlaneLog, ...ControlPlaneLog[]];
   /** Groups of worker nodes, at least one (guide l.648-658). */
   readonly nodeGroups: readonly [NodeGroupConfig, ...NodeGroupConfig[]];
   /** DNS names that external-dns publishes. */
@@ -86,6 +90,35 @@ export interface AwsConfig {
    * Flux 2 `config.yaml` lets them in. Under Flux v1 no file does: map each by `eksctl create iamidentitymapping` once the cluster is there.
    */
   readonly iamUsers: readonly string[];
+  /**
+   * Service accounts with a role of their own besides those of packages and environments. Under Flux v1 eksctl makes the account as well,
+   * under Flux 2 the role alone, CLUSTER-NAMESPACE-NAME, for an account of yours.
+   */
+  readonly serviceAccounts?: readonly ServiceAccountConfig[];
+}
+
+/** A service account and what it may do in AWS: an inline policy, policies that exist, or both in two accounts. */
+export type ServiceAccountConfig = ServiceAccountByStatements | ServiceAccountByPolicies;
+
+interface NamedServiceAccount {
+  /** Name of the account, a DNS label. */
+  readonly name: string;
+  /** Namespace of the account. */
+  readonly namespace: string;
+  /** What the role is for, as its label `aws-usage`. Default: the account's name. */
+  readonly usage?: string;
+}
+
+interface ServiceAccountByStatements extends NamedServiceAccount {
+  /** Statements of its policy, all of which allow. */
+  readonly statements: readonly [PolicyStatement, ...PolicyStatement[]];
+  readonly policyArns?: never;
+}
+
+interface ServiceAccountByPolicies extends NamedServiceAccount {
+  /** ARNs of policies that exist: `arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess`. */
+  readonly policyArns: readonly [string, ...string[]];
+  readonly statements?: never;
 }
 
 export interface GithubConfig {
@@ -104,6 +137,10 @@ export interface GithubConfig {
 export interface VpcConfig {
   /** Addresses of the VPC: a private /16 to /24, which eksctl cuts into subnets (guide l.717). Every pod takes one of them. */
   readonly cidr: Cidr;
+  /** How nodes without public addresses reach the internet: one gateway for all, one per zone, or not at all. Default: eksctl's, `Single`. */
+  readonly nat?: NatGateway;
+  /** From where the API server is reached. Default: eksctl's, from the internet alone. */
+  readonly clusterEndpoints?: ClusterEndpoints;
   /**
    * Networks that traffic is routed to; their addresses must not overlap `cidr`. Tidepool's own Mongo VPCs are known by name
    * (guide l.724-731), `atlas` is MongoDB Atlas' default range (guide l.722).
@@ -153,6 +190,8 @@ export interface DnsConfig {
    * @default ['tidepool.org']
    */
   readonly domains?: readonly [DnsName, ...DnsName[]];
+  /** Ids of the hosted zones that external-dns and certmanager may change: `Z2FDTNDATAQYW2`. Default: all of the account. */
+  readonly hostedZones?: readonly [string, ...string[]];
 }
 
 export interface CertificateConfig {

@@ -2,7 +2,7 @@ import type {
   Cluster, Environment, EnvironmentService, InstalledPackage, KafkaSettings, KeycloakSettings, Listener, MongoValues,
 } from './cluster.ts';
 import type { CertificateConfig, ClusterConfig, ClusterSettings, EnvironmentConfig, GatewayConfig } from './config.ts';
-import type { ListenerConfig, NodeGroupConfig, Peer, PeerName } from './config.ts';
+import type { ListenerConfig, NodeGroupConfig, Peer, PeerName, ServiceAccountConfig } from './config.ts';
 import { stackOf } from './generations/delivery.ts';
 import { traits } from './generations/traits.ts';
 import { packages, type AnyPackage } from './packages/index.ts';
@@ -52,7 +52,12 @@ export function normalise(config: ClusterConfig, written: WrittenImages = new Ma
     source: `clusters/${config.name}.ts`,
     stack: stackOf(config),
     cidr: config.vpc.cidr,
+    nat: config.vpc.nat,
+    clusterEndpoints: config.vpc.clusterEndpoints,
+    availabilityZones: config.availabilityZones,
+    controlPlaneLogs: config.controlPlaneLogs ?? [],
     iamUsers: config.aws.iamUsers,
+    accounts: (config.aws.serviceAccounts ?? []).map(account => ownAccount(account, facts)),
     nodeGroups: config.nodeGroups.map(group => nodeGroup(group, config)),
     packages: packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(definition => installed(definition, config, facts) ?? []),
     environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, config, facts, written)),
@@ -100,6 +105,7 @@ function clusterFacts(config: ClusterConfig): ClusterFacts {
     repositoryUrl: `https://github.com/${account}/${repository}`,
     hostnames: publishedNames(config),
     domains: config.dns?.domains ?? clusterDefaults.domains,
+    hostedZones: config.dns?.hostedZones ?? ['*'],
   };
 }
 
@@ -182,6 +188,11 @@ function secret(cluster: ClusterFacts, namespace: string, row: PackageSecret): S
 
 function serviceAccount(cluster: ClusterFacts, namespace: string, account: Omit<ServiceAccount, 'namespace' | 'role'>): ServiceAccount {
   return { ...account, namespace, role: roleName(cluster.name, namespace, account.name) };
+}
+
+function ownAccount({ name, namespace, usage = name, ...config }: ServiceAccountConfig, cluster: ClusterFacts): ServiceAccount {
+  const grants = config.policyArns ? { policyArns: config.policyArns } : { statements: config.statements };
+  return serviceAccount(cluster, namespace, { name, usage, grants });
 }
 
 function sharedCertificate(name: string, config: CertificateConfig): Certificate {

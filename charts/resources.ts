@@ -123,7 +123,9 @@ export interface CustomResource {
 
 /** One statement of an IAM policy, every one of them an Allow. `action` is written as a list only where it is one here. */
 export interface PolicyStatement {
+  /** `s3:GetObject`, alone or with others. */
   readonly action: string | readonly string[];
+  /** ARN of what it is done to, or `*`. */
   readonly resource: string;
 }
 
@@ -164,18 +166,69 @@ export interface NodeGroupSettings {
   readonly labels?: Readonly<Record<string, string>>;
   /** Taints as eksctl writes them in a node group: `{ 'kiam-server': 'false:NoExecute' }`. */
   readonly taints?: Readonly<Record<string, string>>;
-  /** What the nodes themselves may do in AWS. */
-  readonly iam?: {
-    /** Permissions that eksctl gives to the nodes themselves. Service accounts with roles of their own are the better way. */
-    readonly withAddonPolicies?: {
-      /** Change the size of auto scaling groups. Default: eksctl's, which is false. */
-      readonly autoScaler?: boolean;
-      /** Answer DNS01 challenges in Route53. Default: eksctl's, which is false. */
-      readonly certManager?: boolean;
-      /** Change records in Route53. Default: eksctl's, which is false. */
-      readonly externalDNS?: boolean;
-    };
+  /** Image of the nodes' system. Default: eksctl's, which changes with its releases. */
+  readonly amiFamily?: 'AmazonLinux2' | 'AmazonLinux2023' | 'Bottlerocket' | 'Ubuntu2004' | 'Ubuntu2204' | 'Ubuntu2404';
+  /** Whether EKS runs the group (`managedNodeGroups`) and replaces its nodes itself. Default: false. */
+  readonly managed?: boolean;
+  /** Instance types that do as well as `instanceType`: whichever AWS has, which spot groups need. */
+  readonly instanceTypes?: readonly [string, ...string[]];
+  /** Whether all nodes are spot instances, which AWS takes back at two minutes' notice. Default: false. */
+  readonly spot?: boolean;
+  /** Who may log in to the nodes. Default: nobody. */
+  readonly ssh?: {
+    /** Whether anybody may. */
+    readonly allow: boolean;
+    /** Name of a key pair of EC2 in the cluster's region. Default: eksctl takes `~/.ssh/id_rsa.pub` of who runs it. */
+    readonly publicKeyName?: string;
+    /** Security groups from which alone one may log in, `sg-0123456789abcdef0`. Default: from everywhere. */
+    readonly sourceSecurityGroupIds?: readonly [string, ...string[]];
   };
+  /** Security groups of the nodes. */
+  readonly securityGroups?: {
+    /** Groups that exist, `sg-0123456789abcdef0`. */
+    readonly attachIDs?: readonly [string, ...string[]];
+    /** Whether nodes of all groups reach each other. Default: eksctl's, which is true. */
+    readonly withShared?: boolean;
+    /** Whether the group gets a security group of its own. Default: eksctl's, which is true. */
+    readonly withLocal?: boolean;
+  };
+  /** What the nodes themselves may do in AWS. Service accounts with roles of their own are the better way. */
+  readonly iam?: {
+    /** ARNs of further policies, `arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore`. Those that every node needs are added. */
+    readonly attachPolicyARNs?: readonly [string, ...string[]];
+    /** Permissions that eksctl gives to the nodes by name. Default of each: false. */
+    readonly withAddonPolicies?: AddonPolicies;
+  };
+}
+
+/** What eksctl calls by name. */
+export interface AddonPolicies {
+  /** Ingress by ALB, as its controller of 2019 needs it. */
+  readonly albIngress?: boolean;
+  /** Change App Mesh. */
+  readonly appMesh?: boolean;
+  /** Change App Mesh, its preview. */
+  readonly appMeshPreview?: boolean;
+  /** Change the size of auto scaling groups. */
+  readonly autoScaler?: boolean;
+  /** Ingress by load balancers, as their controller of today needs it. */
+  readonly awsLoadBalancerController?: boolean;
+  /** Answer DNS01 challenges in Route53. */
+  readonly certManager?: boolean;
+  /** Write metrics and logs to CloudWatch. */
+  readonly cloudWatch?: boolean;
+  /** Make and attach disks. */
+  readonly ebs?: boolean;
+  /** Mount EFS. */
+  readonly efs?: boolean;
+  /** Change records in Route53. */
+  readonly externalDNS?: boolean;
+  /** Mount FSx. */
+  readonly fsx?: boolean;
+  /** Push images to ECR. */
+  readonly imageBuilder?: boolean;
+  /** Write traces to X-Ray. */
+  readonly xRay?: boolean;
 }
 
 /** A group of worker nodes, in eksctl's words. */
@@ -189,12 +242,31 @@ export interface NodeGroup {
   readonly settings: NodeGroupSettings;
 }
 
+/** How nodes without public addresses reach the internet. */
+export type NatGateway = 'HighlyAvailable' | 'Single' | 'Disable';
+
+/** From where the API server is reached. */
+export interface ClusterEndpoints {
+  /** From the internet, with credentials. Default: eksctl's, which is true. */
+  readonly publicAccess?: boolean;
+  /** From inside the VPC. Default: eksctl's, which is false. */
+  readonly privateAccess?: boolean;
+}
+
+/** What the control plane writes to CloudWatch. */
+export type ControlPlaneLog = 'api' | 'audit' | 'authenticator' | 'controllerManager' | 'scheduler';
+
 /** The EKS cluster that eksctl makes. */
 export interface EksCluster {
   readonly name: string;
   readonly region: Region;
   readonly version: KubernetesVersion;
   readonly cidr: Cidr;
+  /** Undefined where eksctl chooses, as are the next two. */
+  readonly nat: NatGateway | undefined;
+  readonly clusterEndpoints: ClusterEndpoints | undefined;
+  readonly availabilityZones: readonly string[] | undefined;
+  readonly controlPlaneLogs: readonly ControlPlaneLog[];
   readonly nodeGroups: readonly NodeGroup[];
   /** ARNs of the IAM users who may do everything in it. */
   readonly administrators: readonly string[];

@@ -197,6 +197,7 @@ const sample: Omit<ClusterFacts, 'kubernetes'> = {
   logLevel: 'info',
   repositoryUrl: 'https://github.com/tidepool-org/cluster-CLUSTER',
   hostnames: [],
+  hostedZones: ['*'],
   domains: ['tidepool.org'],
 };
 

@@ -74,11 +74,30 @@ export interface ClusterConfigProps {
   readonly vpc: ClusterConfigVpc;
 
   /**
+   * Zones of the subnets. eksctl chooses if they are left out.
+   *
+   * @schema ClusterConfig#availabilityZones
+   */
+  readonly availabilityZones?: string[];
+
+  /**
+   * @schema ClusterConfig#cloudWatch
+   */
+  readonly cloudWatch?: ClusterConfigCloudWatch;
+
+  /**
    * Groups of EC2 instances that join the cluster.
    *
    * @schema ClusterConfig#nodeGroups
    */
-  readonly nodeGroups: ClusterConfigNodeGroups[];
+  readonly nodeGroups?: ClusterConfigNodeGroups[];
+
+  /**
+   * Groups that EKS runs.
+   *
+   * @schema ClusterConfig#managedNodeGroups
+   */
+  readonly managedNodeGroups?: ClusterConfigManagedNodeGroups[];
 
   /**
    * Who may enter the cluster besides who makes it. The stack of 2019 says that by ConfigMap aws-auth, afterwards.
@@ -114,7 +133,10 @@ export function toJson_ClusterConfigProps(obj: ClusterConfigProps | undefined): 
   const result = {
     'metadata': obj.metadata,
     'vpc': toJson_ClusterConfigVpc(obj.vpc),
+    'availabilityZones': obj.availabilityZones?.map(y => y),
+    'cloudWatch': toJson_ClusterConfigCloudWatch(obj.cloudWatch),
     'nodeGroups': obj.nodeGroups?.map(y => toJson_ClusterConfigNodeGroups(y)),
+    'managedNodeGroups': obj.managedNodeGroups?.map(y => toJson_ClusterConfigManagedNodeGroups(y)),
     'accessConfig': toJson_ClusterConfigAccessConfig(obj.accessConfig),
     'addonsConfig': toJson_ClusterConfigAddonsConfig(obj.addonsConfig),
     'addons': obj.addons?.map(y => toJson_ClusterConfigAddons(y)),
@@ -135,6 +157,20 @@ export interface ClusterConfigVpc {
    * @schema ClusterConfigVpc#cidr
    */
   readonly cidr: string;
+
+  /**
+   * How nodes without public addresses reach the internet.
+   *
+   * @schema ClusterConfigVpc#nat
+   */
+  readonly nat?: ClusterConfigVpcNat;
+
+  /**
+   * From where the API server is reached. eksctl's default is the internet alone.
+   *
+   * @schema ClusterConfigVpc#clusterEndpoints
+   */
+  readonly clusterEndpoints?: ClusterConfigVpcClusterEndpoints;
 }
 
 /**
@@ -145,6 +181,32 @@ export function toJson_ClusterConfigVpc(obj: ClusterConfigVpc | undefined): Reco
   if (obj === undefined) { return undefined; }
   const result = {
     'cidr': obj.cidr,
+    'nat': toJson_ClusterConfigVpcNat(obj.nat),
+    'clusterEndpoints': toJson_ClusterConfigVpcClusterEndpoints(obj.clusterEndpoints),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema ClusterConfigCloudWatch
+ */
+export interface ClusterConfigCloudWatch {
+  /**
+   * @schema ClusterConfigCloudWatch#clusterLogging
+   */
+  readonly clusterLogging: ClusterConfigCloudWatchClusterLogging;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigCloudWatch' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigCloudWatch(obj: ClusterConfigCloudWatch | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'clusterLogging': toJson_ClusterConfigCloudWatchClusterLogging(obj.clusterLogging),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -167,7 +229,14 @@ export interface ClusterConfigNodeGroups {
    *
    * @schema ClusterConfigNodeGroups#instanceType
    */
-  readonly instanceType: string;
+  readonly instanceType?: string;
+
+  /**
+   * Several instance types, and how many of the nodes are spot instances. It stands in place of instanceType.
+   *
+   * @schema ClusterConfigNodeGroups#instancesDistribution
+   */
+  readonly instancesDistribution?: ClusterConfigNodeGroupsInstancesDistribution;
 
   /**
    * Nodes at the start. The cluster-autoscaler moves it later, between the two sizes.
@@ -212,6 +281,13 @@ export interface ClusterConfigNodeGroups {
   readonly privateNetworking?: boolean;
 
   /**
+   * Image of the nodes' system.
+   *
+   * @schema ClusterConfigNodeGroups#amiFamily
+   */
+  readonly amiFamily?: string;
+
+  /**
    * Labels of the nodes.
    *
    * @schema ClusterConfigNodeGroups#labels
@@ -233,6 +309,18 @@ export interface ClusterConfigNodeGroups {
   readonly tags?: { [key: string]: string };
 
   /**
+   * Who may log in to the nodes.
+   *
+   * @schema ClusterConfigNodeGroups#ssh
+   */
+  readonly ssh?: ClusterConfigNodeGroupsSsh;
+
+  /**
+   * @schema ClusterConfigNodeGroups#securityGroups
+   */
+  readonly securityGroups?: ClusterConfigNodeGroupsSecurityGroups;
+
+  /**
    * What the nodes themselves may do in AWS.
    *
    * @schema ClusterConfigNodeGroups#iam
@@ -249,16 +337,170 @@ export function toJson_ClusterConfigNodeGroups(obj: ClusterConfigNodeGroups | un
   const result = {
     'name': obj.name,
     'instanceType': obj.instanceType,
+    'instancesDistribution': toJson_ClusterConfigNodeGroupsInstancesDistribution(obj.instancesDistribution),
     'desiredCapacity': obj.desiredCapacity,
     'minSize': obj.minSize,
     'maxSize': obj.maxSize,
     'availabilityZones': obj.availabilityZones?.map(y => y),
     'volumeSize': obj.volumeSize,
     'privateNetworking': obj.privateNetworking,
+    'amiFamily': obj.amiFamily,
     'labels': ((obj.labels) === undefined) ? undefined : (Object.entries(obj.labels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
     'taints': ((obj.taints) === undefined) ? undefined : (Object.entries(obj.taints).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
     'tags': ((obj.tags) === undefined) ? undefined : (Object.entries(obj.tags).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'ssh': toJson_ClusterConfigNodeGroupsSsh(obj.ssh),
+    'securityGroups': toJson_ClusterConfigNodeGroupsSecurityGroups(obj.securityGroups),
     'iam': toJson_ClusterConfigNodeGroupsIam(obj.iam),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema ClusterConfigManagedNodeGroups
+ */
+export interface ClusterConfigManagedNodeGroups {
+  /**
+   * Name of the group, unique in the cluster.
+   *
+   * @schema ClusterConfigManagedNodeGroups#name
+   */
+  readonly name: string;
+
+  /**
+   * EC2 instance type.
+   *
+   * @schema ClusterConfigManagedNodeGroups#instanceType
+   */
+  readonly instanceType?: string;
+
+  /**
+   * @schema ClusterConfigManagedNodeGroups#instanceTypes
+   */
+  readonly instanceTypes?: string[];
+
+  /**
+   * Whether all nodes are spot instances.
+   *
+   * @schema ClusterConfigManagedNodeGroups#spot
+   */
+  readonly spot?: boolean;
+
+  /**
+   * Nodes at the start. The cluster-autoscaler moves it later, between the two sizes.
+   *
+   * @schema ClusterConfigManagedNodeGroups#desiredCapacity
+   */
+  readonly desiredCapacity: number;
+
+  /**
+   * Fewest nodes.
+   *
+   * @schema ClusterConfigManagedNodeGroups#minSize
+   */
+  readonly minSize: number;
+
+  /**
+   * Most nodes.
+   *
+   * @schema ClusterConfigManagedNodeGroups#maxSize
+   */
+  readonly maxSize: number;
+
+  /**
+   * Zones of the cluster's region to put nodes in. eksctl chooses if it is left out.
+   *
+   * @schema ClusterConfigManagedNodeGroups#availabilityZones
+   */
+  readonly availabilityZones?: string[];
+
+  /**
+   * Disk of each node in GiB.
+   *
+   * @schema ClusterConfigManagedNodeGroups#volumeSize
+   */
+  readonly volumeSize?: number;
+
+  /**
+   * Whether nodes have no public address.
+   *
+   * @schema ClusterConfigManagedNodeGroups#privateNetworking
+   */
+  readonly privateNetworking?: boolean;
+
+  /**
+   * Image of the nodes' system.
+   *
+   * @schema ClusterConfigManagedNodeGroups#amiFamily
+   */
+  readonly amiFamily?: string;
+
+  /**
+   * Labels of the nodes.
+   *
+   * @schema ClusterConfigManagedNodeGroups#labels
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Taints of the nodes.
+   *
+   * @schema ClusterConfigManagedNodeGroups#taints
+   */
+  readonly taints?: ClusterConfigManagedNodeGroupsTaints[];
+
+  /**
+   * Tags of the AWS resources.
+   *
+   * @schema ClusterConfigManagedNodeGroups#tags
+   */
+  readonly tags?: { [key: string]: string };
+
+  /**
+   * Who may log in to the nodes.
+   *
+   * @schema ClusterConfigManagedNodeGroups#ssh
+   */
+  readonly ssh?: ClusterConfigManagedNodeGroupsSsh;
+
+  /**
+   * @schema ClusterConfigManagedNodeGroups#securityGroups
+   */
+  readonly securityGroups?: ClusterConfigManagedNodeGroupsSecurityGroups;
+
+  /**
+   * What the nodes themselves may do in AWS.
+   *
+   * @schema ClusterConfigManagedNodeGroups#iam
+   */
+  readonly iam?: ClusterConfigManagedNodeGroupsIam;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigManagedNodeGroups' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigManagedNodeGroups(obj: ClusterConfigManagedNodeGroups | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'name': obj.name,
+    'instanceType': obj.instanceType,
+    'instanceTypes': obj.instanceTypes?.map(y => y),
+    'spot': obj.spot,
+    'desiredCapacity': obj.desiredCapacity,
+    'minSize': obj.minSize,
+    'maxSize': obj.maxSize,
+    'availabilityZones': obj.availabilityZones?.map(y => y),
+    'volumeSize': obj.volumeSize,
+    'privateNetworking': obj.privateNetworking,
+    'amiFamily': obj.amiFamily,
+    'labels': ((obj.labels) === undefined) ? undefined : (Object.entries(obj.labels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'taints': obj.taints?.map(y => toJson_ClusterConfigManagedNodeGroupsTaints(y)),
+    'tags': ((obj.tags) === undefined) ? undefined : (Object.entries(obj.tags).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'ssh': toJson_ClusterConfigManagedNodeGroupsSsh(obj.ssh),
+    'securityGroups': toJson_ClusterConfigManagedNodeGroupsSecurityGroups(obj.securityGroups),
+    'iam': toJson_ClusterConfigManagedNodeGroupsIam(obj.iam),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -378,11 +620,220 @@ export function toJson_ClusterConfigIam(obj: ClusterConfigIam | undefined): Reco
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * How nodes without public addresses reach the internet.
+ *
+ * @schema ClusterConfigVpcNat
+ */
+export interface ClusterConfigVpcNat {
+  /**
+   * @schema ClusterConfigVpcNat#gateway
+   */
+  readonly gateway: string;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigVpcNat' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigVpcNat(obj: ClusterConfigVpcNat | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'gateway': obj.gateway,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * From where the API server is reached. eksctl's default is the internet alone.
+ *
+ * @schema ClusterConfigVpcClusterEndpoints
+ */
+export interface ClusterConfigVpcClusterEndpoints {
+  /**
+   * @schema ClusterConfigVpcClusterEndpoints#privateAccess
+   */
+  readonly privateAccess?: boolean;
+
+  /**
+   * @schema ClusterConfigVpcClusterEndpoints#publicAccess
+   */
+  readonly publicAccess?: boolean;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigVpcClusterEndpoints' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigVpcClusterEndpoints(obj: ClusterConfigVpcClusterEndpoints | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'privateAccess': obj.privateAccess,
+    'publicAccess': obj.publicAccess,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema ClusterConfigCloudWatchClusterLogging
+ */
+export interface ClusterConfigCloudWatchClusterLogging {
+  /**
+   * What the control plane writes.
+   *
+   * @schema ClusterConfigCloudWatchClusterLogging#enableTypes
+   */
+  readonly enableTypes: string[];
+}
+
+/**
+ * Converts an object of type 'ClusterConfigCloudWatchClusterLogging' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigCloudWatchClusterLogging(obj: ClusterConfigCloudWatchClusterLogging | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'enableTypes': obj.enableTypes?.map(y => y),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Several instance types, and how many of the nodes are spot instances. It stands in place of instanceType.
+ *
+ * @schema ClusterConfigNodeGroupsInstancesDistribution
+ */
+export interface ClusterConfigNodeGroupsInstancesDistribution {
+  /**
+   * @schema ClusterConfigNodeGroupsInstancesDistribution#instanceTypes
+   */
+  readonly instanceTypes: string[];
+
+  /**
+   * @schema ClusterConfigNodeGroupsInstancesDistribution#onDemandBaseCapacity
+   */
+  readonly onDemandBaseCapacity?: number;
+
+  /**
+   * @schema ClusterConfigNodeGroupsInstancesDistribution#onDemandPercentageAboveBaseCapacity
+   */
+  readonly onDemandPercentageAboveBaseCapacity?: number;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigNodeGroupsInstancesDistribution' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigNodeGroupsInstancesDistribution(obj: ClusterConfigNodeGroupsInstancesDistribution | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'instanceTypes': obj.instanceTypes?.map(y => y),
+    'onDemandBaseCapacity': obj.onDemandBaseCapacity,
+    'onDemandPercentageAboveBaseCapacity': obj.onDemandPercentageAboveBaseCapacity,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Who may log in to the nodes.
+ *
+ * @schema ClusterConfigNodeGroupsSsh
+ */
+export interface ClusterConfigNodeGroupsSsh {
+  /**
+   * @schema ClusterConfigNodeGroupsSsh#allow
+   */
+  readonly allow: boolean;
+
+  /**
+   * Name of a key pair of EC2.
+   *
+   * @schema ClusterConfigNodeGroupsSsh#publicKeyName
+   */
+  readonly publicKeyName?: string;
+
+  /**
+   * @schema ClusterConfigNodeGroupsSsh#sourceSecurityGroupIds
+   */
+  readonly sourceSecurityGroupIds?: string[];
+}
+
+/**
+ * Converts an object of type 'ClusterConfigNodeGroupsSsh' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigNodeGroupsSsh(obj: ClusterConfigNodeGroupsSsh | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'allow': obj.allow,
+    'publicKeyName': obj.publicKeyName,
+    'sourceSecurityGroupIds': obj.sourceSecurityGroupIds?.map(y => y),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema ClusterConfigNodeGroupsSecurityGroups
+ */
+export interface ClusterConfigNodeGroupsSecurityGroups {
+  /**
+   * @schema ClusterConfigNodeGroupsSecurityGroups#attachIDs
+   */
+  readonly attachIDs?: string[];
+
+  /**
+   * Whether nodes of all groups reach each other.
+   *
+   * @schema ClusterConfigNodeGroupsSecurityGroups#withShared
+   */
+  readonly withShared?: boolean;
+
+  /**
+   * Whether the group gets a security group of its own.
+   *
+   * @schema ClusterConfigNodeGroupsSecurityGroups#withLocal
+   */
+  readonly withLocal?: boolean;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigNodeGroupsSecurityGroups' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigNodeGroupsSecurityGroups(obj: ClusterConfigNodeGroupsSecurityGroups | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'attachIDs': obj.attachIDs?.map(y => y),
+    'withShared': obj.withShared,
+    'withLocal': obj.withLocal,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
  * What the nodes themselves may do in AWS.
  *
  * @schema ClusterConfigNodeGroupsIam
  */
 export interface ClusterConfigNodeGroupsIam {
+  /**
+   * ARNs of policies that exist, in place of those that eksctl attaches by itself. The class calls it attachPolicyArNs.
+   *
+   * @schema ClusterConfigNodeGroupsIam#attachPolicyARNs
+   */
+  readonly attachPolicyArNs?: string[];
+
   /**
    * Policies that eksctl knows by name.
    *
@@ -398,7 +849,160 @@ export interface ClusterConfigNodeGroupsIam {
 export function toJson_ClusterConfigNodeGroupsIam(obj: ClusterConfigNodeGroupsIam | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'attachPolicyARNs': obj.attachPolicyArNs?.map(y => y),
     'withAddonPolicies': toJson_ClusterConfigNodeGroupsIamWithAddonPolicies(obj.withAddonPolicies),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema ClusterConfigManagedNodeGroupsTaints
+ */
+export interface ClusterConfigManagedNodeGroupsTaints {
+  /**
+   * @schema ClusterConfigManagedNodeGroupsTaints#key
+   */
+  readonly key: string;
+
+  /**
+   * @schema ClusterConfigManagedNodeGroupsTaints#value
+   */
+  readonly value: string;
+
+  /**
+   * @schema ClusterConfigManagedNodeGroupsTaints#effect
+   */
+  readonly effect: string;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigManagedNodeGroupsTaints' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigManagedNodeGroupsTaints(obj: ClusterConfigManagedNodeGroupsTaints | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'key': obj.key,
+    'value': obj.value,
+    'effect': obj.effect,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Who may log in to the nodes.
+ *
+ * @schema ClusterConfigManagedNodeGroupsSsh
+ */
+export interface ClusterConfigManagedNodeGroupsSsh {
+  /**
+   * @schema ClusterConfigManagedNodeGroupsSsh#allow
+   */
+  readonly allow: boolean;
+
+  /**
+   * Name of a key pair of EC2.
+   *
+   * @schema ClusterConfigManagedNodeGroupsSsh#publicKeyName
+   */
+  readonly publicKeyName?: string;
+
+  /**
+   * @schema ClusterConfigManagedNodeGroupsSsh#sourceSecurityGroupIds
+   */
+  readonly sourceSecurityGroupIds?: string[];
+}
+
+/**
+ * Converts an object of type 'ClusterConfigManagedNodeGroupsSsh' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigManagedNodeGroupsSsh(obj: ClusterConfigManagedNodeGroupsSsh | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'allow': obj.allow,
+    'publicKeyName': obj.publicKeyName,
+    'sourceSecurityGroupIds': obj.sourceSecurityGroupIds?.map(y => y),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema ClusterConfigManagedNodeGroupsSecurityGroups
+ */
+export interface ClusterConfigManagedNodeGroupsSecurityGroups {
+  /**
+   * @schema ClusterConfigManagedNodeGroupsSecurityGroups#attachIDs
+   */
+  readonly attachIDs?: string[];
+
+  /**
+   * Whether nodes of all groups reach each other.
+   *
+   * @schema ClusterConfigManagedNodeGroupsSecurityGroups#withShared
+   */
+  readonly withShared?: boolean;
+
+  /**
+   * Whether the group gets a security group of its own.
+   *
+   * @schema ClusterConfigManagedNodeGroupsSecurityGroups#withLocal
+   */
+  readonly withLocal?: boolean;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigManagedNodeGroupsSecurityGroups' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigManagedNodeGroupsSecurityGroups(obj: ClusterConfigManagedNodeGroupsSecurityGroups | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'attachIDs': obj.attachIDs?.map(y => y),
+    'withShared': obj.withShared,
+    'withLocal': obj.withLocal,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * What the nodes themselves may do in AWS.
+ *
+ * @schema ClusterConfigManagedNodeGroupsIam
+ */
+export interface ClusterConfigManagedNodeGroupsIam {
+  /**
+   * ARNs of policies that exist, in place of those that eksctl attaches by itself. The class calls it attachPolicyArNs.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIam#attachPolicyARNs
+   */
+  readonly attachPolicyArNs?: string[];
+
+  /**
+   * Policies that eksctl knows by name.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIam#withAddonPolicies
+   */
+  readonly withAddonPolicies?: ClusterConfigManagedNodeGroupsIamWithAddonPolicies;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigManagedNodeGroupsIam' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigManagedNodeGroupsIam(obj: ClusterConfigManagedNodeGroupsIam | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'attachPolicyARNs': obj.attachPolicyArNs?.map(y => y),
+    'withAddonPolicies': toJson_ClusterConfigManagedNodeGroupsIamWithAddonPolicies(obj.withAddonPolicies),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -500,11 +1104,39 @@ export function toJson_ClusterConfigIamServiceAccounts(obj: ClusterConfigIamServ
  */
 export interface ClusterConfigNodeGroupsIamWithAddonPolicies {
   /**
+   * Ingress by ALB, in the way of 2019.
+   *
+   * @schema ClusterConfigNodeGroupsIamWithAddonPolicies#albIngress
+   */
+  readonly albIngress?: boolean;
+
+  /**
+   * Change App Mesh.
+   *
+   * @schema ClusterConfigNodeGroupsIamWithAddonPolicies#appMesh
+   */
+  readonly appMesh?: boolean;
+
+  /**
+   * Change App Mesh, its preview.
+   *
+   * @schema ClusterConfigNodeGroupsIamWithAddonPolicies#appMeshPreview
+   */
+  readonly appMeshPreview?: boolean;
+
+  /**
    * Change the size of auto scaling groups.
    *
    * @schema ClusterConfigNodeGroupsIamWithAddonPolicies#autoScaler
    */
   readonly autoScaler?: boolean;
+
+  /**
+   * Ingress by load balancers, in the way of today.
+   *
+   * @schema ClusterConfigNodeGroupsIamWithAddonPolicies#awsLoadBalancerController
+   */
+  readonly awsLoadBalancerController?: boolean;
 
   /**
    * Write the TXT records that prove ownership of names.
@@ -514,11 +1146,53 @@ export interface ClusterConfigNodeGroupsIamWithAddonPolicies {
   readonly certManager?: boolean;
 
   /**
+   * Write metrics and logs.
+   *
+   * @schema ClusterConfigNodeGroupsIamWithAddonPolicies#cloudWatch
+   */
+  readonly cloudWatch?: boolean;
+
+  /**
+   * Make and attach disks.
+   *
+   * @schema ClusterConfigNodeGroupsIamWithAddonPolicies#ebs
+   */
+  readonly ebs?: boolean;
+
+  /**
+   * Mount EFS.
+   *
+   * @schema ClusterConfigNodeGroupsIamWithAddonPolicies#efs
+   */
+  readonly efs?: boolean;
+
+  /**
    * Write Route53 records.
    *
    * @schema ClusterConfigNodeGroupsIamWithAddonPolicies#externalDNS
    */
   readonly externalDns?: boolean;
+
+  /**
+   * Mount FSx.
+   *
+   * @schema ClusterConfigNodeGroupsIamWithAddonPolicies#fsx
+   */
+  readonly fsx?: boolean;
+
+  /**
+   * Push images to ECR.
+   *
+   * @schema ClusterConfigNodeGroupsIamWithAddonPolicies#imageBuilder
+   */
+  readonly imageBuilder?: boolean;
+
+  /**
+   * Write traces.
+   *
+   * @schema ClusterConfigNodeGroupsIamWithAddonPolicies#xRay
+   */
+  readonly xRay?: boolean;
 }
 
 /**
@@ -528,9 +1202,143 @@ export interface ClusterConfigNodeGroupsIamWithAddonPolicies {
 export function toJson_ClusterConfigNodeGroupsIamWithAddonPolicies(obj: ClusterConfigNodeGroupsIamWithAddonPolicies | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'albIngress': obj.albIngress,
+    'appMesh': obj.appMesh,
+    'appMeshPreview': obj.appMeshPreview,
     'autoScaler': obj.autoScaler,
+    'awsLoadBalancerController': obj.awsLoadBalancerController,
     'certManager': obj.certManager,
+    'cloudWatch': obj.cloudWatch,
+    'ebs': obj.ebs,
+    'efs': obj.efs,
     'externalDNS': obj.externalDns,
+    'fsx': obj.fsx,
+    'imageBuilder': obj.imageBuilder,
+    'xRay': obj.xRay,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Policies that eksctl knows by name.
+ *
+ * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies
+ */
+export interface ClusterConfigManagedNodeGroupsIamWithAddonPolicies {
+  /**
+   * Ingress by ALB, in the way of 2019.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#albIngress
+   */
+  readonly albIngress?: boolean;
+
+  /**
+   * Change App Mesh.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#appMesh
+   */
+  readonly appMesh?: boolean;
+
+  /**
+   * Change App Mesh, its preview.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#appMeshPreview
+   */
+  readonly appMeshPreview?: boolean;
+
+  /**
+   * Change the size of auto scaling groups.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#autoScaler
+   */
+  readonly autoScaler?: boolean;
+
+  /**
+   * Ingress by load balancers, in the way of today.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#awsLoadBalancerController
+   */
+  readonly awsLoadBalancerController?: boolean;
+
+  /**
+   * Write the TXT records that prove ownership of names.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#certManager
+   */
+  readonly certManager?: boolean;
+
+  /**
+   * Write metrics and logs.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#cloudWatch
+   */
+  readonly cloudWatch?: boolean;
+
+  /**
+   * Make and attach disks.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#ebs
+   */
+  readonly ebs?: boolean;
+
+  /**
+   * Mount EFS.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#efs
+   */
+  readonly efs?: boolean;
+
+  /**
+   * Write Route53 records.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#externalDNS
+   */
+  readonly externalDns?: boolean;
+
+  /**
+   * Mount FSx.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#fsx
+   */
+  readonly fsx?: boolean;
+
+  /**
+   * Push images to ECR.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#imageBuilder
+   */
+  readonly imageBuilder?: boolean;
+
+  /**
+   * Write traces.
+   *
+   * @schema ClusterConfigManagedNodeGroupsIamWithAddonPolicies#xRay
+   */
+  readonly xRay?: boolean;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigManagedNodeGroupsIamWithAddonPolicies' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigManagedNodeGroupsIamWithAddonPolicies(obj: ClusterConfigManagedNodeGroupsIamWithAddonPolicies | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'albIngress': obj.albIngress,
+    'appMesh': obj.appMesh,
+    'appMeshPreview': obj.appMeshPreview,
+    'autoScaler': obj.autoScaler,
+    'awsLoadBalancerController': obj.awsLoadBalancerController,
+    'certManager': obj.certManager,
+    'cloudWatch': obj.cloudWatch,
+    'ebs': obj.ebs,
+    'efs': obj.efs,
+    'externalDNS': obj.externalDns,
+    'fsx': obj.fsx,
+    'imageBuilder': obj.imageBuilder,
+    'xRay': obj.xRay,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

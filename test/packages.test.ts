@@ -34,6 +34,7 @@ const test1: ClusterFacts = {
   repositoryUrl: 'https://github.com/tidepool-org/cluster-test1',
   hostnames: ['qa2.tidepool.org', 'qa1.tidepool.org'],
   domains: ['tidepool.org'],
+  hostedZones: ['*'],
 };
 
 const names = packages.map(({ name }) => name);

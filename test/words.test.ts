@@ -6,6 +6,7 @@ import { withWord, wordsIn } from '../charts/explain/words.ts';
 import { packages } from '../charts/packages/index.ts';
 import embeddedMongo from './clusters/embedded-mongo.ts';
 import mixed from './clusters/mixed.ts';
+import ownNodes from './clusters/own-nodes.ts';
 import printedShared from './clusters/printed-shared.ts';
 import wordy from './clusters/wordy.ts';
 import { base, environment, today } from './invalid/base.ts';
@@ -33,7 +34,7 @@ const clusters: readonly ClusterConfig[] = [
   embeddedMongo,
   printedShared,
   mixed,
-
+  ownNodes,
 ];
 
 /** What words have in common that stand under a free key, in a list, for another service, or for another chart. */

@@ -1,6 +1,7 @@
 import { sentence } from '../../lib/findings/fault.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
 import { acceptedRules } from './accepted.ts';
+import { awsRules } from './aws.ts';
 import { bucketFleetRules, bucketRules } from './buckets.ts';
 import { certificateRules } from './certificates.ts';
 import { dnsFleetRules, dnsRules } from './dns.ts';
@@ -39,6 +40,7 @@ export const rules: readonly ConfigRule[] = [
   ...overlayRules,
   ...sourceRules,
   ...roleRules,
+  ...awsRules,
   ...acceptedRules,
 ];
 

@@ -62,15 +62,13 @@ function headRoom({ config }: CheckedCluster): ConfigFinding[] {
   })];
 }
 
-function machines({ instanceType, volumeSize }: NodeGroupConfig, i: number): ConfigFinding[] {
-  const findings: ConfigFinding[] = [];
-  if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(instanceType)) {
-    findings.push(error(at('nodeGroups', i, 'instanceType'), {
-      wrong: `'${instanceType}' is no EC2 instance type`,
-      source: 'guide l.649; EC2: a family, a dot and a size',
-      instead: "write one such as 'm4.large'",
-    }));
-  }
+function machines({ instanceType, instanceTypes, volumeSize }: NodeGroupConfig, i: number): ConfigFinding[] {
+  const types = [{ type: instanceType, place: ['instanceType'] }, ...(instanceTypes ?? []).map((type, j) => ({ type, place: ['instanceTypes', j] }))];
+  const findings = types.filter(({ type }) => !/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(type)).map(({ type, place }) => error(at('nodeGroups', i, ...place), {
+    wrong: `'${type}' is no EC2 instance type`,
+    source: 'guide l.649; EC2: a family, a dot and a size',
+    instead: "write one such as 'm4.large'",
+  }));
   if (volumeSize !== undefined && !(Number.isInteger(volumeSize) && volumeSize >= 1 && volumeSize <= 16384)) {
     findings.push(error(at('nodeGroups', i, 'volumeSize'), {
       wrong: `${volumeSize} is no size of a disk`,
@@ -92,9 +90,9 @@ function autoscalerTags({ config }: CheckedCluster): ConfigFinding[] {
     })));
 }
 
-function zones({ config: { region, nodeGroups } }: CheckedCluster): ConfigFinding[] {
-  return nodeGroups.flatMap(({ availabilityZones: all = [] }, i) => {
-    const place = ['nodeGroups', i, 'availabilityZones'];
+function zones({ config: { region, availabilityZones, nodeGroups } }: CheckedCluster): ConfigFinding[] {
+  const lists = nodeGroups.map((group, i) => ({ all: group.availabilityZones ?? [], place: ['nodeGroups', i, 'availabilityZones'] }));
+  return [{ all: availabilityZones ?? [], place: ['availabilityZones'] }, ...lists].flatMap(({ all, place }) => {
     const foreign = all.flatMap((zone, j) => {
       if (zone.slice(0, -1) === region && /[a-z]$/.test(zone)) return [];
       return [error(at(...place, j), {

@@ -25,9 +25,10 @@ interface Role {
 /** None where the names are left to CloudFormation. Names of labels only; others have been refused already. */
 function roles(config: ClusterConfig): Role[] {
   if (!traits[config.delivery].namesRoles || !isDnsLabel(config.name)) return [];
-  const { packages, environments } = normalise(config, new Map());
+  const { packages, environments, accounts: own } = normalise(config, new Map());
   return [
     ...packages.flatMap(({ accounts }) => accounts.map(({ role }) => ({ name: role, path: 'name' }))),
+    ...own.map(({ role }, i) => ({ name: role, path: at('aws', 'serviceAccounts', i, 'name') })),
     ...environments.filter(({ name }) => isDnsLabel(name)).flatMap(({ name: environment, accounts }) =>
       accounts.map(({ role }) => ({ name: role, path: at('environments', environment) }))),
   ];

@@ -1,4 +1,4 @@
-import { accountValues, definePackage, route53Statements, type ChartConfig } from './package.ts';
+import { accountValues, definePackage, route53Statements, type ChartConfig, type ClusterFacts, type PackageAccount } from './package.ts';
 
 /** Obtains and renews TLS certificates. */
 export interface CertmanagerConfig extends ChartConfig {}
@@ -8,7 +8,7 @@ export const certmanager = definePackage<'certmanager', CertmanagerConfig>({
   summary: "Obtains and renews TLS certificates from Let's Encrypt, proving ownership of the names through Route53.",
   defaults: () => ({}),
   stage: 'shared-start',
-  accounts: () => [{ name: 'certmanager', ...access }],
+  accounts: ({ cluster }) => [accessAs('certmanager', cluster)],
   release: {
     flux1: {
       // cert-manager's own webhook must not judge the namespace that it is being installed in.
@@ -36,7 +36,7 @@ export const certmanager = definePackage<'certmanager', CertmanagerConfig>({
         'serviceAccount.create',
         'serviceAccount.name',
       ],
-      accounts: () => [{ name: chartAccount, ...access }],
+      accounts: ({ cluster }) => [accessAs(chartAccount, cluster)],
       release: ({ roleArn }) => ({
         releaseName: 'cert-manager',
         // `keep`: with the definitions would go every certificate.
@@ -56,7 +56,9 @@ export const certmanager = definePackage<'certmanager', CertmanagerConfig>({
   ],
 });
 
-const access = { usage: 'certificate-management', grants: { statements: route53Statements } } as const;
+function accessAs(name: string, cluster: ClusterFacts): PackageAccount {
+  return { name, usage: 'certificate-management', grants: { statements: route53Statements(cluster) } };
+}
 
 /** The account as the chart calls it by itself. */
 const chartAccount = 'cert-manager';

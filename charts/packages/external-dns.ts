@@ -14,7 +14,7 @@ export const externalDns = definePackage<'external-dns', ExternalDnsConfig>({
   summary: 'Publishes the DNS names of the gateways as Route53 aliases of the load balancer.',
   defaults: () => ({}),
   stage: 'shared',
-  accounts: () => [{ name: account, usage: 'DNS-alias-creation', grants: { statements: route53Statements } }],
+  accounts: ({ cluster }) => [{ name: account, usage: 'DNS-alias-creation', grants: { statements: route53Statements(cluster) } }],
   release: {
     flux1: {
       namespace,

@@ -1,5 +1,5 @@
 import type { FileChart } from '../../lib/output/file-chart.ts';
-import type { ClusterIssuer, CustomResource, Namespace, Notifier, Release, ServiceAccount } from '../resources.ts';
+import type { ClusterIssuer, CustomResource, Namespace, Notifier, PolicyStatement, Release, ServiceAccount } from '../resources.ts';
 import type { AwsAccountNumber, DnsName, GitChart, HelmChart, KubernetesVersion } from '../vocabulary.ts';
 import type { LogLevel, Overlay, Region, RepositoryChart, Values } from '../vocabulary.ts';
 
@@ -47,6 +47,8 @@ export interface ClusterFacts {
   readonly hostnames: readonly DnsName[];
   /** Domains that external-dns may write to. */
   readonly domains: readonly [DnsName, ...DnsName[]];
+  /** Hosted zones that may be changed; `*` for all of the account. */
+  readonly hostedZones: readonly string[];
 }
 
 /** The config of a package with nothing left out. `chart` stays undefined where the package's own is meant. */
@@ -221,10 +223,12 @@ export function accountValues(name: string, roleArn: (account: string) => string
 }
 
 /** What a certificate or alias needs of Route53. Source: guide l.788-800. */
-export const route53Statements = [
-  { action: ['route53:ChangeResourceRecordSets'], resource: 'arn:aws:route53:::hostedzone/*' },
-  {
-    action: ['route53:GetChange', 'route53:ListHostedZones', 'route53:ListResourceRecordSets', 'route53:ListHostedZonesByName'],
-    resource: '*',
-  },
-] as const;
+export function route53Statements({ hostedZones }: ClusterFacts): readonly PolicyStatement[] {
+  return [
+    ...hostedZones.map(zone => ({ action: ['route53:ChangeResourceRecordSets'], resource: `arn:aws:route53:::hostedzone/${zone}` })),
+    {
+      action: ['route53:GetChange', 'route53:ListHostedZones', 'route53:ListResourceRecordSets', 'route53:ListHostedZonesByName'],
+      resource: '*',
+    },
+  ];
+}

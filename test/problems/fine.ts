@@ -1,5 +1,6 @@
 import type { ClusterConfig } from '../../charts/config.ts';
 import { servicesOf } from '../../charts/tidepool/services.ts';
+import ownNodes from '../clusters/own-nodes.ts';
 import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
 import {
   certificate,
@@ -65,6 +66,11 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
         },
       },
     ],
+  },
+  {
+    what: 'machines, network and accounts of which all is said that can be',
+    near: ['aws-id', 'service-account', 'availability-zone', 'node-machine'],
+    clusters: [ownNodes],
   },
   {
     what: 'a peer that is another cluster, with its addresses',

@@ -15,6 +15,12 @@ const patched = {
   annotationSelector: 'scaled',
 };
 
+/** All that eksctl knows by name. */
+const addonPolicies = Object.fromEntries([
+  'albIngress', 'appMesh', 'appMeshPreview', 'autoScaler', 'awsLoadBalancerController', 'certManager', 'cloudWatch', 'ebs', 'efs', 'externalDNS',
+  'fsx', 'imageBuilder', 'xRay',
+].map(name => [name, true]));
+
 /** Objects to try schemas on: one of each kind that has a schema, two where a kind has two forms. Every field occurs in one of them. */
 export const samples: Readonly<Record<string, Manifest>> = {
   'HelmRelease of a git chart, old API': helmRelease('flux.weave.works/v1beta1', {
@@ -90,8 +96,42 @@ export const samples: Readonly<Record<string, Manifest>> = {
     apiVersion: 'eksctl.io/v1alpha5',
     kind: 'ClusterConfig',
     metadata: { name: 'test1', region: 'us-west-2', version: '1.14', tags: { owner: 'ops' } },
-    vpc: { cidr: '10.47.0.0/16' },
+    vpc: { cidr: '10.47.0.0/16', nat: { gateway: 'HighlyAvailable' }, clusterEndpoints: { publicAccess: true, privateAccess: true } },
+    availabilityZones: ['us-west-2a', 'us-west-2b'],
+    cloudWatch: { clusterLogging: { enableTypes: ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'] } },
+    managedNodeGroups: [
+      {
+        name: 'spot',
+        instanceTypes: ['m5.large', 'm4.large'],
+        spot: true,
+        desiredCapacity: 1,
+        minSize: 1,
+        maxSize: 2,
+        availabilityZones: ['us-west-2a'],
+        volumeSize: 80,
+        privateNetworking: true,
+        amiFamily: 'AmazonLinux2',
+        labels: { role: 'web' },
+        tags: { owner: 'ops' },
+        ssh: { allow: true, publicKeyName: 'ops', sourceSecurityGroupIds: ['sg-0123456789abcdef0'] },
+        iam: { attachPolicyARNs: ['arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy'], withAddonPolicies: addonPolicies },
+        taints: [{ key: 'kiam-server', value: 'false', effect: 'NoExecute' }],
+        securityGroups: { attachIDs: ['sg-0123456789abcdef0'], withShared: true, withLocal: false },
+      },
+      { name: 'managed', instanceType: 'm5.large', desiredCapacity: 1, minSize: 1, maxSize: 2 },
+    ],
     nodeGroups: [
+      {
+        name: 'mixed',
+        instancesDistribution: { instanceTypes: ['m5.large', 'm4.large'], onDemandBaseCapacity: 0, onDemandPercentageAboveBaseCapacity: 0 },
+        desiredCapacity: 1,
+        minSize: 1,
+        maxSize: 2,
+        ssh: { allow: true, publicKeyName: 'ops', sourceSecurityGroupIds: ['sg-0123456789abcdef0'] },
+        amiFamily: 'Bottlerocket',
+        securityGroups: { attachIDs: ['sg-0123456789abcdef0'], withShared: true, withLocal: false },
+        iam: { attachPolicyARNs: ['arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy'], withAddonPolicies: addonPolicies },
+      },
       {
         name: 'ng',
         instanceType: 'm4.large',
