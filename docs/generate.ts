@@ -100,7 +100,7 @@ function configPage(): string {
     '',
     'A cluster is one call of `defineCluster` in `clusters/NAME.ts`. Your editor shows the same texts as you type. Unknown words, wrong',
     'types and missing fields are refused twice: by the compiler, and when the file is run. `charts/config.schema.json` is the same as a',
-    'JSON Schema, for other tools.',
+    'JSON Schema, for other tools. Lines of [the guide](guide.md) say where a word comes from.',
     '',
     ...objectSections('ClusterConfig', new Set()),
   ].join('\n');

@@ -12,12 +12,13 @@ import { findingsReport } from '../lib/findings/report.ts';
 import { compareTrees } from '../lib/output/compare.ts';
 import { sizeOf } from '../lib/findings/report.ts';
 import { driftReport } from '../lib/output/drift.ts';
+import { fromYaml } from '../lib/yaml/yaml.ts';
 import manifest from '../package.json' with { type: 'json' };
-import { compiled, objectsOf, pathsOf } from './support/objects.ts';
+import { compiled, pathsOf } from './support/objects.ts';
 
 const root = dirname(import.meta.dirname);
 const docs = readdirSync(join(root, 'docs')).filter(file => file.endsWith('.md')).map(file => `docs/${file}`);
-const pages = ['README.md', 'CHANGELOG.md', ...docs];
+const pages = ['README.md', 'CHANGELOG.md', 'SECURITY.md', ...docs];
 const readme = text('README.md');
 
 function text(path: string): string {
@@ -33,21 +34,21 @@ function block(mark: string): string {
 }
 
 describe('the README', () => {
-  test('its cluster is test1, shortened, and every word of it is one of a config', () => {
+  test('its cluster is production, shortened, and every word of it is one of a config', () => {
     const program = block('defineCluster').replace('export default defineCluster', 'return');
     const sample = new Function(program)() as object;
-    expect(test1).toMatchObject(sample);
-    const problems = checkFleet(new Map([['test1', sample]])).problems.get('test1') ?? [];
-    const left = ['aws', 'nodeGroups', 'vpc'];
+    expect(production).toMatchObject(sample);
+    const problems = checkFleet(new Map([['production', sample]])).problems.get('production') ?? [];
+    const left = ['aws', 'nodeGroups', 'vpc', 'environments.int.gateway'];
     expect(problems.map(headline)).toEqual(left.map(key => expect.stringContaining(`${key}: is missing`)));
   });
 
-  describe('its tree is the output of test1', () => {
-    const entries = tree(block('dist/clusters/test1/\n'));
+  describe('its tree is the output of production', () => {
+    const entries = tree(block('dist/clusters/production/\n'));
 
     test('every file and folder is there', () => {
       expect(entries.length).toBeGreaterThan(15);
-      const paths = pathsOf(test1);
+      const paths = pathsOf(production);
       const absent = entries.filter(({ path }) => !paths.some(made => (path.endsWith('/') ? made.startsWith(path) : made === path)));
       expect(absent.map(({ path }) => path)).toEqual([]);
     });
@@ -56,13 +57,13 @@ describe('the README', () => {
       const drawn = entries.map(({ path }) => path);
       const cut = new Set(entries.filter(({ others }) => others).map(({ path }) => folderOf(path)));
       for (const folder of new Set(drawn.map(folderOf))) {
-        if (!cut.has(folder)) expect(namesIn(folder, drawn), folder).toEqual(namesIn(folder, pathsOf(test1)));
+        if (!cut.has(folder)) expect(namesIn(folder, drawn), folder).toEqual(namesIn(folder, pathsOf(production)));
       }
     });
 
     test('what it counts is right', () => {
-      const secrets = objectsOf(test1).filter(({ path }) => path === 'flux/environments/qa2/external-secrets.yaml');
-      expect(block('dist/clusters/test1/\n')).toMatch(new RegExp(` ${servicesOf('0.1.7').length} services, .*\n.* ${secrets.length} secrets `));
+      const secrets = fromYaml(compiled(production).get('clusters/production/flux/environments/prd/external-secrets.yaml') ?? '');
+      expect(block('dist/clusters/production/\n')).toMatch(new RegExp(` ${servicesOf('0.26.0').length} services .*\n.* ${secrets.length} secrets `));
     });
   });
 
@@ -151,7 +152,7 @@ describe('no file of the project holds', () => {
 });
 
 interface Entry {
-  /** Below dist/clusters/test1; a folder ends in `/`. */
+  /** Below dist/clusters/production; a folder ends in `/`. */
   readonly path: string;
   /** Whether its line says that there are others beside it. */
   readonly others: boolean;
