@@ -2,11 +2,9 @@
  * Writes the pages that are made from the code: `npm run docs`. A page says only what a type, a table or a definition says, and what rules
  * say in the tests.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { acceptanceRule } from '../charts/validate/accepted.ts';
 import schema from '../charts/config.schema.json' with { type: 'json' };
-import { configRules, leakRule, loadRule, shapeRule } from '../charts/validate/every-rule.ts';
 import type { GenerationName } from '../charts/generations/delivery.ts';
 import { traits } from '../charts/generations/traits.ts';
 import { packages, type AnyPackage } from '../charts/packages/index.ts';
@@ -15,11 +13,9 @@ import { editions } from '../charts/tidepool/editions/index.ts';
 import { reads, secretTable } from '../charts/tidepool/secrets.ts';
 import type { EditionName } from '../charts/vocabulary.ts';
 import { verbs, type Flag, type Verb } from '../lib/cli/verbs.ts';
-import type { RuleInfo } from '../lib/findings/finding.ts';
-import { manifestRules } from '../lib/rules/index.ts';
-import { schemaRule } from '../lib/rules/schema.ts';
-import { collisions } from '../test/problems/collisions.ts';
 import { runTimePackages } from './dependencies.ts';
+import { cell, code, generatedLine, prose } from './markdown.ts';
+import { rulesPage } from './rules.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -90,8 +86,6 @@ function valueOf(takes: Flag['takes']): string {
   if (takes === 'nothing') return '';
   return ` ${typeof takes === 'string' ? 'DIR' : takes.join('\\|')}`;
 }
-
-const generatedLine = '<!-- Made by "npm run docs" from the code; edits are lost. -->';
 
 function configPage(): string {
   return [
@@ -241,123 +235,6 @@ function deliveryRows(definition: AnyPackage, generation: GenerationName): Map<s
   return rows;
 }
 
-/** What holds of every config that compiles, besides its types, and of what comes of it. */
-function rulesPage(): string {
-  return [
-    generatedLine,
-    '# Rules',
-    '',
-    'Every message names its rule in brackets. An error is to be mended, a warning to be looked at, a note is worth knowing.',
-    '',
-    '## Configs',
-    '',
-    'Types say the shape of a config; these rules say the rest. An error stops `synth` and `check`; a warning does so with `--strict`',
-    'only. `validate` reports them, too, at the line where the value is written. They cannot be accepted. Each with one of its messages:',
-    '',
-    ...[loadRule, shapeRule, ...configRules].flatMap(configRule),
-    '',
-    '## Manifests',
-    '',
-    '`npm run validate` holds these against what the cluster files come to; with `--dist` against what stands in `dist`, of any origin',
-    'it; with `--path DIR` against manifests from anywhere. A report leads back to the line of the cluster file that is to be edited, as',
-    'in the message of each rule.',
-    '',
-    ...[...special, ...manifestRules].flatMap(ruleSection),
-  ].join('\n');
-}
-
-function configRule({ id, summary }: RuleInfo): string[] {
-  const message = configMessages.get(id);
-  return [`- <a id="${id}"></a>**${id}** ${prose(summary)}`, ...(message === undefined ? [] : ['  ```', `  ${message}`, '  ```'])];
-}
-
-/** What the tests expect of single mistakes in a config, and of two configs that collide. */
-const configMessages = shortestOfEachRule(
-  textsIn('../test/invalid', '.ts').map(text => {
-    const [comment = ''] = /^(?:\/\/ .+\n)+/.exec(text) ?? [];
-    return comment.replaceAll(/^\/\/ /gm, '').trim().replaceAll('\n', ' ');
-  }).concat(collisions.flatMap(({ says }) => says)),
-);
-
-/** What they expect of what leads from the output to a cluster file. */
-const messages = shortestOfEachRule(
-  textsIn('../test/findings', '.txt').flatMap(text => text.split('\n').filter(line => line.startsWith('  clusters/'))),
-);
-
-/** Messages by the rule in brackets at their end. */
-function shortestOfEachRule(lines: readonly string[]): ReadonlyMap<string, string> {
-  const longestFirst = lines.map(line => line.trim()).sort((one, other) => other.length - one.length || (one < other ? 1 : -1));
-  return new Map(longestFirst.map(line => [/\[([\w-]+)\]$/.exec(line)?.[1] ?? '', line]));
-}
-
-function textsIn(folder: string, ending: string): string[] {
-  const path = join(import.meta.dirname, folder);
-  return readdirSync(path).filter(file => file.endsWith(ending)).map(file => readFileSync(join(path, file), 'utf8'));
-}
-
-/** What is told of a rule. Examples are YAML unless they say otherwise. */
-interface RuleSection {
-  readonly id: string;
-  readonly severity: string;
-  readonly summary: string;
-  readonly text?: readonly string[];
-  readonly example?: { readonly language?: string; readonly bad: string; readonly good: string };
-}
-
-/** Rules that look at everything. */
-const special: readonly RuleSection[] = [
-  {
-    ...leakRule,
-    severity: 'error',
-    text: [
-      'A credential is given away by the form that its issuer gave it, by the key that it stands under, or by chance, which makes texts',
-      'that no person writes. Reports show it masked. `synth` and `check` refuse it as well. Every reader of the repository, now or earlier,',
-      'has it: revoke it first, then let an ExternalSecret fetch the new one. It cannot be accepted. In manifests from anywhere, what',
-      'chance alone gives away is a warning: it may be an identifier that a program has drawn.',
-    ],
-  },
-  {
-    ...acceptanceRule,
-    severity: 'error or warning',
-    text: [
-      'An entry whose day is over, or whose rule is unknown or not to be accepted, is an error; one that matches nothing is a warning,',
-      'when all clusters are validated. What cannot be accepted: problems of the config itself, [leak](#leak), [schema](#schema), this.',
-    ],
-    example: {
-      language: 'typescript',
-      bad: "accepted: [{ rule: 'mutabel-image', reason: 'busybox has no tags', until: '2027-03-31' }],\n",
-      good: "accepted: [{ rule: 'mutable-image', reason: 'busybox has no tags', until: '2027-03-31' }],\n",
-    },
-  },
-  {
-    ...schemaRule,
-    severity: 'error or warning',
-    text: [
-      'The schemas are those in `imports`; `--schemas DIR` adds more. A kind without a schema is a finding, since it was not checked;',
-      'of manifests from anywhere, a warning. It cannot be accepted: what a schema refuses, a cluster refuses, too.',
-    ],
-    example: {
-      bad: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: qa2\n  label:\n    team: backend\n',
-      good: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: qa2\n  labels:\n    team: backend\n',
-    },
-  },
-];
-
-function ruleSection({ id, severity, summary, text = [], example }: RuleSection): string[] {
-  const message = messages.get(id);
-  const examples = example ? [['Wrong:', example.bad], ['Right:', example.good]] : [];
-  return [
-    `### ${id}`,
-    '',
-    `${summary} (${severity})`,
-    '',
-    ...text,
-    ...(text.length > 0 ? [''] : []),
-    ...(message === undefined ? [] : ['```', message, '```', '']),
-    ...examples.flatMap(([word = '', shown = '']) => [word, '', `\`\`\`${example?.language ?? 'yaml'}`, shown.trimEnd(), '```', '']),
-  ];
-}
-
 /** What a person has to put into AWS Secrets Manager. */
 function secretsPage(): string {
   return [
@@ -392,18 +269,6 @@ function chartText(chart: AnyDelivery['chart']): string {
   if (!chart) return 'none';
   if ('git' in chart) return `${code(chart.path)} of ${code(chart.git)} at ${code(chart.ref)}`;
   return `${code(chart.name)} ${code(chart.version)} of ${chart.repository}`;
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
-function prose(text: string): string {
-  return text.replace(/\n(?!\n)/g, ' ');
-}
-
-function cell(text: string): string {
-  return prose(text).replaceAll('|', '\\|');
 }
 
 if (process.argv[1] === import.meta.filename) {
