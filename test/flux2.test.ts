@@ -232,12 +232,6 @@ function sourceOf(chart: HelmChart): Manifest | undefined {
 }
 
 describe('charts', () => {
-  test('two addresses that come to one name stop the program, since one would take the place of the other', () => {
-    const chart = (repository: string) => ({ chart: { repository, name: 'a', version: '1.0.0' } });
-    const packages = { reloader: chart('https://example.org/a.b'), datadog: chart('https://example.org/a/b') };
-    expect(() => compiled({ ...mixed, environments: {}, packages })).toThrow('https://example.org/a/b and https://example.org/a.b would share');
-  });
-
   const commit = '0123456789abcdef0123456789abcdef01234567';
 
   const withKey = { secretRef: { name: 'charts' } };

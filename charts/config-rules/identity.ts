@@ -116,7 +116,7 @@ function minorRelease(version: string | undefined): number | undefined {
 }
 
 function email({ config: { email: address } }: CheckedCluster): ConfigFinding[] {
-  if (/^[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)+$/.test(address)) return [];
+  if (/^[\w!#%&'*+/=?^{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(address)) return [];
   return [error('email', {
     wrong: `'${address}' is no e-mail address, and Let's Encrypt registers it`,
     source: 'guide l.629',

@@ -35,11 +35,11 @@ function sizes({ minSize, desiredCapacity, maxSize }: NodeGroupConfig, i: number
   const group = { minSize, desiredCapacity, maxSize };
   const source = 'guide l.650-652';
   const refused = (key: keyof typeof group, wrong: string, instead: string) =>
-    error(at('nodeGroups', i, key), { wrong: `${group[key]} ${wrong}`, source, instead });
+    error(at('nodeGroups', i, key), { wrong: `${Object.is(group[key], -0) ? '-0' : group[key]} ${wrong}`, source, instead });
 
-  const broken = byName(group).filter(([, size]) => !Number.isInteger(size));
+  const broken = byName(group).filter(([, size]) => !isCount(size));
   if (broken.length > 0) {
-    return broken.map(([key, size]) => refused(key as keyof typeof group, 'is no whole number of nodes', `write ${Math.ceil(size)}`));
+    return broken.map(([key, size]) => refused(key as keyof typeof group, 'is no whole number of nodes', `write ${isCount(Math.ceil(size)) ? Math.ceil(size) : 'one such as 4'}`));
   }
   if (minSize < 0) return [refused('minSize', 'is below 0', 'write 0 or more')];
   if (maxSize < 1) return [refused('maxSize', 'leaves the group without nodes', 'write 1 or more')];
@@ -124,8 +124,14 @@ function taintFindings(place: Place, taint: string): ConfigFinding[] {
   })];
 }
 
+/** A whole number that every reader writes with its digits alone. */
+function isCount(size: number): boolean {
+  return Number.isSafeInteger(size) && !Object.is(size, -0);
+}
+
 function tagFindings(path: string, key: string, value: string): ConfigFinding[] {
   const refused = (wrong: string, source: string, instead: string) => [error(path, { wrong, source, instead })];
+  if (key === '__proto__') return refused(`'${key}' is no key that every reader of YAML keeps`, 'JavaScript', 'call the tag otherwise');
   if (/^aws:/i.test(key)) return refused(`'${key}' begins with 'aws:'`, 'AWS keeps such tags to itself', 'call the tag otherwise');
   if (key.length < 1 || key.length > 128) return refused(`the key has ${key.length} characters`, 'AWS: 1 to 128', 'write such a key');
   if (value.length > 256) return refused(`the value has ${value.length} characters`, 'AWS: at most 256', 'shorten it');

@@ -1,6 +1,7 @@
 import { clusterDefaults, enabledEnvironments, isEnabled } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { traits, type Traits } from '../generations/traits.ts';
+import { releasesOf } from '../releases.ts';
 import { packages } from '../packages/index.ts';
 import type { GitChart, HelmChart, RepositoryChart } from '../vocabulary.ts';
 import { at, error, warning, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
@@ -10,6 +11,7 @@ export const sourceRules: readonly ConfigRule[] = [
   { id: 'chart-password', summary: 'No address of a chart holds a password.', find: eachChart(password) },
   { id: 'chart-moves', summary: 'A chart stays what it is: no branch that moves, no repository that is gone.', find: eachChart(moving) },
   { id: 'chart-source', summary: 'The source of a chart is complete, and one that git or Helm can read.', find: eachChart(unreadable) },
+  { id: 'chart-source-name', summary: 'Charts from two addresses come from two sources.', find: rivals },
   { id: 'chart-key', summary: 'Charts in another repository are fetched with a key that opens it.', find: foreignKeys },
 ];
 
@@ -138,6 +140,25 @@ function foreignKeys({ config }: CheckedCluster): ConfigFinding[] {
       instead: "write gitSecret: 'NAME', the Secret with a key that opens the other",
     })];
   });
+}
+
+function rivals({ config, cluster }: CheckedCluster): ConfigFinding[] {
+  const { sourceRival } = traits[config.delivery];
+  const releases = releasesOf(cluster);
+  return writtenCharts(config).flatMap(({ path, chart }) => {
+    const release = releases.find(each => each.chart === chart);
+    const rival = release && sourceRival?.(release, releases);
+    if (rival === undefined) return [];
+    return [error(path, {
+      wrong: `'${addressOf(chart)}' and '${addressOf(rival.chart)}' of ${rival.namespace}/${rival.name} would be one source`,
+      source: 'sources are called by the letters and digits of their addresses',
+      instead: 'write one address in both',
+    })];
+  });
+}
+
+function addressOf(chart: HelmChart): string {
+  return 'git' in chart ? chart.git : chart.repository;
 }
 
 function isOwnRepository(git: string, { name, github = {} }: ClusterConfig): boolean {

@@ -3,6 +3,7 @@ import type { HelmReleaseSpec } from '../../imports/helm.toolkit.fluxcd.io.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
 import type { Release } from '../resources.ts';
 import type { GitChart, HelmChart, RepositoryChart } from '../vocabulary.ts';
+import { cloneUrl, kindOf, sourceName, type SourceKind } from './flux2-source-names.ts';
 import { system } from './flux2-system.ts';
 import type { OutputFile } from './generation.ts';
 
@@ -24,8 +25,6 @@ export function sourceFiles(releases: readonly Release[], gitSecret: string): Ou
     const sources = new Map<string, Release>();
     for (const release of releases.filter(({ chart }) => kindOf(chart) === kind)) {
       const name = sourceName(release);
-      const known = sources.get(name)?.chart ?? release.chart;
-      if (addressOf(known) !== addressOf(release.chart)) throw new Error(`${addressOf(known)} and ${addressOf(release.chart)} would share a name`);
       sources.set(name, release);
     }
     const named = [...sources].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -33,40 +32,6 @@ export function sourceFiles(releases: readonly Release[], gitSecret: string): Ou
     const path = `flux/sources/${kind.toLowerCase().replace(/y$/, 'ies')}.yaml`;
     return [{ path, owner: ['delivery'], draw: file => named.forEach(([name, { chart }]) => draw(file, name, chart, gitSecret)) }];
   });
-}
-
-type SourceKind = 'GitRepository' | 'HelmRepository' | 'OCIRepository';
-
-function kindOf(chart: HelmChart): SourceKind {
-  if ('git' in chart) return 'GitRepository';
-  return chart.repository.startsWith('oci://') ? 'OCIRepository' : 'HelmRepository';
-}
-
-/**
- * A repository is called by its address (and its ref, in git), so that releases share it. What comes from a registry is one chart of one
- * version, so it is called by its release, and a new version renames nothing.
- */
-function sourceName({ name, namespace, chart }: Release): string {
-  if ('git' in chart) return slug(`${cloneUrl(chart.git)}/${chart.ref}`);
-  if (kindOf(chart) === 'HelmRepository') return slug(chart.repository);
-  return name === namespace ? name : `${namespace}-${name}`;
-}
-
-/** An address as a name: in small letters, dots between its parts, without the user, and without the scheme that goes without saying. */
-function slug(address: string): string {
-  const bare = address.toLowerCase().replace(/^https:\/\//, '').replace(/^(\w+):\/\/([^/@]*@)?/, '$1.');
-  return bare.replace(/[^a-z0-9/.-]+/g, '-').split(/[/.]+/).map(part => part.replace(/^-+|-+$/g, '')).filter(part => part !== '').join('.');
-}
-
-/** What two releases have in common that share a source. */
-function addressOf(chart: HelmChart): string {
-  return ('git' in chart ? cloneUrl(chart.git) : chart.repository).toLowerCase().replace(/\/+$/, '');
-}
-
-/** Flux takes no `git@github.com:ACCOUNT/REPOSITORY`. */
-function cloneUrl(git: string): string {
-  const [, user, path] = /^([\w.-]+@[\w.-]+):(?!\/\/)(.+)$/.exec(git) ?? [];
-  return user === undefined ? git : `ssh://${user}/${path}`;
 }
 
 const drawers: Readonly<Record<SourceKind, (file: Parameters<OutputFile['draw']>[0], name: string, chart: HelmChart, key: string) => void>> = {

@@ -1,6 +1,8 @@
 import { Refusal } from '../../lib/images/refusal.ts';
 import type { EditionName, KubernetesVersion, TagPolicy } from '../vocabulary.ts';
+import type { Release } from '../resources.ts';
 import type { GenerationName } from './delivery.ts';
+import { sourceRival } from './flux2-source-names.ts';
 import { unpruned } from './flux2-system.ts';
 import { imagePolicy } from './image-policy.ts';
 
@@ -22,6 +24,8 @@ export interface Traits {
   readonly correctsCharts: boolean;
   /** Whether a chart may come from an OCI registry. */
   readonly readsOci: boolean;
+  /** The release whose chart comes from elsewhere under the same name of a source; undefined where sources have no names. */
+  readonly sourceRival?: (release: Release, others: readonly Release[]) => Release | undefined;
   /** Whether an image may have a digest behind its tag. */
   readonly readsDigests: boolean;
   /** Who reads charts from repositories, and by what protocols. */
@@ -83,6 +87,7 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     namesRoles: true,
     unpruned,
     deployKey: 'flux-system',
+    sourceRival,
     namespaces: {},
   },
 };

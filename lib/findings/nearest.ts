@@ -6,8 +6,10 @@
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
+    const most = Math.floor(Math.max(word.length, candidate.length) / 3);
+    if (Math.abs(word.length - candidate.length) > most) continue; // so many are missing at least
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance > Math.floor(Math.max(word.length, candidate.length) / 3)) continue;
+    if (distance > most) continue;
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }
   return best?.candidate;

@@ -20,12 +20,19 @@ export function quotableFinding(finding: Finding): Finding {
   const parts = said === message ? fault : { wrong: said };
   return {
     ...finding,
-    fault: Object.fromEntries(Object.entries(parts).map(([part, text]) => [part, quotable(text)])) as unknown as Fault, // the same parts
-    ...(object !== undefined && { object: quotable(object) }),
-    ...(field !== undefined && { field: quotable(field) }),
-    ...(source && { source: { ...quotableLocation(source), ...(source.path !== undefined && { path: quotable(source.path) }) } }),
+    fault: Object.fromEntries(Object.entries(parts).map(([part, text]) => [part, shortened(quotable(text))])) as unknown as Fault, // the same parts
+    ...(object !== undefined && { object: shortened(quotable(object)) }),
+    ...(field !== undefined && { field: shortened(quotable(field)) }),
+    ...(source && { source: { ...quotableLocation(source), ...(source.path !== undefined && { path: shortened(quotable(source.path)) }) } }),
     ...(output && { output: quotableLocation(output) }),
   };
+}
+
+/** Long enough for every message that a rule makes, without the values in it. */
+const longest = 1500;
+
+function shortened(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 400)}…${text.slice(-300)}`;
 }
 
 function quotableLocation<Some extends Location>(location: Some): Some {

@@ -17,9 +17,12 @@ export function tagExpression(source: string): (tag: string) => boolean {
 
 /** True when `|` parts the whole expression, so that a `^` or `$` binds only a part of it. */
 export function isChoice(source: string): boolean {
-  let [before, rest] = ['', outline(source)];
-  while (rest !== before) [before, rest] = [rest, rest.replaceAll(/\([^()]*\)/g, '')]; // the innermost groups first
-  return rest.includes('|');
+  let depth = 0;
+  for (const [character] of outline(source).matchAll(/[()|]/g)) {
+    if (character === '|' && depth === 0) return true;
+    depth += character === '(' ? 1 : character === ')' ? -1 : 0;
+  }
+  return false;
 }
 
 /** The expression without what stands in classes and behind a backslash. */

@@ -14,7 +14,8 @@ export function manifestFilesIn(path: string): { folder: string; files: [path: s
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
   if (stats.isDirectory()) return { folder: path, files: filesBelow(path, '') };
-  return { folder: dirname(path), files: [[basename(path), lookAt(path)]] };
+  const found = stats.isFile() ? lookAt(path) : { what: 'neither a file nor a folder' }; // to read a pipe could take for ever
+  return { folder: dirname(path), files: [[basename(path), found]] };
 }
 
 function filesBelow(root: string, folder: string): [string, Found][] {

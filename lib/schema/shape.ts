@@ -61,15 +61,16 @@ function problemsBy(validate: ValidateFunction): Explain {
   return value => {
     if (validate(value)) return [];
     const problems = (validate.errors ?? []).flatMap(error => problemsOf(error, value));
-    return problems.filter(problem => !problems.some(other => impliedBy(other, problem)));
+    const implied = new Set(problems.flatMap(impliedBy));
+    return problems.filter(({ kind, at }) => !implied.has(`${kind} ${pathText(at)}`));
   };
 }
 
 /** One mistake, one message: a word of the wrong type is also none of the words, and a misspelt key is also a missing one. */
-function impliedBy(other: Problem, { kind, at }: Problem): boolean {
-  if (other.kind === 'choice') return kind === 'type' && pathText(at) === pathText(other.at);
-  if (other.kind !== 'unknown-key' || other.nearest === undefined) return false;
-  return kind === 'missing' && pathText(at) === pathText([...other.at.slice(0, -1), other.nearest]);
+function impliedBy({ kind, at, nearest }: Problem): string[] {
+  if (kind === 'choice') return [`type ${pathText(at)}`];
+  if (kind !== 'unknown-key' || nearest === undefined) return [];
+  return [`missing ${pathText([...at.slice(0, -1), nearest])}`];
 }
 
 /** `anyOf` and `oneOf` that report what the most likely branch refuses, as one error that carries the problems. */

@@ -346,8 +346,18 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
   },
   {
     what: 'charts as Flux 2 reads them',
-    near: ['chart-source', 'chart-key'],
+    near: ['chart-source', 'chart-source-name', 'chart-key'],
     clusters: [
+      {
+        ...today,
+        name: 'like',
+        vpc: { cidr: '10.83.0.0/16' },
+        environments: {},
+        packages: {
+          gloo: { chart: { ...repositoryChart, repository: 'https://charts.example.org/a' } },
+          reloader: { chart: { ...repositoryChart, repository: 'https://charts.example.org/a/' } },
+        },
+      },
       underFlux2WithChart({ ...repositoryChart, repository: 'oci://registry.example.org:5000/some_org/charts/' }),
       { ...underFlux2WithChart({ ...gitChart, git: 'https://github.com/tidepool-org/development' }), name: 'a', vpc: elsewhere, environments: {} },
       { ...underFlux2WithChart({ ...gitChart, git: 'git@github.com:tidepool-org/cluster-b.git' }), name: 'b', vpc: { cidr: '10.81.0.0/16' }, environments: {} },

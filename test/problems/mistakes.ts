@@ -565,6 +565,26 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
     ],
   },
   {
+    config: {
+      ...today,
+      packages: {
+        ...today.packages,
+        gloo: { chart: { ...gitChart, git: 'https://github.com/example/a.b' } },
+        reloader: { chart: { ...gitChart, git: 'https://github.com/example/a/b' } },
+      },
+    },
+    says: [
+      "packages.gloo.chart: 'https://github.com/example/a.b' and 'https://github.com/example/a/b' of reloader/reloader would be one "
+        + 'source (sources are called by the letters and digits of their addresses); write one address in both. [chart-source-name]',
+      "packages.reloader.chart: 'https://github.com/example/a/b' and 'https://github.com/example/a.b' of gloo-system/gloo would be one "
+        + 'source (sources are called by the letters and digits of their addresses); write one address in both. [chart-source-name]',
+    ],
+  },
+  {
+    config: withGroup({ minSize: -0 }),
+    says: ['nodeGroups[0].minSize: -0 is no whole number of nodes (guide l.650-652); write one such as 4. [node-group-size]'],
+  },
+  {
     config: withChart({ git: 'development', path: 'charts/../gloo/', ref: 'a branch' }),
     says: [
       "packages.gloo.chart.git: 'development' is no address that git clones by ssh or https (guide l.1172); write one such as "
