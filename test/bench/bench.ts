@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fleet, project } from './fleet.ts';
+import { page, type Size, type Subject } from './page.ts';
+import { writePeers } from './peers.ts';
+
+/**
+ * `npm run bench`: this program beside others that make the same objects, and beside the least that any could do. All take turns, round by
+ * round, and every ratio is of two runs of one round: so a busy machine is slow for both. Writes docs/benchmarks.md, .svg and .json.
+ */
+const root = dirname(dirname(import.meta.dirname));
+const { values } = parseArgs({ options: { sizes: { type: 'string', default: '1,10,100,300' }, rounds: { type: 'string', default: '11' } } });
+
+/** A command of a shell, and up to how many clusters it is worth waiting for. */
+interface Runner {
+  readonly name: string;
+  readonly command: string;
+  readonly needs?: string;
+  readonly most: number;
+}
+
+const each = (command: string): string => `ls peers/kustomize/overlays | xargs -P2 -I{} sh -c '${command}' >/dev/null`;
+const runners: readonly Runner[] = [
+  { name: 'bare node', command: 'node peers/empty.js', most: 300 },
+  { name: 'floor', command: 'node peers/floor.js', most: 300 },
+  { name: 'check', command: 'node lib/cli/launcher.cjs check', most: 300 },
+  { name: 'synth', command: 'node lib/cli/launcher.cjs synth', most: 300 },
+  { name: 'validate --dist', command: 'node lib/cli/launcher.cjs validate --dist', most: 10 },
+  { name: 'plain cdk8s, folders', command: 'cd peers/cdk8s && node main.js folder', most: 100 },
+  { name: 'plain cdk8s, default', command: 'cd peers/cdk8s && node main.js', most: 100 },
+  { name: 'cdk8s synth', command: `cd peers/cdk8s && ${join(root, 'node_modules/.bin/cdk8s')} synth --check-upgrade false`, most: 10 },
+  { name: 'kustomize, two at a time', command: each('kubectl kustomize peers/kustomize/overlays/{}'), needs: 'kubectl', most: 100 },
+  { name: 'jsonnet, two at a time', command: each('jsonnet peers/jsonnet/{}.jsonnet'), needs: 'jsonnet', most: 100 },
+];
+
+function measured(command: string, cwd: string): { wall: number; cpu: number; memory: number; status: number | null } {
+  const started = performance.now();
+  const { status, stderr } = spawnSync('/usr/bin/time', ['-f', '%U %S %M', 'sh', '-c', command], { cwd, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+  const wall = performance.now() - started;
+  const [user = 0, system = 0, kilobytes = 0] = stderr.trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
+  return { wall, cpu: (user + system) * 1000, memory: kilobytes / 1024, status };
+}
+
+/** Where the time of `check` goes: the functions with the most of it to themselves, and their share of all. */
+function profiled(folder: string): (readonly [name: string, share: number])[] {
+  measured('node --cpu-prof --cpu-prof-dir=peers/profile lib/cli/launcher.cjs check', folder);
+  const [file = ''] = readdirSync(join(folder, 'peers/profile'));
+  const { nodes, samples } = JSON.parse(readFileSync(join(folder, 'peers/profile', file), 'utf8')) as {
+    nodes: readonly { id: number; callFrame: { functionName: string } }[];
+    samples: readonly number[];
+  };
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.functionName || '(no name)']));
+  const counts = new Map<string, number>();
+  for (const id of samples) counts.set(names.get(id) ?? '', (counts.get(names.get(id) ?? '') ?? 0) + 1);
+  counts.delete('(idle)');
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return [...counts].sort(([, a], [, b]) => b - a).slice(0, 12).map(([name, count]) => [name, count / all] as const);
+}
+
+function isThere(program: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+}
+
+if (!existsSync('/usr/bin/time')) throw new Error('GNU time is missing (/usr/bin/time): install it, since nothing else here tells CPU and memory');
+const missing = runners.filter(({ needs }) => needs !== undefined && !isThere(needs)).map(({ name, needs }) => `${name}: there is no ${needs}`);
+for (const line of missing) process.stderr.write(`left out: ${line}\n`);
+
+const sizes: Size[] = [];
+for (const clusters of values.sizes.split(',').map(Number)) {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    project(folder, fleet(clusters));
+    const first = measured('node lib/cli/launcher.cjs synth', folder);
+    if (first.status !== 0) throw new Error(`synth of ${clusters} clusters ended with ${first.status}`);
+    const objects = writePeers(folder, clusters);
+    const rounds = Math.max(1, Math.round(Number(values.rounds) / Math.max(1, Math.log10(clusters) * 2)));
+    const subjects = runners
+      .filter(({ needs, most }) => clusters <= most && (needs === undefined || isThere(needs)))
+      .map(({ name, command }): Subject & { readonly command: string } => ({ name, command, runs: [] }));
+    for (let round = clusters < 100 ? -1 : 0; round < rounds; round += 1) {
+      for (const { name, command, runs } of subjects) {
+        const run = measured(command, folder);
+        if (run.status !== 0) throw new Error(`${name} of ${clusters} clusters ended with ${run.status}: ${command}`);
+        if (round >= 0) runs.push(run); // the first one fills caches
+      }
+      process.stderr.write(`${clusters} clusters, round ${round + 1} of ${rounds}\n`);
+    }
+    const smallHeap = measured('node --max-old-space-size=64 lib/cli/launcher.cjs check', folder).status === 0;
+    sizes.push({ clusters, objects, smallHeap, profile: profiled(folder), subjects: subjects.map(({ name, runs }) => ({ name, runs })) });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version.slice(1)}, load ${loadavg().map(load => load.toFixed(1)).join(' ')} at the end`;
+const { markdown, svg } = page({ sizes, missing, machine });
+writeFileSync(join(root, 'docs/benchmarks.md'), markdown);
+writeFileSync(join(root, 'docs/benchmarks.svg'), svg);
+writeFileSync(join(root, 'docs/benchmarks.json'), `${JSON.stringify({ machine, missing, sizes }, undefined, 1)}\n`);

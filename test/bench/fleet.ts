@@ -1,0 +1,56 @@
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ClusterConfig, EnvironmentConfig } from '../../charts/config.ts';
+import development from '../clusters/development.ts';
+import production from '../clusters/production.ts';
+import test1 from '../clusters/test1.ts';
+
+const root = dirname(dirname(import.meta.dirname));
+
+/** How many kinds of clusters take turns in a fleet. */
+export const modelCount = 3;
+
+/** As many clusters as wanted, of three environments each: a third by each of Flux 1 with umbrella charts, Flux 1, and Flux 2. */
+export function fleet(count: number): ClusterConfig[] {
+  const models = [test1, production, development];
+  return Array.from({ length: count }, (_, index): ClusterConfig => {
+    const name = `c${String(index).padStart(3, '0')}`;
+    const model = models[index % models.length] ?? test1;
+    return {
+      ...model,
+      name,
+      vpc: { cidr: `10.${Math.floor(index / 2)}.${(index % 2) * 128}.0/17` },
+      environments: Object.fromEntries(['qa', 'stg', 'int'].map(kind => [`${kind}-${name}`, environment(model, `${kind}-${name}`)])),
+      ...(model.dns && { dns: { hostnames: ['qa', 'stg', 'int'].map(kind => hostname(`${kind}-${name}`)) } }),
+    };
+  });
+}
+
+function environment({ environments }: ClusterConfig, name: string): EnvironmentConfig {
+  const { gateway: _, production: __, ...model } = Object.values(environments)[0]!; // every fixture has some
+  return {
+    ...model,
+    gateway: { default: 'https', http: { dnsNames: [hostname(name)] }, https: { dnsNames: [hostname(name)] } },
+    ...(model.kafka && { kafka: { ...model.kafka, username: `tidepool-${name}` } }),
+  };
+}
+
+function hostname(name: string): string {
+  return `${name}.tidepool.org`;
+}
+
+/** A copy of the program in an empty folder, with the installed packages and with clusters of its own. */
+export function project(folder: string, clusters: readonly ClusterConfig[]): void {
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  mkdirSync(join(folder, 'clusters'));
+  for (const name of ['main.ts', 'charts', 'imports', 'lib', 'package.json', 'package-lock.json', 'tsconfig.json', 'cdk8s.yaml']) {
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  }
+  for (const name of readdirSync(join(root, 'node_modules')).filter(entry => entry !== '.cache')) {
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  }
+  for (const config of clusters) {
+    const text = `import { defineCluster } from '../charts/config.ts';\n\nexport default defineCluster(${JSON.stringify(config, undefined, 2)});\n`;
+    writeFileSync(join(folder, 'clusters', `${config.name}.ts`), text);
+  }
+}
