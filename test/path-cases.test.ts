@@ -131,7 +131,9 @@ const values: readonly Case[] = [
     password: "@@TOKEN@@"
     password: "[[ .Password ]]"
     password: '**GET_FROM_SECRET**'
-    password: '--- replace with real ---'`)}
+    password: '--- replace with real ---'
+    token: <<PLEX_API_KEY>>
+    shared_secret: generate`)}
 # b.yaml\n${map('tools/b', "\n  a.conf: |\n    password: '{tiger}42'")}`,
     finds: ['leak b.yaml'],
   },

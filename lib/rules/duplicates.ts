@@ -2,7 +2,7 @@ import { grouped } from '../grouped.ts';
 import { objectId } from '../manifests/manifest.ts';
 import type { ManifestFile, PlacedObject } from '../manifests/manifests.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
-import { groupOf, isKnown, namespaceOf } from './fields.ts';
+import { groupOf, isKnown, namespaceOf, textAt } from './fields.ts';
 import { folderOf, type Build } from './folders.ts';
 import { found, type ManifestRule } from './rule.ts';
 
@@ -37,7 +37,10 @@ metadata:
 `,
   },
   find: perCluster(cluster => {
-    const same = grouped(cluster.objects.filter(placed => isKnown(placed.object.metadata.name) && cluster.isPlaced(placed)), identityOf);
+    const homes = clustersApart(cluster);
+    const homeOf = ({ document: { file } }: PlacedObject) => homes.find(home => file.path.startsWith(home)) ?? '';
+    const known = cluster.objects.filter(placed => isKnown(placed.object.metadata.name) && cluster.isPlaced(placed));
+    const same = grouped(known, placed => `${homeOf(placed)} ${identityOf(placed)}`);
     return [...same.values()].flatMap(([first, ...others]) => {
       if (first === undefined) return [];
       const repeated = others.filter(other => other.document !== first.document || other.within.join() !== first.within.join());
@@ -50,6 +53,22 @@ metadata:
     });
   }),
 };
+
+/**
+ * Folders of clusters that are not called `clusters`: a Kustomization of Flux stands in both, in files that are called alike, and applies
+ * another folder: `kubernetes/one/flux/cluster.yaml`, `kubernetes/two/flux/cluster.yaml`.
+ */
+function clustersApart({ folder, stages }: ClusterTree): string[] {
+  if (folder !== '') return [];
+  const same = [...grouped(stages, ({ placed }) => placed.id).values()];
+  return same.flatMap(([first, ...others]) => others.flatMap(other => {
+    const [one = [], two = []] = [first, other].map(stage => stage?.placed.document.file.path.split('/'));
+    const paths = new Set([first, other].map(stage => textAt(stage?.placed.object, ['spec', 'path'])));
+    const at = one.findIndex((part, i) => part !== two[i]);
+    const isAlike = at >= 0 && paths.size === 2 && one.slice(at + 1).join('/') === two.slice(at + 1).join('/') && at + 1 < one.length;
+    return isAlike ? [one, two].map(parts => `${parts.slice(0, at + 1).join('/')}/`) : [];
+  }));
+}
 
 /** Versions of one API are one object. */
 function identityOf(placed: PlacedObject): string {
