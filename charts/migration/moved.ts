@@ -10,7 +10,7 @@ const target = { delivery: 'flux2', edition: '0.26.0' } as const;
  * Flux v1 has a use for. One that is there already stays as it is.
  */
 export function moved(config: ClusterConfig): ClusterConfig {
-  if (config.delivery === target.delivery) return config;
+  if (config.delivery !== 'flux1') return config;
   const { delivery, helmReleaseApi, shared, externalSecrets, environments, ...settings } = config;
   return { ...settings, ...target, environments: Object.fromEntries(Object.entries(environments).map(ofTheCluster)) };
 }
