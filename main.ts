@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 import type { Cluster } from './charts/cluster.ts';
 import { clusterFolder, drawn, placeholderTexts } from './charts/compile.ts';
 import type { ClusterConfig } from './charts/config.ts';
 import { checkFleet, type CheckedFleet } from './charts/config-rules/fleet.ts';
 import type { CheckedCluster } from './charts/config-rules/rule.ts';
+import { ownFiles } from './charts/own.ts';
 import { enabledEnvironments, running } from './charts/normalise.ts';
 import { droppedImages, imageRows, imagesJson, imageTable, keptImages, type ImageRow } from './charts/tidepool/image-rows.ts';
 import { writtenImagesOf, type StandingImages, type WrittenImages } from './charts/tidepool/images.ts';
@@ -292,7 +293,14 @@ async function readFleet({ names }: Arguments, place: Place): Promise<Fleet> {
   const known = [...exported.keys(), ...failed.keys()].sort();
   if (known.length === 0) throw new Refused(`There is no cluster in ${sources}; write one, as in the README.`);
   refuseUnknown(names, known);
-  return { chosen: names.length > 0 ? known.filter(name => names.includes(name)) : known, ...checkFleet(exported, failed, names) };
+  const own = new Map([...exported.keys()].map(name => [name, ownFiles(writtenBeside(name, place))]));
+  return { chosen: names.length > 0 ? known.filter(name => names.includes(name)) : known, ...checkFleet(exported, failed, names, own) };
+}
+
+/** The manifests that people have written for a cluster, by path from the root of the repository. */
+function writtenBeside(name: string, { root }: Place): [source: string, found: Found][] {
+  const { files = [] } = manifestFilesIn(join(root, 'clusters', name)) ?? {};
+  return files.map(([path, found]) => [`clusters/${name}/${path.split(sep).join('/')}`, found]);
 }
 
 function textsOf(found: FoundTree): [path: string, text: string][] {

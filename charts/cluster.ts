@@ -1,4 +1,5 @@
 import type { Delivery } from './generations/delivery.ts';
+import type { OwnFile } from './own.ts';
 import type { AnyPackage } from './packages/index.ts';
 import type { AnyDelivery, ClusterFacts, PackageConfig, PackageContext } from './packages/package.ts';
 import type { Certificate, ClusterEndpoints, ControlPlaneLog, Namespace, NatGateway, NodeGroup, Secret, ServiceAccount } from './resources.ts';
@@ -27,6 +28,8 @@ export interface Cluster extends ClusterFacts {
   readonly environments: readonly Environment[];
   /** Certificates for all environments, by name. */
   readonly certificates: readonly Certificate[];
+  /** Manifests that people wrote beside the config. */
+  readonly own: readonly OwnFile[];
 }
 
 /** A package in one cluster: its definition, its settings, and what it wants of the rest. */

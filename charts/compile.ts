@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import { FileChart, render, type Tree } from '../lib/output/file-chart.ts';
 import type { Cluster } from './cluster.ts';
+import type { OwnFile } from './own.ts';
 import { normalise } from './normalise.ts';
 import type { ClusterConfig } from './config.ts';
 import type { OutputFile } from './generations/generation.ts';
@@ -15,10 +16,10 @@ export function clusterFolder(name: string): string {
 
 /**
  * Everything a cluster's config comes to: text by path below `dist`. Pure: the same config and the same written images give the same
- * bytes anywhere. Expects a config without problems.
+ * bytes anywhere. `own` are the manifests beside the config. Expects a config without problems.
  */
-export function compile(config: ClusterConfig, written: WrittenImages): Tree {
-  return drawn(normalise(config, written));
+export function compile(config: ClusterConfig, written: WrittenImages, own: readonly OwnFile[] = []): Tree {
+  return drawn(normalise(config, written, own));
 }
 
 /** The files of a cluster whose config is normalised already. */

@@ -1,6 +1,7 @@
 import type { Cluster, InstalledPackage } from './cluster.ts';
 import { eksCluster } from './eksctl/eks-cluster.ts';
 import type { Generation, OutputFile } from './generations/generation.ts';
+import { ownPath, type OwnFile } from './own.ts';
 import { packageRelease } from './releases.ts';
 import { drawNamespace, environmentFiles } from './tidepool/environment.ts';
 
@@ -18,7 +19,14 @@ export function layout(cluster: Cluster, generation: Generation): readonly Outpu
       draw: file => generation.certificate(file, certificate),
     })),
     ...cluster.environments.flatMap(environment => environmentFiles(environment, generation)),
+    ...cluster.own.map(passedOn),
   ]);
+}
+
+/** As it was written, with our line. */
+function passedOn(own: OwnFile): OutputFile {
+  const { source, text } = own;
+  return { path: ownPath(own), owner: ['delivery'], draw: file => { file.document = { value: undefined, passedOn: { source, text } }; } };
 }
 
 /** One release and one namespace per package, in the folder of its stage. */

@@ -5,6 +5,7 @@ import type { CertificateConfig, ClusterConfig, ClusterSettings, EnvironmentConf
 import type { ListenerConfig, NodeGroupConfig, Peer, PeerName, ServiceAccountConfig } from './config.ts';
 import { stackOf } from './generations/delivery.ts';
 import { traits } from './generations/traits.ts';
+import type { OwnFile } from './own.ts';
 import { packages, type AnyPackage } from './packages/index.ts';
 import type { AnyDelivery, ChartConfig, ClusterFacts, PackageConfig, PackageContext, PackageSecret } from './packages/package.ts';
 import { roleArn, roleName, secretPath, type Certificate, type Namespace, type NodeGroup } from './resources.ts';
@@ -45,7 +46,7 @@ export const clusterDefaults = {
  * The cluster that a config of the right shape describes, whatever else is wrong with it: rules look at both. `written` are the images that
  * stand in the output now.
  */
-export function normalise(config: ClusterConfig, written: WrittenImages = new Map()): Cluster {
+export function normalise(config: ClusterConfig, written: WrittenImages = new Map(), own: readonly OwnFile[] = []): Cluster {
   const facts = clusterFacts(config);
   return {
     ...facts,
@@ -62,12 +63,13 @@ export function normalise(config: ClusterConfig, written: WrittenImages = new Ma
     packages: packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(definition => installed(definition, config, facts) ?? []),
     environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, config, facts, written)),
     certificates: byName(config.certificates ?? {}).map(([name, certificate]) => sharedCertificate(name, certificate)),
+    own,
   };
 }
 
 /** A cluster with the images that stand in its output now. */
 export function running({ config, cluster }: { readonly config: ClusterConfig; readonly cluster: Cluster }, written: WrittenImages): Cluster {
-  return written.size === 0 ? cluster : normalise(config, written);
+  return written.size === 0 ? cluster : normalise(config, written, cluster.own);
 }
 
 /** Environments that are not switched off, by name. */

@@ -545,6 +545,14 @@ describe('each rule of configs: the report is the one expected message, at the p
     expect(text.split('\n')[(source?.line ?? 0) - 1]?.slice((source?.column ?? 0) - 1)).toMatch(writtenAt(text, source?.path ?? ''));
   });
 
+  test('what is wrong with a hand-written manifest is told at its line of the file that somebody wrote', async () => {
+    const manifest = '---\n# Ours\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: nowhere\ndata:\n  a: b\n';
+    const builtOn = readFileSync(join(folder, 'base.ts'), 'utf8').replace('../../charts/', './charts/');
+    write({ 'base.ts': builtOn, 'clusters/base.ts': "export { today as default } from '../base.ts';\n", 'clusters/base/shared/a.yaml': manifest });
+    const found = (await report()).findings.filter(({ source }) => source?.file === 'clusters/base/shared/a.yaml');
+    expect(found.map(({ rule, source }) => [rule, source?.line])).toEqual([['namespace-exists', 7]]);
+  });
+
   /** The comment at the top, as one line. */
   function expectedOf(text: string): string {
     const lines = text.split('\n');

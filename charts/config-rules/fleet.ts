@@ -2,6 +2,7 @@ import { ended } from '../../lib/findings/fault.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
 import type { ClusterConfig } from '../config.ts';
 import { normalise } from '../normalise.ts';
+import type { OwnFile } from '../own.ts';
 import { shapeOf } from '../shape.ts';
 import { problems, signed } from './index.ts';
 import type { CheckedCluster } from './rule.ts';
@@ -22,6 +23,7 @@ export function checkFleet(
   exported: ReadonlyMap<string, unknown>,
   failed: ReadonlyMap<string, string> = new Map(),
   asked: readonly string[] = [],
+  own: ReadonlyMap<string, readonly OwnFile[]> = new Map(),
 ): CheckedFleet {
   const checked = new Map<string, CheckedCluster>();
   const found = new Map<string, readonly Finding[]>();
@@ -30,7 +32,7 @@ export function checkFleet(
     const wrong = shapeOf(exportedConfig);
     const config = exportedConfig as ClusterConfig; // the shape is made from this type
     if (wrong.length > 0) found.set(file, wrong.map(finding => signed('shape', file, finding)));
-    else checked.set(file, { file, config, cluster: normalise(config) });
+    else checked.set(file, { file, config, cluster: normalise(config, new Map(), own.get(file)) });
   }
   for (const [file, list] of problems([...checked.values()], asked)) if (list.length > 0) found.set(file, list);
   return { checked, problems: found };

@@ -16,6 +16,7 @@ import { nameRules } from './names.ts';
 import { networkFleetRules, networkRules } from './network.ts';
 import { nodeRules } from './nodes.ts';
 import { overlayRules } from './overlays.ts';
+import { ownRules } from './own.ts';
 import { packageRules } from './packages.ts';
 import { roleFleetRules, roleRules } from './roles.ts';
 import { sourceRules } from './sources.ts';
@@ -60,7 +61,7 @@ export function problems(clusters: readonly CheckedCluster[], asked: readonly st
   const found = new Map<string, Finding[]>();
   for (const checked of clusters) {
     const { file } = checked;
-    const own = asked.length === 0 || asked.includes(file) ? rules : [];
+    const own = asked.length === 0 || asked.includes(file) ? [...rules, ...ownRules] : [];
     found.set(file, own.flatMap(({ id, find }) => find(checked).map(finding => signed(id, file, finding))));
   }
   // A copy that still has the name of its original has all else of it, too: its name is all there is to tell.

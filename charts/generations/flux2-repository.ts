@@ -6,6 +6,7 @@ import type { FileChart } from '../../lib/output/file-chart.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
 import { roleOf } from '../../lib/manifests/roles.ts';
 import type { Cluster } from '../cluster.ts';
+import { ownNamespaces } from '../own.ts';
 import { releasesOf } from '../releases.ts';
 import type { Notifier, SecretStore } from '../resources.ts';
 import type { Flux2Delivery } from './delivery.ts';
@@ -51,11 +52,11 @@ function protectedFromPruning(file: OutputFile): OutputFile {
   };
 }
 
-function secretStoreFiles({ region, packages, environments }: Cluster): OutputFile[] {
+function secretStoreFiles({ region, packages, environments, own }: Cluster): OutputFile[] {
   return packages.flatMap(({ definition, delivery: { secretReader }, context: { namespace } }) => {
     if (secretReader === undefined) return [];
     const secrets = [...packages, ...environments].flatMap(owner => owner.secrets);
-    const namespaces = [...new Set(secrets.map(secret => secret.namespace))].sort();
+    const namespaces = [...new Set([...secrets.map(secret => secret.namespace), ...ownNamespaces(own, 'ExternalSecret')])].sort();
     const store: SecretStore = { region, namespaces, reader: { name: secretReader, namespace } };
     const path = `flux/shared/${definition.name}/clustersecretstore.yaml`;
     return [{ path, owner: ['packages', definition.name], draw: file => drawSecretStore(file, store) }];
@@ -84,7 +85,7 @@ function notificationFiles(cluster: Cluster): OutputFile[] {
 /** There is no way to say "of all namespaces". */
 function drawNotifier(file: FileChart, cluster: Cluster, { channel, username, secret }: Notifier): void {
   const [name, namespace] = ['slack', system];
-  const releases = [...new Set(releasesOf(cluster).map(release => release.namespace))].sort();
+  const releases = [...new Set([...releasesOf(cluster).map(release => release.namespace), ...ownNamespaces(cluster.own, 'HelmRelease')])].sort();
   const own = ['GitRepository', 'Kustomization', 'ImageUpdateAutomation'].map(kind => ({ kind, name: '*', namespace: system }));
   new Provider(file, objectId('Provider', name, namespace), {
     metadata: { name, namespace },

@@ -3,6 +3,7 @@ import { grouped } from '../../lib/grouped.ts';
 import { manifestRules } from '../../lib/rules/index.ts';
 import { schemaRule } from '../../lib/rules/schema.ts';
 import { acceptanceRule } from './accepted.ts';
+import { ownRules } from '../config-rules/own.ts';
 import { fleetRules, rules } from '../config-rules/index.ts';
 
 /** What is asked of every config before any rule. */
@@ -20,7 +21,7 @@ export const leakRule: RuleInfo = {
 };
 
 /** What is asked of a config, in the order of the ids. Several demands may share one. */
-export const configRules: readonly RuleInfo[] = [...grouped([...rules, ...fleetRules], ({ id }) => id)]
+export const configRules: readonly RuleInfo[] = [...grouped([...rules, ...ownRules, ...fleetRules], ({ id }) => id)]
   .map(([id, demands]) => ({ id, summary: demands.map(({ summary }) => summary).join(' ') }))
   .sort((one, other) => (one.id < other.id ? -1 : 1));
 

@@ -16,6 +16,8 @@ import type { ClusterConfig } from '../config.ts';
 import { everyRule, leakRule, loadRule } from './every-rule.ts';
 import { leaksInFile, leaksInText, type InManifest } from './leak-findings.ts';
 import type { Place } from '../config-rules/rule.ts';
+import { ownPath } from '../own.ts';
+import { generationOf } from '../generations/index.ts';
 import { movesOf, type Field, type Moves } from '../explain/moves.ts';
 
 export { tally } from '../../lib/findings/finding.ts';
@@ -122,6 +124,8 @@ function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Hom
     const { folder = '', below } = pathInOutput(document.file.path);
     const home = byFolder.get(folder);
     const where = () => {
+      const own = home && ownSource(home, below, inOutput(document, path, position).output?.line);
+      if (own) return { ...inOutput(document, path, position), source: own };
       const place = home?.moves()?.place(fieldAt(document, path, below));
       return { ...inOutput(document, path, position), ...(home && place && { source: home.at(place) }) };
     };
@@ -140,6 +144,14 @@ const clusterPath = new RegExp(`(?:^|/)(${clusterFolder('[^/]+')})/(.*)`);
 function pathInOutput(path: string): { readonly folder?: string | undefined; readonly below: string } {
   const [, folder, below = path] = clusterPath.exec(path) ?? [];
   return { folder, below };
+}
+
+/** A line of a file that is passed on, in the file that somebody wrote. */
+function ownSource({ cluster: { made } }: Home, below: string, line: number | undefined): SourceLocation | undefined {
+  const own = made?.cluster.own.find(each => ownPath(each) === below);
+  if (!made || !own) return undefined;
+  const header = generationOf(made.cluster.stack).leadingMarker ? 2 : 1;
+  return { file: own.source, ...(line !== undefined && line > header && { line: line - header + own.skipped }) };
 }
 
 function inOutput(document: ManifestDocument, path: Place, known?: Position): Pick<Finding, 'output' | 'field'> {

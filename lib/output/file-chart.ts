@@ -21,6 +21,8 @@ export interface PlainDocument {
   readonly value: Readonly<Record<string, unknown>> | undefined;
   /** Comments behind scalars. */
   readonly marks?: readonly Mark[];
+  /** What somebody wrote in another file and is passed on as it is: whole lines, without a marker at the start. */
+  readonly passedOn?: { readonly source: string; readonly text: string };
   /** Set for a file that Flux takes over: it does not carry our line, since it is not ours once Flux has written it. */
   readonly unsigned?: true;
 }
@@ -77,10 +79,12 @@ function fileText({ path, comment, document }: FileChart, manifests: readonly Ma
   const documents = document ? plainTexts(document) : manifests.map(toYaml);
   const body = comment.map(line => `# ${line}\n`).join('') + documents.join('---\n');
   if (document?.unsigned) return marker + body;
-  return `${marker}${signatureLine(style.source, marker + body, document ? [document.value] : manifests)}\n${body}`;
+  const source = document?.passedOn?.source ?? style.source;
+  return `${marker}${signatureLine(source, marker + body, document ? [document.value] : manifests)}\n${body}`;
 }
 
-function plainTexts({ value, marks = [] }: PlainDocument): string[] {
+function plainTexts({ value, marks = [], passedOn }: PlainDocument): string[] {
+  if (passedOn) return [passedOn.text];
   return value === undefined ? [] : [markedYaml(value, marks)];
 }
 
