@@ -6,6 +6,7 @@ import type { RuleInfo } from '../lib/findings/finding.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { schemaRule } from '../lib/rules/schema.ts';
 import { collisions } from '../test/problems/collisions.ts';
+import { ownMistakes } from '../test/problems/own.ts';
 import { generatedLine, prose } from './markdown.ts';
 
 /** What holds of every config that compiles, besides its types, and of what comes of it. */
@@ -43,7 +44,7 @@ const configMessages = shortestOfEachRule(
   textsIn('../test/invalid', '.ts').map(text => {
     const [comment = ''] = /^(?:\/\/ .+\n)+/.exec(text) ?? [];
     return comment.replaceAll(/^\/\/ /gm, '').trim().replaceAll('\n', ' ');
-  }).concat(collisions.flatMap(({ says }) => says)),
+  }).concat(collisions.flatMap(({ says }) => says), ownMistakes.map(({ says }) => says)),
 );
 
 /** What they expect of what leads from the output to a cluster file. */

@@ -7,6 +7,7 @@ import { ownFiles } from '../charts/own.ts';
 import { findingsReport } from '../lib/findings/report.ts';
 import { isAsGenerated, signatureOf } from '../lib/output/signature.ts';
 import { base, today } from './invalid/base.ts';
+import { ownMistakes } from './problems/own.ts';
 
 const quota = '---\n# Ours\napiVersion: v1\nkind: ResourceQuota\nmetadata:\n  name: a\n  namespace: qa\nspec:\n  hard:\n    pods: "9"\n';
 
@@ -47,12 +48,10 @@ describe('what is refused', () => {
     ['environments/qb/a.yaml', quota, "'environments/qb' is no stage of the cluster"],
     ['a.yaml', quota, "'' is no stage of the cluster"],
     ['shared/kustomization.yaml', quota, "a file called 'kustomization.yaml' means something else"],
-    ['shared/images.yaml', quota, "a file called 'images.yaml' means something else"],
     ['shared/a.yml', quota, "a file called 'a.yml' means something else"],
     ['shared/a.yaml', 'a: [', 'cannot be read'],
     ['shared/a.yaml', '# nothing\n', 'holds no object'],
     ['shared/a.yaml', `${quota}# {"$imagepolicy": "flux-system:a"}\n`, 'an image is marked'],
-    ['shared/a.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nstringData: { a: b }\n', "Secret 'a' holds data"],
     ['shared/a.yaml', 'apiVersion: v1\nkind: Namespace\nmetadata: { name: a }\n', "with Namespace 'a' goes all that is in it"],
     ['shared/a.yaml', 'apiVersion: helm.fluxcd.io/v1\nkind: HelmRelease\nmetadata: { name: a, annotations: { fluxcd.io/automated: "true" } }\n', "HelmRelease 'a' has Flux move its images"],
     ['shared/a.yaml', quota, 'in umbrella mode', { ...base, shared: 'umbrella', packages: {}, environments: {} }],
@@ -60,6 +59,11 @@ describe('what is refused', () => {
     const own = new Map([['base', ownFiles([[`clusters/base/${path}`, text]])]]);
     const report = findingsReport('base', checkFleet(new Map([['base', config]]), new Map(), [], own).problems.get('base') ?? []);
     expect(report.split('\n').filter(line => / \[own-/.test(line))).toEqual([expect.stringContaining(`clusters/base/${path}: ${message}`)]);
+  });
+
+  test.each(ownMistakes)('$path, in whole sentences: $says', ({ path, text, says }) => {
+    const own = new Map([['base', ownFiles([[`clusters/base/${path}`, text]])]]);
+    expect(findingsReport('base', checkFleet(new Map([['base', today]]), new Map(), [], own).problems.get('base') ?? [])).toContain(`\n  ${says}`);
   });
 
   test.each([
