@@ -124,6 +124,11 @@ describe('links', () => {
     expect(text('LICENSE')).toContain('Apache License');
     expect(text('CHANGELOG.md')).toContain(`## ${manifest.version}`);
   });
+
+  test('the list of changes has each entry once, also where merges met', () => {
+    const openings = [...text('CHANGELOG.md').matchAll(/^- (.{30})/gm)].map(([, opening]) => opening);
+    expect(openings.filter((opening, index) => openings.indexOf(opening) !== index)).toEqual([]);
+  });
 });
 
 describe('no file of the project holds', () => {

@@ -153,7 +153,7 @@ describe('what other validators are tested with', () => {
     ['an object without an apiVersion', 'kind: Pod\nmetadata: {name: a}\n', `error: ${noObject}`],
     ['a kind in small letters', configMap('data: {}').replace('ConfigMap', 'configmap'),
       "error kind: no schema describes a configmap of v1; did you mean 'ConfigMap'?"],
-    ['a key twice', configMap('data: {a: b, a: c}'), 'error: this is no YAML (duplicated mapping key); mend it.'],
+    ['a key twice', configMap('data: {a: b, a: c}'), 'error: this holds a key twice (duplicated mapping key); mend it.'],
     ['keys that are no texts to YAML', configMap('data: {5: a, 3.14: b, true: c}')],
     ['a list for a map', configMap('data: [a]'), 'error data: must be an object, not a list.'],
     ['a map for a list', 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: {a: b}}\n',

@@ -63,7 +63,7 @@ describe('what hides an image is a problem, and all problems come at once', () =
 
   test.each<[what: string, texts: Record<string, string>, problems: string[]]>([
     ['no YAML', { 'a.yaml': `${release('a', 'n', 'x:1')}  values: 7\n` }, [
-      'unreadable a.yaml: line 7 is no YAML (duplicated mapping key); mend it, or restore the file from git',
+      'unreadable a.yaml: line 7 holds a key twice (duplicated mapping key); mend it, or restore the file from git',
     ]],
     ['an unfinished merge', { 'a.yaml': `---\n<<<<<<< HEAD\n${patch}=======\n${patch}>>>>>>> qa\n` }, [
       "conflict a.yaml: line 2: '<<<<<<<' is left of a merge; resolve the conflict",

@@ -1,5 +1,5 @@
 import { isManifest, isRecord, objectId, valueAt, type Manifest } from '../manifests/manifest.ts';
-import { isYamlError, quickFromYaml } from '../yaml/yaml.ts';
+import { isYamlError, quickFromYaml, yamlFault } from '../yaml/yaml.ts';
 
 /** A HelmRelease as it stands in a file: what the image of a container is looked up in. */
 export interface WrittenRelease {
@@ -63,7 +63,7 @@ function read(file: string, text: string): unknown[] | WrittenProblem {
   } catch (error) {
     if (!isYamlError(error)) throw error;
     const line = error.mark ? `line ${error.mark.line + 1}` : 'it';
-    return { kind: 'unreadable', file, message: `${line} is no YAML (${error.reason}); mend it, or restore the file from git` };
+    return { kind: 'unreadable', file, message: `${line} ${yamlFault(error.reason)} (${error.reason}); mend it, or restore the file from git` };
   }
 }
 

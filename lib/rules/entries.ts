@@ -5,6 +5,7 @@ import { identity, isManifest, isRecord } from '../manifests/manifest.ts';
 import type { ManifestDocument, ManifestFile } from '../manifests/manifests.ts';
 import type { Finding, TypedObject } from '../schema/schema.ts';
 import type { ManifestFinding, Place } from './rule.ts';
+import { yamlFault } from '../yaml/yaml.ts';
 
 /** What schemas say, and how bad that is. */
 export interface SchemaFinding extends ManifestFinding {
@@ -41,6 +42,7 @@ export const noObject = 'this is no object (Kubernetes: apiVersion and kind say 
 /** What is said of a file that is no YAML. */
 export function unreadable(file: ManifestFile): SchemaFinding[] {
   if (!file.unreadable) return [];
-  const fault = { wrong: 'this is no YAML', source: file.unreadable.message, instead: 'mend it' };
+  const { message } = file.unreadable;
+  const fault = { wrong: `this ${yamlFault(message)}`, source: message, instead: 'mend it' };
   return [{ document: { file, index: 0, value: undefined }, path: [], severity: 'error', fault }];
 }

@@ -39,8 +39,8 @@ function mayBeManifest({ text }: ManifestFile): boolean {
   return text === '' || /^(apiVersion|kind):/m.test(text);
 }
 
-function asNote({ document, path }: SchemaFinding): SchemaFinding {
-  const what = document.value === undefined ? 'this is no YAML' : 'this is no object';
+function asNote({ document, path, fault }: SchemaFinding): SchemaFinding {
+  const what = document.file.unreadable ? fault.wrong : 'this is no object';
   return { document, path, severity: 'note', fault: { wrong: `${what}, and nothing applies this file, so it was not checked.` } };
 }
 

@@ -6,7 +6,7 @@ import { definedKinds } from './definitions.ts';
 import { grouped } from '../grouped.ts';
 import { isRecord, valueAt, type Manifest } from '../manifests/manifest.ts';
 import type { JsonSchema } from './shape-error.ts';
-import { fromYaml, isYamlError } from '../yaml/yaml.ts';
+import { fromYaml, isYamlError, yamlFault } from '../yaml/yaml.ts';
 
 /** What a schema is found by. What Kustomize reads has this much, and no name. */
 export type TypedObject = Pick<Manifest, 'apiVersion' | 'kind'>;
@@ -194,7 +194,7 @@ function documentsIn(path: string): unknown[] {
   } catch (error) {
     if (!isYamlError(error)) throw error;
     const line = error.mark ? `, line ${error.mark.line + 1},` : '';
-    throw new CatalogError(`${path}${line} is no YAML (${error.reason}); mend it, or take it out of the folder.`);
+    throw new CatalogError(`${path}${line} ${yamlFault(error.reason)} (${error.reason}); mend it, or take it out of the folder.`);
   }
 }
 

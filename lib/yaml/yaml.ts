@@ -40,6 +40,11 @@ export function isYamlError(error: unknown): error is YAMLException {
   return error instanceof libraries.jsYaml().YAMLException;
 }
 
+/** What a text does that the library refuses for this reason, behind a subject. */
+export function yamlFault(reason: string): string {
+  return reason === 'duplicated mapping key' ? 'holds a key twice' : 'is no YAML';
+}
+
 /** The only document of a YAML text. */
 export function oneFromYaml(text: string): unknown {
   return libraries.jsYaml().load(text);
