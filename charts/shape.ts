@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import isConfig from '../imports/validators/config.js';
 import { ended, type Fault } from '../lib/findings/fault.ts';
+import { oddities } from '../lib/schema/plain-data.ts';
 import { pathText } from '../lib/schema/shape-error.ts';
 import { shapeProblems, type JsonSchema, type ShapeProblem } from '../lib/schema/shape.ts';
 import { error, type ConfigFinding } from './config-rules/rule.ts';
@@ -13,6 +14,8 @@ import { packages } from './packages/index.ts';
  * the same, but a loader strips types before the config runs, so nothing has been checked by then. The schema is made from the types.
  */
 export function shapeOf(config: unknown): ConfigFinding[] {
+  const odd = oddities(config); // first, since a schema follows what holds itself for ever
+  if (odd.length > 0) return odd.map(({ at, message }) => error(pathText(at), { wrong: ended(message) }));
   if (isConfig(config)) return [];
   const schema = createRequire(import.meta.url)('./config.schema.json') as JsonSchema; // read only to explain
   const found = shapeProblems(schema, config);

@@ -131,7 +131,6 @@ function isCount(size: number): boolean {
 
 function tagFindings(path: string, key: string, value: string): ConfigFinding[] {
   const refused = (wrong: string, source: string, instead: string) => [error(path, { wrong, source, instead })];
-  if (key === '__proto__') return refused(`'${key}' is no key that every reader of YAML keeps`, 'JavaScript', 'call the tag otherwise');
   if (/^aws:/i.test(key)) return refused(`'${key}' begins with 'aws:'`, 'AWS keeps such tags to itself', 'call the tag otherwise');
   if (key.length < 1 || key.length > 128) return refused(`the key has ${key.length} characters`, 'AWS: 1 to 128', 'write such a key');
   if (value.length > 256) return refused(`the value has ${value.length} characters`, 'AWS: at most 256', 'shorten it');

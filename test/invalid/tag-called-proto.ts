@@ -1,4 +1,4 @@
-// nodeGroups[0].tags.__proto__: '__proto__' is no key that every reader of YAML keeps (JavaScript); call the tag otherwise. [node-labels]
+// nodeGroups[0].tags.__proto__: is a key that not every reader keeps; call it otherwise. [shape]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 
