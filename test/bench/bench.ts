@@ -52,7 +52,7 @@ function profiled(folder: string): (readonly [name: string, share: number])[] {
     nodes: readonly { id: number; callFrame: { functionName: string } }[];
     samples: readonly number[];
   };
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.functionName || '(no name)']));
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.functionName.replace(/^RegExp: .*/s, 'a regular expression') || '(no name)']));
   const counts = new Map<string, number>();
   for (const id of samples) counts.set(names.get(id) ?? '', (counts.get(names.get(id) ?? '') ?? 0) + 1);
   counts.delete('(idle)');
@@ -80,11 +80,11 @@ for (const clusters of values.sizes.split(',').map(Number)) {
     const subjects = runners
       .filter(({ needs, most }) => clusters <= most && (needs === undefined || isThere(needs)))
       .map(({ name, command }): Subject & { readonly command: string } => ({ name, command, runs: [] }));
-    for (let round = clusters < 100 ? -1 : 0; round < rounds; round += 1) {
+    for (let round = -1; round < rounds; round += 1) {
       for (const { name, command, runs } of subjects) {
         const run = measured(command, folder);
         if (run.status !== 0) throw new Error(`${name} of ${clusters} clusters ended with ${run.status}: ${command}`);
-        if (round >= 0) runs.push(run); // the first one fills caches
+        if (round >= 0) runs.push(run); // the first one fills caches and writes the files that the others find
       }
       process.stderr.write(`${clusters} clusters, round ${round + 1} of ${rounds}\n`);
     }
