@@ -19,21 +19,21 @@ export function clusterFolder(name: string): string {
  * bytes anywhere. `own` are the manifests beside the config. Expects a config without problems.
  */
 export function compile(config: ClusterConfig, written: WrittenImages, own: readonly OwnFile[] = []): Tree {
-  return drawn(normalise(config, written, own));
+  return draw(normalise(config, written, own));
 }
 
 /** The files of a cluster whose config is normalised already. */
-export function drawn(cluster: Cluster): Tree {
+export function draw(cluster: Cluster): Tree {
   const generation = generationOf(cluster.stack);
-  return rendered(layout(cluster, generation), clusterFolder(cluster.name), cluster.source, generation.leadingMarker);
+  return renderFiles(layout(cluster, generation), clusterFolder(cluster.name), cluster.source, generation.leadingMarker);
 }
 
 /** Texts of the files that are made once, for `flux bootstrap` to fill: ours as long as they stand as they were written. */
 export function placeholderTexts(): ReadonlySet<string> {
-  return new Set(rendered(bootstrapFiles, 'clusters', '', false).values());
+  return new Set(renderFiles(bootstrapFiles, 'clusters', '', false).values());
 }
 
-function rendered(files: readonly OutputFile[], folder: string, source: string, leadingMarker: boolean): Tree {
+function renderFiles(files: readonly OutputFile[], folder: string, source: string, leadingMarker: boolean): Tree {
   const app = new App(); // one per cluster: cdk8s walks the whole app for each chart it is asked about
   for (const { path, comment, draw } of files) draw(new FileChart(app, `${folder}/${path}`, comment));
   return render(app, { source, leadingMarker });

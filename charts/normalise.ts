@@ -68,7 +68,7 @@ export function normalise(config: ClusterConfig, written: WrittenImages = new Ma
 }
 
 /** A cluster with the images that stand in its output now. */
-export function running({ config, cluster }: { readonly config: ClusterConfig; readonly cluster: Cluster }, written: WrittenImages): Cluster {
+export function normaliseAgain({ config, cluster }: { readonly config: ClusterConfig; readonly cluster: Cluster }, written: WrittenImages): Cluster {
   return written.size === 0 ? cluster : normalise(config, written, cluster.own);
 }
 

@@ -105,7 +105,7 @@ function objectSections(name: string, done: Set<string>): string[] {
   if (done.has(name)) return [];
   done.add(name);
   const definition = definitions[name];
-  const shapes = definition?.anyOf?.map(resolved) ?? (definition ? [definition] : []);
+  const shapes = definition?.anyOf?.map(resolve) ?? (definition ? [definition] : []);
   if (!shapes.some(shape => shape.properties)) return [];
   const lines = [`## ${title(name)}`, ''];
   if (definition?.description) lines.push(prose(definition.description), '');
@@ -123,16 +123,16 @@ function objectSections(name: string, done: Set<string>): string[] {
 
 function row(key: string, value: Schema, required: boolean): string {
   const otherwise = required ? '**required**' : value.default === undefined ? '' : code(JSON.stringify(value.default));
-  const description = value.description ?? (value.$ref && !resolved(value).properties ? resolved(value).description : undefined) ?? '';
+  const description = value.description ?? (value.$ref && !resolve(value).properties ? resolve(value).description : undefined) ?? '';
   return `| ${code(key)} | ${typeText(value)} | ${otherwise} | ${cell(description)} |`;
 }
 
 function typeText(value: Schema): string {
   if (value.$ref) {
     const name = nameOf(value.$ref);
-    const target = resolved(value);
+    const target = resolve(value);
     if (name === 'Overlay') return 'values of any depth';
-    if (target.properties || target.anyOf?.some(option => resolved(option).properties)) return `[${title(name)}](#${anchor(name)})`;
+    if (target.properties || target.anyOf?.some(option => resolve(option).properties)) return `[${title(name)}](#${anchor(name)})`;
     return typeText(target);
   }
   if (value.const !== undefined) return code(JSON.stringify(value.const));
@@ -148,13 +148,13 @@ function typeText(value: Schema): string {
 function references(value: Schema): string[] {
   if (value.$ref) {
     const name = nameOf(value.$ref);
-    return [name, ...(resolved(value).anyOf ?? []).flatMap(references)];
+    return [name, ...(resolve(value).anyOf ?? []).flatMap(references)];
   }
   const children = [value.items, value.additionalProperties, ...(value.anyOf ?? []), ...Object.values(value.properties ?? {})];
   return children.flatMap(child => (typeof child === 'object' ? references(child) : []));
 }
 
-function resolved(value: Schema): Schema {
+function resolve(value: Schema): Schema {
   return value.$ref ? (definitions[nameOf(value.$ref)] ?? {}) : value;
 }
 

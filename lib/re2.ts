@@ -8,14 +8,14 @@ export type Re2 = { readonly matches: (text: string) => boolean } | { readonly r
  * takes time in proportion to the text. Matches anywhere: `^` and `$` must be written to bind it.
  */
 export function re2(source: string): Re2 {
-  const known = read.get(source) ?? compiled(source);
+  const known = read.get(source) ?? compile(source);
   read.set(source, known);
   return known;
 }
 
 const read = new Map<string, Re2>();
 
-function compiled(source: string): Re2 {
+function compile(source: string): Re2 {
   const { RE2JS, RE2JSException } = createRequire(import.meta.url)('re2js') as typeof import('re2js'); // only when there is an expression
   try {
     const expression = RE2JS.compile(source);

@@ -81,7 +81,7 @@ function write(disk: Disk = realDisk, told: string[] = []): Written {
   const tree = new Map(Object.entries(made));
   return writeTree(dist, () => {
     const found = readTree(dist, '');
-    return { made: tree, found, findings: compareTrees(tree, found, ['clusters']) };
+    return { made: tree, found, comparisons: compareTrees(tree, found, ['clusters']) };
   }, line => told.push(line), disk);
 }
 
@@ -126,7 +126,7 @@ function writeElsewhere(setUp = ''): SpawnSyncReturns<string> {
     try {
       writeTree(dist, () => {
         const found = readTree(dist, '');
-        return { made, found, findings: compareTrees(made, found, ['clusters']) };
+        return { made, found, comparisons: compareTrees(made, found, ['clusters']) };
       }, () => {}, disk);
     } catch (error) {
       console.log(error.message);

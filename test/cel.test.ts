@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CelInput } from '@bufbuild/cel';
-import { celName, evaluated, mentions } from '../lib/schema/cel.ts';
+import { celName, evaluate, mentions } from '../lib/schema/cel.ts';
 
 describe('a rule in CEL comes to', () => {
   const listeners = [{ port: 80n, protocol: 'HTTP' }, { port: 443n, protocol: 'HTTPS', tls: { mode: 'Terminate' } }];
@@ -41,12 +41,12 @@ describe('a rule in CEL comes to', () => {
     ['true || false && false', {}, true],
     ['1 + 2 == 3 // a remark', {}, true],
   ])('%s', (rule, self, value) => {
-    expect(evaluated(rule, self)).toEqual({ value });
+    expect(evaluate(rule, self)).toEqual({ value });
   });
 
   test('what one side of an or says, whatever the other side asks for', () => {
-    expect(evaluated('self.gone == 1 || true', {})).toEqual({ value: true });
-    expect(evaluated('false && self.gone == 1', {})).toEqual({ value: false });
+    expect(evaluate('self.gone == 1 || true', {})).toEqual({ value: true });
+    expect(evaluate('false && self.gone == 1', {})).toEqual({ value: false });
   });
 });
 
@@ -59,11 +59,11 @@ test.each([
   ['ends too soon', 'self.foo ==', /./],
   ['is nothing of CEL', 'self # 1', /./],
 ])('a rule that %s comes to nothing', (_, rule, reason) => {
-  expect(evaluated(rule, { list: [], a: '2' })).toEqual({ unknown: expect.stringMatching(reason) as string });
+  expect(evaluate(rule, { list: [], a: '2' })).toEqual({ unknown: expect.stringMatching(reason) as string });
 });
 
 test('an expression in a rule takes no longer than its text', () => {
-  expect(evaluated("self.matches('^(a+)+$')", `${'a'.repeat(5000)}b`)).toEqual({ value: false });
+  expect(evaluate("self.matches('^(a+)+$')", `${'a'.repeat(5000)}b`)).toEqual({ value: false });
 });
 
 test.each([['namespace', '__namespace__'], ['a-b.c/d', 'a__dash__b__dot__c__slash__d'], ['x__y', 'x__underscores__y'], ['name', 'name']])(

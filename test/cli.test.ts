@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { tsImport } from 'tsx/esm/api';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Place } from '../main.ts';
+import type { Host } from '../lib/cli/host.ts';
 
 /**
  * Each `test/cli/NAME.txt` is a transcript: what the program promises in the first line, then what somebody does and what it says.
@@ -127,7 +127,7 @@ async function say(words: readonly string[]): Promise<string[]> {
   return [...said, `exit ${status}`];
 }
 
-function placeOf(out: Place['out'], err: Place['err']): Place {
+function placeOf(out: Host['out'], err: Host['err']): Host {
   return { root: project, dist: join(project, 'dist'), out, err, clock: () => 0, today: () => '2027-01-01', format: 'text' as const };
 }
 

@@ -51,7 +51,7 @@ function synth(config: Config): (disk: Disk) => unknown {
     const found = readTree('/dist', '', { disk });
     const standing = found.get(release);
     const tree = treeOf(config, tagIn(typeof standing === 'string' ? standing : undefined));
-    return { made: tree, found, findings: compareTrees(tree, found, ['clusters']) };
+    return { made: tree, found, comparisons: compareTrees(tree, found, ['clusters']) };
   }, () => {}, disk);
 }
 

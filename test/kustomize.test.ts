@@ -37,7 +37,7 @@ const clusters: readonly Delivered[] = [production, mixed].map(config => ({ name
 function written(config: ClusterConfig, folder: string): string {
   const dist = join(temporary, folder);
   const made = compiled(config);
-  writeTree(dist, () => ({ made, found: new Map(), findings: compareTrees(made, new Map(), ['']) }), () => {});
+  writeTree(dist, () => ({ made, found: new Map(), comparisons: compareTrees(made, new Map(), ['']) }), () => {});
   return join(dist, clusterFolder(config.name), 'flux');
 }
 

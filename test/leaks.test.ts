@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { leaksIn, leaksInObject, masked } from '../lib/leaks/index.ts';
+import { leaksIn, leaksInObject, maskLeaks } from '../lib/leaks/index.ts';
 import { toYaml } from '../lib/yaml/yaml.ts';
 
 /** Put together, so that scanners of repositories pass this file by. */
@@ -131,9 +131,9 @@ describe('what an issuer or chance has made is found, and masked', () => {
       const leaks = leaksIn(whole);
       expect(leaks.map(leak => leak.kind), place).toContain(kind);
       expect(leaks.every(leak => leak.masked.startsWith(shown) || place.includes('base64') || place === 'a Secret'), place).toBe(true);
-      const report = [masked(whole), ...leaks.map(leak => leak.masked)].join('\n');
+      const report = [maskLeaks(whole), ...leaks.map(leak => leak.masked)].join('\n');
       expect(report, place).not.toContain(secretPart(credential));
-      expect(leaksIn(masked(whole)), place).toEqual([]);
+      expect(leaksIn(maskLeaks(whole)), place).toEqual([]);
     }
   });
 
@@ -157,14 +157,14 @@ describe('what an issuer or chance has made is found, and masked', () => {
     ];
     for (const text of texts) {
       expect(leaksIn(text).map(({ kind }) => kind)).toEqual(['private key']);
-      expect(masked(text)).not.toMatch(/[A-Za-z0-9+/]{30}/);
+      expect(maskLeaks(text)).not.toMatch(/[A-Za-z0-9+/]{30}/);
     }
   });
 
   test('a private key that was cut off before its end', () => {
     for (const text of [`key: "${pem('PRIVATE KEY').slice(0, 300).replaceAll('\n', '\\n')}`, pem('RSA PRIVATE KEY').slice(0, 60)]) {
       expect(leaksIn(text).map(({ kind }) => kind)).toEqual(['private key']);
-      expect(masked(text)).not.toMatch(/[A-Za-z0-9+/]{20}/);
+      expect(maskLeaks(text)).not.toMatch(/[A-Za-z0-9+/]{20}/);
     }
   });
 
@@ -221,8 +221,8 @@ describe('a literal under a key that promises a credential is one, however short
     const whole = text.replaceAll('%', literal);
     const leaks = leaksIn(whole);
     expect(leaks.map(({ start, end }) => whole.slice(start, end).slice(0, literal.length))).toEqual([literal]);
-    expect(masked(whole)).not.toContain(literal);
-    expect(leaksIn(masked(whole))).toEqual([]);
+    expect(maskLeaks(whole)).not.toContain(literal);
+    expect(leaksIn(maskLeaks(whole))).toEqual([]);
   });
 
   test.each([
@@ -262,7 +262,7 @@ describe('a literal under a key that promises a credential is one, however short
       const object = inList ? { a: [{ [name]: text, b: 'c' }] } : { a: { [name]: text, b: 'c' } };
       const yaml = toYaml(object);
       expect(leaksIn(yaml).length > 0).toBe(leaksInObject(object).length > 0);
-      expect(leaksIn(masked(yaml))).toEqual([]);
+      expect(leaksIn(maskLeaks(yaml))).toEqual([]);
     }));
   });
 });
@@ -318,7 +318,7 @@ describe('what is no credential is left alone', () => {
     'a: addOrUpdateMembershipForUserInOrg',
   ])('%j', text => {
     expect(leaksIn(text)).toEqual([]);
-    expect(masked(text)).toBe(text);
+    expect(maskLeaks(text)).toBe(text);
   });
 
   test.each(['CERTIFICATE', 'PUBLIC KEY', 'PGP MESSAGE', 'AGE ENCRYPTED FILE'])('%s, in any writing', what => {
@@ -380,7 +380,7 @@ describe('a report repeats nothing', () => {
 
   test('a credential that stands again without its context is masked there too', () => {
     const mask = '… (under 12 characters)';
-    expect(masked(`password: ${literal}\nYou wrote '${literal}'.`)).toBe(`password: ${mask}\nYou wrote '${mask}'.`);
+    expect(maskLeaks(`password: ${literal}\nYou wrote '${literal}'.`)).toBe(`password: ${mask}\nYou wrote '${mask}'.`);
   });
 
   test('how long a short one is, is not told', () => {
@@ -415,7 +415,7 @@ test.each([
   `-----${'BEGIN'} PRIVATE KEY-----`, '-----BEGIN CERTIFICATE-----', 'kind: Secret\n', 'a', 'A1', ' ', '"', '\n', 'a-', '$2a$10$', 'ENC[',
   '](http:', 'name: PASSWORD\n',
 ])('a hostile text is read to its end: %j', piece => {
-  expect(() => masked(piece.repeat(100_000 / piece.length))).not.toThrow();
+  expect(() => maskLeaks(piece.repeat(100_000 / piece.length))).not.toThrow();
 });
 
 test('what its key calls a hash is none in an object either', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../charts/cluster.ts';
-import { compile, drawn } from '../charts/compile.ts';
+import { compile, draw } from '../charts/compile.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
 import { differencesOf } from '../charts/migration/differences.ts';
 import { withoutRefusedPolicies } from '../charts/migration/images.ts';
@@ -51,7 +51,7 @@ const odd = fine.flatMap(({ what, clusters: configs }) => configs.map(config => 
 /** Both sides, with the images that stand in the output of before. */
 function sidesOf(config: ClusterConfig): Sides {
   const before = normalise(config, none);
-  return { before, after: normalise(moved(config), standing(drawn(before))) };
+  return { before, after: normalise(moved(config), standing(draw(before))) };
 }
 
 const standing = (tree: Tree): WrittenImages => writtenImagesOf(writtenImages(tree).releases);

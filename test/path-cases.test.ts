@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readManifests, schemasIn, validated } from '../charts/validate/validation.ts';
+import { readManifests, schemasIn, validate } from '../charts/validate/validation.ts';
 import { build, sayIfSkipped, skipped } from './support/kustomize/build.ts';
 
 /** Other people's manifests, kind by kind: what is nearly a mistake and none, and what is one. */
@@ -19,7 +19,7 @@ const schemas = schemasIn(join(import.meta.dirname, '..', 'imports'), [], 'forei
 
 function found(files: string): string[] {
   const manifests = readManifests(filesOf(files));
-  const { findings } = validated({ manifests, schemas, clusters: [], today: '2027-01-01' });
+  const { findings } = validate({ manifests, schemas, clusters: [], today: '2027-01-01' });
   const told = findings.filter(({ severity, rule }) => severity === 'error' || (severity === 'warning' && rule !== 'schema'));
   return told.map(({ rule, output }) => `${rule} ${output?.file ?? ''}`);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sentence } from '../lib/findings/fault.ts';
-import { drawn } from '../charts/compile.ts';
+import { draw } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { normalise } from '../charts/normalise.ts';
 import type { Secret } from '../charts/resources.ts';
@@ -90,7 +90,7 @@ describe('the output of every sound config', () => {
     const cluster = clusterOf(config);
     const secrets = cluster.environments.flatMap(environment => environment.secrets).map(secret => ({ ...secret, renamed: { [secret.keys[0] ?? '']: 'other' } }));
     const environments = cluster.environments.map(each => ({ ...each, secrets: secrets.filter(({ namespace }) => namespace === each.name) }));
-    const made = readManifests(drawn({ ...cluster, environments })).ofKind('ExternalSecret').map(({ object }) => fetched(object));
+    const made = readManifests(draw({ ...cluster, environments })).ofKind('ExternalSecret').map(({ object }) => fetched(object));
     expect(made).toEqual(expect.arrayContaining(secrets.map(wanted)));
   });
 

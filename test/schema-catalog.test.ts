@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refusals } from '../lib/schema/admission.ts';
-import { CatalogError } from '../lib/schema/catalog-error.ts';
+import { UserError } from '../lib/user-error.ts';
 import { catalogIn, catalogOf } from '../lib/schema/schema-catalog.ts';
 import { schemasIn } from '../lib/schema/schema.ts';
 
@@ -41,7 +41,7 @@ function refused(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    if (error instanceof CatalogError) return error.message.replaceAll(`${base}/`, '').replaceAll(base, 'DIR');
+    if (error instanceof UserError) return error.message.replaceAll(`${base}/`, '').replaceAll(base, 'DIR');
     throw error;
   }
   return 'nothing';
@@ -141,8 +141,8 @@ describe('a catalog', () => {
     write('broken.yaml', 'kind: CustomResourceDefinition\n a: b\n');
     const catalog = catalogIn(base);
     expect(catalog.find({ apiVersion: 'apps/v1', kind: 'Deployment' })).toBeDefined();
-    expect(() => catalog.find({ apiVersion: 'apps/v1', kind: 'DaemonSet' })).toThrow(CatalogError);
-    expect(() => catalog.find({ apiVersion: 'apps/v1', kind: 'Other' })).toThrow(CatalogError);
+    expect(() => catalog.find({ apiVersion: 'apps/v1', kind: 'DaemonSet' })).toThrow(UserError);
+    expect(() => catalog.find({ apiVersion: 'apps/v1', kind: 'Other' })).toThrow(UserError);
   });
 
   test('closes the top of an object where it closes anything, as a definition closes all of it', () => {

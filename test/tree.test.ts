@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { compareTrees, mendOf, sentenceOf, type Finding } from '../lib/output/compare.ts';
+import { compareTrees, mendOf, sentenceOf, type FileComparison } from '../lib/output/compare.ts';
 import { roleOf, type FileRole } from '../lib/manifests/roles.ts';
 import { signatureLine } from '../lib/output/signature.ts';
 import { readTree, TreeError, writeTree, type Written } from '../lib/output/tree.ts';
@@ -38,7 +38,7 @@ function everything(folder = dist): Record<string, string> {
   return Object.fromEntries(entries.sort());
 }
 
-function compare(made: Readonly<Record<string, string>>, scope = ['clusters']): Finding[] {
+function compare(made: Readonly<Record<string, string>>, scope = ['clusters']): FileComparison[] {
   return compareTrees(new Map(Object.entries(made)), readTree(dist, ''), scope);
 }
 
@@ -47,7 +47,7 @@ function write(made: Readonly<Record<string, string>>, scope = ['clusters'], mea
   const plans = [meanwhile];
   const { write, remove } = writeTree(dist, () => {
     const found = readTree(dist, '');
-    const plan = { made: tree, found, findings: compareTrees(tree, found, scope) };
+    const plan = { made: tree, found, comparisons: compareTrees(tree, found, scope) };
     plans.pop()?.();
     return plan;
   }, () => {});
@@ -169,7 +169,7 @@ describe('comparing', () => {
       'dist/clusters/a/X/z was not generated and is in the way of dist/clusters/a/x/y; move or delete dist/clusters/a/X/z.'],
   ])('in the way: %s, also when it is ours', (_, made, found, sentence) => {
     put({ [found]: 'a: 1\n' });
-    const isHindrance = ({ state }: Finding): boolean => state === 'occupied';
+    const isHindrance = ({ state }: FileComparison): boolean => state === 'occupied';
     expect(compare({ [made]: text }).filter(isHindrance).map(finding => sentenceOf(finding))).toEqual([sentence]);
     put({ [found]: text });
     expect(compare({ [made]: text }).filter(isHindrance).map(finding => sentenceOf(finding)))
@@ -223,7 +223,7 @@ describe('comparing', () => {
   });
 
   test('a name with a space or a control character is quoted for the shell', () => {
-    const foreign = (name: string): Finding => ({ path: name, state: 'foreign' });
+    const foreign = (name: string): FileComparison => ({ path: name, state: 'foreign' });
     expect(mendOf(foreign('a b'))).toBe("git rm 'dist/a b'");
     expect(mendOf(foreign("it's $(me)"))).toBe(String.raw`git rm 'dist/it'\''s $(me)'`);
     expect(mendOf(foreign('a\n::error::b'))).toBe(String.raw`git rm 'dist/a\u000a::error::b'`);
@@ -250,7 +250,7 @@ describe('a folder that is handed over', () => {
     [`${folder}/kustomization.yaml`]: 'resources:\n- gotk-sync.yaml\n',
   };
   const theirs = { [`${folder}/gotk-sync.yaml`]: 'kind: GitRepository\n', [`${folder}/kustomization.yaml`]: 'resources: []\n' };
-  const different = (findings: readonly Finding[]) => findings.filter(({ state }) => state !== 'same');
+  const different = (findings: readonly FileComparison[]) => findings.filter(({ state }) => state !== 'same');
 
   test('is written where it is not there, file by file, and is the same from then on', () => {
     put({ [`${folder}/kustomization.yaml`]: 'resources: []\n' });
@@ -416,21 +416,21 @@ describe('writing', () => {
     prepare();
     const before = everything();
     const error = refusal(() => write({ 'clusters/a/x.yaml': two, 'clusters/a/flux/y.yaml': two, 'clusters/a/stale.yaml': two }));
-    expect(error.findings).toHaveLength(1);
-    expect(error.message).toBe(sentenceOf(error.findings[0]!, dist));
+    expect(error.comparisons).toHaveLength(1);
+    expect(error.message).toBe(sentenceOf(error.comparisons[0]!, dist));
     expect(everything()).toEqual(before);
   });
 
   test('a file that is put in the way between comparing and writing is not overwritten', () => {
     const made = { 'clusters/a/x.yaml': one };
     const error = refusal(() => write(made, undefined, () => put({ 'clusters/a/x.yaml': 'mine' })));
-    expect(error.findings).toMatchObject([{ state: 'occupied' }]);
+    expect(error.comparisons).toMatchObject([{ state: 'occupied' }]);
     expect(readFileSync(join(dist, 'clusters/a/x.yaml'), 'utf8')).toBe('mine');
   });
 
   test('a comparison that belongs to another tree is a mistake of ours, and writes nothing', () => {
-    const planned = (finding: Finding) => () =>
-      writeTree(dist, () => ({ made: new Map([['../x', one]]), found: new Map(), findings: [finding] }), () => {});
+    const planned = (finding: FileComparison) => () =>
+      writeTree(dist, () => ({ made: new Map([['../x', one]]), found: new Map(), comparisons: [finding] }), () => {});
     expect(planned({ path: 'clusters/a/x', state: 'missing' })).toThrow('is to be written, but is not made');
     expect(planned({ path: '../x', state: 'missing' })).toThrow('is no path of a file below dist');
     expect(planned({ path: '../x', state: 'leftover' })).toThrow('is no path of a file below dist');

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { tsImport } from 'tsx/esm/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { everyRule } from '../charts/validate/every-rule.ts';
-import { discreet } from '../lib/leaks/index.ts';
+import { maskMessage } from '../lib/leaks/index.ts';
 import { parsePath } from '../lib/findings/locate.ts';
 import { collisions } from './problems/collisions.ts';
 import { mistakes } from './problems/mistakes.ts';
@@ -480,7 +480,7 @@ describe('a credential', () => {
 
   test('is seen in no message without one', () => {
     const messages = [...mistakes, ...collisions].flatMap(({ says }) => says);
-    expect(messages.map(discreet)).toEqual(messages);
+    expect(messages.map(maskMessage)).toEqual(messages);
   });
 
   test('in what somebody wrote into dist, or elsewhere, is found, too', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clusterFolder, drawn } from '../charts/compile.ts';
+import { clusterFolder, draw } from '../charts/compile.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
 import { normalise } from '../charts/normalise.ts';
 import { droppedImages, imageRows, keptImages } from '../charts/tidepool/image-rows.ts';
@@ -15,10 +15,10 @@ function resynthesised(before: ClusterConfig, moves: Readonly<Record<string, str
   const tree = Object.entries(moves).reduce((output, [key, tag]) => {
     const [environment = '', service = ''] = key.split('/');
     return asText.movedByFlux(output, environment, service as ServiceName, tag); // the keys of the tables below
-  }, drawn(normalise(before, new Map())));
+  }, draw(normalise(before, new Map())));
   const written = asText.read(tree);
   const cluster = normalise(after, written);
-  const made = drawn(cluster);
+  const made = draw(cluster);
   const rows = imageRows(cluster);
   const dropped = droppedImages(cluster.name, { written, committed: new Set() }, rows, after);
   return { tree, made, images: asText.read(made), rows, notes: [...dropped, ...keptImages(rows)] };
@@ -63,7 +63,7 @@ describe('a tag that Flux wrote is kept', () => {
       const elsewhere = new Map([...tree].map(([path, text]) =>
         [path === releasePath('qa1') ? `${clusterFolder(base.name)}/${place}` : path, text]));
       expect(asText.read(elsewhere)).toEqual(asText.read(tree));
-      expect(drawn(normalise(plain, asText.read(elsewhere))).get(releasePath('qa1'))).toBe(tree.get(releasePath('qa1')));
+      expect(draw(normalise(plain, asText.read(elsewhere))).get(releasePath('qa1'))).toBe(tree.get(releasePath('qa1')));
     },
   );
 
@@ -86,7 +86,7 @@ describe('a pin', () => {
 
   test.each(['guide', '0.1.7', '0.26.0'] as const)('takes away every order to Flux about its service, and no other: edition %s', edition => {
     const ordersOf = (config: ClusterConfig) => {
-      const text = drawn(normalise(config, new Map())).get(releasePath('qa1')) ?? '';
+      const text = draw(normalise(config, new Map())).get(releasePath('qa1')) ?? '';
       return [...text.matchAll(/^ {4}\S*fluxcd\.io\/\S+: /gm)].map(([line]) => line.trim());
     };
     const before = ordersOf({ ...plain, edition });
@@ -99,10 +99,10 @@ describe('a pin', () => {
 
 test.each(policyNames)('%s allows the tags that builds make for it, and what Flux writes of them changes no other byte', policy => {
   const config = clusterOf({ qa1: environmentWith({ gitops: { policy } }) });
-  const tree = drawn(normalise(config, new Map()));
+  const tree = draw(normalise(config, new Map()));
   for (const tag of fc.sample(rowOf(policy).tags, 10)) {
     const after = asText.moved(tree, 'qa1', 'auth', tag);
-    expect([...drawn(normalise(config, asText.read(after)))], tag).toEqual([...after]);
+    expect([...draw(normalise(config, asText.read(after)))], tag).toEqual([...after]);
     expect(isAsGenerated(after.get(releasePath('qa1')) ?? ''), tag).toBe(true);
   }
 });
@@ -111,8 +111,8 @@ test('an environment that was taken out for a synth starts with the images of it
   const { made, notes } = resynthesised(plain, movedAll, clusterOf({ qa1: environmentWith({ enabled: false }) }));
   expect(asText.read(made)).toEqual(new Map());
   expect(notes).toContain(`test1 qa1 auth: tidepool/platform-auth:${moved} in dist is given up, since environment qa1 is switched off`);
-  const back = drawn(normalise(plain, asText.read(made)));
-  expect([...back]).toEqual([...drawn(normalise(plain, new Map()))]);
+  const back = draw(normalise(plain, asText.read(made)));
+  expect([...back]).toEqual([...draw(normalise(plain, new Map()))]);
 });
 
 describe('by Flux 2, where images stand in a file of their own', () => {
@@ -134,7 +134,7 @@ describe('by Flux 2, where images stand in a file of their own', () => {
 
   test('one file has moved, and no other differs from what the config makes', () => {
     const { tree } = resynthesised(ofToday(), movedToday, ofToday());
-    const findings = compareTrees(drawn(normalise(ofToday(), new Map())), tree, ['']).filter(({ state }) => state !== 'same');
+    const findings = compareTrees(draw(normalise(ofToday(), new Map())), tree, ['']).filter(({ state }) => state !== 'same');
     expect(findings).toEqual([{ path: images, state: 'moved', source: 'clusters/test1.ts' }]);
   });
 
@@ -143,8 +143,8 @@ describe('by Flux 2, where images stand in a file of their own', () => {
     const there = resynthesised(before, { 'qa1/auth': moved }, ofToday());
     expect(there.images.get('qa1/auth')).toBe(`tidepool/platform-auth:${moved}`);
     const onTheWay = asText.movedByFlux(there.made, 'qa1', 'auth', `${moved}-1700000000`);
-    const back = drawn(normalise(before, asText.read(onTheWay)));
-    const expected = asText.moved(drawn(normalise(before, new Map())), 'qa1', 'auth', `${moved}-1700000000`);
+    const back = draw(normalise(before, asText.read(onTheWay)));
+    const expected = asText.moved(draw(normalise(before, new Map())), 'qa1', 'auth', `${moved}-1700000000`);
     expect([...back]).toEqual([...expected]);
   });
 
@@ -161,13 +161,13 @@ describe('by Flux 2, where images stand in a file of their own', () => {
     const { tree, made } = resynthesised(ofToday(), movedToday, ofToday({ gitops: { policy, automated: false } }));
     expect(made.get(images)?.split('\n').slice(1)).toEqual(tree.get(images)?.split('\n').slice(1).map(line => line.replace(/ # \{.*/, '')));
     expect(asText.movedByFlux(made, 'qa1', 'auth', `${moved}-1`)).toEqual(made);
-    expect([...drawn(normalise(ofToday(), asText.read(made)))]).toEqual([...tree]);
+    expect([...draw(normalise(ofToday(), asText.read(made)))]).toEqual([...tree]);
   });
 
   test('a file that has lost our line is ours still: it is written anew, with the tags that stand in it', () => {
     const { tree } = resynthesised(ofToday(), movedToday, ofToday());
     const unsigned = asText.unsigned(tree, 'qa1');
-    const made = drawn(normalise(ofToday(), asText.read(unsigned)));
+    const made = draw(normalise(ofToday(), asText.read(unsigned)));
     expect([...made]).toEqual([...tree]);
     expect(compareTrees(made, unsigned, ['']).filter(({ state }) => state !== 'same')).toEqual([
       { path: images, state: 'edited', source: 'clusters/test1.ts' },

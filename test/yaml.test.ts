@@ -9,8 +9,8 @@ import { isMap, parse, parseDocument } from 'yaml';
 import type { ClusterConfig } from '../charts/config.ts';
 import { isRecord, leaves } from '../lib/manifests/manifest.ts';
 import { readTree } from '../lib/output/tree.ts';
-import { written, type Mark } from '../lib/yaml/library.ts';
-import { printed } from '../lib/yaml/printer.ts';
+import { write, type Mark } from '../lib/yaml/library.ts';
+import { print } from '../lib/yaml/printer.ts';
 import { fromYaml, oneFromYaml, toYaml } from '../lib/yaml/yaml.ts';
 import { compiled } from './support/objects.ts';
 import { readByPython, sayIfSkipped, skipped } from './support/flux-writer/python.ts';
@@ -84,9 +84,9 @@ describe('our printer and the library write the same bytes', () => {
 
   /** Whether our printer knows how to write something, and then writes it as the library does. */
   function isPrinted(data: unknown, marks: readonly Mark[] = []): boolean {
-    const text = printed(data, marks);
+    const text = print(data, marks);
     if (text === undefined) return false;
-    expect(text).toBe(written(data, marks));
+    expect(text).toBe(write(data, marks));
     return true;
   }
 

@@ -1,6 +1,6 @@
 import { App } from 'cdk8s';
 import { dirname } from 'node:path/posix';
-import { grouped } from '../../lib/grouped.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { identity, isManifest, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
 import { FileChart } from '../../lib/output/file-chart.ts';
 import type { Place } from '../config-rules/rule.ts';
@@ -51,7 +51,7 @@ export interface Moves {
 export function movesOf(config: ClusterConfig, written: WrittenImages = new Map()): Moves {
   const owners = ownersIn(config);
   const ownerOf = (place: Place) => owners.find(owner => owner.every((key, i) => key === place[i])) ?? delivery;
-  const words = grouped(wordsIn(config), ({ place }) => ownerOf(place));
+  const words = groupBy(wordsIn(config), ({ place }) => ownerOf(place));
   const files = filesOf(config, written);
   const leaves = remembered((path: string) => leavesOf(files.get(path)));
 
@@ -99,7 +99,7 @@ export function movesOf(config: ClusterConfig, written: WrittenImages = new Map(
       const leaf = leaves(path).get(keys[0] ?? '');
       const value = keys.length === 1 && leaf && leaf.field.length <= field.field.length ? leaf.value : undefined;
       const owner = ownerAt(path, keys);
-      const own = grouped(words.get(owner) ?? [], ({ isWritten }) => isWritten);
+      const own = groupBy(words.get(owner) ?? [], ({ isWritten }) => isWritten);
       /** What the words have in common that move all there is at the field, those of the fewest others if it is one value. */
       const nearest = (found: readonly Mover[]): Place | undefined => {
         const least = keys.length > 1 ? found : found.filter(({ count }) => count === found[0]?.count);

@@ -33,12 +33,12 @@ export function valueIn(value: unknown, place: Place): unknown {
 
 /** The config with another value at a place; undefined takes a key or an item away. */
 export function withWord(config: ClusterConfig, place: Place, value: unknown): ClusterConfig {
-  return replaced(config, place, value) as ClusterConfig; // of the shape at least, if `value` is one of the word's others
+  return replaceAt(config, place, value) as ClusterConfig; // of the shape at least, if `value` is one of the word's others
 }
 
-function replaced(value: unknown, [step, ...rest]: Place, other: unknown): unknown {
+function replaceAt(value: unknown, [step, ...rest]: Place, other: unknown): unknown {
   if (step === undefined) return other;
-  const child = replaced(valueIn(value, [step]), rest, other);
+  const child = replaceAt(valueIn(value, [step]), rest, other);
   if (Array.isArray(value)) return value.flatMap((item: unknown, i) => (i !== step ? [item] : child === undefined ? [] : [child]));
   const { [step]: _, ...others } = isRecord(value) ? value : {};
   return child === undefined ? others : { ...others, [step]: child };

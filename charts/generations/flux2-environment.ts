@@ -31,7 +31,7 @@ function drawAccounts(file: FileChart, { accounts, cluster: { accountNumber } }:
 /** The images of a release as a patch of it: of a kind and a name, or image automation would not commit its changes. */
 function holdImages(file: FileChart, { name, namespace, images, automated }: Release): void {
   const below = (path: readonly string[]) => ['spec', 'values', ...path];
-  const values = images.reduce<Values>((rest, { path, image }) => merged(rest, path, image), {});
+  const values = images.reduce<Values>((rest, { path, image }) => mergeAt(rest, path, image), {});
   const { apiVersion, kind } = HelmRelease.GVK;
   file.document = {
     value: { apiVersion, kind, metadata: { name, namespace }, spec: { values } },
@@ -42,7 +42,7 @@ function holdImages(file: FileChart, { name, namespace, images, automated }: Rel
 }
 
 /** The tree with a value at a path; what stands beside it stays. */
-function merged(tree: Values, [key = '', ...rest]: readonly string[], value: string): Values {
+function mergeAt(tree: Values, [key = '', ...rest]: readonly string[], value: string): Values {
   const branch = tree[key];
-  return { ...tree, [key]: rest.length === 0 ? value : merged(typeof branch === 'object' ? (branch as Values) : {}, rest, value) };
+  return { ...tree, [key]: rest.length === 0 ? value : mergeAt(typeof branch === 'object' ? (branch as Values) : {}, rest, value) };
 }

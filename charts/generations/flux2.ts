@@ -130,27 +130,27 @@ function autoscalerPatches(misnamedTargets: Readonly<Record<string, string>>) {
  * detection that the API server refuses to merge: it compares by trying.
  */
 function withoutImages({ values, images, unmergeable = [] }: Release): Values {
-  const bare = images.reduce<Value>((rest, { path }) => without(rest, path), values);
+  const bare = images.reduce<Value>((rest, { path }) => removeAt(rest, path), values);
   const exempt = unmergeable.reduce((rest, path) => withAt(rest, [...path, 'helm.toolkit.fluxcd.io/driftDetection'], 'disabled'), bare);
   return isRecord(exempt) ? (exempt as Values) : {}; // a tree of values stays one when branches leave
 }
 
 /** The tree without what stands at a path, and without the branches that are empty then. */
-function without(tree: Value, [key = '', ...rest]: readonly string[]): Value {
+function removeAt(tree: Value, [key = '', ...rest]: readonly string[]): Value {
   if (!isRecord(tree) || !Object.hasOwn(tree, key)) return tree;
   const { [key]: branch, ...others } = tree as Values;
-  const left = rest.length === 0 || branch === undefined ? undefined : without(branch, rest);
+  const left = rest.length === 0 || branch === undefined ? undefined : removeAt(branch, rest);
   const isEmpty = left === undefined || (isRecord(left) && Object.keys(left).length === 0);
-  return isEmpty ? others : replaced(tree as Values, key, left);
+  return isEmpty ? others : replaceKey(tree as Values, key, left);
 }
 
 /** The tree with a value at a path. */
 function withAt(tree: Value, [key = '', ...rest]: readonly string[], value: Value): Values {
   const here: Values = isRecord(tree) ? (tree as Values) : {};
-  return replaced(here, key, rest.length === 0 ? value : withAt(valueAt(here, [key]) as Value ?? {}, rest, value));
+  return replaceKey(here, key, rest.length === 0 ? value : withAt(valueAt(here, [key]) as Value ?? {}, rest, value));
 }
 
 /** The same keys in the same order. */
-function replaced(tree: Values, key: string, value: Value): Values {
+function replaceKey(tree: Values, key: string, value: Value): Values {
   return { ...tree, [key]: value };
 }

@@ -3,7 +3,7 @@ import { identity, isManifest, type Manifest } from '../../lib/manifests/manifes
 import { roleOf } from '../../lib/manifests/roles.ts';
 import { fromYaml } from '../../lib/yaml/yaml.ts';
 import type { Cluster, Environment } from '../cluster.ts';
-import { clusterFolder, drawn } from '../compile.ts';
+import { clusterFolder, draw } from '../compile.ts';
 import type { Certificate, Secret, ServiceAccount } from '../resources.ts';
 import { withoutRefusedPolicies } from './images.ts';
 import type { Sides } from './moved.ts';
@@ -71,7 +71,7 @@ type Objects = Readonly<Record<string, Manifest>>;
 /** Objects for the cluster and for eksctl, without the lists and patches that Kustomize reads. */
 function objectsOf(cluster: Cluster): Objects {
   const start = clusterFolder(cluster.name).length + 1;
-  const files = [...drawn(cluster)].filter(([path]) => roleOf(path.slice(start)) === 'objects');
+  const files = [...draw(cluster)].filter(([path]) => roleOf(path.slice(start)) === 'objects');
   return Object.fromEntries(files.flatMap(([, text]) => fromYaml(text)).filter(isManifest).map(object => [identity(object), object]));
 }
 

@@ -1,4 +1,4 @@
-import { grouped } from '../../lib/grouped.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { sentence } from '../../lib/findings/fault.ts';
 import { quotable } from '../../lib/findings/quotable.ts';
 import type { ClusterConfig } from '../config.ts';
@@ -110,7 +110,7 @@ function whatHappens({ fate, uninstall, obstacles, note }: ReleaseMove): string 
 
 function images({ images: moves }: Migration): Section {
   const followed = moves.filter(({ after, policy }) => after !== undefined && policy !== undefined);
-  const groups = grouped(followed, move => JSON.stringify([move.environment, move.policy, move.isFrozen, move.order, move.refusal]));
+  const groups = groupBy(followed, move => JSON.stringify([move.environment, move.policy, move.isFrozen, move.order, move.refusal]));
   const rows = [...groups.values()].map(group => {
     const [first] = group;
     return [first?.environment ?? '', code(first?.policy ?? ''), group.map(({ service }) => service).join(', '), orderText(first), tagsText(group)];
@@ -204,7 +204,7 @@ function unexplained({ differences: all }: Migration): ExplainedDifference[] {
 function differences(move: Migration): Section {
   const strange = unexplained(move);
   const explained = move.differences.filter(({ why }) => why !== undefined);
-  const groups = grouped(explained, ({ concept, why, do: task }) => JSON.stringify([concept, why, task]));
+  const groups = groupBy(explained, ({ concept, why, do: task }) => JSON.stringify([concept, why, task]));
   const rows = [...strange.map(difference => [difference]), ...groups.values()].map(differenceRow);
   const warning = `**${counted(strange.length, 'difference')} without an explanation: find out why before you go on.**`;
   return ['## What else differs', ...(strange.length > 0 ? [warning] : []), table(['what', 'which', 'change', 'why', 'to do'], rows)];

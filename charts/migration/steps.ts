@@ -1,4 +1,4 @@
-import { grouped } from '../../lib/grouped.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import type { Cluster } from '../cluster.ts';
 import { clusterFolder } from '../compile.ts';
 import { isUmbrella } from '../generations/delivery.ts';
@@ -196,7 +196,7 @@ function uninstallCommands(releases: readonly ReleaseMove[], when: ReleaseMove['
 
 /** Objects as kubectl names them, behind their namespaces: Flux v1 leaves in the cluster what leaves its repository. */
 function deleteCommands(objects: readonly (readonly [namespace: string | undefined, object: string])[]): string[] {
-  return [...grouped(objects, ([namespace]) => namespace)].map(([namespace, inIt]) => {
+  return [...groupBy(objects, ([namespace]) => namespace)].map(([namespace, inIt]) => {
     const where = namespace === undefined ? '' : `--namespace ${namespace} `;
     return `kubectl ${where}delete --ignore-not-found ${inIt.map(([, object]) => object).join(' ')}`;
   });

@@ -5,7 +5,7 @@ import type { Cluster, Environment, ImageChoice } from '../cluster.ts';
 import type { ClusterConfig } from '../config.ts';
 import type { TagPolicy } from '../vocabulary.ts';
 import { editions } from './editions/index.ts';
-import type { StandingImages } from './images.ts';
+import type { CurrentImages } from './images.ts';
 import type { ServiceName } from './services.ts';
 
 /** What the `images` verb tells of one service of one environment. */
@@ -24,7 +24,7 @@ export interface ImageRow extends ImageChoice {
 }
 
 /** Environments by name, services by name. */
-export function imageRows({ name, environments }: Cluster, committed: StandingImages['committed'] = new Set()): ImageRow[] {
+export function imageRows({ name, environments }: Cluster, committed: CurrentImages['committed'] = new Set()): ImageRow[] {
   return environments.flatMap(environment =>
     environment.services.map(({ name: service, choice, policy }) => ({
       isReplaced: isReplaced(environment, choice, policy),
@@ -44,7 +44,7 @@ function isReplaced({ automated, edition }: Environment, { image }: ImageChoice,
   return !satisfies(policy, imageReference(image)?.tag ?? '');
 }
 
-function sourceOf(key: string, committed: StandingImages['committed']): ImageRow['source'] {
+function sourceOf(key: string, committed: CurrentImages['committed']): ImageRow['source'] {
   return committed.has(key) ? 'git' : 'dist';
 }
 
@@ -86,7 +86,7 @@ export function imagesJson(rows: readonly ImageRow[]): string {
  */
 export function droppedImages(
   cluster: string,
-  { written, committed }: StandingImages,
+  { written, committed }: CurrentImages,
   rows: readonly ImageRow[],
   config: ClusterConfig | undefined,
 ): string[] {

@@ -11,7 +11,7 @@ import { everyService, type ServiceName } from './services.ts';
 export type WrittenImages = ReadonlyMap<string, string>;
 
 /** The same, and where they were found. */
-export interface StandingImages {
+export interface CurrentImages {
   readonly written: WrittenImages;
   /** Those of them that are not in `dist`, but in the last commit. */
   readonly committed: ReadonlySet<string>;

@@ -1,5 +1,5 @@
 import type { RuleInfo } from '../../lib/findings/finding.ts';
-import { grouped } from '../../lib/grouped.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { manifestRules } from '../../lib/rules/index.ts';
 import { schemaRule } from '../../lib/rules/schema.ts';
 import { acceptanceRule } from './accepted.ts';
@@ -21,7 +21,7 @@ export const leakRule: RuleInfo = {
 };
 
 /** What is asked of a config, in the order of the ids. Several demands may share one. */
-export const configRules: readonly RuleInfo[] = [...grouped([...rules, ...ownRules, ...fleetRules], ({ id }) => id)]
+export const configRules: readonly RuleInfo[] = [...groupBy([...rules, ...ownRules, ...fleetRules], ({ id }) => id)]
   .map(([id, demands]) => ({ id, summary: demands.map(({ summary }) => summary).join(' ') }))
   .sort((one, other) => (one.id < other.id ? -1 : 1));
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { inOrder, type Finding, type Severity, type SourceLocation, type Validation } from '../../lib/findings/finding.ts';
-import { grouped } from '../../lib/grouped.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { locator, parsePath, type Position } from '../../lib/findings/locate.ts';
 import { quotableFinding } from '../../lib/findings/quotable.ts';
 import { isManifest, valueAt } from '../../lib/manifests/manifest.ts';
@@ -55,9 +55,9 @@ export interface ValidationInput {
  * Everything that is wrong with some manifests, and with the cluster files that they come from. Nothing in it repeats what looks like a
  * credential.
  */
-export function validated({ manifests, folder = '', schemas, clusters, today, isWhole = true, notes = true }: ValidationInput): Validation {
+export function validate({ manifests, folder = '', schemas, clusters, today, isWhole = true, notes = true }: ValidationInput): Validation {
   const homes = clusters.map(homeOf);
-  const told = grouped(ofManifests(manifests, schemas, homes), ({ home }) => home?.folder ?? '');
+  const told = groupBy(ofManifests(manifests, schemas, homes), ({ home }) => home?.folder ?? '');
   const kept = homes.map(home => {
     const accepted = home.cluster.made?.config.accepted ?? [];
     return withoutAccepted(told.get(home.folder) ?? [], { accepted, today, isWhole, at: home.at });
@@ -65,7 +65,7 @@ export function validated({ manifests, folder = '', schemas, clusters, today, is
   const left = [...(told.get('') ?? []), ...kept.flatMap(home => home.left)];
   const ofConfigs = homes.flatMap(ofConfig);
   const isListed = ({ severity }: Pick<Finding, 'severity'>) => notes || severity !== 'note';
-  const findings = [...left.filter(isListed).map(each => placed(each, folder)), ...kept.flatMap(({ faults }) => faults), ...ofConfigs.filter(isListed)];
+  const findings = [...left.filter(isListed).map(each => locateFinding(each, folder)), ...kept.flatMap(({ faults }) => faults), ...ofConfigs.filter(isListed)];
   return {
     tool: 'gitops-validate',
     findings: inOrder(findings.map(quotableFinding)),
@@ -74,6 +74,11 @@ export function validated({ manifests, folder = '', schemas, clusters, today, is
     objects: manifests.objects.length,
     ...(!notes && { notesLeftOut: [...left, ...ofConfigs].filter(each => !isListed(each)).length }),
   };
+}
+
+/** Whether there is no object, and no cluster with a problem. */
+export function isEmpty({ files }: Manifests, clusters: readonly ValidatedCluster[]): boolean {
+  return files.every(({ documents, unreadable }) => documents.length === 0 && !unreadable) && clusters.every(({ problems }) => problems.length === 0);
 }
 
 /** A cluster file, as the place that findings in its output lead back to. */
@@ -105,22 +110,22 @@ function homeOf(cluster: ValidatedCluster): Home {
 }
 
 /** What a rule says, and of which cluster. To know where that is, files are read a second time, so it is asked last. */
-interface Told extends Pick<Finding, 'rule' | 'severity' | 'fault' | 'object'> {
+interface RawFinding extends Pick<Finding, 'rule' | 'severity' | 'fault' | 'object'> {
   readonly home: Home | undefined;
   readonly where: () => Pick<Finding, 'output' | 'field' | 'source'>;
 }
 
-function placed({ rule, severity, fault, object, where }: Told, folder: string): Finding {
+function locateFinding({ rule, severity, fault, object, where }: RawFinding, folder: string): Finding {
   const { output, ...rest } = where();
   const place = output && { output: { ...output, file: join(folder, output.file) } };
   return { rule, severity, fault, ...(object !== undefined && { object }), ...rest, ...place };
 }
 
 /** What holds of any manifests. */
-function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Home[]): Told[] {
+function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Home[]): RawFinding[] {
   const byFolder = new Map(homes.map(home => [home.folder, home]));
   const isForeign = schemas.whose === 'foreign';
-  const tell = (rule: string, severity: Severity, { document, object, path, fault, position }: InManifest): Told => {
+  const tell = (rule: string, severity: Severity, { document, object, path, fault, position }: InManifest): RawFinding => {
     const { folder = '', below } = pathInOutput(document.file.path);
     const home = byFolder.get(folder);
     const where = () => {

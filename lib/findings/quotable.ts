@@ -1,4 +1,4 @@
-import { discreet, masked } from '../leaks/index.ts';
+import { maskMessage, maskLeaks } from '../leaks/index.ts';
 import { sentence, type Fault } from './fault.ts';
 import type { Finding, Location } from './finding.ts';
 
@@ -9,14 +9,14 @@ import type { Finding, Location } from './finding.ts';
 
 /** A text as a message may repeat it, on one line. It is judged as a whole, so it is to be cut behind this and not before. */
 export function quotable(text: string): string {
-  return visible(masked(text)).replace(/[\t\n\r]|(?<=^ *):(?=:)|#(?=#\[)/g, numberOf);
+  return visible(maskLeaks(text)).replace(/[\t\n\r]|(?<=^ *):(?=:)|#(?=#\[)/g, numberOf);
 }
 
 /** A finding of which nothing says more than the report of a leak does. */
 export function quotableFinding(finding: Finding): Finding {
   const { fault, object, field, source, output } = finding;
   const message = sentence(fault);
-  const said = discreet(message);
+  const said = maskMessage(message);
   const parts = said === message ? fault : { wrong: said };
   return {
     ...finding,

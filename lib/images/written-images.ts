@@ -40,7 +40,7 @@ export function writtenImages(texts: Iterable<readonly [path: string, text: stri
     }
     for (const object of objects) {
       if (!isManifest(object) || object.kind !== 'HelmRelease') continue;
-      const release = written(file, object);
+      const release = releaseFrom(file, object);
       const key = `${release.isPatch} ${release.namespace}/${release.name}`;
       found.set(key, [...(found.get(key) ?? []), release]);
     }
@@ -67,7 +67,7 @@ function read(file: string, text: string): unknown[] | WrittenProblem {
   }
 }
 
-function written(file: string, object: Manifest): WrittenRelease {
+function releaseFrom(file: string, object: Manifest): WrittenRelease {
   const { name, namespace } = object.metadata;
   const values = valueAt(object, ['spec', 'values']);
   const isPatch = valueAt(object, ['spec', 'chart']) === undefined && valueAt(object, ['spec', 'chartRef']) === undefined;

@@ -69,13 +69,13 @@ export function leaksInObject(object: unknown): readonly ObjectLeak[] {
     kind,
     line,
     masked: maskOf(text),
-    path: path.map(key => (typeof key === 'string' ? masked(key) : key)),
+    path: path.map(key => (typeof key === 'string' ? maskLeaks(key) : key)),
     instead: insteadOf(kind),
   }));
 }
 
 /** The text with every leak replaced by its mask, also where one of six characters or more is repeated without its context. */
-export function masked(text: string): string {
+export function maskLeaks(text: string): string {
   const found = foundIn(text);
   if (found.length === 0) return text;
   let from = 0;
@@ -92,7 +92,7 @@ export function masked(text: string): string {
  * What may be said of a message that quotes a text: all of it, unless that has anything like a credential in it. Then even a masked message
  * would say too much, since it may repeat what it quotes in another spelling: `write '#hooks-slack-com-...'`.
  */
-export function discreet(message: string): string {
+export function maskMessage(message: string): string {
   const [leak] = leaksIn(message);
   if (leak === undefined) return message;
   return `${leak.masked} looks like a credential (${leak.kind}), so what is wrong with it besides is not said here; ${leak.instead}.`;

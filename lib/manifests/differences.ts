@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff';
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { pathText } from '../schema/shape-error.ts';
 import { fromYaml } from '../yaml/yaml.ts';
 import { identity, isManifest, isRecord, valueAt, type Manifest } from './manifest.ts';
@@ -59,7 +59,7 @@ export function placeText(path: readonly Step[]): string {
  */
 export function differences(before: readonly PlacedValue[], after: readonly PlacedValue[]): Difference[] {
   const isSame = (i: number, j: number): boolean => before[i]?.file === after[j]?.file && isRenamed(before[i]?.value, after[j]?.value);
-  return aligned(before.map(placedNames), after.map(placedNames), isSame).flatMap(({ isMoved, ...document }) => {
+  return align(before.map(placedNames), after.map(placedNames), isSame).flatMap(({ isMoved, ...document }) => {
     const [old, now] = [placeAt(before, document.before), placeAt(after, document.after)];
     const about = { object: objectName((old ?? now)?.value), file: (old ?? now)?.file ?? '', document };
     if (old === undefined) return [{ ...about, path: [], kind: 'added', before: undefined, after: now?.value }];
@@ -117,14 +117,14 @@ export function changes(before: unknown, after: unknown, path: readonly Step[] =
 function listChanges(before: readonly unknown[], after: readonly unknown[], path: readonly Step[]): Change[] {
   const fields = itemKeys.find(candidate => isKeyOf(candidate, before) && isKeyOf(candidate, after));
   const names = (value: unknown): Names => {
-    const name = fields ? keyText(fields, value) ?? '' : canonical(value);
+    const name = fields ? keyText(fields, value) ?? '' : canonicalText(value);
     return { exact: name, loose: name };
   };
   const isSame = (i: number, j: number): boolean => {
     const [old, now] = [before[i], after[j]];
     return fields ? withoutFields(old, fields) === withoutFields(now, fields) : sortOf(old) === sortOf(now);
   };
-  return aligned(before.map(names), after.map(names), isSame).flatMap(({ isMoved, ...places }): Change[] => {
+  return align(before.map(names), after.map(names), isSame).flatMap(({ isMoved, ...places }): Change[] => {
     const [old, now] = [before[places.before ?? -1], after[places.after ?? -1]];
     const key = fields && keyText(fields, places.before === undefined ? now : old);
     const at = [...path, { ...places, ...(key !== undefined && { key }) }];
@@ -191,7 +191,7 @@ interface Names {
  * Which items of two lists belong together: those of one name in one order, then those of one name, which have moved, then those between
  * the same neighbours that `isSame` takes for one. In the order of the second list; what is not in it stands first.
  */
-function aligned(before: readonly Names[], after: readonly Names[], isSame: (i: number, j: number) => boolean): (Item & { isMoved: boolean })[] {
+function align(before: readonly Names[], after: readonly Names[], isSame: (i: number, j: number) => boolean): (Item & { isMoved: boolean })[] {
   const partner = new Map<number, { readonly i: number; readonly isMoved: boolean }>(); // by the index in `after`
   const gaps: { old: number[]; now: number[] }[] = [{ old: [], now: [] }];
   let [i, j] = [0, 0];
@@ -209,7 +209,7 @@ function aligned(before: readonly Names[], after: readonly Names[], isSame: (i: 
   const pair = (from: number | undefined, to: number, isMoved: boolean): void => {
     if (from !== undefined && left.delete(from)) partner.set(to, { i: from, isMoved });
   };
-  const namesakes = grouped([...left], from => before[from]?.loose);
+  const namesakes = groupBy([...left], from => before[from]?.loose);
   for (const to of gaps.flatMap(({ now }) => now)) pair(namesakes.get(after[to]?.loose)?.shift(), to, true);
   for (const { old, now } of gaps) {
     const free = old.filter(from => left.has(from));
@@ -232,11 +232,11 @@ function withoutFields(value: unknown, fields: readonly string[]): string {
     const around = valueAt(copy, way.slice(0, -1));
     if (isRecord(around)) delete around[way.at(-1) ?? ''];
   }
-  return canonical(copy);
+  return canonicalText(copy);
 }
 
 /** Equal values have equal texts; the order of their keys does not matter. */
-function canonical(value: unknown): string {
+function canonicalText(value: unknown): string {
   const sorted = (_: string, child: unknown): unknown =>
     isRecord(child) ? Object.fromEntries(Object.entries(child).sort(([one], [other]) => (one < other ? -1 : 1))) : child;
   return JSON.stringify(value, sorted) ?? '';

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Document, type Node } from 'yaml';
 import type { Found } from './found.ts';
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import type { Position } from '../findings/locate.ts';
 import { identity, isManifest, isRecord, valueAt, type Manifest } from './manifest.ts';
 import { kustomizationNames, roleOf, writtenByFlux, type FileRole } from './roles.ts';
@@ -52,18 +52,18 @@ export function readManifests(found: Iterable<readonly [path: string, found: Fou
   const files = withRoles([...found].flatMap(([path, file]) => manifestFile(path, file)));
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   const objects = files.filter(({ role }) => role === 'objects').flatMap(({ documents }) => documents.flatMap(objectsIn));
-  return indexed(files, objects.filter(({ object }) => object['$patch'] === undefined)); // else it is a part of one that is elsewhere
+  return indexManifests(files, objects.filter(({ object }) => object['$patch'] === undefined)); // else it is a part of one that is elsewhere
 }
 
 /** Some files and objects, to be looked up. */
-export function indexed(files: readonly ManifestFile[], objects: readonly PlacedObject[]): Manifests {
+export function indexManifests(files: readonly ManifestFile[], objects: readonly PlacedObject[]): Manifests {
   let byKind: ReadonlyMap<string, PlacedObject[]> | undefined; // few rules need it, so it is made when first asked for
   let byId: ReadonlyMap<string, PlacedObject[]> | undefined;
   return {
     files,
     objects,
-    ofKind: kind => (byKind ??= grouped(objects, ({ object }) => object.kind)).get(kind) ?? [],
-    named: id => (byId ??= grouped(objects, each => each.id)).get(id) ?? [],
+    ofKind: kind => (byKind ??= groupBy(objects, ({ object }) => object.kind)).get(kind) ?? [],
+    named: id => (byId ??= groupBy(objects, each => each.id)).get(id) ?? [],
   };
 }
 
@@ -166,12 +166,12 @@ function isEndless(value: unknown): boolean {
 export function objectsIn(document: ManifestDocument): PlacedObject[] {
   const { value } = document;
   if (isRecord(value) && value['kind'] === 'List' && Array.isArray(value['items'])) {
-    return value['items'].flatMap((item, i) => (isManifest(item) ? [placed(document, item, ['items', i])] : []));
+    return value['items'].flatMap((item, i) => (isManifest(item) ? [placeObject(document, item, ['items', i])] : []));
   }
-  return isManifest(value) ? [placed(document, value, [])] : [];
+  return isManifest(value) ? [placeObject(document, value, [])] : [];
 }
 
-function placed(document: ManifestDocument, object: Manifest, within: PlacedObject['within']): PlacedObject {
+function placeObject(document: ManifestDocument, object: Manifest, within: PlacedObject['within']): PlacedObject {
   return { document, within, object, id: identity(object) };
 }
 

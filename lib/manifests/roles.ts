@@ -13,7 +13,7 @@ export function roleOf(path: string): FileRole {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
   // An environment of Flux v1 may be called so, too.
-  if (folders.some((folder, i) => folder === handedOver && folders[i - 1] !== 'environments')) return 'placeholder';
+  if (folders.some((folder, i) => folder === bootstrapFolder && folders[i - 1] !== 'environments')) return 'placeholder';
   if (kustomizationNames.has(name)) return 'kustomization';
   return name === imagesFile ? 'patch' : 'objects';
 }
@@ -25,7 +25,7 @@ export const kustomizationNames: ReadonlySet<string> = new Set(['kustomization.y
 export const writtenByFlux: ReadonlySet<string> = new Set(['gotk-components.yaml', 'gotk-sync.yaml']);
 
 /** The folder that `flux bootstrap` writes, with all that people put beside it. */
-export const handedOver = 'flux-system';
+export const bootstrapFolder = 'flux-system';
 
 /** The file of an environment that holds its images and nothing else. */
 export const imagesFile = 'images.yaml';

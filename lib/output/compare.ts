@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { quotable } from '../findings/quotable.ts';
 import type { Tree } from './file-chart.ts';
 import type { Found, FoundTree, NotAFile } from '../manifests/found.ts';
-import { handedOver, roleOf } from '../manifests/roles.ts';
+import { bootstrapFolder, roleOf } from '../manifests/roles.ts';
 import { isAsGenerated, signatureOf } from './signature.ts';
 
 /**
@@ -19,7 +19,7 @@ import { isAsGenerated, signatureOf } from './signature.ts';
  */
 export type State = 'same' | 'missing' | 'moved' | 'stale' | 'edited' | 'leftover' | 'foreign' | 'occupied';
 
-export interface Finding {
+export interface FileComparison {
   readonly path: string;
   readonly state: State;
   /** For what is ours and not `same`: the file it was generated from, as its signature says. */
@@ -39,11 +39,11 @@ export interface Finding {
  *
  * Throws when `made` itself cannot be written: a path that leads out of the tree, two that are one for some file system.
  */
-export function compareTrees(made: Tree, found: FoundTree, scope: readonly string[], unfilled: ReadonlySet<string> = new Set()): Finding[] {
-  const ground: Ground = { places: placesOf(made), unfilled };
+export function compareTrees(made: Tree, found: FoundTree, scope: readonly string[], unfilled: ReadonlySet<string> = new Set()): FileComparison[] {
+  const ground: Ground = { places: targetsOf(made), unfilled };
   const inScope = (path: string): boolean => scope.some(folder => isBelow(path, folder) || isBelow(folder, path));
   const paths = [...new Set([...made.keys(), ...found.keys()])].filter(inScope).sort();
-  return paths.flatMap(path => findingAt(path, made.get(path), found.get(path), ground) ?? []);
+  return paths.flatMap(path => compareFile(path, made.get(path), found.get(path), ground) ?? []);
 }
 
 /** Two trees where they differ, and nothing else of them. */
@@ -51,7 +51,7 @@ export interface Differing {
   readonly made: Tree;
   readonly found: FoundTree;
   /** None that says `same`. */
-  readonly findings: readonly Finding[];
+  readonly comparisons: readonly FileComparison[];
 }
 
 /** What `compareTrees` finds different. */
@@ -59,7 +59,7 @@ export function differing(made: Tree, found: FoundTree, scope: readonly string[]
   const findings = compareTrees(made, found, scope, unfilled).filter(({ state }) => state !== 'same');
   const paths = new Set(findings.map(({ path }) => path));
   const partOf = <T>(tree: ReadonlyMap<string, T>): ReadonlyMap<string, T> => new Map([...tree].filter(([path]) => paths.has(path)));
-  return { made: partOf(made), found: partOf(found), findings };
+  return { made: partOf(made), found: partOf(found), comparisons: findings };
 }
 
 /** True when `path` is `folder` or below it. The whole tree is `''`. */
@@ -69,11 +69,11 @@ export function isBelow(path: string, folder: string): boolean {
 
 /** What a path is compared on, besides the two texts. */
 interface Ground {
-  readonly places: Places;
+  readonly places: Targets;
   readonly unfilled: ReadonlySet<string>;
 }
 
-function findingAt(path: string, made: string | undefined, found: Found | undefined, ground: Ground): Finding | undefined {
+function compareFile(path: string, made: string | undefined, found: Found | undefined, ground: Ground): FileComparison | undefined {
   if (found === undefined) return { path, state: 'missing' };
   if (found === made) return { path, state: 'same' };
   if (roleOf(path) === 'placeholder' && typeof found === 'string') return placeholder(path, made, found, ground);
@@ -94,9 +94,9 @@ function findingAt(path: string, made: string | undefined, found: Found | undefi
  * A file that `flux bootstrap` writes, in a folder that is made to receive it: no difference. Where nothing is made any more, one
  * that Flux has not filled is left over. A filled one is kept, with a note, since a running cluster may depend on it.
  */
-function placeholder(path: string, made: string | undefined, found: string, { places, unfilled }: Ground): Finding | undefined {
+function placeholder(path: string, made: string | undefined, found: string, { places, unfilled }: Ground): FileComparison | undefined {
   if (made !== undefined) return { path, state: 'same' };
-  const isReceived = wayTo(path).some(step => posix.basename(step) === handedOver && places.has(step.toLowerCase()));
+  const isReceived = wayTo(path).some(step => posix.basename(step) === bootstrapFolder && places.has(step.toLowerCase()));
   if (isReceived) return undefined;
   return { path, state: unfilled.has(found) ? 'leftover' : 'foreign' };
 }
@@ -116,7 +116,7 @@ function difference(made: string, found: string): State {
 /** Folders are compared by this one object. */
 export const emptyFolder: NotAFile = { what: 'an empty folder' };
 
-interface Place {
+interface Target {
   readonly path: string;
   readonly isFile: boolean;
   /** The file that is made here, or the first one below this folder. */
@@ -124,10 +124,10 @@ interface Place {
 }
 
 /** Every file and folder that has to be there, by its path in lower case. */
-type Places = ReadonlyMap<string, Place>;
+type Targets = ReadonlyMap<string, Target>;
 
-function placesOf(made: Tree): Places {
-  const places = new Map<string, Place>();
+function targetsOf(made: Tree): Targets {
+  const places = new Map<string, Target>();
   for (const wanted of made.keys()) {
     refuseOutsidePath(wanted);
     for (const path of wayTo(wanted)) {
@@ -142,7 +142,7 @@ function placesOf(made: Tree): Places {
 }
 
 /** The file that cannot be made as long as `found` stands at `path`, if there is one. */
-function hinderedBy(path: string, found: Found, places: Places): string | undefined {
+function hinderedBy(path: string, found: Found, places: Targets): string | undefined {
   for (const step of wayTo(path)) {
     const place = places.get(step.toLowerCase());
     const isFolder = step !== path || found === emptyFolder;
@@ -168,18 +168,18 @@ export function refuseOutsidePath(path: string): void {
 }
 
 /** The command that mends a finding. `dist` is how the reader calls the folder. */
-export function mendOf({ path, state }: Finding, dist = 'dist'): string | undefined {
+export function mendOf({ path, state }: FileComparison, dist = 'dist'): string | undefined {
   if (state === 'same') return undefined;
-  if (state === 'foreign') return `git rm ${shown(`${dist}/${path}`)}`;
-  if (state === 'occupied') return `move or delete ${shown(`${dist}/${path}`)}`;
+  if (state === 'foreign') return `git rm ${quotePath(`${dist}/${path}`)}`;
+  if (state === 'occupied') return `move or delete ${quotePath(`${dist}/${path}`)}`;
   return 'npm run synth';
 }
 
 /** The finding as one sentence that ends in what to do. */
-export function sentenceOf(finding: Finding, dist = 'dist'): string {
+export function sentenceOf(finding: FileComparison, dist = 'dist'): string {
   const { state, path, edited } = finding;
   const source = sourceOf(finding);
-  const [at, mend] = [shown(`${dist}/${path}`), mendOf(finding, dist)];
+  const [at, mend] = [quotePath(`${dist}/${path}`), mendOf(finding, dist)];
   switch (state) {
     case 'same': return `${at} is what ${source} makes.`;
     case 'missing': return `${at} is missing; \`${mend}\` writes it.`;
@@ -195,28 +195,28 @@ export function sentenceOf(finding: Finding, dist = 'dist'): string {
 }
 
 /** What to do about a file that differs from what is made. */
-export function adviceOf(finding: Finding): string {
+export function adviceOf(finding: FileComparison): string {
   if (finding.state !== 'edited') return '`npm run synth` rewrites it.';
   return `\`npm run synth\` discards the edit. To keep it, put the change into ${sourceOf(finding)}.`;
 }
 
-function sourceOf({ source = 'its source' }: Finding): string {
+function sourceOf({ source = 'its source' }: FileComparison): string {
   return quotable(source);
 }
 
-function strangeness({ what, source }: Finding): string {
+function strangeness({ what, source }: FileComparison): string {
   if (what !== undefined) return `is ${what}`;
   return source === undefined ? 'was not generated' : 'is no longer made';
 }
 
-function hindrance({ path, wanted = path }: Finding, dist: string): string {
+function hindrance({ path, wanted = path }: FileComparison, dist: string): string {
   if (wanted === path) return 'stands where a file is to be made';
-  const other = shown(`${dist}/${wanted}`);
+  const other = quotePath(`${dist}/${wanted}`);
   return wanted.toLowerCase() === path.toLowerCase() ? `is the same name as ${other} on some disks` : `is in the way of ${other}`;
 }
 
 /** Quoted for a shell where it has to be. */
-function shown(path: string): string {
+function quotePath(path: string): string {
   const text = quotable(path);
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

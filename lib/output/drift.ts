@@ -3,11 +3,11 @@ import type { Finding, RuleInfo } from '../findings/finding.ts';
 import { formats, type FormatName } from '../findings/formats/index.ts';
 import { quotable, quotableFinding } from '../findings/quotable.ts';
 import type { OutputSize } from '../findings/report.ts';
-import { leaksInObject, masked } from '../leaks/index.ts';
+import { leaksInObject, maskLeaks } from '../leaks/index.ts';
 import { changes, differences, placeText, type Change, type Difference, type Step } from '../manifests/differences.ts';
 import type { FoundTree } from '../manifests/found.ts';
 import { positionIn, positionInText, readManifests, type ManifestDocument, type ManifestFile } from '../manifests/manifests.ts';
-import { adviceOf, sentenceOf, type Finding as Comparison, type State } from './compare.ts';
+import { adviceOf, sentenceOf, type FileComparison as Comparison, type State } from './compare.ts';
 import type { Tree } from './file-chart.ts';
 
 /** What is different between `dist` and what configs come to, field by field. It is loaded only where something is. */
@@ -28,7 +28,7 @@ export interface DriftInput {
 /** The report of `check`, without a newline at the end. Nothing in it repeats what looks like a credential. */
 export function driftReport(format: FormatName, { made, found, size, comparisons, isPending, droppedTags }: DriftInput): string {
   const limit = format === 'text' || format === 'github' ? screenful : Infinity;
-  const files = driftsOf(made, found, comparisons).map(({ comparison, drifts }) => ({ comparison, drifts: abridged(drifts, limit) }));
+  const files = driftsOf(made, found, comparisons).map(({ comparison, drifts }) => ({ comparison, drifts: abridge(drifts, limit) }));
   const pending = 'a synth was interrupted; `npm run synth` finishes it';
   if (format === 'text') {
     return [
@@ -73,7 +73,7 @@ interface FileDrift {
 /** `dist has 1, the config comes to 2`, and of what. */
 type Drift = Pick<Finding, 'object' | 'field' | 'output'> & Pick<Fault, 'wrong'>;
 
-function abridged(drifts: readonly Drift[], limit: number): readonly Drift[] {
+function abridge(drifts: readonly Drift[], limit: number): readonly Drift[] {
   if (drifts.length <= limit) return drifts;
   return [...drifts.slice(0, limit - 1), { wrong: `and ${drifts.length - limit + 1} more differences` }];
 }
@@ -101,7 +101,7 @@ interface Side {
 function driftsOf(made: Tree, found: FoundTree, comparisons: readonly Comparison[]): FileDrift[] {
   const different = comparisons.filter(({ state }) => state !== 'same');
   const [dist, config] = [sideOf(found, different), sideOf(made, different)];
-  const all = differences(dist.documents.map(placed), config.documents.map(placed));
+  const all = differences(dist.documents.map(withFile), config.documents.map(withFile));
   return different.map(comparison => {
     const { path, state } = comparison;
     const [old, now] = [found.get(path), made.get(path)];
@@ -122,7 +122,7 @@ function sideOf(tree: FoundTree, comparisons: readonly Comparison[]): Side {
   return { files, documents: files.flatMap(({ documents }) => documents) };
 }
 
-function placed({ file, value }: ManifestDocument): { file: string; value: unknown } {
+function withFile({ file, value }: ManifestDocument): { file: string; value: unknown } {
   return { file: file.path, value };
 }
 
@@ -173,7 +173,7 @@ function leavesOf({ as, changes: found }: NonNullable<Change['inside']>): { fiel
 
 /** What is different in comments, in how values are written, and in files that are no YAML. */
 function lineDrifts(file: string, old: string, now: string): Drift[] {
-  const linesOf = (text: string): string[] => masked(text.replace(/(?<=^# Generated from .* sha256:)[0-9a-f]{16}$/m, '')).split('\n');
+  const linesOf = (text: string): string[] => maskLeaks(text.replace(/(?<=^# Generated from .* sha256:)[0-9a-f]{16}$/m, '')).split('\n');
   const found = leavesOf({ as: 'lines', changes: changes(linesOf(old), linesOf(now)) });
   if (found.length === 0) return [{ output: { file }, wrong: 'it differs in its line "# Generated from", or in what looks like a credential' }];
   return found.map(({ field, line = 0, change }) => ({ field, output: { file, line: line + 1 }, wrong: message(change) }));
@@ -187,8 +187,8 @@ function message({ kind, before, after }: Change, [maskBefore, maskAfter]: reado
 
 /** Judged as a whole, before any of it is cut off. */
 function textOf(value: unknown): string {
-  if (typeof value === 'string') return `'${masked(value).replace(/\s/g, space => (space === ' ' ? space : JSON.stringify(space).slice(1, -1)))}'`;
-  return value === undefined ? 'nothing' : masked(JSON.stringify(value));
+  if (typeof value === 'string') return `'${maskLeaks(value).replace(/\s/g, space => (space === ' ' ? space : JSON.stringify(space).slice(1, -1)))}'`;
+  return value === undefined ? 'nothing' : maskLeaks(JSON.stringify(value));
 }
 
 /** As many characters of two long texts as one reads, where they begin to differ. */
@@ -207,7 +207,7 @@ function fromDifference(one: string, other: string): [string, string] {
 /** What is shown of a value that is a credential, stands in one or has one in it. */
 function maskAt(document: ManifestDocument | undefined, path: readonly (string | number)[], value: unknown): string | undefined {
   if (document === undefined || value === undefined) return undefined;
-  const known = path.map(step => (typeof step === 'string' ? masked(step) : step));
+  const known = path.map(step => (typeof step === 'string' ? maskLeaks(step) : step));
   const leak = leaksInObject(document.value).find(({ path: at }) => at.every((step, i) => i >= known.length || step === known[i]));
   return leak?.masked;
 }

@@ -96,7 +96,7 @@ function manifestOf(object: ApiObject): Manifest {
   if (lost !== undefined) throw new Error(`${identity(drawn)}: ${lost} is not in the schema of its kind, so its class leaves it out`);
   const { name, namespace, labels, annotations, ...others } = metadata;
   const ordered = { name, namespace, labels, annotations, ...others };
-  return { apiVersion, kind, metadata: defined(ordered) as Manifest['metadata'], ...rest };
+  return { apiVersion, kind, metadata: withoutUndefined(ordered) as Manifest['metadata'], ...rest };
 }
 
 /** What the class of an object makes of it; `toJson` would draw it a second time first. */
@@ -121,7 +121,7 @@ function firstLost(drawn: unknown, emitted: unknown, path: readonly string[] = [
   return undefined;
 }
 
-function defined(record: Record<string, unknown>): Record<string, unknown> {
+function withoutUndefined(record: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }
 

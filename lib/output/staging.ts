@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { refuseOutsidePath, stagingName, type Finding } from './compare.ts';
+import { UserError } from '../user-error.ts';
+import { refuseOutsidePath, stagingName, type FileComparison } from './compare.ts';
 import { errorCode, type Disk } from './disk.ts';
 import type { Tree } from './file-chart.ts';
 import { isRecord } from '../manifests/manifest.ts';
@@ -13,8 +14,8 @@ const journalName = 'journal.json';
 const unfinishedJournal = 'journal.unfinished';
 
 /** A write that the user has to make possible: a file, a process or a permission is in the way. The message says what to do. */
-export class TreeError extends Error {
-  constructor(message: string, readonly findings: readonly Finding[] = []) {
+export class TreeError extends UserError {
+  constructor(message: string, readonly comparisons: readonly FileComparison[] = []) {
     super(message);
   }
 }

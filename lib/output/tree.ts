@@ -1,5 +1,5 @@
 import { dirname, join, posix } from 'node:path';
-import { emptyFolder, sentenceOf, stagingName, type Finding, type State } from './compare.ts';
+import { emptyFolder, sentenceOf, stagingName, type FileComparison, type State } from './compare.ts';
 import { realDisk, type Disk } from './disk.ts';
 import { quotable } from '../findings/quotable.ts';
 import type { Found, FoundTree } from '../manifests/found.ts';
@@ -42,7 +42,7 @@ export interface Plan {
   readonly made: Tree;
   readonly found: FoundTree;
   /** What `compareTrees` said of the two. */
-  readonly findings: readonly Finding[];
+  readonly comparisons: readonly FileComparison[];
 }
 
 /** Paths below `dist`. */
@@ -70,7 +70,7 @@ export function writeTree<P extends Plan>(dist: string, plan: () => P, tell: (li
     let changed = '';
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const planned = plan();
-      refuse(dist, planned.findings.filter(finding => finding.state === 'occupied'));
+      refuse(dist, planned.comparisons.filter(finding => finding.state === 'occupied'));
       const changes = changesOf(planned);
       changed = changes.write.length + changes.remove.length === 0 ? '' : commit(dist, planned.made, changes, disk) ?? '';
       const pathsOf = (list: readonly Change[]) => list.map(({ path }) => path);
@@ -81,16 +81,16 @@ export function writeTree<P extends Plan>(dist: string, plan: () => P, tell: (li
   });
 }
 
-function changesOf({ found, findings }: Plan): Changes {
-  const changesIn = (...states: State[]): Change[] => findings.filter(({ state }) => states.includes(state)).map(({ path }) => {
+function changesOf({ found, comparisons }: Plan): Changes {
+  const changesIn = (...states: State[]): Change[] => comparisons.filter(({ state }) => states.includes(state)).map(({ path }) => {
     const text = found.get(path);
     return { path, ...(typeof text === 'string' && { was: hashOf(text) }) };
   });
   return { write: changesIn('missing', 'moved', 'stale', 'edited'), remove: changesIn('leftover') };
 }
 
-function refuse(dist: string, findings: readonly Finding[]): void {
-  if (findings.length > 0) throw new TreeError(findings.map(finding => sentenceOf(finding, dist)).join('\n'), findings);
+function refuse(dist: string, comparisons: readonly FileComparison[]): void {
+  if (comparisons.length > 0) throw new TreeError(comparisons.map(comparison => sentenceOf(comparison, dist)).join('\n'), comparisons);
 }
 
 /** Stages and moves. Answers as `rollForward`. */
@@ -133,7 +133,7 @@ interface Step extends Change {
 function rollForward(dist: string, { write, remove }: Changes, disk: Disk): string | undefined {
   const moves = write.map((change, index): Step => ({ ...change, staged: staging.stagedFile(dist, index) }));
   const open = [...moves.filter(({ staged = '' }) => disk.look(staged) !== undefined), ...remove];
-  const changed = open.find(step => !isAsCompared(dist, step, disk)) ?? open.find(step => !done(dist, step, disk));
+  const changed = open.find(step => !isAsCompared(dist, step, disk)) ?? open.find(step => !apply(dist, step, disk));
   stepOf(dist, stagingName, () => disk.remove(staging.journalFile(dist)));
   if (changed) staging.discardStaged(dist, disk);
   return changed?.path;
@@ -144,11 +144,11 @@ function stepOf<T>(dist: string, path: string, work: () => T): T {
 }
 
 /** Does a step, unless something else stands there than was compared. Between the last look and the change lie microseconds. */
-function done(dist: string, step: Step, disk: Disk): boolean {
-  return stepOf(dist, step.path, () => (step.staged === undefined ? removed(dist, step, disk) : movedIn(dist, step, step.staged, disk)));
+function apply(dist: string, step: Step, disk: Disk): boolean {
+  return stepOf(dist, step.path, () => (step.staged === undefined ? removeFile(dist, step, disk) : moveIntoPlace(dist, step, step.staged, disk)));
 }
 
-function movedIn(dist: string, step: Step, staged: string, disk: Disk): boolean {
+function moveIntoPlace(dist: string, step: Step, staged: string, disk: Disk): boolean {
   const target = join(dist, step.path);
   if (step.was === undefined) disk.makeFolder(dirname(target));
   if (!isAsCompared(dist, step, disk)) return false;
@@ -156,7 +156,7 @@ function movedIn(dist: string, step: Step, staged: string, disk: Disk): boolean 
   return true;
 }
 
-function removed(dist: string, step: Step, disk: Disk): boolean {
+function removeFile(dist: string, step: Step, disk: Disk): boolean {
   if (!isAsCompared(dist, step, disk)) return false;
   if (disk.look(join(dist, step.path)) !== undefined) disk.remove(join(dist, step.path));
   for (let folder = dirname(step.path); folder.includes('/'); folder = dirname(folder)) {

@@ -23,12 +23,12 @@ export const bootstrapListed: ManifestRule = {
   example: { bad: fluxSystem('gotk-components.yaml'), good: fluxSystem('gotk-components.yaml', 'gotk-sync.yaml') },
   find: perCluster(({ kustomizations, folders }) =>
     kustomizations.filter(({ folder }) => posix.basename(folder) === 'flux-system').flatMap(each => [
-      ...unlisted(each, folders),
+      ...unlistedFiles(each, folders),
       ...unknownFields(each),
     ])),
 };
 
-function unlisted({ document, folder, resources }: KustomizationFile, folders: Folders): ManifestFinding[] {
+function unlistedFiles({ document, folder, resources }: KustomizationFile, folders: Folders): ManifestFinding[] {
   const listed = new Set(resources.flatMap(fileOf));
   const names = folders.filesIn(folder).filter(file => !listed.has(file)).map(({ path }) => posix.basename(path));
   return names.filter(name => writtenByFlux.has(name)).map(name => foundIn(document, ['resources'], {

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { sentence } from '../findings/fault.ts';
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { identity, objectId, type Manifest } from '../manifests/manifest.ts';
-import { indexed, type ManifestFile, type Manifests, type PlacedObject } from '../manifests/manifests.ts';
+import { indexManifests, type ManifestFile, type Manifests, type PlacedObject } from '../manifests/manifests.ts';
 import { groupOf, isClusterScoped, namespaceName, textAt, textsAt } from './fields.ts';
 import { build, folderOf, foldersOf, type Build, type Folders, type KustomizationFile } from './folders.ts';
 import { remembered } from './remembered.ts';
@@ -51,7 +51,7 @@ export function perCluster(find: (cluster: ClusterTree) => readonly ManifestFind
 }
 
 export function inOrderOfFiles(findings: readonly ManifestFinding[]): ManifestFinding[] {
-  const documents = grouped(findings, ({ document: { file } }) => file.path);
+  const documents = groupBy(findings, ({ document: { file } }) => file.path);
   return [...documents.keys()].sort().flatMap(path => {
     const distinct = new Map((documents.get(path) ?? []).map(finding => [keyOf(finding), finding]));
     return [...distinct.values()].sort((one, other) => one.document.index - other.document.index);
@@ -68,8 +68,8 @@ function keyOf({ document, path, fault }: ManifestFinding): string {
  */
 export const clustersIn = remembered((manifests: Manifests): readonly ClusterTree[] => {
   const folders = foldersOf(manifests);
-  const objects = grouped(manifests.objects, ({ document }) => document.file.path);
-  const belongsTo = grouped(manifests.files, file => clusterFolder(file.path) ?? '');
+  const objects = groupBy(manifests.objects, ({ document }) => document.file.path);
+  const belongsTo = groupBy(manifests.files, file => clusterFolder(file.path) ?? '');
   const names = [...belongsTo.keys()].filter(name => name !== '');
   const whole = { folders, locate: locator(manifests, folders), objectsOf: (file: ManifestFile) => objects.get(file.path) ?? [] };
   if (names.length === 0) return manifests.files.length === 0 ? [] : [clusterTree('', manifests.files, whole)];
@@ -91,7 +91,7 @@ interface Whole {
 
 function clusterTree(folder: string, own: readonly ManifestFile[], whole: Whole): ClusterTree {
   const { folders, locate, objectsOf } = whole;
-  const { files, stages } = reached(own, whole);
+  const { files, stages } = reach(own, whole);
   const stageBuilds = [...stages.values()].flatMap(stage => stage.build ?? []);
   const builds = [...stageBuilds, ...rootBuilds(files, stageBuilds, folders)];
   const namespaces = namespacesOf(files, builds);
@@ -102,7 +102,7 @@ function clusterTree(folder: string, own: readonly ManifestFile[], whole: Whole)
     return stage ? [{ ...stage, placed }] : [];
   });
   return {
-    ...indexed([...files], copies.map(({ placed }) => placed)),
+    ...indexManifests([...files], copies.map(({ placed }) => placed)),
     folder,
     folders,
     kustomizations: kustomizationsIn(files, folders),
@@ -122,7 +122,7 @@ interface Reached {
 }
 
 /** Files of a cluster, those that its Kustomizations apply among them, and these Kustomizations. */
-function reached(own: readonly ManifestFile[], { folders, locate, objectsOf }: Whole): Reached {
+function reach(own: readonly ManifestFile[], { folders, locate, objectsOf }: Whole): Reached {
   const files = new Set(own);
   const stages = new Map<PlacedObject, Stage>();
   for (const file of files) { // grows while it is gone through
@@ -185,12 +185,12 @@ function putInto(placed: PlacedObject, namespace: string | undefined): PlacedObj
   const { namespace: own, ...rest } = object.metadata;
   if (isClusterScoped(object.kind)) {
     const renamed = object.kind === 'Namespace' && namespace !== undefined;
-    return own === undefined && !renamed ? placed : moved(placed, renamed ? { ...rest, name: namespace } : rest);
+    return own === undefined && !renamed ? placed : relocate(placed, renamed ? { ...rest, name: namespace } : rest);
   }
-  return namespace === undefined || namespace === own ? placed : moved(placed, { ...rest, namespace });
+  return namespace === undefined || namespace === own ? placed : relocate(placed, { ...rest, namespace });
 }
 
-function moved(placed: PlacedObject, metadata: Manifest['metadata']): PlacedObject {
+function relocate(placed: PlacedObject, metadata: Manifest['metadata']): PlacedObject {
   const object = { ...placed.object, metadata };
   return { ...placed, object, id: identity(object) };
 }
@@ -240,7 +240,7 @@ function splits(path: readonly string[]): { readonly before: string; readonly af
 
 /** Among equals the shortest. */
 function mostFrequent(texts: readonly string[]): string | undefined {
-  const counts = [...grouped(texts, text => text)].map(([text, { length }]) => ({ text, length }));
+  const counts = [...groupBy(texts, text => text)].map(([text, { length }]) => ({ text, length }));
   const [first] = counts.sort((one, other) => other.length - one.length || one.text.length - other.text.length);
   return first?.text;
 }

@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { valueAt } from '../manifests/manifest.ts';
 import type { ManifestFile, PlacedObject } from '../manifests/manifests.ts';
 import { listed } from '../schema/shape-error.ts';
@@ -43,11 +43,11 @@ interface Provider {
 }
 
 function usedTooEarly(cluster: ClusterTree): ManifestFinding[] {
-  const byGroup = grouped(providersIn(cluster), ({ group }) => group);
+  const byGroup = groupBy(providersIn(cluster), ({ group }) => group);
   if (byGroup.size === 0) return [];
   const stagesOf = stagesByFile(cluster);
   const reaches = reachability(cluster, stagesOf);
-  const used = grouped(cluster.objects.filter(({ object }) => byGroup.has(groupOf(object))), ({ object }) => groupOf(object));
+  const used = groupBy(cluster.objects.filter(({ object }) => byGroup.has(groupOf(object))), ({ object }) => groupOf(object));
   return [...used].flatMap(([group, objects]) => {
     const provisions = (byGroup.get(group) ?? []).flatMap(({ placed: provider }) =>
       (stagesOf.get(provider.document.file) ?? []).map(stage => ({ provider, stage })));
@@ -62,7 +62,7 @@ function providersIn(cluster: ClusterTree): Provider[] {
     return group === undefined ? [] : [{ group, placed }];
   });
   const releasing = releasesIn(cluster).filter(({ flux }) => flux === 2).filter(release => isBringing(release, cluster));
-  const charts = grouped(releasing, release => chartName(release, cluster) ?? '');
+  const charts = groupBy(releasing, release => chartName(release, cluster) ?? '');
   const releases = Object.entries(providers).flatMap(([group, names]) =>
     names.flatMap(name => (charts.get(name) ?? []).map(({ placed }) => ({ group, placed }))));
   return [...definitions, ...releases];
@@ -128,7 +128,7 @@ function usesOf(objects: readonly PlacedObject[], stagesOf: ReadonlyMap<Manifest
     const stages = stagesOf.get(placed.document.file) ?? [];
     return stages.filter(stage => isApplied(placed, stage)).map(stage => ({ placed, stage }));
   });
-  const byStage = grouped(all, ({ stage }) => nameOf(stage.placed));
+  const byStage = groupBy(all, ({ stage }) => nameOf(stage.placed));
   return [...byStage.values()].flatMap(([first, ...others]) => (first ? [{ ...first, others: others.length }] : []));
 }
 

@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { leaves, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { clustersIn, inOrderOfFiles, type ClusterTree } from './clusters.ts';
@@ -27,7 +27,7 @@ export const dnsNameClaimedTwice: ManifestRule = {
     good: service('test1', 'qa2.example.org') + service('development', 'qa1.example.org'),
   },
   find: manifests => {
-    const claims = grouped(clustersIn(manifests).flatMap(claimsOf), ({ name }) => name);
+    const claims = groupBy(clustersIn(manifests).flatMap(claimsOf), ({ name }) => name);
     return inOrderOfFiles([...claims.values()].flatMap(([first, ...others]) => {
       const rival = first && others.find(other => areRivals(first, other));
       if (first === undefined || rival === undefined) return [];

@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { objectId } from '../manifests/manifest.ts';
 import type { ManifestFile, PlacedObject } from '../manifests/manifests.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
@@ -40,7 +40,7 @@ metadata:
     const homes = clustersApart(cluster);
     const homeOf = ({ document: { file } }: PlacedObject) => homes.find(home => file.path.startsWith(home)) ?? '';
     const known = cluster.objects.filter(placed => isKnown(placed.object.metadata.name) && cluster.isPlaced(placed));
-    const same = grouped(known, placed => `${homeOf(placed)} ${identityOf(placed)}`);
+    const same = groupBy(known, placed => `${homeOf(placed)} ${identityOf(placed)}`);
     return [...same.values()].flatMap(([first, ...others]) => {
       if (first === undefined) return [];
       const repeated = others.filter(other => other.document !== first.document || other.within.join() !== first.within.join());
@@ -60,7 +60,7 @@ metadata:
  */
 function clustersApart({ folder, stages }: ClusterTree): string[] {
   if (folder !== '') return [];
-  const same = [...grouped(stages, ({ placed }) => placed.id).values()];
+  const same = [...groupBy(stages, ({ placed }) => placed.id).values()];
   return same.flatMap(([first, ...others]) => others.flatMap(other => {
     const [one = [], two = []] = [first, other].map(stage => stage?.placed.document.file.path.split('/'));
     const paths = new Set([first, other].map(stage => textAt(stage?.placed.object, ['spec', 'path'])));

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { isRecord, valueAt } from '../manifests/manifest.ts';
 import { isKustomizationFile, type ManifestDocument, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
 import { mapsAt, textAt, textsAt } from './fields.ts';
@@ -54,9 +54,9 @@ export function folderOf({ path }: ManifestFile): string {
 }
 
 export function foldersOf({ files }: Manifests): Folders {
-  const inside = grouped(files, folderOf);
+  const inside = groupBy(files, folderOf);
   const all = new Set([...inside.keys()].flatMap(ancestors));
-  const below = grouped([...all].filter(folder => folder !== ''), folder => ancestors(folder)[1] ?? '');
+  const below = groupBy([...all].filter(folder => folder !== ''), folder => ancestors(folder)[1] ?? '');
   const kustomizations = new Map<string, KustomizationFile>();
   const lookUp = lookup(files, all);
   for (const file of files) {
@@ -117,7 +117,7 @@ function kustomizationFile(document: ManifestDocument, lookUp: Lookup): Kustomiz
     generated: generators.flatMap(key => mapsAt(value, [key])).flatMap(generator => ['files', 'envs', 'env'].flatMap(key =>
       textsAt(generator.value, [key], [...generator.path, key]).map(each => entry(each.value.replace(named, ''), each.path)))),
     ...(namespace !== undefined && { namespace }),
-    mentions: new Set(textsIn(value).flatMap(text => within(folder, text.replace(named, '')) ?? [])),
+    mentions: new Set(textsIn(value).flatMap(text => pathWithin(folder, text.replace(named, '')) ?? [])),
     isOpen: makers.some(key => valueAt(value, [key]) !== undefined) || resources.some(({ leadsTo }) => leadsTo === 'elsewhere'),
   };
 }
@@ -125,7 +125,7 @@ function kustomizationFile(document: ManifestDocument, lookUp: Lookup): Kustomiz
 function lookup(files: readonly ManifestFile[], folders: ReadonlySet<string>): Lookup {
   const byPath = new Map(files.map(file => [file.path, file]));
   return (folder, text) => {
-    const path = within(folder, text);
+    const path = pathWithin(folder, text);
     if (path === undefined) return 'elsewhere';
     const file = byPath.get(path);
     if (file) return { file };
@@ -136,7 +136,7 @@ function lookup(files: readonly ManifestFile[], folders: ReadonlySet<string>): L
 }
 
 /** The path in the tree that a path in a folder means. Undefined for an address, and for what lies outside. */
-function within(folder: string, text: string): string | undefined {
+function pathWithin(folder: string, text: string): string | undefined {
   if (/^[\w+-]+:|^git@|^github\.com\/|[?\s]|^\//.test(text)) return undefined;
   const path = posix.join(folder, text).replace(/\/$/, '');
   if (path === '..' || path.startsWith('../')) return undefined;
@@ -194,7 +194,7 @@ export function build(folders: Folders, root: string, { namespace, components = 
   };
   visit(root, namespace);
   for (const component of components) {
-    const folder = within(root, component);
+    const folder = pathWithin(root, component);
     if (folder !== undefined && folders.all.has(folder)) visit(folder, namespace);
     else isOpen = true;
   }

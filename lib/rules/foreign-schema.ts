@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { parsePath } from '../findings/locate.ts';
 import { isRecord } from '../manifests/manifest.ts';
 import { isKustomizationFile, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
@@ -15,20 +15,20 @@ import { isForKustomize, kustomizeProblems } from './kustomize-fields.ts';
  */
 export function foreignFindings(manifests: Manifests, schemas: Schemas): SchemaFinding[] {
   const knowing = schemas.knowing(manifests.files.flatMap(({ documents }) => documents.map(({ value }) => value)));
-  const isApplied = applied(manifests);
-  const isCompleted = completed(manifests);
+  const isApplied = appliedFiles(manifests);
+  const isCompleted = completedKinds(manifests);
   return manifests.files.flatMap(file => {
     if (file.unreadable) return isApplied(file) || mayBeManifest(file) ? unreadable(file) : unreadable(file).map(asNote);
     const entries = file.documents.flatMap(document => entriesOf(document)).filter(entry => !isOperations(entry));
-    const objects = entries.flatMap(entry => judged(entry, knowing, isCompleted));
-    const others = entries.filter(entry => !isTyped(named(entry))).map(entry => findingAt(entry, { path: '', message: noObject }, 'error'));
+    const objects = entries.flatMap(entry => judge(entry, knowing, isCompleted));
+    const others = entries.filter(entry => !isTyped(withName(entry))).map(entry => findingAt(entry, { path: '', message: noObject }, 'error'));
     if (objects.length === 0 && !isApplied(file)) return others.slice(0, 1).map(asNote);
     return [...others, ...objects.flatMap(({ found }) => found), ...unjudgedIn(objects, schemas)];
   });
 }
 
 /** Whether Flux applies a file, or a kustomization.yaml lists it. Where neither is in the tree it has to be for manifests alone. */
-function applied(manifests: Manifests): (file: ManifestFile) => boolean {
+function appliedFiles(manifests: Manifests): (file: ManifestFile) => boolean {
   const builds = clustersIn(manifests).flatMap(cluster => cluster.builds);
   const files = new Set(builds.flatMap(build => [...build.files.keys(), ...build.patches]));
   return file => builds.length === 0 || files.has(file);
@@ -50,7 +50,7 @@ function isOperations({ document: { file }, value }: Entry): boolean {
 }
 
 /** A kustomization.yaml need not say what it is. */
-function named({ document: { file }, value }: Entry): unknown {
+function withName({ document: { file }, value }: Entry): unknown {
   if (!isKustomizationFile(file) || !isRecord(value)) return value;
   return { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...value };
 }
@@ -59,7 +59,7 @@ function named({ document: { file }, value }: Entry): unknown {
  * Whether objects of a kind are targets of some patch, which may add what they lack. Names and labels of a target have no say here. The
  * text of a patch may hold patches again: those of Kustomizations of Flux, which are patched themselves.
  */
-function completed(manifests: Manifests): (kind: string) => boolean {
+function completedKinds(manifests: Manifests): (kind: string) => boolean {
   const ofFlux = manifests.ofKind('Kustomization').flatMap(({ object }) => mapsAt(object, ['spec', 'patches']));
   const ofKustomize = manifests.files.filter(isKustomizationFile).flatMap(({ documents }) => {
     return documents.flatMap(({ value }) => mapsAt(value, ['patches']));
@@ -78,8 +78,8 @@ interface Judged extends Entry {
   readonly unjudged: readonly Finding[];
 }
 
-function judged(entry: Entry, schemas: Schemas, isCompleted: (kind: string) => boolean): Judged[] {
-  const object = named(entry);
+function judge(entry: Entry, schemas: Schemas, isCompleted: (kind: string) => boolean): Judged[] {
+  const object = withName(entry);
   if (!isTyped(object)) return [];
   const { problems, unjudged } = isForKustomize(object) ? kustomizeProblems(object) : schemas.judge(object);
   const isMeant = (problem: Finding) => {
@@ -127,7 +127,7 @@ function isKustomized(problem: Finding, object: TypedObject, file: ManifestFile)
 
 /** One finding for a kind: a warning of what is there, or else a note of what is not. */
 function unjudgedIn(objects: readonly Judged[], { given }: Schemas): SchemaFinding[] {
-  const kinds = grouped(objects, ({ object: { apiVersion, kind } }) => `${apiVersion}/${kind}`);
+  const kinds = groupBy(objects, ({ object: { apiVersion, kind } }) => `${apiVersion}/${kind}`);
   return [...kinds.values()].flatMap(same => {
     const all = same.flatMap(entry => entry.unjudged.map(problem => ({ entry, problem })));
     const there = all.filter(({ problem }) => problem.kind !== 'missing');

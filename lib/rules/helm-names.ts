@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { valueAt } from '../manifests/manifest.ts';
 import { perCluster } from './clusters.ts';
 import { areTogether } from './duplicates.ts';
@@ -27,7 +27,7 @@ export const releaseOnce: ManifestRule = {
   example: { bad: release('reloader', 'tools') + release('tools', 'tools'), good: release('reloader', 'reloader') + release('tools', 'tools') },
   find: perCluster(cluster => {
     const own = releasesIn(cluster).filter(({ placed }) => cluster.isPlaced(placed)).filter(each => isKnown(homeOf(each)));
-    return [...grouped(own, homeOf).values()].flatMap(([first, ...others]) => others.flatMap(other => {
+    return [...groupBy(own, homeOf).values()].flatMap(([first, ...others]) => others.flatMap(other => {
       if (first === undefined || first.placed.id === other.placed.id || !areTogether(first.placed, other.placed, cluster)) return [];
       return [found(other.placed, ['spec', 'releaseName'], {
         wrong: `release '${releaseName(other)}' of Helm is that of ${first.placed.id}, too`,

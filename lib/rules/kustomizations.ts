@@ -66,8 +66,8 @@ function parentOf(folder: string): string {
 
 /** Without a kustomization.yaml Flux lists every YAML file for itself, patches and values too. */
 function strangersIn({ placed, build: applied }: Stage, { folders }: ClusterTree): ManifestFinding[] {
-  const unlisted = [...(applied?.folders ?? [])].filter(folder => !folders.kustomizations.has(folder));
-  const stranger = unlisted.flatMap(folder => folders.filesIn(folder)).find(isStranger);
+  const unlistedFiles = [...(applied?.folders ?? [])].filter(folder => !folders.kustomizations.has(folder));
+  const stranger = unlistedFiles.flatMap(folder => folders.filesIn(folder)).find(isStranger);
   if (stranger === undefined) return [];
   return [
     found(placed, ['spec', 'path'], {
@@ -139,14 +139,14 @@ export const fileNotListed: ManifestRule = {
       const parent = folder === '' ? undefined : kustomizations.get(parentOf(folder));
       const isLost = parent !== undefined && !mentioned.has(folder) && !applied.has(folder);
       return [
-        ...filesIn(folder).filter(file => !mentioned.has(file.path)).flatMap(file => unlisted(file, folder, cluster)),
+        ...filesIn(folder).filter(file => !mentioned.has(file.path)).flatMap(file => unlistedFiles(file, folder, cluster)),
         ...(isLost ? lostFolder(folder, parent) : []),
       ];
     });
   }),
 };
 
-function unlisted(file: ManifestFile, folder: string, { named }: ClusterTree): ManifestFinding[] {
+function unlistedFiles(file: ManifestFile, folder: string, { named }: ClusterTree): ManifestFinding[] {
   const [first] = file.role === 'placeholder' || isKustomizationFile(file) ? [] : file.documents.flatMap(objectsIn);
   if (first === undefined) return [];
   const name = posix.basename(file.path);

@@ -1,7 +1,7 @@
 import { isRecord } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
 import type { TypedObject, Verdict } from '../schema/schema.ts';
-import { pathText, shown } from '../schema/shape-error.ts';
+import { pathText, display } from '../schema/shape-error.ts';
 
 /** True of a kustomization.yaml and of what is like it: Kustomize reads it, and no cluster. */
 export function isForKustomize({ apiVersion }: TypedObject): boolean {
@@ -28,7 +28,7 @@ export function kustomizeProblems(object: TypedObject): Verdict {
     const form = Object.hasOwn(fields, key) ? fields[key] : undefined;
     if (form !== undefined) {
       if (value === null || formOf(value) === form) return [];
-      const message = `must be ${described[form]}, not ${shown(value)}`;
+      const message = `must be ${described[form]}, not ${display(value)}`;
       return [{ path: pathText([key]), kind: 'type', value, message, expected: [described[form]] }];
     }
     const meant = nearest(key, Object.keys(fields));

@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
@@ -43,7 +43,7 @@ metadata:
     const own = cluster.ofKind('Namespace').map(({ object }) => object.metadata.name);
     if (own.length === 0 || !cluster.isComplete) return [];
     const made = new Set([...madeBefore, ...own, ...madeBesides(cluster)]);
-    const inside = grouped(cluster.objects.filter(isInNamespace), ({ object }) => namespaceName(object));
+    const inside = groupBy(cluster.objects.filter(isInNamespace), ({ object }) => namespaceName(object));
     const lacking = [...inside].filter(([namespace]) => !made.has(namespace) && isKnown(namespace));
     return lacking.flatMap(([namespace, objects]) => missing(namespace, objects, cluster));
   }),

@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { isRecord, valueAt } from '../manifests/manifest.ts';
 import type { Manifests, PlacedObject } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
@@ -126,7 +126,7 @@ function wrongRole({ placed, path, namespace, name, arn, role }: User, roles: re
 
 /** The account of most is right. Of two that differ, the second is said to be wrong. */
 function strayAccounts(users: readonly User[]): ManifestFinding[] {
-  const byAccount = [...grouped(users.filter(({ account }) => account !== ''), each => each.account)];
+  const byAccount = [...groupBy(users.filter(({ account }) => account !== ''), each => each.account)];
   const [usual, ...strays] = byAccount.sort(([, one], [, other]) => other.length - one.length);
   if (usual === undefined) return [];
   return strays.flatMap(([, stray]) => stray).map(({ placed, path, account: number }) =>

@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { isRecord, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import type { ClusterTree } from './clusters.ts';
@@ -20,7 +20,7 @@ export type Secrets = ReadonlyMap<string, readonly Maker[]>;
 export function secretsOf(cluster: ClusterTree): Secrets {
   const made = Object.entries(makersOf).flatMap(([kind, make]) =>
     cluster.ofKind(kind).flatMap(placed => make(placed, groupOf(placed.object))));
-  return grouped([...made, ...generatedSecrets(cluster)], ({ namespace, name }) => `${namespace}/${name}`);
+  return groupBy([...made, ...generatedSecrets(cluster)], ({ namespace, name }) => `${namespace}/${name}`);
 }
 
 /** What makes Secrets, by kind. */

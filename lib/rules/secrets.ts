@@ -80,7 +80,7 @@ spec:
     const secrets = secretsOf(cluster);
     if (secrets.size === 0) return [];
     const charts = chartNamespaces(cluster);
-    return cluster.objects.flatMap(placed => needsOf(placed).flatMap(need => unmet(placed, need, { secrets, charts, cluster })));
+    return cluster.objects.flatMap(placed => needsOf(placed).flatMap(need => unmetNeeds(placed, need, { secrets, charts, cluster })));
   }),
 };
 
@@ -91,7 +91,7 @@ interface Surroundings {
   readonly cluster: ClusterTree;
 }
 
-function unmet(placed: PlacedObject, need: Need, surroundings: Surroundings): ManifestFinding[] {
+function unmetNeeds(placed: PlacedObject, need: Need, surroundings: Surroundings): ManifestFinding[] {
   const { secrets } = surroundings;
   const makers = secrets.get(`${need.namespace}/${need.name}`) ?? secrets.get(`*/${need.name}`);
   return makers === undefined ? withoutSecret(placed, need, surroundings) : withoutKey(placed, need, makers);

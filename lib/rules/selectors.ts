@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { isRecord, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { perCluster } from './clusters.ts';
@@ -93,7 +93,7 @@ export const serviceSelects: ManifestRule = {
   find: perCluster(cluster => {
     const services = cluster.ofKind('Service').filter(({ object }) => groupOf(object) === '');
     if (services.length === 0) return [];
-    const pods = grouped(cluster.objects.filter(placed => podTemplate(placed) !== undefined), ({ object }) => namespaceName(object));
+    const pods = groupBy(cluster.objects.filter(placed => podTemplate(placed) !== undefined), ({ object }) => namespaceName(object));
     const charts = chartNamespaces(cluster);
     return services.flatMap(placed => {
       const namespace = namespaceName(placed.object);

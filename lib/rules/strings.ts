@@ -56,9 +56,9 @@ function retypedIn(file: ManifestFile): ManifestFinding[] {
     if (document === undefined || !isRecord(document.value) || isAlike(before, value) || isMode(path)) return [];
     return [
       foundIn(document, path, {
-        wrong: `${source} is ${described(before)} in YAML 1.1 and ${described(value)} in YAML 1.2`,
+        wrong: `${source} is ${describe(before)} in YAML 1.1 and ${describe(value)} in YAML 1.2`,
         source: 'manifests meet readers of both',
-        instead: `write "${source}" if it is a text, or ${written(typeof before === 'string' ? value : before)} if it is none`,
+        instead: `write "${source}" if it is a text, or ${sourceText(typeof before === 'string' ? value : before)} if it is none`,
       }, objectsIn(document)[0]?.id),
     ];
   });
@@ -97,10 +97,10 @@ function isMode(path: Place): boolean {
   return /^(defaultMode|mode)$/.test(String(path.at(-1)));
 }
 
-function described(value: unknown): string {
-  return typeof value === 'string' ? 'a text' : written(value);
+function describe(value: unknown): string {
+  return typeof value === 'string' ? 'a text' : sourceText(value);
 }
 
-function written(value: unknown): string {
+function sourceText(value: unknown): string {
   return value === null ? 'null' : String(value);
 }

@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv';
 import type { CelInput } from '@bufbuild/cel';
-import { celName, evaluated, mentions } from './cel.ts';
+import { celName, evaluate, mentions } from './cel.ts';
 import { isRecord } from '../manifests/manifest.ts';
 import { isFieldOfMetadata, metadataProblems } from './object-metadata.ts';
 import { re2 } from '../re2.ts';
-import { listed, notOneOf, pathText, problemsOf, shown, type JsonSchema, type Problem, type ShapeProblem } from './shape-error.ts';
+import { listed, notOneOf, pathText, problemsOf, display, type JsonSchema, type KeyedProblem, type ShapeProblem } from './shape-error.ts';
 import { textFormats } from './text-formats.ts';
 
 /**
@@ -49,7 +49,7 @@ function closedAtTheTop(schema: JsonSchema): JsonSchema {
 }
 
 /** A misspelt key is also a missing one. */
-function withoutImplied(found: readonly Problem[]): Problem[] {
+function withoutImplied(found: readonly KeyedProblem[]): KeyedProblem[] {
   const misspelt = found.filter(({ kind }) => kind === 'unknown-key');
   const meant = new Set(misspelt.flatMap(({ at, nearest }) => (nearest === undefined ? [] : [pathText([...at.slice(0, -1), nearest])])));
   return found.filter(({ kind, at }) => kind !== 'missing' || !meant.has(pathText(at)));
@@ -61,12 +61,12 @@ interface Walk {
   readonly isClosed: boolean;
 }
 
-function problems(rules: unknown, value: unknown, walk: Walk): readonly Problem[] {
-  if (rules === false) return told('false schema', {}, value, {});
+function problems(rules: unknown, value: unknown, walk: Walk): readonly KeyedProblem[] {
+  if (rules === false) return problemsOfKeyword('false schema', {}, value, {});
   if (!isRecord(rules)) return [];
   const types = typesOf(rules);
   if (types.length > 0 && !types.some(type => isOfType(value, type))) {
-    return told('type', { type: types.filter(type => type !== 'null') }, value, rules);
+    return problemsOfKeyword('type', { type: types.filter(type => type !== 'null') }, value, rules);
   }
   const found = Object.entries(rules).flatMap(([name, rule]) => {
     const keyword = Object.hasOwn(keywords, name) ? keywords[name] : undefined;
@@ -76,7 +76,7 @@ function problems(rules: unknown, value: unknown, walk: Walk): readonly Problem[
 }
 
 /** Undefined and null say of a value that it is not there. */
-type Keyword = (rule: unknown, value: unknown, rules: JsonSchema, walk: Walk) => readonly Problem[];
+type Keyword = (rule: unknown, value: unknown, rules: JsonSchema, walk: Walk) => readonly KeyedProblem[];
 
 /** What is not here says nothing of a value. Types have been looked at before. */
 const keywords: Readonly<Record<string, Keyword>> = {
@@ -86,11 +86,11 @@ const keywords: Readonly<Record<string, Keyword>> = {
   },
   anyOf: (rule, value, _, walk) => union('anyOf', list(rule), value, walk),
   oneOf: (rule, value, _, walk) => union('oneOf', list(rule), value, walk),
-  not: (rule, value, rules, walk) => (problems(rule, value, { ...walk, isClosed: false }).length > 0 ? [] : told('not', {}, value, rules)),
+  not: (rule, value, rules, walk) => (problems(rule, value, { ...walk, isClosed: false }).length > 0 ? [] : problemsOfKeyword('not', {}, value, rules)),
   enum: (rule, value, rules) => {
-    return !Array.isArray(rule) || rule.some(each => isSame(each, value)) ? [] : told('enum', { allowedValues: rule }, value, rules);
+    return !Array.isArray(rule) || rule.some(each => isSame(each, value)) ? [] : problemsOfKeyword('enum', { allowedValues: rule }, value, rules);
   },
-  const: (rule, value, rules) => (isSame(rule, value) ? [] : told('const', { allowedValue: rule }, value, rules)),
+  const: (rule, value, rules) => (isSame(rule, value) ? [] : problemsOfKeyword('const', { allowedValue: rule }, value, rules)),
   minLength: bound('minLength', lengthOf, (length, least) => length >= least),
   maxLength: bound('maxLength', lengthOf, (length, most) => length <= most),
   minItems: bound('minItems', countOfItems, (count, least) => count >= least),
@@ -101,28 +101,28 @@ const keywords: Readonly<Record<string, Keyword>> = {
   maximum: bound('maximum', numberOf, (number, most) => number <= most),
   exclusiveMinimum: exclusive('exclusiveMinimum', 'minimum', (number, least) => number > least),
   exclusiveMaximum: exclusive('exclusiveMaximum', 'maximum', (number, most) => number < most),
-  pattern: (rule, value, rules) => (typeof value !== 'string' || matches(String(rule), value) ? [] : told('pattern', {}, value, rules)),
+  pattern: (rule, value, rules) => (typeof value !== 'string' || matches(String(rule), value) ? [] : problemsOfKeyword('pattern', {}, value, rules)),
   format: (rule, value) => {
     const format = typeof rule === 'string' && Object.hasOwn(textFormats, rule) ? textFormats[rule] : undefined;
     if (format === undefined || typeof value !== 'string' || format.has(value)) return [];
-    const found = format.isShown ? `, not ${shown(value)}` : '';
+    const found = format.isShown ? `, not ${display(value)}` : '';
     return [{ at: [], kind: 'form', value: null, expected: [], message: `must be ${format.title}${found}` }];
   },
   items: (rule, value, _, walk) => (Array.isArray(value) ? value.flatMap((item, i) => inside(i, problems(rule, item, walk))) : []),
-  uniqueItems: (rule, value, rules) => (rule === true ? repeated(value).flatMap(i => told('uniqueItems', { i }, value, rules)) : []),
+  uniqueItems: (rule, value, rules) => (rule === true ? repeatedIndices(value).flatMap(i => problemsOfKeyword('uniqueItems', { i }, value, rules)) : []),
   required: (rule, value, rules, walk) => {
     if (!isRecord(value)) return [];
     const missing = list(rule).map(String).filter(key => isAbsent(value[key], record(rules['properties'])[key], walk));
-    return missing.flatMap(key => told('required', { missingProperty: key }, value, rules));
+    return missing.flatMap(key => problemsOfKeyword('required', { missingProperty: key }, value, rules));
   },
   properties: (rule, value, rules, walk) => {
     if (!isRecord(value)) return [];
     const known = record(rule);
     const there = Object.keys(known).filter(key => Object.hasOwn(value, key) && !isAbsent(value[key], known[key], walk));
     const ofFields = there.flatMap(key => inside(key, problems(known[key], value[key], walk)));
-    return [...ofFields, ...(walk.isClosed && isSilentOnOthers(rules) ? unlisted(false, value, rules, walk) : [])];
+    return [...ofFields, ...(walk.isClosed && isSilentOnOthers(rules) ? unlistedFields(false, value, rules, walk) : [])];
   },
-  additionalProperties: (rule, value, rules, walk) => (isRecord(value) && rule !== true ? unlisted(rule, value, rules, walk) : []),
+  additionalProperties: (rule, value, rules, walk) => (isRecord(value) && rule !== true ? unlistedFields(rule, value, rules, walk) : []),
   patternProperties: (rule, value, _, walk) => {
     if (!isRecord(value)) return [];
     return Object.entries(record(rule)).flatMap(([pattern, part]) => {
@@ -132,16 +132,16 @@ const keywords: Readonly<Record<string, Keyword>> = {
   },
   propertyNames: (rule, value, rules, walk) => {
     const wrong = Object.keys(record(value)).filter(key => problems(rule, key, walk).length > 0);
-    return wrong.flatMap(key => told('propertyNames', { propertyName: key }, value, rules));
+    return wrong.flatMap(key => problemsOfKeyword('propertyNames', { propertyName: key }, value, rules));
   },
   'x-kubernetes-list-type': (rule, value, rules, { root }) => {
-    if (rule === 'set') return repeated(value).flatMap(i => inside(i, [twice(list(value)[i])]));
+    if (rule === 'set') return repeatedIndices(value).flatMap(i => inside(i, [duplicateItem(list(value)[i])]));
     return rule === 'map' && Array.isArray(value) ? sameKeys(value, rules, root) : [];
   },
   'x-kubernetes-embedded-resource': (rule, value, rules) => {
     if (rule !== true || !isRecord(value)) return [];
     const missing = ['apiVersion', 'kind'].filter(key => typeof value[key] !== 'string');
-    return [...missing.flatMap(key => told('required', { missingProperty: key }, value, rules)), ...metadataProblems(value)];
+    return [...missing.flatMap(key => problemsOfKeyword('required', { missingProperty: key }, value, rules)), ...metadataProblems(value)];
   },
 };
 
@@ -149,12 +149,12 @@ const keywords: Readonly<Record<string, Keyword>> = {
  * Rules are asked about what is right by itself, as a new object. A rule that cannot be judged holds: it may ask for a function that is
  * not known here.
  */
-function brokenRules(rules: JsonSchema, value: unknown, { root }: Walk): Problem[] {
+function brokenRules(rules: JsonSchema, value: unknown, { root }: Walk): KeyedProblem[] {
   const stated = list(rules['x-kubernetes-validations']).filter(isRecord).filter(({ rule }) => !mentions(String(rule), 'oldSelf'));
   if (stated.length === 0) return [];
-  const self = inCel(completed(value, rules, root), rules, root);
+  const self = inCel(complete(value, rules, root), rules, root);
   return stated.flatMap(({ rule, message }) => {
-    const outcome = evaluated(String(rule), self);
+    const outcome = evaluate(String(rule), self);
     if (!('value' in outcome) || outcome.value !== false) return [];
     const told = typeof message === 'string' ? message.trim().replace(/\s+/g, ' ').replace(/\.$/, '') : String(rule).replace(/\s+/g, ' ');
     return [{ at: [], kind: 'together', value, expected: [], message: `breaks a rule of its kind: ${told}` }];
@@ -162,17 +162,17 @@ function brokenRules(rules: JsonSchema, value: unknown, { root }: Walk): Problem
 }
 
 /** As the API server completes it before it looks at rules: without nulls, with defaults. */
-function completed(value: unknown, rules: unknown, root: JsonSchema): unknown {
+function complete(value: unknown, rules: unknown, root: JsonSchema): unknown {
   const whole = wholeRules(rules, root);
   if (whole === undefined) return value;
-  if (Array.isArray(value)) return value.map(item => completed(item, whole['items'], root));
+  if (Array.isArray(value)) return value.map(item => complete(item, whole['items'], root));
   if (!isRecord(value)) return value;
   const known = record(whole['properties']);
   const defaults = Object.entries(known).map(([key, part]) => [key, record(part)['default']] as const);
   const missing = defaults.filter(([key, usual]) => usual !== undefined && (value[key] ?? null) === null);
   const own = Object.entries(value).filter(([, field]) => field !== null);
   return Object.fromEntries([...missing, ...own].map(([key, field]) => {
-    return [key, completed(field, known[key] ?? whole['additionalProperties'], root)];
+    return [key, complete(field, known[key] ?? whole['additionalProperties'], root)];
   }));
 }
 
@@ -196,11 +196,11 @@ function wholeRules(rules: unknown, root: JsonSchema): JsonSchema | undefined {
 }
 
 /** One error in the words of all others. */
-function told(keyword: string, params: ErrorObject['params'], value: unknown, rules: JsonSchema): readonly Problem[] {
+function problemsOfKeyword(keyword: string, params: ErrorObject['params'], value: unknown, rules: JsonSchema): readonly KeyedProblem[] {
   return problemsOf({ keyword, params, data: value, parentSchema: rules, instancePath: '', schemaPath: '' }, value);
 }
 
-function inside(key: string | number, found: readonly Problem[]): Problem[] {
+function inside(key: string | number, found: readonly KeyedProblem[]): KeyedProblem[] {
   return found.map(problem => ({ ...problem, at: [key, ...problem.at] }));
 }
 
@@ -240,11 +240,11 @@ function isSilentOnOthers(rules: JsonSchema): boolean {
 }
 
 /** What stands beside the fields that are listed. */
-function unlisted(rule: unknown, value: Record<string, unknown>, rules: JsonSchema, walk: Walk): readonly Problem[] {
+function unlistedFields(rule: unknown, value: Record<string, unknown>, rules: JsonSchema, walk: Walk): readonly KeyedProblem[] {
   const known = { ...(rules['x-kubernetes-embedded-resource'] === true && identity), ...record(rules['properties']) };
   const patterns = Object.keys(record(rules['patternProperties']));
   const others = Object.keys(value).filter(key => !Object.hasOwn(known, key) && !patterns.some(pattern => matches(pattern, key)));
-  if (rule === false) return others.flatMap(key => told('additionalProperties', { additionalProperty: key }, value, { properties: known }));
+  if (rule === false) return others.flatMap(key => problemsOfKeyword('additionalProperties', { additionalProperty: key }, value, { properties: known }));
   return others.filter(key => !isAbsent(value[key], rule, walk)).flatMap(key => inside(key, problems(rule, value[key], walk)));
 }
 
@@ -256,7 +256,7 @@ function target(reference: string, root: JsonSchema): unknown {
 }
 
 /** Of several schemas one has to accept the value. If none does, what the one has against it that has least. */
-function union(rule: 'anyOf' | 'oneOf', branches: readonly unknown[], value: unknown, walk: Walk): readonly Problem[] {
+function union(rule: 'anyOf' | 'oneOf', branches: readonly unknown[], value: unknown, walk: Walk): readonly KeyedProblem[] {
   const outcomes = branches.map(branch => ({ branch, found: problems(branch, value, { ...walk, isClosed: false }) }));
   const accepting = outcomes.filter(({ found }) => found.length === 0);
   if (accepting.length === 1 || (accepting.length > 1 && rule === 'anyOf')) return [];
@@ -278,7 +278,7 @@ function union(rule: 'anyOf' | 'oneOf', branches: readonly unknown[], value: unk
   return fitting.find(({ found }) => found.length === fewest)?.found ?? [];
 }
 
-function refusesWhole({ at, kind }: Problem): boolean {
+function refusesWhole({ at, kind }: KeyedProblem): boolean {
   return at.length === 0 && (kind === 'type' || kind === 'choice');
 }
 
@@ -288,7 +288,7 @@ function keysOf(branch: unknown): string {
 }
 
 /** Indices of items that stand before already. */
-function repeated(value: unknown): number[] {
+function repeatedIndices(value: unknown): number[] {
   const seen = new Set<string>();
   return list(value).flatMap((item, i) => {
     const text = JSON.stringify(item);
@@ -298,17 +298,17 @@ function repeated(value: unknown): number[] {
   });
 }
 
-function twice(item: unknown): Problem {
-  return { at: [], kind: 'form', value: item, expected: [], message: `${shown(item)} stands in this list before` };
+function duplicateItem(item: unknown): KeyedProblem {
+  return { at: [], kind: 'form', value: item, expected: [], message: `${display(item)} stands in this list before` };
 }
 
 /** Items of a list whose items have names, where two have the same. An API server that applies by itself refuses the list. */
-function sameKeys(items: readonly unknown[], rules: JsonSchema, root: JsonSchema): Problem[] {
+function sameKeys(items: readonly unknown[], rules: JsonSchema, root: JsonSchema): KeyedProblem[] {
   const keys = list(rules['x-kubernetes-list-map-keys']).map(String);
-  const names = items.map(item => completed(item, rules['items'], root)).map(item => keys.map(key => record(item)[key] ?? null));
-  return repeated(names).flatMap(i => {
+  const names = items.map(item => complete(item, rules['items'], root)).map(item => keys.map(key => record(item)[key] ?? null));
+  return repeatedIndices(names).flatMap(i => {
     if (names[i]?.every(name => name === null) !== false) return [];
-    const told = listed(keys.map((key, k) => `${key} ${shown(names[i]?.[k])}`), 'and');
+    const told = listed(keys.map((key, k) => `${key} ${display(names[i]?.[k])}`), 'and');
     return [{ at: [i], kind: 'form', value: items[i], expected: [], message: `has ${told}, as an item before it` }];
   });
 }
@@ -318,7 +318,7 @@ type Measure = (value: unknown) => number | undefined;
 function bound(keyword: string, measure: Measure, holds: (measured: number, rule: number) => boolean): Keyword {
   return (rule, value, rules) => {
     const measured = measure(value);
-    return measured === undefined || typeof rule !== 'number' || holds(measured, rule) ? [] : told(keyword, { limit: rule }, value, rules);
+    return measured === undefined || typeof rule !== 'number' || holds(measured, rule) ? [] : problemsOfKeyword(keyword, { limit: rule }, value, rules);
   };
 }
 

@@ -9,7 +9,7 @@ export type Outcome = { readonly value: unknown } | { readonly unknown: string }
  * A rule in CEL, the Common Expression Language, as definitions state them in `x-kubernetes-validations`. Integers are bigints. Of the
  * functions that Kubernetes adds it knows those about strings, and `isIP`. Its `matches` is RE2, in linear time.
  */
-export function evaluated(rule: string, self: CelInput): Outcome {
+export function evaluate(rule: string, self: CelInput): Outcome {
   const { planned, isCelError } = (engine ??= loadEngine());
   try {
     if (!plans.has(rule)) plans.set(rule, planned(rule));

@@ -1,6 +1,6 @@
 import { isRecord } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
-import { shown, type JsonSchema, type Problem } from './shape-error.ts';
+import { display, type JsonSchema, type KeyedProblem } from './shape-error.ts';
 import { fromYaml } from '../yaml/yaml.ts';
 
 /** The schema of one kind, as a custom resource definition states it. */
@@ -55,22 +55,22 @@ function definitionsIn(documents: readonly unknown[]): Record<string, unknown>[]
 const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 
 /** Types that there are not, in the schemas of a definition. Catalogs do not tell: a schema of schemas has no end. */
-export function definitionProblems(definition: Readonly<Record<string, unknown>>): Problem[] {
+export function definitionProblems(definition: Readonly<Record<string, unknown>>): KeyedProblem[] {
   const { versions, validation } = record(definition['spec']);
   const listed: readonly unknown[] = Array.isArray(versions) ? versions : [];
   const ofVersions = listed.flatMap((version, i) => below(['spec', 'versions', i, 'schema'], schemaProblems(record(version)['schema'])));
   return [...ofVersions, ...below(['spec', 'validation'], schemaProblems(validation))];
 }
 
-function schemaProblems(holder: unknown): Problem[] {
+function schemaProblems(holder: unknown): KeyedProblem[] {
   return below(['openAPIV3Schema'], typeProblems(record(holder)['openAPIV3Schema']));
 }
 
-function below(at: Problem['at'], found: readonly Problem[]): Problem[] {
+function below(at: KeyedProblem['at'], found: readonly KeyedProblem[]): KeyedProblem[] {
   return found.map(problem => ({ ...problem, at: [...at, ...problem.at] }));
 }
 
-function typeProblems(schema: unknown): Problem[] {
+function typeProblems(schema: unknown): KeyedProblem[] {
   if (!isRecord(schema)) return [];
   const { type, properties, items, additionalProperties } = schema;
   return [
@@ -81,11 +81,11 @@ function typeProblems(schema: unknown): Problem[] {
   ];
 }
 
-function noType(found: unknown): Problem {
+function noType(found: unknown): KeyedProblem {
   const meant = nearest(String(found), types);
   const suggestion = meant === undefined ? '' : `; did you mean '${meant}'?`;
-  const message = `must be one of ${types.map(shown).join(', ')}, not ${shown(found)}${suggestion}`;
-  return { at: ['type'], kind: 'choice', value: found, expected: types.map(shown), message };
+  const message = `must be one of ${types.map(display).join(', ')}, not ${display(found)}${suggestion}`;
+  return { at: ['type'], kind: 'choice', value: found, expected: types.map(display), message };
 }
 
 function record(value: unknown): Record<string, unknown> {

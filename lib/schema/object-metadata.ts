@@ -1,12 +1,12 @@
 import { isRecord } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
-import { shown, type Problem } from './shape-error.ts';
+import { display, type KeyedProblem } from './shape-error.ts';
 
 /**
  * What is wrong with the metadata of an object of any kind, which schemas leave open. Source: ObjectMeta of Kubernetes' API conventions,
  * and apimachinery's validation of it.
  */
-export function metadataProblems(object: Readonly<Record<string, unknown>>): Problem[] {
+export function metadataProblems(object: Readonly<Record<string, unknown>>): KeyedProblem[] {
   const metadata = object['metadata'] ?? {};
   if (!isRecord(metadata)) return [problem(['metadata'], 'type', metadata, 'must be an object')];
   const found = [
@@ -30,7 +30,7 @@ export function isFieldOfMetadata(key: string): boolean {
   return fields.includes(key);
 }
 
-function unknownFields(metadata: Record<string, unknown>): Problem[] {
+function unknownFields(metadata: Record<string, unknown>): KeyedProblem[] {
   return Object.keys(metadata).filter(key => !fields.includes(key)).map(key => {
     const meant = nearest(key, fields);
     const instead = meant === undefined ? 'metadata has no such field' : `did you mean '${meant}'?`;
@@ -48,7 +48,7 @@ const dnsName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)
 const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const partOfPath = /^(?!\.{1,2}$)[^/%]+$/;
 
-function names({ name, generateName, namespace }: Record<string, unknown>, isLoose: boolean): Problem[] {
+function names({ name, generateName, namespace }: Record<string, unknown>, isLoose: boolean): KeyedProblem[] {
   const isNamed = name !== undefined && name !== null && name !== '';
   const isGenerated = generateName !== undefined && generateName !== null && generateName !== '';
   const form = isLoose ? 'have no / and no %' : "look like 'external-dns'";
@@ -63,20 +63,20 @@ function names({ name, generateName, namespace }: Record<string, unknown>, isLoo
   ];
 }
 
-function textProblems(key: string, value: unknown, isGood: (text: string) => boolean, form: string, most: number): Problem[] {
-  if (typeof value !== 'string') return [problem([key], 'type', value, `must be a string, not ${shown(value)}`)];
+function textProblems(key: string, value: unknown, isGood: (text: string) => boolean, form: string, most: number): KeyedProblem[] {
+  if (typeof value !== 'string') return [problem([key], 'type', value, `must be a string, not ${display(value)}`)];
   if (value.length > most) return [problem([key], 'length', value, `must have at most ${most} characters, not ${value.length}`)];
-  return isGood(value) ? [] : [problem([key], 'form', value, `must ${form}, not ${shown(value)}`)];
+  return isGood(value) ? [] : [problem([key], 'form', value, `must ${form}, not ${display(value)}`)];
 }
 
-type EntryProblem = (key: string, value: string) => Problem[];
+type EntryProblem = (key: string, value: string) => KeyedProblem[];
 
-function entries(metadata: Record<string, unknown>, field: string, entryProblem: EntryProblem): Problem[] {
+function entries(metadata: Record<string, unknown>, field: string, entryProblem: EntryProblem): KeyedProblem[] {
   const map = metadata[field];
   if (map === undefined || map === null) return [];
-  if (!isRecord(map)) return [problem([field], 'type', map, `must be an object, not ${shown(map)}`)];
+  if (!isRecord(map)) return [problem([field], 'type', map, `must be an object, not ${display(map)}`)];
   const found = Object.entries(map).flatMap(([key, value]) => {
-    return typeof value === 'string' ? entryProblem(key, value) : [problem([key], 'type', value, `must be a string, not ${shown(value)}`)];
+    return typeof value === 'string' ? entryProblem(key, value) : [problem([key], 'type', value, `must be a string, not ${display(value)}`)];
   });
   return found.map(each => ({ ...each, at: [field, ...each.at] }));
 }
@@ -88,48 +88,48 @@ function isQualified(key: string): boolean {
   return more.length === 0 && isPrefixGood && name.length <= 63 && /^[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/.test(name);
 }
 
-function keyProblem(key: string): Problem[] {
+function keyProblem(key: string): KeyedProblem[] {
   return isQualified(key) ? [] : [problem([key], 'form', key, "is no good key: it must look like 'app' or 'example.org/app'")];
 }
 
-function labelProblem(key: string, value: string): Problem[] {
+function labelProblem(key: string, value: string): KeyedProblem[] {
   const isGood = value === '' || (value.length <= 63 && /^[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/.test(value));
   const form = 'must be at most 63 letters, digits, - _ or ., with a letter or digit at both ends';
-  return [...keyProblem(key), ...(isGood ? [] : [problem([key], 'form', value, `${form}, not ${shown(value)}`)])];
+  return [...keyProblem(key), ...(isGood ? [] : [problem([key], 'form', value, `${form}, not ${display(value)}`)])];
 }
 
 /** Keys may have capitals before the slash. */
-function annotationProblem(key: string): Problem[] {
+function annotationProblem(key: string): KeyedProblem[] {
   return isQualified(key.toLowerCase()) ? [] : keyProblem(key);
 }
 
 const mostOfAnnotations = 256 * 1024;
 
-function sizeOfAnnotations({ annotations }: Record<string, unknown>): Problem[] {
+function sizeOfAnnotations({ annotations }: Record<string, unknown>): KeyedProblem[] {
   if (!isRecord(annotations)) return [];
   const size = Object.entries(annotations).flat().reduce<number>((sum, text) => sum + Buffer.byteLength(String(text)), 0);
   if (size <= mostOfAnnotations) return [];
   return [problem(['annotations'], 'length', null, `must have at most ${mostOfAnnotations} bytes in all, not ${size}`)];
 }
 
-function finalizer(value: unknown): Problem[] {
-  return typeof value === 'string' ? [] : [problem([], 'type', value, `must be a string, not ${shown(value)}`)];
+function finalizer(value: unknown): KeyedProblem[] {
+  return typeof value === 'string' ? [] : [problem([], 'type', value, `must be a string, not ${display(value)}`)];
 }
 
 /** Kubernetes deletes an object with its owner, so it wants to know exactly which one that is. */
-function owner(value: unknown): Problem[] {
-  if (!isRecord(value)) return [problem([], 'type', value, `must be an object, not ${shown(value)}`)];
+function owner(value: unknown): KeyedProblem[] {
+  if (!isRecord(value)) return [problem([], 'type', value, `must be an object, not ${display(value)}`)];
   const needed = ['apiVersion', 'kind', 'name', 'uid'];
   return needed.filter(key => (value[key] ?? '') === '').map(key => problem([key], 'missing', value[key], 'is missing'));
 }
 
-function items(metadata: Record<string, unknown>, field: string, itemProblems: (item: unknown) => Problem[]): Problem[] {
+function items(metadata: Record<string, unknown>, field: string, itemProblems: (item: unknown) => KeyedProblem[]): KeyedProblem[] {
   const list = metadata[field];
   if (list === undefined || list === null) return [];
-  if (!Array.isArray(list)) return [problem([field], 'type', list, `must be a list, not ${shown(list)}`)];
+  if (!Array.isArray(list)) return [problem([field], 'type', list, `must be a list, not ${display(list)}`)];
   return list.flatMap((item: unknown, i) => itemProblems(item).map(each => ({ ...each, at: [field, i, ...each.at] })));
 }
 
-function problem(at: Problem['at'], kind: Problem['kind'], value: unknown, message: string): Problem {
+function problem(at: KeyedProblem['at'], kind: KeyedProblem['kind'], value: unknown, message: string): KeyedProblem {
   return { at, kind, value, expected: [], message };
 }

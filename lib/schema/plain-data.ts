@@ -1,4 +1,4 @@
-import { shown } from './shape-error.ts';
+import { display } from './shape-error.ts';
 
 /** What no schema says: that a value is plain data, which every reader of YAML and JSON takes for the same. */
 
@@ -16,7 +16,7 @@ export function oddities(value: unknown): Oddity[] {
   const around = new Set<object>();
   const done = new Set<object>();
   const look = (here: unknown, at: Oddity['at']): Oddity[] => {
-    if (typeof here === 'number' && !Number.isFinite(here)) return [{ at, message: `must be a number that can be written, not ${shown(here)}` }];
+    if (typeof here === 'number' && !Number.isFinite(here)) return [{ at, message: `must be a number that can be written, not ${display(here)}` }];
     if (typeof here !== 'object' || here === null || done.has(here)) return [];
     if (around.has(here)) return [{ at, message: 'holds itself' }];
     if (at.length > deepest) return [{ at: at.slice(0, 3), message: `is more than ${deepest} levels deep` }];

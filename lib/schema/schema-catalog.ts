@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { KindRules } from './admission.ts';
-import { CatalogError } from './catalog-error.ts';
+import { UserError } from '../user-error.ts';
 import { definedKinds } from './definitions.ts';
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { isRecord, valueAt, type Manifest } from '../manifests/manifest.ts';
 import type { JsonSchema } from './shape-error.ts';
 import { fromYaml, isYamlError, yamlFault } from '../yaml/yaml.ts';
@@ -26,20 +26,20 @@ export interface Catalog {
  * - `*.yaml`, `*.yml`: custom resource definitions
  *
  * A file is read when a kind asks for it, but for the definitions, which are read at once when the first kind has no file of its own.
- * Throws a CatalogError for a folder without schemas, here, and for a file that cannot be read or that contradicts another, in `find`.
+ * Throws a UserError for a folder without schemas, here, and for a file that cannot be read or that contradicts another, in `find`.
  */
 export function catalogIn(folder: string): Catalog {
   const paths = filesBelow(folder);
-  const named = grouped(paths.flatMap(path => namedFile(path, folder)), ({ key }) => key);
+  const named = groupBy(paths.flatMap(path => namedFile(path, folder)), ({ key }) => key);
   const definitions = lazily(() => definedIn(paths));
-  if (named.size === 0 && definitions().size === 0) throw new CatalogError(`There is no schema in ${folder}; ${layouts}.`);
+  if (named.size === 0 && definitions().size === 0) throw new UserError(`There is no schema in ${folder}; ${layouts}.`);
   return remembering(object => {
     const [version = '', group = ''] = object.apiVersion.split('/').reverse();
     // Names of files have no capitals, and kinds have.
     const kind = /^[A-Z]/.test(object.kind) ? object.kind.toLowerCase() : '';
     const keys = [`${kind} ${version}`, `${kind} `, ` ${version}`];
     const files = keys.flatMap(key => named.get(key) ?? []).filter(file => file.isOf(group));
-    const ofKind = files.flatMap(file => (file.says === 'version' ? published(file.path, object) : alone(file, object)));
+    const ofKind = files.flatMap(file => (file.says === 'version' ? published(file.path, object) : singleSchema(file, object)));
     return only(ofKind, object)?.rules ?? only(definitions().get(`${object.apiVersion}/${object.kind}`) ?? [], object)?.rules;
   });
 }
@@ -54,7 +54,7 @@ export function catalogOf(documents: readonly unknown[]): Catalog {
 }
 
 function filesBelow(folder: string): string[] {
-  if (!onDisk(folder, () => statSync(folder)).isDirectory()) throw new CatalogError(`${folder} is no folder; ${layouts}.`);
+  if (!onDisk(folder, () => statSync(folder)).isDirectory()) throw new UserError(`${folder} is no folder; ${layouts}.`);
   const isSeen = ({ name }: Dirent) => !name.startsWith('.');
   return onDisk(folder, () => readdirSync(folder, { withFileTypes: true })).filter(isSeen).sort(byName).flatMap(entry => {
     const path = join(folder, entry.name);
@@ -107,10 +107,10 @@ interface FoundSchema {
 }
 
 /** The schema of a file that has one. */
-function alone({ path, says }: NamedFile, object: TypedObject): FoundSchema[] {
+function singleSchema({ path, says }: NamedFile, object: TypedObject): FoundSchema[] {
   const text = readText(path);
   const [, elsewhere] = /"\$ref"\s*:\s*"([^#"][^"]*)"/.exec(text) ?? [];
-  if (elsewhere !== undefined) throw new CatalogError(`${path} leads to another file, ${elsewhere}; give schemas that stand alone.`);
+  if (elsewhere !== undefined) throw new UserError(`${path} leads to another file, ${elsewhere}; give schemas that stand alone.`);
   const schema = schemaIn(path, text);
   if (!describes(schema, object, says)) return [];
   // Catalogs that close what a definition lists leave the top of the object open.
@@ -138,7 +138,7 @@ function tagsOf(schema: unknown): readonly unknown[] {
 
 function schemaIn(path: string, text: string): JsonSchema {
   const schema = jsonIn(path, text);
-  if (!isRecord(schema)) throw new CatalogError(`${path} is no JSON Schema; it has to be an object.`);
+  if (!isRecord(schema)) throw new UserError(`${path} is no JSON Schema; it has to be an object.`);
   return schema;
 }
 
@@ -146,13 +146,13 @@ function jsonIn(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new CatalogError(`${path} is no JSON (${(error as SyntaxError).message}); mend it, or fetch it again.`); // nothing else is thrown
+    throw new UserError(`${path} is no JSON (${(error as SyntaxError).message}); mend it, or fetch it again.`); // nothing else is thrown
   }
 }
 
 /** Whether the schema is of this kind, as far as it says so. */
 function describes(schema: JsonSchema, { apiVersion, kind }: TypedObject, says: NamedFile['says']): boolean {
-  const top = resolved(schema);
+  const top = resolve(schema);
   const kinds = wordsOf(valueAt(top, ['properties', 'kind']));
   const versions = wordsOf(valueAt(top, ['properties', 'apiVersion']));
   if (says === 'kind' && (kinds === undefined || versions === undefined)) return false;
@@ -161,7 +161,7 @@ function describes(schema: JsonSchema, { apiVersion, kind }: TypedObject, says: 
   return said.every(([words, word]) => words === undefined || words.includes(word));
 }
 
-function resolved(schema: JsonSchema): JsonSchema {
+function resolve(schema: JsonSchema): JsonSchema {
   const reference = schema['$ref'];
   const target = typeof reference === 'string' ? valueAt(schema, reference.replace(/^#\//, '').split('/')) : schema;
   return isRecord(target) ? target : schema;
@@ -178,7 +178,7 @@ function definedIn(paths: readonly string[]): ReadonlyMap<string, FoundSchema[]>
   const found = paths.filter(path => /\.ya?ml$/.test(path)).flatMap(path => {
     return definedKinds(documentsIn(path)).map(({ schema, ...kind }) => ({ ...kind, path, schema, rules: rulesOfDefinition(schema) }));
   });
-  return grouped(found, ({ apiVersion, kind }) => `${apiVersion}/${kind}`);
+  return groupBy(found, ({ apiVersion, kind }) => `${apiVersion}/${kind}`);
 }
 
 function rulesOfDefinition(schema: JsonSchema | undefined): KindRules {
@@ -194,7 +194,7 @@ function documentsIn(path: string): unknown[] {
   } catch (error) {
     if (!isYamlError(error)) throw error;
     const line = error.mark ? `, line ${error.mark.line + 1},` : '';
-    throw new CatalogError(`${path}${line} ${yamlFault(error.reason)} (${error.reason}); mend it, or take it out of the folder.`);
+    throw new UserError(`${path}${line} ${yamlFault(error.reason)} (${error.reason}); mend it, or take it out of the folder.`);
   }
 }
 
@@ -204,7 +204,7 @@ function only<Found extends FoundSchema>(found: readonly Found[], { apiVersion, 
   const other = others.find(({ schema }) => JSON.stringify(schema) !== JSON.stringify(first?.schema));
   if (other === undefined) return first;
   const both = `${first?.path} and ${other.path}`;
-  throw new CatalogError(`Two schemas describe a ${kind} of ${apiVersion}: ${both}; give a folder with one of them.`);
+  throw new UserError(`Two schemas describe a ${kind} of ${apiVersion}: ${both}; give a folder with one of them.`);
 }
 
 function remembering(find: Catalog['find']): Catalog {
@@ -232,7 +232,7 @@ function onDisk<Value>(path: string, work: () => Value): Value {
     return work();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException; // of node:fs
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new CatalogError(`There is no ${path}; --schemas takes a folder that is there.`);
-    throw new CatalogError(`${path} cannot be read (${code ?? String(error)}).`);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UserError(`There is no ${path}; --schemas takes a folder that is there.`);
+    throw new UserError(`${path} cannot be read (${code ?? String(error)}).`);
   }
 }

@@ -6,7 +6,7 @@ import { isRecord } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
 import { metadataProblems } from './object-metadata.ts';
 import { catalogIn, catalogOf, type Catalog, type TypedObject } from './schema-catalog.ts';
-import { pathText, withArticle, type Problem } from './shape-error.ts';
+import { pathText, withArticle, type KeyedProblem } from './shape-error.ts';
 import { shapeProblems, type JsonSchema, type ShapeProblem } from './shape.ts';
 
 export { kindSchemas, type KindSchema } from './definitions.ts';
@@ -35,7 +35,7 @@ export interface Schemas {
   readonly given: readonly string[];
   /** What our own schemas say. A kind without one is a finding, too, since its objects are not checked. */
   validate(object: TypedObject): Finding[];
-  /** What all of them say. Throws a CatalogError where a given schema cannot be read. */
+  /** What all of them say. Throws a UserError where a given schema cannot be read. */
   judge(object: TypedObject): Verdict;
   /** The same, and what the custom resource definitions among these documents define, wherever whole schemas are asked for. */
   knowing(documents: readonly unknown[]): Schemas;
@@ -63,7 +63,7 @@ export function schemasOf(texts: Iterable<string>): Schemas {
 /**
  * Our own schemas, which stand in folders of `imports`, and those of other folders, of which the first one that describes a kind counts.
  * What is ours has to satisfy both. A foreign object is judged by the given schemas; without one, by ours as far as possible.
- * Throws a CatalogError for a folder without schemas.
+ * Throws a UserError for a folder without schemas.
  */
 export function schemasIn(imports: string, given: string | readonly string[] = [], whose: Schemas['whose'] = 'ours'): Schemas {
   const ours = readSchemas(...['core', 'crds', 'kustomize'].map(folder => join(imports, folder)));
@@ -125,7 +125,7 @@ function byOurs({ kinds }: Schemas, object: TypedObject): Verdict {
   return known ? asFarAsOursGoes(known, object) : ofUnknownKind(object, [...kinds.values()]);
 }
 
-function asFinding({ at, ...problem }: Problem): Finding {
+function asFinding({ at, ...problem }: KeyedProblem): Finding {
   return { path: pathText(at), ...problem };
 }
 

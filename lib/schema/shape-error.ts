@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { isRecord } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
-import { masked } from '../leaks/index.ts';
+import { maskLeaks } from '../leaks/index.ts';
 
 /** How one error of ajv reads to a person. Unions are explained in shape.ts; here is every other rule. */
 
@@ -24,7 +24,7 @@ export interface ShapeProblem {
 }
 
 /** A problem whose place is still a list of keys and indices. */
-export type Problem = Omit<ShapeProblem, 'path'> & { readonly at: readonly (string | number)[] };
+export type KeyedProblem = Omit<ShapeProblem, 'path'> & { readonly at: readonly (string | number)[] };
 
 /** `a.b[0]['c-d']` */
 export function pathText(keys: readonly (string | number)[]): string {
@@ -36,22 +36,22 @@ export function pathText(keys: readonly (string | number)[]): string {
 }
 
 /** One error of ajv as problems. */
-export function problemsOf(error: ErrorObject, root: unknown): readonly Problem[] {
+export function problemsOf(error: ErrorObject, root: unknown): readonly KeyedProblem[] {
   const { keyword, params, data: value, parentSchema = {} } = error;
   const at = keysOf(error.instancePath, root);
-  const fail = (kind: Problem['kind'], message: string, found = value) => [{ at, kind, value: found, message, expected: [] }];
+  const fail = (kind: KeyedProblem['kind'], message: string, found = value) => [{ at, kind, value: found, message, expected: [] }];
   // ajv describes what is wrong with a key first, as if the key were a value; `propertyNames` follows and knows where.
   if (error.propertyName !== undefined && keyword !== 'propertyNames') return [];
   switch (keyword) {
     case 'anyOf':
     case 'oneOf':
-      return (params['problems'] as Problem[]).map(problem => ({ ...problem, at: [...at, ...problem.at] }));
+      return (params['problems'] as KeyedProblem[]).map(problem => ({ ...problem, at: [...at, ...problem.at] }));
     case 'additionalProperties':
       return [unknownKey(at, params['additionalProperty'], value, Object.keys(properties(parentSchema)))];
     case 'required':
       return [{ at: [...at, params['missingProperty']], kind: 'missing', value: undefined, expected: [], message: 'is missing' }];
     case 'type':
-      return [refused(at, 'type', value, [params['type']].flat().map(typeName))];
+      return [refusal(at, 'type', value, [params['type']].flat().map(typeName))];
     case 'enum':
       return [choice(at, value, params['allowedValues'])];
     case 'const':
@@ -64,11 +64,11 @@ export function problemsOf(error: ErrorObject, root: unknown): readonly Problem[
     case 'maxProperties':
       return fail('length', lengthMessage(keyword, params['limit'], value));
     case 'uniqueItems':
-      return fail('form', `has ${shown((value as unknown[])[params['i']])} twice`);
+      return fail('form', `has ${display((value as unknown[])[params['i']])} twice`);
     case 'pattern':
       // A text that is not to be read back may be a password in the wrong place.
       if (parentSchema['writeOnly'] === true) return fail('form', `must ${formOf(parentSchema)}`, null);
-      return fail('form', `must ${formOf(parentSchema)}, not ${shown(value)}`);
+      return fail('form', `must ${formOf(parentSchema)}, not ${display(value)}`);
     case 'propertyNames': {
       const key: string = params['propertyName'];
       const rule = isRecord(parentSchema['propertyNames']) ? formOf(parentSchema['propertyNames']) : 'be another one';
@@ -79,7 +79,7 @@ export function problemsOf(error: ErrorObject, root: unknown): readonly Problem[
     case 'maximum':
     case 'exclusiveMaximum': {
       const bound = { minimum: 'at least', maximum: 'at most', exclusiveMinimum: 'more than', exclusiveMaximum: 'less than' }[keyword];
-      return fail('form', `must be ${bound} ${params['limit']}, not ${shown(value)}`);
+      return fail('form', `must be ${bound} ${params['limit']}, not ${display(value)}`);
     }
     case 'if':
       return []; // the errors of `then` or `else` stand beside it
@@ -91,7 +91,7 @@ export function problemsOf(error: ErrorObject, root: unknown): readonly Problem[
   }
 }
 
-function unknownKey(at: Problem['at'], key: string, object: unknown, allowed: readonly string[]): Problem {
+function unknownKey(at: KeyedProblem['at'], key: string, object: unknown, allowed: readonly string[]): KeyedProblem {
   const meant = nearest(key, allowed);
   const keys = allowed.map(name => `'${name}'`);
   const others = keys.length > 1 ? `the keys are ${listed(keys, 'and')}` : `the only one is ${keys[0]}`;
@@ -106,16 +106,16 @@ function unknownKey(at: Problem['at'], key: string, object: unknown, allowed: re
   };
 }
 
-function choice(at: Problem['at'], value: unknown, allowed: readonly unknown[]): Problem {
+function choice(at: KeyedProblem['at'], value: unknown, allowed: readonly unknown[]): KeyedProblem {
   const meant = typeof value === 'string' ? nearest(value, allowed.filter(word => typeof word === 'string')) : undefined;
-  return refused(at, 'choice', value, allowed.map(shown), meant);
+  return refusal(at, 'choice', value, allowed.map(display), meant);
 }
 
 /** Several refusals of one value as one: every word and type that would do. */
-export function notOneOf(problems: readonly Problem[], at: Problem['at'], value: unknown): Problem {
+export function notOneOf(problems: readonly KeyedProblem[], at: KeyedProblem['at'], value: unknown): KeyedProblem {
   const expected = [...new Set(problems.flatMap(problem => problem.expected))];
   const kind = problems.some(problem => problem.kind === 'choice') ? 'choice' : 'type';
-  return refused(at, kind, value, expected, nearestOf(value, problems.flatMap(problem => problem.nearest ?? [])));
+  return refusal(at, kind, value, expected, nearestOf(value, problems.flatMap(problem => problem.nearest ?? [])));
 }
 
 /** None where two words are as near as each other. */
@@ -125,8 +125,8 @@ function nearestOf(value: unknown, words: readonly string[]): string | undefined
   return meant === nearest(value, [...words].reverse()) ? meant : undefined;
 }
 
-function refused(at: Problem['at'], kind: 'choice' | 'type', value: unknown, expected: readonly string[], meant?: string): Problem {
-  const found = kind === 'type' ? article(value) : shown(value);
+function refusal(at: KeyedProblem['at'], kind: 'choice' | 'type', value: unknown, expected: readonly string[], meant?: string): KeyedProblem {
+  const found = kind === 'type' ? article(value) : display(value);
   const suggestion = meant === undefined ? '' : `; did you mean '${meant}'?`;
   const isLong = meant !== undefined && expected.length > most; // who is told the word need not read the others
   const message = `must be ${isLong ? `one of ${expected.length} words` : oneOf(expected)}, not ${found}${suggestion}`;
@@ -135,7 +135,7 @@ function refused(at: Problem['at'], kind: 'choice' | 'type', value: unknown, exp
 
 function oneOf(expected: readonly string[]): string {
   const onlyWords = expected.every(text => text.startsWith("'"));
-  if (onlyWords && expected.length > 1) return `one of ${abridged(expected).join(', ')}`;
+  if (onlyWords && expected.length > 1) return `one of ${abridge(expected).join(', ')}`;
   return listed(expected, 'or');
 }
 
@@ -148,7 +148,7 @@ function lengthMessage(rule: string, limit: number, value: unknown): string {
 
 /** A rule about text: examples say more to a person than a pattern. */
 function formOf(schema: JsonSchema): string {
-  const examples = Array.isArray(schema['examples']) ? schema['examples'].map(shown) : [];
+  const examples = Array.isArray(schema['examples']) ? schema['examples'].map(display) : [];
   return examples.length > 0 ? `look like ${listed(examples, 'or')}` : `match ${schema['pattern']}`;
 }
 
@@ -168,7 +168,7 @@ const typeNames: Readonly<Record<string, string>> = {
 /** What a value is, where what it says does not matter. */
 function article(value: unknown): string {
   if (typeof value === 'string') return 'a string';
-  return typeof value === 'number' && Number.isInteger(value) ? 'a number' : shown(value);
+  return typeof value === 'number' && Number.isInteger(value) ? 'a number' : display(value);
 }
 
 /** `an Issuer`, `a Deployment`, `an HTTPRoute`: by how the name of a kind sounds. */
@@ -177,10 +177,10 @@ export function withArticle(kind: string): string {
 }
 
 /** A value as text of at most 60 characters on one line. What looks like a credential is masked before it is cut: a part of one is one. */
-export function shown(value: unknown): string {
+export function display(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return `'${shortened(masked(value).replace(/\s+/g, ' '), 58)}'`;
+      return `'${shorten(maskLeaks(value).replace(/\s+/g, ' '), 58)}'`;
     case 'object':
       return value === null ? 'null' : Array.isArray(value) ? 'a list' : 'an object';
     case 'undefined':
@@ -189,17 +189,17 @@ export function shown(value: unknown): string {
     case 'symbol':
       return `a ${typeof value}`;
     default:
-      return shortened(String(value), 60);
+      return shorten(String(value), 60);
   }
 }
 
-function shortened(text: string, limit: number): string {
+function shorten(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit - 3)}...`;
 }
 
 /** `a, b or c`; a long list is cut short. */
 export function listed(items: readonly string[], conjunction: 'or' | 'and'): string {
-  const some = abridged(items);
+  const some = abridge(items);
   if (some.length < 2 || some.length < items.length) return some.join(', ');
   return `${some.slice(0, -1).join(', ')} ${conjunction} ${some.at(-1)}`;
 }
@@ -207,7 +207,7 @@ export function listed(items: readonly string[], conjunction: 'or' | 'and'): str
 /** The longest list that is printed in full. */
 const most = 12;
 
-function abridged(items: readonly string[]): string[] {
+function abridge(items: readonly string[]): string[] {
   return items.length <= most ? [...items] : [...items.slice(0, most - 1), `${items.length - most + 1} more`];
 }
 

@@ -2,8 +2,8 @@ import type { Ajv, FuncKeywordDefinition, Options, ValidateFunction } from 'ajv'
 import type { DataValidateFunction } from 'ajv/dist/types';
 import { createRequire } from 'node:module';
 import { isRecord, valueAt } from '../manifests/manifest.ts';
-import { listed, notOneOf, pathText, problemsOf, properties, shown } from './shape-error.ts';
-import type { JsonSchema, Problem, ShapeProblem } from './shape-error.ts';
+import { listed, notOneOf, pathText, problemsOf, properties, display } from './shape-error.ts';
+import type { JsonSchema, KeyedProblem, ShapeProblem } from './shape-error.ts';
 
 export type { JsonSchema, ShapeProblem } from './shape-error.ts';
 
@@ -18,7 +18,7 @@ export function shapeProblems(schema: JsonSchema, value: unknown): ShapeProblem[
   return explain(schema)(value).map(({ at, ...problem }) => ({ path: pathText(at), ...problem }));
 }
 
-type Explain = (value: unknown) => Problem[];
+type Explain = (value: unknown) => KeyedProblem[];
 
 /** Compiling costs ms and most schemas are asked for again; most values are right, and then the explaining half is never compiled. */
 const judges = new WeakMap<JsonSchema, ValidateFunction>();
@@ -67,7 +67,7 @@ function problemsBy(validate: ValidateFunction): Explain {
 }
 
 /** One mistake, one message: a word of the wrong type is also none of the words, and a misspelt key is also a missing one. */
-function impliedBy({ kind, at, nearest }: Problem): string[] {
+function impliedBy({ kind, at, nearest }: KeyedProblem): string[] {
   if (kind === 'choice') return [`type ${pathText(at)}`];
   if (kind !== 'unknown-key' || nearest === undefined) return [];
   return [`missing ${pathText([...at.slice(0, -1), nearest])}`];
@@ -80,7 +80,7 @@ function union(rule: 'anyOf' | 'oneOf', explainBranch: (branch: JsonSchema) => E
     schemaType: 'array',
     compile: (branches: JsonSchema[]) => {
       const validate: DataValidateFunction = value => {
-        const outcomes = branches.map(branch => ({ branch: resolved(branch, root), problems: explainBranch(branch)(value) }));
+        const outcomes = branches.map(branch => ({ branch: resolve(branch, root), problems: explainBranch(branch)(value) }));
         const accepting = outcomes.filter(({ problems }) => problems.length === 0);
         if (accepting.length === 1 || (accepting.length > 1 && rule === 'anyOf')) return true;
         const problems = accepting.length > 1 ? [tooMany(accepting, value)] : bestOf(outcomes, value);
@@ -94,10 +94,10 @@ function union(rule: 'anyOf' | 'oneOf', explainBranch: (branch: JsonSchema) => E
 
 interface Outcome {
   readonly branch: JsonSchema;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly KeyedProblem[];
 }
 
-function bestOf(outcomes: readonly Outcome[], value: unknown): readonly Problem[] {
+function bestOf(outcomes: readonly Outcome[], value: unknown): readonly KeyedProblem[] {
   const refusals = outcomes.flatMap(({ problems }) => problems.filter(refusesWhole));
   const fitting = outcomes.filter(({ problems }) => !problems.some(refusesWhole));
   if (fitting.length === 0) return [notOneOf(refusals, [], value)];
@@ -112,12 +112,12 @@ function bestOf(outcomes: readonly Outcome[], value: unknown): readonly Problem[
   return chosen.problems.map(problem => amongBranches(problem, chosen, fitting, value));
 }
 
-function refusesWhole({ kind, at }: Problem): boolean {
+function refusesWhole({ kind, at }: KeyedProblem): boolean {
   return at.length === 0 && (kind === 'type' || kind === 'choice');
 }
 
 /** What a branch holds against the value, with what the other branches would say about the same place. */
-function amongBranches(problem: Problem, chosen: Outcome, outcomes: readonly Outcome[], value: unknown): Problem {
+function amongBranches(problem: KeyedProblem, chosen: Outcome, outcomes: readonly Outcome[], value: unknown): KeyedProblem {
   if (problem.kind === 'choice') {
     const here = pathText(problem.at);
     const same = outcomes.flatMap(({ problems }) => problems.filter(({ kind, at }) => kind === 'choice' && pathText(at) === here));
@@ -136,7 +136,7 @@ function amongBranches(problem: Problem, chosen: Outcome, outcomes: readonly Out
 function partnerIn({ branch }: Outcome, outcomes: readonly Outcome[], value: Record<string, unknown>): string | undefined {
   const known = Object.keys(properties(branch)).filter(key => Object.hasOwn(value, key));
   const word = known.find(key => words(properties(branch)[key])?.length === 1);
-  if (word !== undefined) return `${word} ${shown(value[word])}`;
+  if (word !== undefined) return `${word} ${display(value[word])}`;
   const own = known.find(key => outcomes.some(other => !Object.hasOwn(properties(other.branch), key)));
   return own === undefined ? undefined : `'${own}'`;
 }
@@ -156,23 +156,23 @@ function onlyMissing({ problems }: Outcome): boolean {
 }
 
 /** What one of the branches would need, or simply what is missing where all need the same. */
-function needs(outcomes: readonly [Outcome, ...Outcome[]], value: unknown): readonly Problem[] {
+function needs(outcomes: readonly [Outcome, ...Outcome[]], value: unknown): readonly KeyedProblem[] {
   const expected = [...new Set(outcomes.map(({ problems }) => listed(problems.map(({ at }) => `'${at[0]}'`), 'and')))];
   if (expected.length === 1) return outcomes[0].problems;
   const several = outcomes.some(({ problems }) => problems.length > 1);
   return [{ at: [], kind: 'missing', value, expected, message: `needs ${several ? expected.join(', or ') : listed(expected, 'or')}` }];
 }
 
-function tooMany(accepting: readonly Outcome[], value: unknown): Problem {
+function tooMany(accepting: readonly Outcome[], value: unknown): KeyedProblem {
   const expected = accepting.map(({ branch }) => [branch['required'] ?? []].flat().map(key => `'${key}'`).join(' and '));
   return { at: [], kind: 'together', value, expected, message: `has ${listed(expected, 'and')}, of which only one may stand here` };
 }
 
-function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {
+function resolve(schema: JsonSchema, root: JsonSchema): JsonSchema {
   const reference = schema['$ref'];
   if (typeof reference !== 'string' || !reference.startsWith('#/definitions/')) return schema;
   const target = valueAt(root, ['definitions', decodeURIComponent(reference.slice('#/definitions/'.length))]);
-  return isRecord(target) ? resolved(target, root) : schema;
+  return isRecord(target) ? resolve(target, root) : schema;
 }
 
 /** The words of a property that may hold only these. */

@@ -1,6 +1,6 @@
 import type { Document, Node, Pair, ScalarTag, Tags } from 'yaml';
 import { libraries } from './libraries.ts';
-import { literal, quoted, styleOf, type Place } from './style.ts';
+import { literal, quote, styleOf, type Position } from './style.ts';
 
 /** A comment behind a scalar, on its line. */
 export interface Mark {
@@ -11,7 +11,7 @@ export interface Mark {
 }
 
 /** YAML text of one document by the library `yaml`, for any value. */
-export function written(value: unknown, marks: readonly Mark[]): string {
+export function write(value: unknown, marks: readonly Mark[]): string {
   const { Document, Scalar, isScalar, visit } = libraries.yaml();
   const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false, customTags });
   visit(document, {
@@ -32,7 +32,7 @@ export function written(value: unknown, marks: readonly Mark[]): string {
 /** What stands around a node, the document first. */
 type Way = readonly (Document | Node | Pair)[];
 
-function placeOf(path: Way): Place {
+function placeOf(path: Way): Position {
   const { isCollection, isPair, isScalar } = libraries.yaml();
   const pair = path.at(-1);
   const key = isPair(pair) && isScalar(pair.key) ? String(pair.key.value) : undefined;
@@ -57,7 +57,7 @@ function writtenByUs(strings: ScalarTag): ScalarTag {
       const text = String(item.value);
       if (item.type === BLOCK_LITERAL && context.indent !== '') return literal(text, context.indent);
       const written = strings.stringify?.(item, context);
-      return written === undefined || written.startsWith('"') ? quoted(text) : written;
+      return written === undefined || written.startsWith('"') ? quote(text) : written;
     },
   };
 }

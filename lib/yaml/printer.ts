@@ -1,5 +1,5 @@
 import type { Mark } from './library.ts';
-import { literal, meaning, quoted, retyped, styleOf, type Place } from './style.ts';
+import { literal, meaning, quote, retyped, styleOf, type Position } from './style.ts';
 
 /** Plain to every reader: a word too long for `false`, that begins as no number does, and in which nothing has a meaning. */
 const word = /^[A-Za-z][\w./:@-]{4,}[\w./@-]$/;
@@ -17,7 +17,7 @@ interface Below {
 }
 
 /** The text that the library would write, at a fifteenth of its cost. Undefined for anything but plain data that is written in a usual way. */
-export function printed(value: unknown, marks: readonly Mark[]): string | undefined {
+export function print(value: unknown, marks: readonly Mark[]): string | undefined {
   if (!isObject(value) || Object.keys(value).length === 0) return undefined;
   let open = marks.length;
 
@@ -71,17 +71,17 @@ function constant(value: unknown): string {
   return text;
 }
 
-function string(text: string, column: number, place: Place): string {
+function string(text: string, column: number, place: Position): string {
   if (word.test(text)) return text;
   const style = styleOf(text, place);
   if (style === undefined) return inLine(text);
-  return style === 'quoted' ? quoted(text) : literal(text, ' '.repeat(column + 2));
+  return style === 'quoted' ? quote(text) : literal(text, ' '.repeat(column + 2));
 }
 
 function keyText(key: string): string {
   if (key.length > 100 || key.includes('\n')) throw unsure;
   if (word.test(key)) return key;
-  return styleOf(key, 'key') === undefined ? inLine(key) : quoted(key);
+  return styleOf(key, 'key') === undefined ? inLine(key) : quote(key);
 }
 
 function inLine(text: string): string {
@@ -89,5 +89,5 @@ function inLine(text: string): string {
     if (perhapsMoment.test(text)) throw unsure;
     return text;
   }
-  return text.includes('"') && !text.includes("'") ? `'${text}'` : quoted(text);
+  return text.includes('"') && !text.includes("'") ? `'${text}'` : quote(text);
 }

@@ -33,20 +33,20 @@ export const retyped = new RegExp(`^(${[
 ].join('|')})$`);
 
 /** A key; or a value below so many maps and lists, behind its key if it has one. */
-export type Place = 'key' | { readonly depth: number; readonly key: string | undefined };
+export type Position = 'key' | { readonly depth: number; readonly key: string | undefined };
 
 /** How a string is written; undefined where the library's own choice, plain or quoted, is as good as any. */
-export function styleOf(text: string, place: Place): 'quoted' | 'literal' | undefined {
+export function styleOf(text: string, place: Position): 'quoted' | 'literal' | undefined {
   if (unprintable.test(text)) return 'quoted';
   if (place !== 'key' && (text.includes('\n') || wouldFold(text, place))) return endsAsBlock.test(text) ? 'literal' : 'quoted';
   return retypedElsewhere.test(text) || marker.test(text) || text.includes('\t') ? 'quoted' : undefined;
 }
 
 /** ruamel folds at a space or behind an escape. The indent is two columns for each map or list around the text, at most. */
-function wouldFold(text: string, { depth, key }: Exclude<Place, 'key'>): boolean {
-  const inQuotes = quoted(text);
+function wouldFold(text: string, { depth, key }: Exclude<Position, 'key'>): boolean {
+  const inQuotes = quote(text);
   const canFold = text.includes(' ') || inQuotes !== `"${text}"`;
-  return canFold && 2 * depth + (key === undefined ? 0 : quoted(key).length + 2) + inQuotes.length > foldColumn;
+  return canFold && 2 * depth + (key === undefined ? 0 : quote(key).length + 2) + inQuotes.length > foldColumn;
 }
 
 /** ruamel says how deep a text stands only where its first line does not show it, and leaves nothing on an empty line. */
@@ -62,7 +62,7 @@ const named: Readonly<Record<string, string>> = {
   '\x85': 'N', '\u2028': 'L', '\u2029': 'P',
 };
 
-export function quoted(text: string): string {
+export function quote(text: string): string {
   const inside = text.replace(escaped, character => {
     const name = named[character];
     if (name !== undefined) return `\\${name}`;

@@ -1,8 +1,8 @@
 import type { YAMLException } from 'js-yaml';
-import { written, type Mark } from './library.ts';
+import { write, type Mark } from './library.ts';
 import { libraries } from './libraries.ts';
 import { readLines } from './lines.ts';
-import { printed } from './printer.ts';
+import { print } from './printer.ts';
 
 export type { Mark } from './library.ts';
 
@@ -23,7 +23,7 @@ export function toYaml(value: unknown): string {
 
 /** The same, with comments. */
 export function markedYaml(value: unknown, marks: readonly Mark[]): string {
-  return printed(value, marks) ?? written(value, marks);
+  return print(value, marks) ?? write(value, marks);
 }
 
 /** All documents of a YAML text, empty ones left out. Throws js-yaml's YAMLException, which tells line and column. */

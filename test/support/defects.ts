@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type Node, type YAMLSeq } from 'yaml';
 import type { ClusterConfig } from '../../charts/config.ts';
-import { grouped } from '../../lib/grouped.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { pathOf } from '../../lib/rules/yaml-path.ts';
 import { compiled } from './objects.ts';
 
@@ -87,7 +87,7 @@ export const defectKinds = Object.keys(spoilers) as DefectKind[]; // its own key
 export function seeded(configs: readonly ClusterConfig[], { seed, count }: { readonly seed: number; readonly count: number }): Defect[] {
   const sites = configs.flatMap(sitesIn);
   return defectKinds.flatMap((kind, i) => {
-    const sorts = [...grouped(sites.filter(spoilers[kind].fits), ({ sort }) => sort).values()];
+    const sorts = [...groupBy(sites.filter(spoilers[kind].fits), ({ sort }) => sort).values()];
     const anySite = fc.constantFrom(...sorts).chain(sort => fc.constantFrom(...sort));
     const numRuns = Math.ceil((count - i) / defectKinds.length);
     return fc.sample(anySite, { seed, numRuns }).map(site => spoilt(kind, site));

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../charts/cluster.ts';
-import { clusterFolder, drawn } from '../../charts/compile.ts';
+import { clusterFolder, draw } from '../../charts/compile.ts';
 import type { PlacedValue } from '../../lib/manifests/differences.ts';
 import { leaves, valueAt } from '../../lib/manifests/manifest.ts';
 import { roleOf } from '../../lib/manifests/roles.ts';
@@ -8,7 +8,7 @@ import { fromYaml } from '../../lib/yaml/yaml.ts';
 /** Each document of the output, by its file below the cluster's folder. */
 export function documentsOf(side: Cluster): PlacedValue[] {
   const folder = `${clusterFolder(side.name)}/`;
-  return [...drawn(side)].flatMap(([path, text]) => fromYaml(text).map(value => ({ file: path.slice(folder.length), value })));
+  return [...draw(side)].flatMap(([path, text]) => fromYaml(text).map(value => ({ file: path.slice(folder.length), value })));
 }
 
 /** Values of one kind of object, without those that are pieces of others. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { clusterFolder, drawn } from '../../charts/compile.ts';
+import { clusterFolder, draw } from '../../charts/compile.ts';
 import { tidepoolRelease } from '../../charts/tidepool/environment.ts';
 import { writtenImagesOf } from '../../charts/tidepool/images.ts';
 import { services, type ServiceName } from '../../charts/tidepool/services.ts';
@@ -44,7 +44,7 @@ function withValue(values: Values, [key = '', ...rest]: readonly string[], value
 
 /** Byte for byte: Flux changes a line of the file. */
 export const asText: Dist<Tree> = {
-  made: drawn,
+  made: draw,
   read: tree => {
     const { releases, problems } = writtenImages(tree);
     expect(problems).toEqual([]);

@@ -1,0 +1,90 @@
+import { quotable } from '../lib/findings/quotable.ts';
+import { sizeOf, sumOf, type OutputSize } from '../lib/findings/report.ts';
+import { groupBy } from '../lib/group-by.ts';
+import { leaksIn } from '../lib/leaks/index.ts';
+import { differing, type Differing } from '../lib/output/compare.ts';
+import type { Tree } from '../lib/output/file-chart.ts';
+import { UserError } from '../lib/user-error.ts';
+import { clusterFolder, draw } from './compile.ts';
+import type { CheckedCluster } from './config-rules/rule.ts';
+import { clusterWithImages, imagesIn, inDist, textsOf, type CurrentOutput, type Reader } from './current-output.ts';
+import { droppedImages, type ImageRow } from './tidepool/image-rows.ts';
+import type { CurrentImages } from './tidepool/images.ts';
+
+/** What `synth` writes, and what `check` compares. */
+export interface OutputPlan extends Differing {
+  /** The size of the whole output. */
+  readonly size: OutputSize;
+  /** Services that keep the image of their output. */
+  readonly kept: readonly ImageRow[];
+  /** The images in `dist` that are given up: a line each. */
+  readonly dropped: readonly string[];
+}
+
+/** The same of one cluster. */
+interface ClusterPlan extends OutputPlan {
+  readonly leaks: readonly string[];
+  /** A file that is made, whether it differs or not. */
+  readonly first: Tree;
+}
+
+/**
+ * What clusters come to, and how that compares with `dist`. They are compiled one after the other, so that only one whole tree is in memory.
+ * Throws a UserError for anything like a credential, in the configs and in the output.
+ */
+export function planOutput(chosen: readonly CheckedCluster[], current: CurrentOutput, reader: Reader): OutputPlan {
+  const clusters = chosen.map(checked => planCluster(checked, current, reader));
+  refuseLeaks(clusters.flatMap(({ leaks }) => leaks));
+  const rest = planRest(new Map(clusters.flatMap(({ first }) => [...first])), current);
+  const all = [...clusters, rest];
+  return {
+    made: new Map(clusters.flatMap(({ made }) => [...made])),
+    found: new Map(all.flatMap(({ found }) => [...found])),
+    comparisons: all.flatMap(({ comparisons }) => comparisons).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    size: sumOf(clusters.map(({ size }) => size)),
+    kept: clusters.flatMap(({ kept }) => kept),
+    dropped: all.flatMap(({ dropped }) => dropped),
+  };
+}
+
+function planCluster(checked: CheckedCluster, current: CurrentOutput, reader: Reader): ClusterPlan {
+  const { config, config: { name } } = checked;
+  const found = current.treeOf(name);
+  const { images, cluster, rows } = clusterWithImages(checked, found, reader);
+  const made = draw(cluster);
+  const changed = differing(made, found, [clusterFolder(name)], current.placeholders);
+  const leaks = [[cluster.source, reader.sourceText(name)] as const, ...inDist(made)].flatMap(leakLines);
+  const dropped = droppedImages(name, withoutForeign(images, changed), rows, config);
+  return { ...changed, size: sizeOf(made), kept: rows.filter(({ why }) => why === 'written'), dropped, leaks, first: new Map([...made].slice(0, 1)) };
+}
+
+/** Files outside of the folders of clusters. `firsts` is a file of each cluster, so that what is in its way is found. */
+function planRest(firsts: Tree, { rest, scope, placeholders }: CurrentOutput): Pick<OutputPlan, 'found' | 'comparisons' | 'dropped'> {
+  const { comparisons, found } = differing(firsts, rest, scope, placeholders);
+  const folders = groupBy(textsOf(rest), ([path]) => path.split('/', 2).join('/'));
+  const dropped = [...folders].flatMap(([folder, texts]) => {
+    const [, name] = /^clusters\/(.*)/.exec(folder) ?? [];
+    if (name === undefined) return [];
+    const tree = new Map(texts);
+    return droppedImages(name, withoutForeign(imagesIn(tree), differing(new Map(), tree, [folder], placeholders)), [], undefined);
+  });
+  return { found, comparisons: comparisons.filter(({ path }) => rest.has(path)), dropped };
+}
+
+/** Without the images of foreign files: no write gives these up. */
+function withoutForeign({ written, committed }: CurrentImages, { found, comparisons }: Differing): CurrentImages {
+  const foreign = new Set(comparisons.filter(({ state }) => state === 'foreign').map(({ path }) => path));
+  const left = imagesIn(new Map([...found].filter(([path]) => foreign.has(path)))).written;
+  return { written: new Map([...written].filter(([key]) => !left.has(key))), committed };
+}
+
+function leakLines([path, text]: readonly [path: string, text: string]): string[] {
+  return leaksIn(text).map(({ kind, masked, line, column, instead }) => {
+    return `  ${quotable(path)}:${line}:${column}: ${masked} looks like a credential (${kind}); ${instead}.`;
+  });
+}
+
+function refuseLeaks(lines: readonly string[]): void {
+  const why = 'What looks like a credential does not belong into a repository. Nothing was done.';
+  if (lines.length > 0) throw new UserError([why, ...lines].join('\n'));
+}

@@ -1,0 +1,22 @@
+import type { FormatName } from '../findings/formats/index.ts';
+import type { ImportFile } from './load.ts';
+
+/** Where the program runs: its folders, its output and its clock. */
+export interface Host {
+  /** The folder of the project: `clusters/` is in it. */
+  readonly root: string;
+  /** The folder of the output. */
+  readonly dist: string;
+  /** How the file of a cluster is loaded, if not as Node loads any. */
+  readonly importFile?: ImportFile;
+  /** Prints a line of the answer. */
+  readonly out: (line: string) => void;
+  /** Prints a line about the run: problems, warnings, progress. */
+  readonly err: (line: string) => void;
+  /** Milliseconds since some moment, for the last line of a report. */
+  readonly clock: () => number;
+  /** The day, `2027-03-31`: until when a finding is accepted. It is in no byte of the output. */
+  readonly today: () => string;
+  /** How `check` and `validate` print when nothing else is asked for. */
+  readonly format: FormatName;
+}

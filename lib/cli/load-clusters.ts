@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { nearest } from '../findings/nearest.ts';
+import { quotable } from '../findings/quotable.ts';
+import { UserError } from '../user-error.ts';
+import type { Host } from './host.ts';
+import { loadDefaults, type Loaded } from './load.ts';
+import { verbs } from './verbs.ts';
+
+/** All files of `clusters/`, and the names of those that are asked for. Throws a UserError for a name without a file. */
+export async function loadClusters(
+  names: readonly string[],
+  { root, importFile, err }: Pick<Host, 'root' | 'importFile' | 'err'>,
+): Promise<Loaded & { readonly chosen: readonly string[] }> {
+  const folder = join(root, 'clusters');
+  if (!existsSync(folder)) throw new UserError(`There is no folder ${folder}; every cluster is a file in it.`);
+  const loaded = await loadDefaults(folder, importFile);
+  for (const name of loaded.busy) err(`warning: clusters/${quotable(name)}.ts is still busy after it has exported; it is left behind`);
+  const known = [...loaded.exported.keys(), ...loaded.failed.keys()].sort();
+  if (known.length === 0) throw new UserError(`There is no cluster in ${folder}; write one, as in the README.`);
+  const unknown = names.filter(name => !known.includes(name));
+  if (unknown.length > 0) throw new UserError(unknown.map(name => quotable(unknownName(name, known))).join('\n'));
+  return { ...loaded, chosen: names.length > 0 ? known.filter(name => names.includes(name)) : known };
+}
+
+/** Why a word of the command line is no name of a cluster. */
+function unknownName(name: string, known: readonly string[]): string {
+  const stem = basename(name, '.ts');
+  if (stem !== name) return `'${name}' is a path, where the name of a cluster is wanted; write '${nearest(stem, known) ?? 'NAME'}'`;
+  const [verb, meant] = [nearest(name, Object.keys(verbs)), nearest(name, known)];
+  if (meant === undefined && verb !== undefined) return `There is no verb '${name}'; did you mean '${verb}'?`;
+  const others = known.length > 1 ? `there are ${known.join(', ')}` : `there is ${known[0] ?? 'none'}`;
+  return `There is no cluster '${name}' in clusters/; ${meant === undefined ? others : `did you mean '${meant}'?`}`;
+}
