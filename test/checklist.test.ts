@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClusterConfig } from '../charts/config.ts';
 import { checkFleet } from '../charts/config-rules/fleet.ts';
+import { hasPackage } from '../charts/normalise.ts';
 import { packages } from '../charts/packages/index.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
@@ -179,7 +180,7 @@ describe('buckets', () => {
 });
 
 describe('switching off', () => {
-  const enabled = packages.map(({ name }) => name).filter(name => everything.packages[name]?.enabled !== false);
+  const enabled = packages.map(({ name }) => name).filter(name => hasPackage(everything, name));
 
   test.each(enabled)('%s off has none of its files, and no new ones', name => {
     const before = pathsOf(everything);
