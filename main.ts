@@ -8,6 +8,7 @@ import type { ClusterWithImages, CurrentOutput, Reader } from './charts/current-
 import { ownFiles } from './charts/own.ts';
 import { planOutput, type OutputPlan } from './charts/plan.ts';
 import { imagesJson, imageTable, keptImages } from './charts/tidepool/image-rows.ts';
+import { openProblems } from './charts/validate/accepted.ts';
 import type { ValidatedCluster } from './charts/validate/validation.ts';
 import type { Host } from './lib/cli/host.ts';
 import { loadClusters } from './lib/cli/load-clusters.ts';
@@ -109,10 +110,10 @@ async function clustersToValidate(args: Arguments, host: Host): Promise<Manifest
   const clusters = fleet.chosen.map((name): ValidatedCluster => {
     const [checked, problems = []] = [fleet.checked.get(name), fleet.problems.get(name)];
     const isSound = problems.every(({ severity }) => severity !== 'error');
-    const made = checked && isSound ? clusterWithImages(checked, treeOf(name), reader) : undefined;
-    return { name, made, problems, text: reader.sourceText(name) };
+    const cluster = checked && isSound ? clusterWithImages(checked, treeOf(name), reader).cluster : undefined;
+    return { name, config: checked?.config, cluster, problems, text: reader.sourceText(name) };
   });
-  const made = () => clusters.flatMap(cluster => (cluster.made ? [...draw(cluster.made.cluster)] : []));
+  const made = () => clusters.flatMap(({ cluster }) => (cluster ? [...draw(cluster)] : []));
   const inOutput = () => textsOf(new Map([...fleet.chosen.flatMap(name => [...treeOf(name)]), ...rest])).sort(([a], [b]) => (a < b ? -1 : 1));
   return { clusters, files: inDist(args.dist ? inOutput() : made()) };
 }
@@ -136,9 +137,10 @@ function filesOf({ path = '.', names, dist }: Arguments): Manifested {
 /** The clusters asked for. Refuses a fleet with problems. */
 async function soundFleet(args: Arguments, host: Host): Promise<Fleet> {
   const fleet = await readFleet(args, host);
-  const wrong = fleet.chosen.flatMap(name => fleet.problems.get(name) ?? []);
+  const open = openProblems(fleet, host.today());
+  const wrong = fleet.chosen.flatMap(name => open.get(name) ?? []);
   for (const name of fleet.chosen) {
-    const findings = (fleet.problems.get(name) ?? []).map(quotableFinding);
+    const findings = (open.get(name) ?? []).map(quotableFinding);
     if (findings.length > 0) host.err(findingsReport(`clusters/${name}.ts`, findings));
   }
   if (wrong.some(({ severity }) => severity === 'error' || (args.strict && severity === 'warning'))) throw new UserError('Nothing was done.');

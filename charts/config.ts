@@ -64,7 +64,7 @@ export interface ClusterSettings {
   readonly packages: PackageConfigs;
   /** Certificates for all environments, made in namespace `default`, by name (guide l.1931-1971). */
   readonly certificates?: Readonly<Record<string, CertificateConfig>>;
-  /** Findings of `npm run validate` that are known, and acceptable for a while. Problems of this file itself cannot be accepted. */
+  /** Findings that are known, and acceptable for a while: what `npm run validate` says of the output, and warnings of this file. */
   readonly accepted?: readonly AcceptedFinding[];
   /** Tidepool environments by name. The name is also that of the namespace (guide l.1541). */
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;
@@ -76,6 +76,8 @@ export interface AcceptedFinding {
   readonly rule: string;
   /** The object that it is about, `Kind/namespace/name`. Default: every object. */
   readonly object?: string;
+  /** The place in this file that it is about, as its message calls it: `vpc.cidr`. Default: every place. */
+  readonly at?: string;
   /** Why it is acceptable, for later readers. */
   readonly reason: string;
   /** The last day on which it is: `2027-03-31`. */

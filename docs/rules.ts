@@ -20,7 +20,8 @@ export function rulesPage(): string {
     '## Configs',
     '',
     'Types say the shape of a config; these rules say the rest. An error stops `synth` and `check`; a warning does so with `--strict`',
-    'only. `validate` reports them, too, at the line where the value is written. They cannot be accepted. Each with one of its messages:',
+    'only, unless `accepted` has it (docs/config.md). `validate` reports them, too, at the line where the value is written. Each with one of',
+    'its messages:',
     '',
     ...[loadRule, shapeRule, ...configRules].flatMap(configRule),
     '',
@@ -89,7 +90,8 @@ const special: readonly RuleSection[] = [
     severity: 'error or warning',
     text: [
       'An entry whose day is over, or whose rule is unknown or not to be accepted, is an error; one that matches nothing is a warning,',
-      'when all clusters are validated. What cannot be accepted: problems of the config itself, [leak](#leak), [schema](#schema), this.',
+      'when all clusters are validated. What cannot be accepted: errors of the config itself, [leak](#leak), [schema](#schema), this. `synth`',
+      'and `check` leave out accepted warnings of the config, too; to them, an entry whose day is over is a warning.',
     ],
     example: {
       language: 'typescript',

@@ -353,8 +353,8 @@ describe('a finding that is accepted', () => {
       "there is no rule 'mutabel-chart' (docs/rules.md has all of them); did you mean 'mutable-chart'?"],
     ['is an error when no rule is called nearly so', "rule: 'everything'", '2027-01-01', 'error',
       "there is no rule 'everything' (docs/rules.md has all of them); write the word in brackets behind the finding."],
-    ['is an error when it is of the config', "rule: 'mongo-network-apart'", '2027-01-01', 'error',
-      'mongo-network-apart is not to be accepted (what is wrong with a config stops synth); mend it, and remove this entry.'],
+    ['is a warning when the config has none there', "rule: 'vpc-size', at: 'vpc.cidr'", '2027-01-01', 'warning',
+      'there is no finding of vpc-size at vpc.cidr (it was mended, or never there); remove this entry.'],
     ['is an error when it is of its shape', "rule: 'shape'", '2027-01-01', 'error',
       'shape is not to be accepted (what is wrong with a config stops synth); mend it, and remove this entry.'],
     ['is an error when a schema says it', "rule: 'schema'", '2027-01-01', 'error',
@@ -377,7 +377,35 @@ describe('a finding that is accepted', () => {
     write({ 'clusters/test1.ts': accepting(`rule: 'V-14', ${why}, until: '2027-01-01'`) });
     expect((await report()).findings.filter(({ rule }) => rule === 'accepted').map(({ severity, message }) => [severity, message])).toEqual([
       ['warning', "'V-14' is called 'peer-apart', 'peer-address' or 'peering-clusters-apart' now; write that."],
-      ['error', 'peer-apart is not to be accepted (what is wrong with a config stops synth); mend it, and remove this entry.'],
+      ['warning', 'there is no finding of peer-apart, peer-address or peering-clusters-apart (it was mended, or never there); remove this entry.'],
+    ]);
+  });
+
+  test('is a warning of the config at a place, in every verb and with --strict, until its day is over, which stops validate alone', async () => {
+    const entry = (place: string) => `accepted: [{ rule: 'vpcs-apart', at: '${place}', ${why}, until: '2027-01-01' }],\n  delivery: 'flux1'`;
+    const writePair = (place: string) => write(Object.fromEntries(['test1', 'test2'].map(name => [
+      `clusters/${name}.ts`, edited(test1, "delivery: 'flux1'", entry(place)).replace("name: 'test1'", `name: '${name}'`),
+    ])));
+    const statuses = async (today: string, ...flags: string[]) => {
+      const ended = await Promise.all(['check', 'validate'].map(verb => say([verb, ...flags], { today })));
+      return ended.map(({ status, out, err }) => [status, /\[(vpcs-apart|accepted)\]/.exec(out + err)?.[1]]);
+    };
+    writePair('vpc.cidr');
+    expect(await say(['synth', '--strict'])).toMatchObject({ status: 0, err: '' });
+    expect(await statuses('2027-01-01', '--strict')).toEqual([[0, undefined], [0, undefined]]);
+    expect(await statuses('2027-01-02')).toEqual([[0, 'vpcs-apart'], [1, 'vpcs-apart']]);
+    expect((await say(['check', 'test1'], { today: '2027-01-02' })).err).toContain(
+      'warning: accepted[0]: vpcs-apart was accepted until 2027-01-01 (today is 2027-01-02); mend it and remove this entry, or',
+    );
+    writePair('vpc');
+    expect((await say(['synth', '--strict'])).err).toContain('warning: accepted[0]: there is no finding of vpcs-apart at vpc (it was mended');
+  });
+
+  test('is an error when it is one of the config, which stops synth', async () => {
+    write({ 'clusters/test1.ts': edited(accepting(`rule: 'account-number', ${why}, until: '2027-01-01'`), "'123456789012'", "'1'") });
+    expect((await report()).findings.map(({ rule, severity, message }) => [rule, severity, message])).toEqual([
+      ['account-number', 'error', expect.stringContaining("'1'")],
+      ['accepted', 'error', 'this finding of account-number is an error and not to be accepted (it stops synth); mend it, and remove this entry.'],
     ]);
   });
 

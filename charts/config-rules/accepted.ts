@@ -55,7 +55,7 @@ function reasons({ config: { accepted = [] } }: CheckedCluster): ConfigFinding[]
 
 function alike({ config: { accepted = [] } }: CheckedCluster): ConfigFinding[] {
   return accepted.flatMap((entry, i) => {
-    const first = accepted.findIndex(other => other.rule === entry.rule && other.object === entry.object);
+    const first = accepted.findIndex(other => other.rule === entry.rule && other.object === entry.object && other.at === entry.at);
     if (first === i) return [];
     return [error(at('accepted', i), {
       wrong: `${subject(entry)} is accepted in accepted[${first}] already`,
@@ -65,6 +65,7 @@ function alike({ config: { accepted = [] } }: CheckedCluster): ConfigFinding[] {
   });
 }
 
-function subject({ rule, object }: AcceptedFinding): string {
+function subject({ rule, object, at: place }: AcceptedFinding): string {
+  if (place !== undefined) return `${rule} at ${place}`;
   return object === undefined ? `${rule} of every object` : `${rule} of ${object}`;
 }

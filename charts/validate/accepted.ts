@@ -1,11 +1,10 @@
 import type { Fault } from '../../lib/findings/fault.ts';
-import type { Finding, RuleInfo, SourceLocation } from '../../lib/findings/finding.ts';
-import { nearest } from '../../lib/findings/nearest.ts';
-import { manifestRules } from '../../lib/rules/index.ts';
+import type { Finding, RuleInfo, Severity } from '../../lib/findings/finding.ts';
 import type { AcceptedFinding } from '../config.ts';
-import { fleetRules, rules } from '../config-rules/index.ts';
-import { listed, type Place } from '../config-rules/rule.ts';
-import { renamed, retired } from './renamed.ts';
+import type { CheckedFleet } from '../config-rules/fleet.ts';
+import { fleetRules, rules, signed } from '../config-rules/index.ts';
+import { at, listed } from '../config-rules/rule.ts';
+import { renamed } from './renamed.ts';
 
 /** What is asked of the list of accepted findings, beside its form (`charts/config-rules/accepted.ts`). */
 export const acceptanceRule: RuleInfo = {
@@ -18,37 +17,79 @@ export interface Acceptance {
   readonly accepted: readonly AcceptedFinding[];
   /** The day: `2027-03-31`. */
   readonly today: string;
-  /** Whether all clusters were checked. With some alone it is unknown whether one collides with another. */
-  readonly isWhole: boolean;
-  /** Where a place of the config is written. */
-  readonly at: (place: Place) => SourceLocation;
+  /** Ids of the rules whose every finding is known. With some clusters alone it is unknown whether one collides with another. */
+  readonly judged: ReadonlySet<string>;
 }
 
-/** A rule's word on an object, wherever that is. */
-type Said = Pick<Finding, 'rule' | 'object'>;
+/** A rule's word on an object of the output, or on a place of the config. */
+export interface Said {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly object?: string;
+  /** Undefined for what is said of the output. */
+  readonly at?: string;
+}
+
+/** What is wrong with an entry, by its index in the list. */
+export interface EntryFault {
+  readonly entry: number;
+  readonly severity: 'error' | 'warning';
+  readonly fault: Fault;
+}
 
 /**
- * What is said of a cluster without what its config accepts, and the faults of that list: entries that cannot accept anything, that are
- * over, or that match nothing. What rules find in manifests can be accepted. Not so what a schema refuses, since a cluster refuses it,
- * too; a kind without a schema, which `--schemas` can describe; a leak, since it is one until it is revoked; and what is wrong with a
- * config, since nothing comes of it.
+ * What is said of a cluster without what its config accepts, and the faults of that list: entries that are over, that accept an error of
+ * the config, since nothing comes of that, or that match nothing.
  */
-export function withoutAccepted<S extends Said>(said: readonly S[], acceptance: Acceptance): { left: S[]; faults: Finding[] } {
-  const { accepted, today, at } = acceptance;
-  const inForce = accepted.flatMap(underEachName).filter(entry => acceptable.has(entry.rule) && !isOver(entry, today));
-  const left = said.filter(one => !inForce.some(entry => matches(entry, one)));
-  const faults = accepted.flatMap((entry, i) =>
-    refusalsOf(entry, said, acceptance).map(refusal => ({ rule: acceptanceRule.id, ...refusal, source: at(['accepted', i]) })));
-  return { left, faults };
+export function withoutAccepted<S extends Said>(said: readonly S[], acceptance: Acceptance): { left: S[]; faults: EntryFault[] } {
+  const { accepted, today } = acceptance;
+  const inForce = accepted.filter(entry => !isOver(entry, today));
+  return {
+    left: said.filter(one => !isAcceptable(one) || !inForce.some(entry => matches(entry, one))),
+    faults: accepted.flatMap((entry, i) => {
+      const fault = faultOf(entry, said.filter(one => matches(entry, one)), acceptance);
+      return fault ? [{ entry: i, ...fault }] : [];
+    }),
+  };
+}
+
+/**
+ * What is wrong with each cluster file, less the warnings that it accepts. Of an entry about the output only the day is judged, since
+ * `validate` alone looks there, and no entry is more than a warning: no day stops `synth`.
+ */
+export function openProblems({ checked, problems }: CheckedFleet, today: string): ReadonlyMap<string, readonly Finding[]> {
+  const judged = judgedRules([...problems.keys()].every(file => checked.has(file)));
+  return new Map([...new Set([...problems.keys(), ...checked.keys()])].map(file => {
+    const said = (problems.get(file) ?? []).map(finding => ({ ...finding, finding, at: finding.source?.path ?? '' }));
+    const { left, faults } = withoutAccepted(said, { accepted: checked.get(file)?.config.accepted ?? [], today, judged });
+    const ofEntries = faults.map(({ entry, fault }) => {
+      return signed(acceptanceRule.id, file, { severity: 'warning', path: at('accepted', entry), fault });
+    });
+    return [file, [...left.map(({ finding }) => finding), ...ofEntries]];
+  }));
+}
+
+/** Ids of the rules of configs whose every finding is known: some find nothing beside a config that cannot be read. */
+export function judgedRules(isReadable: boolean): ReadonlySet<string> {
+  return new Set([...rules, ...(isReadable ? fleetRules : [])].map(({ id }) => id));
+}
+
+/** A cluster refuses what its schema does, a leak is one until it is revoked, and this list stays short. */
+const unacceptable: ReadonlySet<string> = new Set(['load', 'shape', 'schema', 'leak', acceptanceRule.id]);
+
+function isAcceptable({ rule, severity, at: place }: Said): boolean {
+  return !unacceptable.has(rule) && (place === undefined || severity !== 'error');
 }
 
 /** An entry that uses an old id is one for each rule that it has become. */
-function underEachName(entry: AcceptedFinding): AcceptedFinding[] {
-  return (renamed.get(entry.rule) ?? [entry.rule]).map(rule => ({ ...entry, rule }));
+export function namesOf({ rule }: AcceptedFinding): readonly string[] {
+  return renamed.get(rule) ?? [rule];
 }
 
-function matches({ rule, object }: AcceptedFinding, said: Said): boolean {
-  return said.rule === rule && (object === undefined || said.object === object);
+function matches(entry: AcceptedFinding, said: Said): boolean {
+  return namesOf(entry).includes(said.rule)
+    && (entry.object === undefined || said.object === entry.object)
+    && (entry.at === undefined || said.at === entry.at);
 }
 
 /** The last day is still one. */
@@ -56,49 +97,20 @@ function isOver({ until }: AcceptedFinding, today: string): boolean {
   return until < today;
 }
 
-type Refusal = Pick<Finding, 'severity' | 'fault'>;
-
-function refusalsOf(entry: AcceptedFinding, said: readonly Said[], acceptance: Acceptance): Refusal[] {
-  const names = renamed.get(entry.rule)?.map(name => `'${name}'`);
-  const old: Refusal[] = names ? [warning({ wrong: `'${entry.rule}' is called ${listed(names, 'or')} now`, instead: 'write that' })] : [];
-  const refusals = underEachName(entry).map(each => refusalOf(each, said, acceptance));
-  const [first] = refusals;
-  return first && refusals.every(refusal => refusal !== undefined) ? [...old, first] : old;
-}
-
-function refusalOf(entry: AcceptedFinding, said: readonly Said[], { today, isWhole }: Acceptance): Refusal | undefined {
-  const { rule, object, until } = entry;
-  if (retired.has(rule)) return warning({ wrong: `rule ${rule} is gone since 0.2.0`, source: 'CHANGELOG.md', instead: 'remove this entry' });
-  if (!acceptable.has(rule)) return { severity: 'error', fault: whyNot(rule) };
+function faultOf(entry: AcceptedFinding, matched: readonly Said[], { today, judged }: Acceptance): Omit<EntryFault, 'entry'> | undefined {
+  const { object, at: place, until } = entry;
+  const rule = listed(namesOf(entry), 'or');
   if (isOver(entry, today)) {
     const instead = 'mend it and remove this entry, or say until when it is bearable';
     return { severity: 'error', fault: { wrong: `${rule} was accepted until ${until}`, source: `today is ${today}`, instead } };
   }
-  if (!isWhole || said.some(one => matches(entry, one))) return undefined;
-  const where = object === undefined ? '' : ` in ${object}`;
-  return warning({ wrong: `there is no finding of ${rule}${where}`, source: 'it was mended, or never there', instead: 'remove this entry' });
-}
-
-function warning(fault: Fault): Refusal {
+  if (matched.some(isAcceptable)) return undefined;
+  if (matched.length > 0) {
+    const instead = 'mend it, and remove this entry';
+    return { severity: 'error', fault: { wrong: `this finding of ${rule} is an error and not to be accepted`, source: 'it stops synth', instead } };
+  }
+  if (!namesOf(entry).every(name => judged.has(name))) return undefined;
+  const where = `${object === undefined ? '' : ` in ${object}`}${place === undefined ? '' : ` at ${place}`}`;
+  const fault = { wrong: `there is no finding of ${rule}${where}`, source: 'it was mended, or never there', instead: 'remove this entry' };
   return { severity: 'warning', fault };
-}
-
-const acceptable: ReadonlySet<string> = new Set(manifestRules.map(({ id }) => id));
-
-const ofConfigs: readonly string[] = ['load', 'shape', ...[...rules, ...fleetRules].map(({ id }) => id)];
-
-/** Why the findings of other rules cannot be accepted, and what to do about them. */
-const reasons: ReadonlyMap<string, Required<Omit<Fault, 'wrong'>>> = new Map([
-  ...ofConfigs.map(id => [id, { source: 'what is wrong with a config stops synth', instead: 'mend it' }] as const),
-  ['leak', { source: 'every reader of the repository has the credential', instead: 'revoke it' }],
-  ['schema', { source: 'what a schema refuses, a cluster refuses, too', instead: 'mend it, or describe its kind by --schemas' }],
-  [acceptanceRule.id, { source: 'it keeps this list short', instead: 'mend it' }],
-]);
-
-function whyNot(rule: string): Fault {
-  const reason = reasons.get(rule);
-  if (reason) return { wrong: `${rule} is not to be accepted`, source: reason.source, instead: `${reason.instead}, and remove this entry` };
-  const meant = nearest(rule, acceptable);
-  const instead = meant === undefined ? 'write the word in brackets behind the finding' : `did you mean '${meant}'?`;
-  return { wrong: `there is no rule '${rule}'`, source: 'docs/rules.md has all of them', instead };
 }

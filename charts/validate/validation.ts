@@ -9,7 +9,8 @@ import { manifestRules } from '../../lib/rules/index.ts';
 import { schemaFindings, schemaRule } from '../../lib/rules/schema.ts';
 import type { Schemas } from '../../lib/schema/schema.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
-import { withoutAccepted } from './accepted.ts';
+import { acceptanceRule, judgedRules } from './accepted.ts';
+import { withoutAcceptedRules } from './accepted-rules.ts';
 import type { Cluster } from '../cluster.ts';
 import { clusterFolder } from '../compile.ts';
 import type { ClusterConfig } from '../config.ts';
@@ -31,8 +32,10 @@ export interface ValidatedCluster {
   readonly name: string;
   readonly text: string;
   readonly problems: readonly Finding[];
+  /** Undefined where it has not even the shape of one. */
+  readonly config: ClusterConfig | undefined;
   /** Undefined where the config is such that nothing comes of it. */
-  readonly made: { readonly config: ClusterConfig; readonly cluster: Cluster } | undefined;
+  readonly cluster: Cluster | undefined;
 }
 
 export interface ValidationInput {
@@ -57,22 +60,25 @@ export interface ValidationInput {
  */
 export function validate({ manifests, folder = '', schemas, clusters, today, isWhole = true, notes = true }: ValidationInput): Validation {
   const homes = clusters.map(homeOf);
-  const told = groupBy(ofManifests(manifests, schemas, homes), ({ home }) => home?.folder ?? '');
+  const all = groupBy([...ofManifests(manifests, schemas, homes), ...homes.flatMap(ofConfig)], ({ home }) => home);
+  const ofConfigs = judgedRules(clusters.every(({ config }) => config !== undefined));
+  const every = new Set([...ofConfigs, ...manifestRules.map(({ id }) => id)]);
   const kept = homes.map(home => {
-    const accepted = home.cluster.made?.config.accepted ?? [];
-    return withoutAccepted(told.get(home.folder) ?? [], { accepted, today, isWhole, at: home.at });
+    const { config, cluster } = home.cluster;
+    const acceptance = { accepted: config?.accepted ?? [], today, judged: isWhole && cluster ? every : ofConfigs };
+    const { left: open, faults } = withoutAcceptedRules(all.get(home) ?? [], acceptance);
+    return { left: open, faults: faults.map(({ entry, ...fault }) => ({ rule: acceptanceRule.id, ...fault, source: home.at(['accepted', entry]) })) };
   });
-  const left = [...(told.get('') ?? []), ...kept.flatMap(home => home.left)];
-  const ofConfigs = homes.flatMap(ofConfig);
-  const isListed = ({ severity }: Pick<Finding, 'severity'>) => notes || severity !== 'note';
-  const findings = [...left.filter(isListed).map(each => locateFinding(each, folder)), ...kept.flatMap(({ faults }) => faults), ...ofConfigs.filter(isListed)];
+  const left = [...(all.get(undefined) ?? []), ...kept.flatMap(home => home.left)];
+  const listed = notes ? left : left.filter(({ severity }) => severity !== 'note');
+  const findings = [...listed.map(each => locateFinding(each, folder)), ...kept.flatMap(({ faults }) => faults), ...homes.flatMap(leaksOf)];
   return {
     tool: 'gitops-validate',
     findings: inOrder(findings.map(quotableFinding)),
     rules: everyRule(),
     files: manifests.files.length,
     objects: manifests.objects.length,
-    ...(!notes && { notesLeftOut: [...left, ...ofConfigs].filter(each => !isListed(each)).length }),
+    ...(!notes && { notesLeftOut: left.length - listed.length }),
   };
 }
 
@@ -100,17 +106,19 @@ function homeOf(cluster: ValidatedCluster): Home {
   return {
     cluster,
     file,
-    folder: clusterFolder(cluster.made?.config.name ?? cluster.name),
+    folder: clusterFolder(cluster.cluster?.name ?? cluster.name),
     at(place) {
       locate ??= locator(cluster.text);
       return { file, ...locate(place), ...(place.length > 0 && { path: pathText(place) }) };
     },
-    moves: () => (moves ??= cluster.made && movesOf(cluster.made.config)),
+    moves: () => (moves ??= cluster.cluster && cluster.config && movesOf(cluster.config)),
   };
 }
 
 /** What a rule says, and of which cluster. To know where that is, files are read a second time, so it is asked last. */
 interface RawFinding extends Pick<Finding, 'rule' | 'severity' | 'fault' | 'object'> {
+  /** The place of the config, for what is said of that alone. */
+  readonly at?: string;
   readonly home: Home | undefined;
   readonly where: () => Pick<Finding, 'output' | 'field' | 'source'>;
 }
@@ -152,10 +160,10 @@ function pathInOutput(path: string): { readonly folder?: string | undefined; rea
 }
 
 /** A line of a file that is passed on, in the file that somebody wrote. */
-function ownSource({ cluster: { made } }: Home, below: string, line: number | undefined): SourceLocation | undefined {
-  const own = made?.cluster.own.find(each => ownPath(each) === below);
-  if (!made || !own) return undefined;
-  const header = generationOf(made.cluster.stack).leadingMarker ? 2 : 1;
+function ownSource({ cluster: { cluster } }: Home, below: string, line: number | undefined): SourceLocation | undefined {
+  const own = cluster?.own.find(each => ownPath(each) === below);
+  if (!cluster || !own) return undefined;
+  const header = generationOf(cluster.stack).leadingMarker ? 2 : 1;
   return { file: own.source, ...(line !== undefined && line > header && { line: line - header + own.skipped }) };
 }
 
@@ -173,19 +181,23 @@ function fieldAt(document: ManifestDocument, path: Place, below: string): Field 
   return { path: below, object: isManifest(object) ? object : undefined, field: isListed ? path.slice(2) : path };
 }
 
+function leaksOf({ cluster: { text }, file }: Home): Finding[] {
+  return leaksInText(text).map(({ fault, position }) => ({ rule: leakRule.id, severity: 'error', fault, source: { file, ...position } }));
+}
+
 /** What is wrong with a cluster file itself. */
-function ofConfig(home: Home): Finding[] {
-  const { cluster: { problems, text }, file } = home;
-  const leaks = leaksInText(text).map(({ fault, position }): Finding => {
-    return { rule: leakRule.id, severity: 'error', fault, source: { file, ...position } };
-  });
-  return [...leaks, ...problems.map(problem => ofProblem(problem, home))];
+function ofConfig(home: Home): RawFinding[] {
+  return home.cluster.problems.map(problem => ofProblem(problem, home));
 }
 
 /** A file that does not run has no places of a config; the place where it stopped stands before the message. */
-function ofProblem(problem: Finding, { cluster: { name }, file, at }: Home): Finding {
-  const { rule, fault, source } = problem;
-  if (rule !== loadRule.id) return { ...problem, source: at(parsePath(source?.path ?? '')) };
+function ofProblem(problem: Finding, home: Home): RawFinding {
+  const { rule, severity, fault, source } = problem;
+  const path = source?.path ?? '';
+  if (rule !== loadRule.id) return { home, rule, severity, fault, at: path, where: () => ({ source: home.at(parsePath(path)) }) };
+  const { cluster: { name }, file } = home;
   const [place = '', stopped, line] = /^(?:clusters\/)?([^/:]+)\.ts:(\d+):\d+: /.exec(fault.wrong) ?? [];
-  return stopped === name ? { ...problem, fault: { wrong: fault.wrong.slice(place.length) }, source: { file, line: Number(line) } } : problem;
+  const told = { home, rule, severity, at: path };
+  if (stopped !== name) return { ...told, fault, where: () => ({ ...(source && { source }) }) };
+  return { ...told, fault: { wrong: fault.wrong.slice(place.length) }, where: () => ({ source: { file, line: Number(line) } }) };
 }
