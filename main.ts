@@ -3,7 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { draw } from './charts/compile.ts';
 import { checkFleet, type CheckedFleet } from './charts/config-rules/fleet.ts';
 import type { CheckedCluster } from './charts/config-rules/rule.ts';
-import { clusterWithImages, currentOutput, inDist, textsOf } from './charts/current-output.ts';
+import { clusterWithImages, currentOutput, inDist } from './charts/current-output.ts';
 import type { ClusterWithImages, CurrentOutput, Reader } from './charts/current-output.ts';
 import { ownFiles } from './charts/own.ts';
 import { planOutput, type OutputPlan } from './charts/plan.ts';
@@ -17,7 +17,7 @@ import { plainRequest, type Arguments, type VerbName } from './lib/cli/verbs.ts'
 import { quotable, quotableFinding, visible } from './lib/findings/quotable.ts';
 import { findingsReport, summary } from './lib/findings/report.ts';
 import { maskLeaks } from './lib/leaks/index.ts';
-import type { Found } from './lib/manifests/found.ts';
+import { textsOf, type Found } from './lib/manifests/found.ts';
 import { manifestFilesIn } from './lib/manifests/manifest-folder.ts';
 import { sentenceOf } from './lib/output/compare.ts';
 import { committedFiles } from './lib/output/git.ts';
@@ -45,11 +45,11 @@ async function synth(args: Arguments, host: Host): Promise<number> {
   if (args.check) return check(args, host);
   const started = host.clock();
   const fleet = await soundFleet(args, host);
-  const { size, comparisons, kept, dropped, write, remove } = writeTree(host.dist, () => plan(fleet, args, host), host.err);
+  const { size, comparisons, kept, dropped, renames, write, remove } = writeTree(host.dist, () => plan(fleet, args, host), host.err);
   for (const path of write) host.out(`wrote    ${quotable(`dist/${path}`)}`);
   for (const path of remove) host.out(`removed  ${quotable(`dist/${path}`)}`);
   const foreign = comparisons.filter(({ state }) => state === 'foreign').map(comparison => `note: ${sentenceOf(comparison)}`);
-  for (const line of [...foreign, ...dropped.map(row => `warning: ${quotable(row)}`), ...keptImages(kept)]) host.err(line);
+  for (const line of [...foreign, ...dropped.map(row => `warning: ${quotable(row)}`), ...renames, ...keptImages(kept)]) host.err(line);
   const outcome = `${write.length} written, ${remove.length} removed, ${size.files - write.length} unchanged`;
   host.out(summary(size, outcome, host.clock() - started));
   return 0;
@@ -58,13 +58,13 @@ async function synth(args: Arguments, host: Host): Promise<number> {
 /** Compiles clusters and says what differs. */
 async function check(args: Arguments, host: Host): Promise<number> {
   const [started, pending, format] = [host.clock(), isPending(host.dist), args.format ?? host.format];
-  const { made, found, comparisons, size, kept, dropped: droppedTags } = plan(await soundFleet(args, host), args, host);
+  const { made, found, comparisons, size, kept, renames, dropped: droppedTags } = plan(await soundFleet(args, host), args, host);
   const isForPeople = format === 'text' || format === 'github';
   if (!isForPeople || pending || comparisons.length > 0 || droppedTags.length > 0) {
     const { driftReport } = await import('./lib/output/drift.ts');
     host.out(driftReport(format, { made, found, size, comparisons, isPending: pending, droppedTags }));
   }
-  for (const note of keptImages(kept)) host.err(note);
+  for (const note of [...renames, ...keptImages(kept)]) host.err(note);
   if (isForPeople) host.out(summary(size, `${comparisons.length} different`, host.clock() - started));
   return pending || comparisons.length > 0 ? 1 : 0;
 }
@@ -110,7 +110,7 @@ async function clustersToValidate(args: Arguments, host: Host): Promise<Manifest
   const clusters = fleet.chosen.map((name): ValidatedCluster => {
     const [checked, problems = []] = [fleet.checked.get(name), fleet.problems.get(name)];
     const isSound = problems.every(({ severity }) => severity !== 'error');
-    const cluster = checked && isSound ? clusterWithImages(checked, treeOf(name), reader).cluster : undefined;
+    const cluster = checked && isSound ? clusterWithImages(checked, treeOf, reader).cluster : undefined;
     return { name, config: checked?.config, cluster, problems, text: reader.sourceText(name) };
   });
   const made = () => clusters.flatMap(({ cluster }) => (cluster ? [...draw(cluster)] : []));
@@ -185,11 +185,12 @@ function checkedOf({ chosen, checked }: Fleet): CheckedCluster[] {
 async function clustersWithImages(args: Arguments, host: Host): Promise<ClusterWithImages[]> {
   const fleet = await soundFleet(args, host);
   const { treeOf } = outputOf(fleet, args, host);
-  return checkedOf(fleet).map(checked => clusterWithImages(checked, treeOf(checked.config.name), readerOf(host)));
+  return checkedOf(fleet).map(checked => clusterWithImages(checked, treeOf, readerOf(host)));
 }
 
 function plan(fleet: Fleet, args: Arguments, host: Host): OutputPlan {
-  return planOutput(checkedOf(fleet), outputOf(fleet, args, host), readerOf(host));
+  const configs = [...fleet.checked.values()].map(({ config }) => config);
+  return planOutput(checkedOf(fleet), configs, outputOf(fleet, args, host), readerOf(host));
 }
 
 /** Whether Node was asked to run this file: by its name, through a link, or without its ending. */

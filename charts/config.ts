@@ -25,6 +25,8 @@ export type ClusterConfig = ClusterSettings & Delivery;
 export interface ClusterSettings {
   /** Name of the cluster, equal to the name of its file. A DNS label that no other cluster has (guide l.154-159). */
   readonly name: string;
+  /** What the cluster was called before, where it was renamed: its environments keep the image tags of then (docs/renames.md). */
+  readonly formerly?: string;
   /** AWS region of the cluster, its buckets' endpoint and its secrets (guide l.161-167). */
   readonly region: Region;
   /** The administrator's address: Let's Encrypt writes to it before a certificate expires (guide l.629). */
@@ -215,6 +217,8 @@ export interface EnvironmentConfig {
    * @default true
    */
   readonly enabled?: boolean;
+  /** What the environment was called before, where it was renamed: it keeps the image tags of then (docs/renames.md). */
+  readonly formerly?: string;
   /**
    * True for real users' data: embedded Mongo, an http gateway alone and staging certificates are refused (guide l.1387, 1949).
    * @default false

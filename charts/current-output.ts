@@ -1,6 +1,6 @@
 import { quotable } from '../lib/findings/quotable.ts';
 import { writtenImages } from '../lib/images/written-images.ts';
-import type { FoundTree } from '../lib/manifests/found.ts';
+import { textsOf, type FoundTree } from '../lib/manifests/found.ts';
 import { isBelow } from '../lib/output/compare.ts';
 import type { Committed } from '../lib/output/git.ts';
 import { UserError } from '../lib/user-error.ts';
@@ -10,7 +10,7 @@ import type { CheckedCluster } from './config-rules/rule.ts';
 import type { ClusterConfig } from './config.ts';
 import { enabledEnvironments, normaliseAgain } from './normalise.ts';
 import { imageRows, type ImageRow } from './tidepool/image-rows.ts';
-import { writtenImagesOf, type CurrentImages, type WrittenImages } from './tidepool/images.ts';
+import { inherited, together, writtenImagesOf, type CurrentImages, type WrittenImages } from './tidepool/images.ts';
 
 /** The output of clusters as it is now, and the images in it, whose tags Flux may have moved. */
 
@@ -47,11 +47,6 @@ export function currentOutput(chosen: readonly string[], { isWhole }: { readonly
   return { scope, treeOf, rest, placeholders: placeholderTexts() };
 }
 
-/** The files of text in a tree. */
-export function textsOf(found: FoundTree): [path: string, text: string][] {
-  return [...found].flatMap(([path, text]): [string, string][] => (typeof text === 'string' ? [[path, text]] : []));
-}
-
 /** The same files, by their paths from the root of the repository. */
 export function inDist(tree: Iterable<readonly [path: string, text: string]>): [path: string, text: string][] {
   return [...tree].map(([path, text]) => [`dist/${path}`, text]);
@@ -66,24 +61,26 @@ export interface ClusterWithImages {
 }
 
 /** The cluster keeps the images of its output, where its config allows. */
-export function clusterWithImages(checked: CheckedCluster, found: FoundTree, reader: Reader): ClusterWithImages {
-  const images = currentImages(found, checked.config, reader);
+export function clusterWithImages(checked: CheckedCluster, treeOf: CurrentOutput['treeOf'], reader: Reader): ClusterWithImages {
+  const images = currentImages(treeOf, checked.config, reader);
   const cluster = normaliseAgain(checked, images.written);
   return { config: checked.config, cluster, images, rows: imageRows(cluster, images.committed) };
 }
 
-/** Images of an environment that `dist` lacks are read from the last commit. */
-function currentImages(found: FoundTree, config: ClusterConfig, { committedFiles, warn }: Reader): CurrentImages {
-  const { written } = imagesIn(found);
-  const present = new Set([...written.keys()].map(key => key.split('/')[0]));
-  const missing = enabledEnvironments(config).map(([name]) => name).filter(name => !present.has(name));
-  const committed = missing.length === 0 ? { files: [] } : committedFiles(clusterFolder(config.name));
+/** Images of an environment that `dist` lacks are read from the last commit; what was renamed has those of its former name. */
+function currentImages(treeOf: CurrentOutput['treeOf'], config: ClusterConfig, { committedFiles, warn }: Reader): CurrentImages {
+  const { name, formerly } = config;
+  const there = inherited(config, imagesIn(treeOf(name)).written, formerly === undefined ? new Map() : imagesIn(treeOf(formerly)).written);
+  const present = new Set([...there.images.keys()].map(key => key.split('/', 1)[0]));
+  const missing = enabledEnvironments(config).map(([environment]) => environment).filter(environment => !present.has(environment));
+  if (missing.length === 0) return together(there);
+  const committed = committedFiles(clusterFolder(name));
   if ('unreadable' in committed) {
-    warn(`warning: ${config.name} ${missing.join(', ')}: first images are those of the config, since ${quotable(committed.unreadable)}`);
-    return { written, committed: new Set() };
+    warn(`warning: ${name} ${missing.join(', ')}: first images are those of the config, since ${quotable(committed.unreadable)}`);
+    return together(there);
   }
-  const inGit = [...parseImages(committed.files)].filter(([key]) => !written.has(key));
-  return { written: new Map([...inGit, ...written]), committed: new Set(inGit.map(([key]) => key)) };
+  const before = formerly === undefined ? undefined : committedFiles(clusterFolder(formerly));
+  return together(there, inherited(config, parseImages(committed.files), parseImages(before && 'files' in before ? before.files : [])));
 }
 
 export function imagesIn(found: FoundTree): CurrentImages {

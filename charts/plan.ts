@@ -2,12 +2,15 @@ import { quotable } from '../lib/findings/quotable.ts';
 import { sizeOf, sumOf, type OutputSize } from '../lib/findings/report.ts';
 import { groupBy } from '../lib/group-by.ts';
 import { leaksIn } from '../lib/leaks/index.ts';
+import { textsOf } from '../lib/manifests/found.ts';
 import { differing, type Differing } from '../lib/output/compare.ts';
 import type { Tree } from '../lib/output/file-chart.ts';
 import { UserError } from '../lib/user-error.ts';
 import { clusterFolder, draw } from './compile.ts';
 import type { CheckedCluster } from './config-rules/rule.ts';
-import { clusterWithImages, imagesIn, inDist, textsOf, type CurrentOutput, type Reader } from './current-output.ts';
+import type { ClusterConfig } from './config.ts';
+import { clusterWithImages, imagesIn, inDist, type CurrentOutput, type Reader } from './current-output.ts';
+import { renameNotes, withoutHeirs } from './renames.ts';
 import { droppedImages, type ImageRow } from './tidepool/image-rows.ts';
 import type { CurrentImages } from './tidepool/images.ts';
 
@@ -19,6 +22,8 @@ export interface OutputPlan extends Differing {
   readonly kept: readonly ImageRow[];
   /** The images in `dist` that are given up: a line each. */
   readonly dropped: readonly string[];
+  /** What a rename does not bring along: a note each. */
+  readonly renames: readonly string[];
 }
 
 /** The same of one cluster. */
@@ -32,10 +37,15 @@ interface ClusterPlan extends OutputPlan {
  * What clusters come to, and how that compares with `dist`. They are compiled one after the other, so that only one whole tree is in memory.
  * Throws a UserError for anything like a credential, in the configs and in the output.
  */
-export function planOutput(chosen: readonly CheckedCluster[], current: CurrentOutput, reader: Reader): OutputPlan {
+export function planOutput(
+  chosen: readonly CheckedCluster[],
+  configs: readonly ClusterConfig[],
+  current: CurrentOutput,
+  reader: Reader,
+): OutputPlan {
   const clusters = chosen.map(checked => planCluster(checked, current, reader));
   refuseLeaks(clusters.flatMap(({ leaks }) => leaks));
-  const rest = planRest(new Map(clusters.flatMap(({ first }) => [...first])), current);
+  const rest = planRest(new Map(clusters.flatMap(({ first }) => [...first])), current, configs);
   const all = [...clusters, rest];
   return {
     made: new Map(clusters.flatMap(({ made }) => [...made])),
@@ -44,29 +54,37 @@ export function planOutput(chosen: readonly CheckedCluster[], current: CurrentOu
     size: sumOf(clusters.map(({ size }) => size)),
     kept: clusters.flatMap(({ kept }) => kept),
     dropped: all.flatMap(({ dropped }) => dropped),
+    renames: clusters.flatMap(({ renames }) => renames),
   };
 }
 
 function planCluster(checked: CheckedCluster, current: CurrentOutput, reader: Reader): ClusterPlan {
   const { config, config: { name } } = checked;
   const found = current.treeOf(name);
-  const { images, cluster, rows } = clusterWithImages(checked, found, reader);
+  const { images, cluster, rows } = clusterWithImages(checked, current.treeOf, reader);
   const made = draw(cluster);
   const changed = differing(made, found, [clusterFolder(name)], current.placeholders);
   const leaks = [[cluster.source, reader.sourceText(name)] as const, ...inDist(made)].flatMap(leakLines);
   const dropped = droppedImages(name, withoutForeign(images, changed), rows, config);
-  return { ...changed, size: sizeOf(made), kept: rows.filter(({ why }) => why === 'written'), dropped, leaks, first: new Map([...made].slice(0, 1)) };
+  const kept = rows.filter(({ why }) => why === 'written');
+  const renames = renameNotes(config, cluster, images);
+  return { ...changed, size: sizeOf(made), kept, dropped, renames, leaks, first: new Map([...made].slice(0, 1)) };
 }
 
 /** Files outside of the folders of clusters. `firsts` is a file of each cluster, so that what is in its way is found. */
-function planRest(firsts: Tree, { rest, scope, placeholders }: CurrentOutput): Pick<OutputPlan, 'found' | 'comparisons' | 'dropped'> {
+function planRest(
+  firsts: Tree,
+  { rest, scope, placeholders }: CurrentOutput,
+  configs: readonly ClusterConfig[],
+): Pick<OutputPlan, 'found' | 'comparisons' | 'dropped'> {
   const { comparisons, found } = differing(firsts, rest, scope, placeholders);
   const folders = groupBy(textsOf(rest), ([path]) => path.split('/', 2).join('/'));
   const dropped = [...folders].flatMap(([folder, texts]) => {
     const [, name] = /^clusters\/(.*)/.exec(folder) ?? [];
     if (name === undefined) return [];
     const tree = new Map(texts);
-    return droppedImages(name, withoutForeign(imagesIn(tree), differing(new Map(), tree, [folder], placeholders)), [], undefined);
+    const images = withoutForeign(imagesIn(tree), differing(new Map(), tree, [folder], placeholders));
+    return droppedImages(name, withoutHeirs(name, images, configs), [], undefined);
   });
   return { found, comparisons: comparisons.filter(({ path }) => rest.has(path)), dropped };
 }

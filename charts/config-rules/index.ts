@@ -18,6 +18,7 @@ import { nodeRules } from './nodes.ts';
 import { overlayRules } from './overlays.ts';
 import { ownRules } from './own.ts';
 import { packageRules } from './packages.ts';
+import { renameFleetRules, renameRules } from './renames.ts';
 import { roleFleetRules, roleRules } from './roles.ts';
 import { sourceRules } from './sources.ts';
 import { sourceOf, type CheckedCluster, type ConfigFinding, type ConfigRule, type FleetRule } from './rule.ts';
@@ -25,6 +26,7 @@ import { sourceOf, type CheckedCluster, type ConfigFinding, type ConfigRule, typ
 /** Everything that is asked of one config whose shape is right. */
 export const rules: readonly ConfigRule[] = [
   ...identityRules,
+  ...renameRules,
   ...environmentRules,
   ...networkRules,
   ...nodeRules,
@@ -47,6 +49,7 @@ export const rules: readonly ConfigRule[] = [
 
 /** Everything that is asked of clusters beside each other. */
 export const fleetRules: readonly FleetRule[] = [
+  ...renameFleetRules,
   ...networkFleetRules,
   ...bucketFleetRules,
   ...dnsFleetRules,

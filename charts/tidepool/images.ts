@@ -2,7 +2,7 @@ import { valueAt } from '../../lib/manifests/manifest.ts';
 import { imageReference, satisfies } from '../../lib/images/tags.ts';
 import type { WrittenRelease } from '../../lib/images/written-images.ts';
 import type { ImageChoice } from '../cluster.ts';
-import type { ServiceConfig } from '../config.ts';
+import type { ClusterConfig, ServiceConfig } from '../config.ts';
 import type { TagPolicy } from '../vocabulary.ts';
 import { editions } from './editions/index.ts';
 import { everyService, type ServiceName } from './services.ts';
@@ -15,6 +15,65 @@ export interface CurrentImages {
   readonly written: WrittenImages;
   /** Those of them that are not in `dist`, but in the last commit. */
   readonly committed: ReadonlySet<string>;
+  /** Environments whose images stood under another name, by their name of now. */
+  readonly renamed?: ReadonlyMap<string, Renamed>;
+}
+
+/** Which environment of which cluster an environment was before it was renamed, and how many of its images come along. */
+export interface Renamed {
+  readonly cluster: string;
+  readonly environment: string;
+  readonly images: number;
+}
+
+interface Inherited {
+  readonly images: WrittenImages;
+  /** By the name of now. */
+  readonly renamed: ReadonlyMap<string, Renamed>;
+}
+
+/**
+ * The images of a cluster's environments, those of renamed ones under their names of now. `own` is what stands in the cluster's output,
+ * `former` what stands in that of its former name. An environment that has images of its own takes none from elsewhere.
+ */
+export function inherited(
+  config: Pick<ClusterConfig, 'name' | 'formerly' | 'environments'>,
+  own: WrittenImages,
+  former: WrittenImages,
+): Inherited {
+  const images = new Map(own);
+  const renamed = new Map<string, Renamed>();
+  for (const [name, { enabled = true, formerly = name }] of Object.entries(config.environments)) {
+    if (!enabled || imagesOf(name, own).length > 0) continue;
+    const sources = [[config.name, formerly, own], [config.formerly ?? '', name, former], [config.formerly ?? '', formerly, former]] as const;
+    const source = sources.find(([, environment, standing]) => imagesOf(environment, standing).length > 0);
+    if (source === undefined) continue;
+    const [cluster, environment, standing] = source;
+    const found = imagesOf(environment, standing);
+    for (const [service, image] of found) {
+      images.delete(`${environment}/${service}`);
+      images.set(`${name}/${service}`, image);
+    }
+    renamed.set(name, { cluster, environment, images: found.length });
+  }
+  return { images, renamed };
+}
+
+/** What stands in `dist`, and what the last commit has besides. */
+export function together(inDist: Inherited, inGit: Inherited = { images: new Map(), renamed: new Map() }): CurrentImages {
+  const besides = [...inGit.images].filter(([key]) => !inDist.images.has(key));
+  const renamed = [...inGit.renamed].filter(([name]) => imagesOf(name, inDist.images).length === 0);
+  return {
+    written: new Map([...besides, ...inDist.images]),
+    committed: new Set(besides.map(([key]) => key)),
+    renamed: new Map([...renamed, ...inDist.renamed]),
+  };
+}
+
+/** The images of an environment, by service. */
+function imagesOf(environment: string, images: WrittenImages): [service: string, image: string][] {
+  const prefix = `${environment}/`;
+  return [...images].flatMap(([key, image]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), image]] : []));
 }
 
 /**

@@ -21,6 +21,19 @@ export const collisions: readonly { readonly config: ClusterConfig; readonly bes
     ],
   },
   {
+    config: { ...base, formerly: 'other' },
+    beside: { ...base, name: 'other', vpc: { cidr: '10.46.0.0/16' }, environments: {} },
+    says: ["formerly: 'other' is the name of the cluster in clusters/other.ts now (the tags of one name go to one environment); leave this out. [former-cluster]"],
+  },
+  {
+    config: { ...base, formerly: 'old' },
+    beside: { ...base, name: 'other', formerly: 'old', vpc: { cidr: '10.46.0.0/16' }, environments: {} },
+    says: [
+      "formerly: the cluster in clusters/other.ts was called 'old', too (the tags of one name go to one environment); leave it out in one of "
+        + 'the two. [former-cluster]',
+    ],
+  },
+  {
     config: { ...base, vpc: { cidr: '10.47.0.0/16', peers: ['dev'] } },
     beside: { ...base, name: 'other', vpc: { cidr: '10.47.0.0/16', peers: ['dev'] }, environments: {} },
     says: [

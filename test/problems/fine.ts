@@ -25,6 +25,14 @@ import {
 export const fine: readonly { readonly what: string; readonly near: readonly string[]; readonly clusters: readonly ClusterConfig[] }[] = [
   { what: 'a /16 beside that of a peer', near: ['vpc-size', 'mongo-network-apart'], clusters: [{ ...base, vpc: { cidr: '10.49.0.0/16', peers: ['dev'] } }] },
   {
+    what: 'two clusters that were one each, and an environment that was another',
+    near: ['former-name', 'former-cluster'],
+    clusters: [
+      { ...base, formerly: 'old', environments: { qa: { ...environment, formerly: 'qa-2019' } } },
+      { ...base, name: 'other', formerly: 'older', vpc: { cidr: '10.46.0.0/16' }, environments: {} },
+    ],
+  },
+  {
     what: 'two clusters side by side with the same peers',
     near: ['peering-clusters-apart', 'vpcs-apart', 'peer-name-agrees'],
     clusters: [
