@@ -45,7 +45,7 @@ async function synth(args: Arguments, host: Host): Promise<number> {
   if (args.check) return check(args, host);
   const started = host.clock();
   const fleet = await soundFleet(args, host);
-  const { size, comparisons, kept, dropped, renames, write, remove } = writeTree(host.dist, () => plan(fleet, args, host), host.err);
+  const { size, comparisons, kept, dropped, renames, write, remove } = writeTree(host.dist, newer => plan(fleet, args, host, newer), host.err);
   for (const path of write) host.out(`wrote    ${quotable(`dist/${path}`)}`);
   for (const path of remove) host.out(`removed  ${quotable(`dist/${path}`)}`);
   const foreign = comparisons.filter(({ state }) => state === 'foreign').map(comparison => `note: ${sentenceOf(comparison)}`);
@@ -188,9 +188,9 @@ async function clustersWithImages(args: Arguments, host: Host): Promise<ClusterW
   return checkedOf(fleet).map(checked => clusterWithImages(checked, treeOf, readerOf(host)));
 }
 
-function plan(fleet: Fleet, args: Arguments, host: Host): OutputPlan {
+function plan(fleet: Fleet, args: Arguments, host: Host, newer: ReadonlySet<string> = new Set()): OutputPlan {
   const configs = [...fleet.checked.values()].map(({ config }) => config);
-  return planOutput(checkedOf(fleet), configs, outputOf(fleet, args, host), readerOf(host));
+  return planOutput(checkedOf(fleet), configs, outputOf(fleet, args, host), { ...readerOf(host), newer });
 }
 
 /** Whether Node was asked to run this file: by its name, through a link, or without its ending. */

@@ -23,6 +23,8 @@ export interface Reader {
   /** The text of a cluster's config. */
   readonly sourceText: (name: string) => string;
   readonly warn: (line: string) => void;
+  /** Files that changed under an interrupted write: where images of a service stand in two files, theirs are the latest. */
+  readonly newer?: ReadonlySet<string>;
 }
 
 export interface CurrentOutput {
@@ -68,9 +70,9 @@ export function clusterWithImages(checked: CheckedCluster, treeOf: CurrentOutput
 }
 
 /** Images of an environment that `dist` lacks are read from the last commit; what was renamed has those of its former name. */
-function currentImages(treeOf: CurrentOutput['treeOf'], config: ClusterConfig, { committedFiles, warn }: Reader): CurrentImages {
+function currentImages(treeOf: CurrentOutput['treeOf'], config: ClusterConfig, { committedFiles, warn, newer }: Reader): CurrentImages {
   const { name, formerly } = config;
-  const there = inherited(config, imagesIn(treeOf(name)).written, formerly === undefined ? new Map() : imagesIn(treeOf(formerly)).written);
+  const there = inherited(config, imagesIn(treeOf(name), newer).written, formerly === undefined ? new Map() : imagesIn(treeOf(formerly), newer).written);
   const present = new Set([...there.images.keys()].map(key => key.split('/', 1)[0]));
   const missing = enabledEnvironments(config).map(([environment]) => environment).filter(environment => !present.has(environment));
   if (missing.length === 0) return together(there);
@@ -83,8 +85,11 @@ function currentImages(treeOf: CurrentOutput['treeOf'], config: ClusterConfig, {
   return together(there, inherited(config, parseImages(committed.files), parseImages(before && 'files' in before ? before.files : [])));
 }
 
-export function imagesIn(found: FoundTree): CurrentImages {
-  return { written: parseImages(inDist(textsOf(found))), committed: new Set() };
+/** The images in a tree. Where those of a service stand in two files, `newer` files win. */
+export function imagesIn(found: FoundTree, newer: ReadonlySet<string> = new Set()): CurrentImages {
+  const texts = textsOf(found);
+  const imagesOf = (isNewer: boolean) => parseImages(inDist(texts.filter(([path]) => newer.has(path) === isNewer)));
+  return { written: newer.size === 0 ? parseImages(inDist(texts)) : new Map([...imagesOf(false), ...imagesOf(true)]), committed: new Set() };
 }
 
 function parseImages(texts: Iterable<readonly [path: string, text: string]>): WrittenImages {

@@ -129,6 +129,6 @@ test('a word moves fields of every owner that it concerns, and files that are ne
   const { movedBy } = movesOf(mixed);
   const moved = (place: string) => movedBy(wordsIn(mixed).find(word => pathText(word.place) === place)!).map(({ path }) => path); // it has them
   expect(moved('region')).toEqual(expect.arrayContaining(['config.yaml', 'flux/environments/scaled/tidepool-helmrelease.yaml']));
-  expect(moved('packages.fluxcloud')).toContain('flux/notifications/slack.yaml');
-  expect(moved('packages.fluxcloud')).not.toContain('flux/environments/scaled/tidepool-helmrelease.yaml');
+  expect(moved('packages.fluxcloud.channel')).toContain('flux/notifications/slack.yaml');
+  expect(moved('packages.fluxcloud.channel')).not.toContain('flux/environments/scaled/tidepool-helmrelease.yaml');
 });

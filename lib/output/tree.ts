@@ -57,27 +57,34 @@ const attempts = 5;
 /**
  * Makes `dist` hold what `plan` makes of it, all or nothing: what is missing or differs is put in place, leftovers are removed with the
  * folders that they leave empty (never `dist` or a folder right below it), all else is not touched. `plan` reads `dist`; it is called while
- * no other process writes, and once more when a file that was to change has changed since, as by a pull: no such file is overwritten.
+ * no other process writes, and once more when files that were to change have changed since, as by a pull: no such file is overwritten, and
+ * `plan` is told their paths, since they are newer than what an interrupted write has put beside them.
  *
  * New texts and a journal are put together in `dist/.synth/`; then file by file moves into place. Killed before the journal is there, this
  * has changed nothing; killed later, the next call does the rest before it asks for a plan. `tell` hears of what was done besides.
  * Throws a `TreeError` for what only the user can mend: before the journal nothing has changed, after it (a disk that fails at a rename)
  * the message says that the next run goes on.
  */
-export function writeTree<P extends Plan>(dist: string, plan: () => P, tell: (line: string) => void, disk: Disk = realDisk): P & Written {
+export function writeTree<P extends Plan>(
+  dist: string,
+  plan: (newer: ReadonlySet<string>) => P,
+  tell: (line: string) => void,
+  disk: Disk = realDisk,
+): P & Written {
   return staging.withLock(dist, disk, () => {
-    recover(dist, tell, disk);
-    let changed = '';
+    let changed = recover(dist, tell, disk);
+    const newer = new Set(changed);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const planned = plan();
+      const planned = plan(newer);
       refuse(dist, planned.comparisons.filter(finding => finding.state === 'occupied'));
       const changes = changesOf(planned);
-      changed = changes.write.length + changes.remove.length === 0 ? '' : commit(dist, planned.made, changes, disk) ?? '';
+      changed = changes.write.length + changes.remove.length === 0 ? [] : commit(dist, planned.made, changes, disk);
       const pathsOf = (list: readonly Change[]) => list.map(({ path }) => path);
-      if (changed === '') return { ...planned, write: pathsOf(changes.write), remove: pathsOf(changes.remove) };
-      tell(`${join(dist, changed)} changed meanwhile: everything is compiled anew`);
+      if (changed.length === 0) return { ...planned, write: pathsOf(changes.write), remove: pathsOf(changes.remove) };
+      for (const path of changed) newer.add(path);
+      tell(`${namesOf(dist, changed)} changed meanwhile: everything is compiled anew`);
     }
-    throw new TreeError(`${quotable(join(dist, changed))} changes all the time; run this when nothing else writes ${dist}`);
+    throw new TreeError(`${quotable(namesOf(dist, changed))} changes all the time; run this when nothing else writes ${dist}`);
   });
 }
 
@@ -94,7 +101,7 @@ function refuse(dist: string, comparisons: readonly FileComparison[]): void {
 }
 
 /** Stages and moves. Answers as `rollForward`. */
-function commit(dist: string, made: Tree, changes: Changes, disk: Disk): string | undefined {
+function commit(dist: string, made: Tree, changes: Changes, disk: Disk): string[] {
   try {
     staging.stage(dist, made, changes, disk);
   } catch (error) {
@@ -104,17 +111,22 @@ function commit(dist: string, made: Tree, changes: Changes, disk: Disk): string 
   return rollForward(dist, changes, disk);
 }
 
-/** Ends what an interrupted write has begun. */
-function recover(dist: string, tell: (line: string) => void, disk: Disk): void {
+/** Ends what an interrupted write has begun. Answers as `rollForward`. */
+function recover(dist: string, tell: (line: string) => void, disk: Disk): string[] {
   const journal = staging.pendingJournal(dist, disk);
   if (!journal) {
     const discarded = staging.discardStaged(dist, disk);
     if (discarded > 0) tell(`discarded an interrupted synth: ${filesText(discarded)}`);
-    return;
+    return [];
   }
   const changed = rollForward(dist, journal, disk);
-  if (changed === undefined) tell(`finished an interrupted synth: ${filesText(journal.write.length + journal.remove.length)}`);
-  else tell(`gave up an interrupted synth, since ${join(dist, changed)} changed meanwhile: everything is compiled anew`);
+  if (changed.length === 0) tell(`finished an interrupted synth: ${filesText(journal.write.length + journal.remove.length)}`);
+  else tell(`gave up an interrupted synth, since ${namesOf(dist, changed)} changed meanwhile: everything is compiled anew`);
+  return changed;
+}
+
+function namesOf(dist: string, [first = '', ...others]: readonly string[]): string {
+  return `${join(dist, first)}${others.length === 0 ? '' : ` and ${filesText(others.length)} more`}`;
 }
 
 function filesText(count: number): string {
@@ -128,15 +140,17 @@ interface Step extends Change {
 
 /**
  * Does what the journal says, as far as it is not done yet; so it may be interrupted and repeated at any step. Where something else stands
- * than was compared, the journal is given up, and that path is the answer: what has moved stands, and what has not stays as it is.
+ * than was compared, the journal is given up, and these paths are the answer: what has moved stands, and what has not stays as it is.
  */
-function rollForward(dist: string, { write, remove }: Changes, disk: Disk): string | undefined {
+function rollForward(dist: string, { write, remove }: Changes, disk: Disk): string[] {
   const moves = write.map((change, index): Step => ({ ...change, staged: staging.stagedFile(dist, index) }));
   const open = [...moves.filter(({ staged = '' }) => disk.look(staged) !== undefined), ...remove];
-  const changed = open.find(step => !isAsCompared(dist, step, disk)) ?? open.find(step => !apply(dist, step, disk));
+  const changed = open.filter(step => !isAsCompared(dist, step, disk));
+  const failed = changed.length > 0 ? undefined : open.find(step => !apply(dist, step, disk));
+  if (failed) changed.push(failed);
   stepOf(dist, stagingName, () => disk.remove(staging.journalFile(dist)));
-  if (changed) staging.discardStaged(dist, disk);
-  return changed?.path;
+  if (changed.length > 0) staging.discardStaged(dist, disk);
+  return changed.map(({ path }) => path);
 }
 
 function stepOf<T>(dist: string, path: string, work: () => T): T {
