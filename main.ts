@@ -5,7 +5,6 @@ import { checkFleet, type CheckedFleet } from './charts/config-rules/fleet.ts';
 import type { CheckedCluster } from './charts/config-rules/rule.ts';
 import { clusterWithImages, currentOutput, inDist } from './charts/current-output.ts';
 import type { ClusterWithImages, CurrentOutput, Reader } from './charts/current-output.ts';
-import { ownFiles } from './charts/own.ts';
 import { planOutput, type OutputPlan } from './charts/plan.ts';
 import { imagesJson, imageTable, keptImages } from './charts/tidepool/image-rows.ts';
 import { openProblems } from './charts/validate/accepted.ts';
@@ -154,7 +153,9 @@ interface Fleet extends CheckedFleet {
 
 async function readFleet({ names }: Arguments, host: Host): Promise<Fleet> {
   const { chosen, exported, failed } = await loadClusters(names, host);
-  const own = new Map([...exported.keys()].map(name => [name, ownFiles(writtenBeside(name, host))]));
+  const beside = [...exported.keys()].map(name => [name, writtenBeside(name, host)] as const).filter(([, files]) => files.length > 0);
+  const { ownFiles } = beside.length > 0 ? await import('./charts/own-files.ts') : { ownFiles: () => [] };
+  const own = new Map(beside.map(([name, files]) => [name, ownFiles(files)]));
   return { chosen, ...checkFleet(exported, failed, names, own) };
 }
 

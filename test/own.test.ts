@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { compile } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { checkFleet } from '../charts/config-rules/fleet.ts';
-import { ownFiles } from '../charts/own.ts';
+import { ownFiles } from '../charts/own-files.ts';
 import { findingsReport } from '../lib/findings/report.ts';
 import { isAsGenerated, signatureOf } from '../lib/output/signature.ts';
 import { base, today } from './invalid/base.ts';

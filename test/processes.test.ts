@@ -84,12 +84,12 @@ describe('a run that fails leaves dist as it was, to the millisecond', () => {
 
   test('a bug of ours that shows with the last cluster', () => {
     const bug = "if (cluster.name === 'test1') throw new Error('a bug');";
-    edit('charts/compile.ts', 'export function drawn(cluster: Cluster): Tree {', `$& ${bug}`);
+    edit('charts/compile.ts', 'export function draw(cluster: Cluster): Tree {', `$& ${bug}`);
     const before = times();
     const { status, out, err } = synth();
     expect(times()).toEqual(before);
     expect([status, out]).toEqual([2, '']);
-    expect(err).toMatch(/^A fault of this program, not of your config:\nError: a bug\n +at drawn \(.*charts\/compile\.ts/);
+    expect(err).toMatch(/^A fault of this program, not of your config:\nError: a bug\n +at draw \(.*charts\/compile\.ts/);
   });
 });
 

@@ -1,6 +1,6 @@
+import { createRequire } from 'node:module';
 import { isRecord } from '../../lib/manifests/manifest.ts';
 import type { Place } from '../config-rules/rule.ts';
-import schema from '../config.schema.json' with { type: 'json' };
 import type { ClusterConfig } from '../config.ts';
 
 /** The words of a config and what else each might be, as its schema has it: a new word is known here as soon as a config may have it. */
@@ -14,7 +14,7 @@ export interface Word {
 }
 
 export function wordsIn(config: ClusterConfig): Word[] {
-  return [...wordsBelow([], config, branchesOf(schema))];
+  return [...wordsBelow([], config, branchesOf(schemaOfConfigs()))];
 }
 
 function* wordsBelow(place: Place, value: unknown, branches: readonly Branch[]): Generator<Word> {
@@ -44,6 +44,13 @@ function replaceAt(value: unknown, [step, ...rest]: Place, other: unknown): unkn
   return child === undefined ? others : { ...others, [step]: child };
 }
 
+let schema: (Branch & { readonly definitions: Readonly<Record<string, Branch>> }) | undefined;
+
+/** Read when it is first asked for: few runs try other words. */
+function schemaOfConfigs(): NonNullable<typeof schema> {
+  return (schema ??= createRequire(import.meta.url)('../config.schema.json') as NonNullable<typeof schema>); // JSON, made from the types
+}
+
 /** A schema without references and unions. */
 type Branch = Readonly<Record<string, unknown>>;
 
@@ -52,7 +59,7 @@ function branchesOf(part: unknown): Branch[] {
   const { $ref, anyOf, ...own } = part;
   if (Array.isArray(anyOf)) return anyOf.flatMap(branchesOf);
   if (typeof $ref !== 'string') return [own];
-  return branchesOf({ ...own, ...(schema.definitions as Readonly<Record<string, Branch>>)[$ref.replace(/.*\//, '')] });
+  return branchesOf({ ...own, ...schemaOfConfigs().definitions[$ref.replace(/.*\//, '')] });
 }
 
 function propertiesOf({ properties }: Branch): Branch {
