@@ -1,5 +1,5 @@
 import { quotable } from '../../lib/findings/quotable.ts';
-import { table } from '../../lib/findings/report.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { imageReference, satisfies } from '../../lib/images/tags.ts';
 import type { Cluster, Environment, ImageChoice } from '../cluster.ts';
 import type { ClusterConfig } from '../config.ts';
@@ -52,13 +52,29 @@ function unfollowed({ why }: ImageChoice): string {
   return why === 'pinned' ? why : 'none';
 }
 
-/** The rows as a table for people, with what they should know behind it. */
+/** The rows for people, by environment, in lines of at most 100 columns for usual tags, with what they should know behind them. */
 export function imageTable(rows: readonly ImageRow[]): string {
-  const head = ['CLUSTER', 'ENVIRONMENT', 'SERVICE', 'POLICY', 'IN DIST', 'RUNS', 'WHY'];
-  const body = rows.map(row => [row.cluster, row.environment, row.service, row.policy, tagOf(row.written), row.image, whyText(row)]);
+  const environments = groupBy(rows, ({ cluster, environment }) => `${cluster} ${environment}`);
+  const widths = [Math.max(...rows.map(({ service }) => service.length)), Math.max(...rows.map(({ policy }) => Math.min(policy.length, 50)))];
+  const blocks = [...environments].map(([name, own]) => [quotable(name), ...own.flatMap(row => linesOf(row, widths))].join('\n'));
   const unfound = [...new Set(rows.filter(({ found }) => !found).map(({ cluster, environment }) => `${cluster}/${environment}`))];
   const note = `note: Flux v1 is not told where the images of ${unfound.join(', ')} stand (edition guide), so it moves none of them.`;
-  return [table([head, ...body]), ...(unfound.length > 0 ? ['', note] : [])].join('\n');
+  return [...blocks, ...(unfound.length > 0 ? [note] : [])].join('\n\n');
+}
+
+/** The service, its policy and why it runs what it runs; the image; and what is to be known of both. */
+function linesOf({ service, policy, image, why, source, written, dropped, isReplaced }: ImageRow, [first = 0, second = 0]: readonly number[]): string[] {
+  const reasons = {
+    pinned: 'pinned in the config',
+    written: `kept from ${source}`,
+    configured: 'image of the config',
+    default: 'image of first install',
+  };
+  const remarks = [
+    ...(isReplaced ? [`until Flux finds a tag that satisfies ${policy}`] : []),
+    ...(dropped === undefined ? [] : [why === 'written' ? dropped : `${tagOf(written)} in ${source} is given up, since ${dropped}`]),
+  ];
+  return [`  ${service.padEnd(first)}  ${quotable(policy).padEnd(second)}  ${reasons[why]}`, ...[image, ...remarks].map(line => `    ${quotable(line)}`)];
 }
 
 /** The same for programs. A field may be added to a version, never taken away. */
@@ -121,16 +137,4 @@ export function keptImages(rows: readonly ImageRow[]): string[] {
 
 function tagOf(image: string | undefined): string {
   return image === undefined ? '-' : image.slice(image.lastIndexOf('/') + 1).replace(/^[^:]*:/, '');
-}
-
-function whyText({ why, dropped, source, isReplaced, policy }: ImageRow): string {
-  const reasons = {
-    pinned: 'pinned in the config',
-    written: `kept from ${source}`,
-    configured: 'image of the config',
-    default: 'image of first install',
-  };
-  const reason = isReplaced ? `${reasons[why]}, until Flux finds a tag that satisfies ${policy}` : reasons[why];
-  if (why === 'written' && dropped !== undefined) return `${reason}, but ${dropped}`;
-  return dropped === undefined ? reason : `${reason}: that in ${source} is given up, since ${dropped}`;
 }

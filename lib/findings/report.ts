@@ -46,10 +46,3 @@ export function sumOf(sizes: readonly OutputSize[]): OutputSize {
 export function summary({ files, objects }: OutputSize, outcome: string, milliseconds: number): string {
   return `Summary: ${objects} objects in ${files} files - ${outcome}, ${(milliseconds / 1000).toFixed(1)} s`;
 }
-
-/** Columns as wide as their widest cell, two spaces apart. */
-export function table(written: readonly (readonly string[])[]): string {
-  const rows = written.map(row => row.map(quotable));
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
-  return rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
-}
