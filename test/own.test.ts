@@ -74,3 +74,13 @@ describe('what is refused', () => {
     expect(checkFleet(new Map([['base', today]]), new Map(), [], own).problems.get('base')).toBeUndefined();
   });
 });
+
+test('values may name a Secret that is fetched by a hand-written ExternalSecret, and no other', () => {
+  const config = (secret: string) => ({
+    ...today, name: 'base', packages: { ...today.packages, datadog: { values: { datadog: { apiKeyExistingSecret: secret } } } },
+  }) as ClusterConfig;
+  const own = new Map([['base', ownFiles([['clusters/base/shared/keys.yaml', objectOf('ExternalSecret', 'external-secrets.io/v1', 'datadog')]])]]);
+  const rulesOf = (secret: string) => (checkFleet(new Map([['base', config(secret)]]), new Map(), [], own).problems.get('base') ?? []).map(({ rule }) => rule);
+  expect(rulesOf('a')).not.toContain('values-secret');
+  expect(rulesOf('b')).toContain('values-secret');
+});

@@ -101,8 +101,12 @@ function ownersIn({ config, cluster }: CheckedCluster): Owner[] {
     const owner = { place: ['environments', name], author: `edition ${edition}`, file: `flux/environments/${name}/tidepool-helmrelease.yaml` };
     return { ...release, ...owner, overlay, secrets: made, accounts, reads: editions[edition].reads };
   });
+  const ofPeople = cluster.own.flatMap(({ objects }) => objects.filter(({ kind }) => kind === 'ExternalSecret' || kind === 'Secret'));
   return [...ofPackages, ...ofEnvironments].map(({ secrets, accounts, ...owner }) => {
-    return { ...owner, secrets: secrets.map(({ name }) => name), accounts: accounts.map(({ name }) => name) };
+    const beside = ofPeople.filter(({ metadata }) => metadata.namespace === owner.namespace).map(object => {
+      return String(valueAt(object, ['spec', 'target', 'name']) ?? object.metadata.name);
+    });
+    return { ...owner, secrets: [...secrets.map(({ name }) => name), ...beside], accounts: accounts.map(({ name }) => name) };
   });
 }
 
