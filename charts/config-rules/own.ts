@@ -1,6 +1,8 @@
-import type { Manifest } from '../../lib/manifests/manifest.ts';
-import { isRecord } from '../../lib/manifests/manifest.ts';
+import { identity, isManifest, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
 import { roleOf } from '../../lib/manifests/roles.ts';
+import { quickFromYaml } from '../../lib/yaml/yaml.ts';
+import type { Cluster } from '../cluster.ts';
+import { draw } from '../compile.ts';
 import { isUmbrella } from '../generations/delivery.ts';
 import { traits } from '../generations/traits.ts';
 import type { OwnFile } from '../own.ts';
@@ -10,6 +12,7 @@ import { error, listed, type CheckedCluster, type ConfigFinding, type ConfigRule
 export const ownRules: readonly ConfigRule[] = [
   { id: 'own-file', summary: 'A hand-written manifest lies where Flux is to read it, and can be read.', find: eachFile(files) },
   { id: 'own-object', summary: 'A hand-written manifest holds nothing that Flux moves, reveals or takes along.', find: eachFile(objects) },
+  { id: 'own-name', summary: 'A hand-written object has a name that no object of the cluster has.', find: eachFile(names) },
 ];
 
 function eachFile(find: (file: OwnFile, checked: CheckedCluster) => ConfigFinding[]): ConfigRule['find'] {
@@ -60,6 +63,33 @@ function objects(file: OwnFile, { config }: CheckedCluster): ConfigFinding[] {
       )] : []),
     ];
   })];
+}
+
+function names(file: OwnFile, { cluster }: CheckedCluster): ConfigFinding[] {
+  return file.objects.flatMap(object => {
+    const path = pathsById(cluster).get(identity(object));
+    if (path === undefined) return [];
+    const wrong = `${identity(object)} stands in dist/${path} already, and Flux would apply now one and now the other`;
+    return [refused(file, wrong, 'docs/escape-hatches.md', 'give it another name, or remove it and write values for the package or environment')];
+  });
+}
+
+const known = new WeakMap<Cluster, ReadonlyMap<string, string>>();
+
+/** Where the objects stand that the cluster makes itself. It is drawn for those few clusters that have manifests beside them. */
+function pathsById(cluster: Cluster): ReadonlyMap<string, string> {
+  const paths = known.get(cluster) ?? new Map(objectsMadeBy(cluster));
+  known.set(cluster, paths);
+  return paths;
+}
+
+function objectsMadeBy(cluster: Cluster): [id: string, path: string][] {
+  try {
+    const files = [...draw({ ...cluster, own: [] })].filter(([path]) => roleOf(path) === 'objects');
+    return files.flatMap(([path, text]) => quickFromYaml(text).filter(isManifest).map((object): [string, string] => [identity(object), path]));
+  } catch {
+    return []; // a config with other mistakes may be one of which nothing can be drawn; those are told first
+  }
 }
 
 /** What cannot be made again. */

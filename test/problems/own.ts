@@ -12,4 +12,11 @@ export const ownMistakes: readonly { readonly path: string; readonly text: strin
     says: "clusters/base/shared/images.yaml: a file called 'images.yaml' means something else to Flux or to this program (docs/escape-hatches.md); "
       + 'call it otherwise, with the ending .yaml. [own-file]',
   },
+  {
+    path: 'shared/namespace.yaml',
+    text: 'apiVersion: v1\nkind: Namespace\nmetadata: { name: external-dns, annotations: { kustomize.toolkit.fluxcd.io/prune: disabled } }\n',
+    says: 'clusters/base/shared/namespace.yaml: Namespace/external-dns stands in dist/clusters/base/flux/shared/external-dns/namespace.yaml already, and Flux '
+      + 'would apply now one and now the other (docs/escape-hatches.md); give it another name, or remove it and write values for the package or '
+      + 'environment. [own-name]',
+  },
 ];
