@@ -87,14 +87,13 @@ function currentImages(treeOf: CurrentOutput['treeOf'], config: ClusterConfig, {
 
 /** The images in a tree. Where those of a service stand in two files, `newer` files win. */
 export function imagesIn(found: FoundTree, newer: ReadonlySet<string> = new Set()): CurrentImages {
-  const texts = textsOf(found);
-  const imagesOf = (isNewer: boolean) => parseImages(inDist(texts.filter(([path]) => newer.has(path) === isNewer)));
-  return { written: newer.size === 0 ? parseImages(inDist(texts)) : new Map([...imagesOf(false), ...imagesOf(true)]), committed: new Set() };
+  return { written: parseImages(inDist(textsOf(found)), new Set([...newer].map(path => `dist/${path}`))), committed: new Set() };
 }
 
-function parseImages(texts: Iterable<readonly [path: string, text: string]>): WrittenImages {
+function parseImages(texts: Iterable<readonly [path: string, text: string]>, newer: ReadonlySet<string> = new Set()): WrittenImages {
   const { releases, problems } = writtenImages(texts);
-  if (problems.length === 0) return writtenImagesOf(releases);
+  const lastWins = [...releases].sort((one, other) => Number(newer.has(one.file)) - Number(newer.has(other.file)));
+  if (problems.length === 0) return writtenImagesOf(lastWins);
   const lines = problems.map(({ file, message }) => `  ${quotable(file)}: ${quotable(message)}`);
   throw new UserError(`The image tags that stand in dist cannot be read, so nothing was done.\n${lines.join('\n')}`);
 }

@@ -22,7 +22,7 @@ function mapOf(value: Value | undefined): Values {
 
 /** The order of keys in a config changes no byte of the output, not even in a list. */
 function sorted<V extends Value>(value: V): V {
-  if (Array.isArray(value)) return value.map((item: Value) => sorted(item)) as unknown as V;
+  if (Array.isArray(value)) return value.map((item: Value) => sorted(item)) as unknown as V; // a list stays one
   return isRecord(value) ? (Object.fromEntries(byKey(value as Values).map(([key, child]) => [key, sorted(child)])) as V) : value;
 }
 

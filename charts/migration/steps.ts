@@ -145,7 +145,7 @@ function hasAccounts({ packages, environments }: Cluster): boolean {
 /** Kinds of the old controllers, with their groups: kubectl takes the short names for those of today. */
 function oldKinds(cluster: Cluster): string[] {
   const { stack } = cluster;
-  const [group = ''] = stack.delivery === 'flux1' ? stack.helmReleaseApi.split('/') : [];
+  const [group = ''] = 'helmReleaseApi' in stack ? stack.helmReleaseApi.split('/') : [];
   return [
     `helmreleases.${group}`,
     ...(hasPackage(cluster, 'external-secrets') ? [oldSecrets] : []),
