@@ -115,6 +115,13 @@ export interface CustomResourceDefinitionSpec {
   readonly versions?: CustomResourceDefinitionSpecVersions[];
 
   /**
+   * Parts of an object that are written apart from it.
+   *
+   * @schema CustomResourceDefinitionSpec#subresources
+   */
+  readonly subresources?: CustomResourceDefinitionSpecSubresources;
+
+  /**
    * What the kind is called.
    *
    * @schema CustomResourceDefinitionSpec#names
@@ -139,6 +146,7 @@ export function toJson_CustomResourceDefinitionSpec(obj: CustomResourceDefinitio
     'group': obj.group,
     'version': obj.version,
     'versions': obj.versions?.map(y => toJson_CustomResourceDefinitionSpecVersions(y)),
+    'subresources': toJson_CustomResourceDefinitionSpecSubresources(obj.subresources),
     'names': toJson_CustomResourceDefinitionSpecNames(obj.names),
     'scope': obj.scope,
   };
@@ -181,6 +189,34 @@ export function toJson_CustomResourceDefinitionSpecVersions(obj: CustomResourceD
     'name': obj.name,
     'served': obj.served,
     'storage': obj.storage,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Parts of an object that are written apart from it.
+ *
+ * @schema CustomResourceDefinitionSpecSubresources
+ */
+export interface CustomResourceDefinitionSpecSubresources {
+  /**
+   * What the controller says of an object; without it, the controller cannot.
+   *
+   * @schema CustomResourceDefinitionSpecSubresources#status
+   */
+  readonly status: any;
+}
+
+/**
+ * Converts an object of type 'CustomResourceDefinitionSpecSubresources' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_CustomResourceDefinitionSpecSubresources(obj: CustomResourceDefinitionSpecSubresources | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'status': obj.status,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

@@ -106,6 +106,7 @@ describe('a misspelt key is refused, and the right one named', () => {
     ['ConfigMap', 'data', 'date'],
     ['Secret', 'data', 'dta'],
     ['ServiceAccount', 'metadata.namespace', 'nameSpace'],
+    ['Service', 'spec.ports[0].targetPort', 'targetport'],
     ['DaemonSet', 'spec.template.spec.containers[0].volumeMounts[0].mountPath', 'mountpath'],
     ['Deployment', 'spec.replicas', 'replica'],
     ['ClusterRole', 'rules[0].apiGroups', 'apiGroup'],

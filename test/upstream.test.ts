@@ -38,7 +38,7 @@ const judges: Readonly<Record<string, readonly (() => JsonSchema)[]>> = {
   ...modern('flux-schema', 'notification.toolkit.fluxcd.io/v1beta3', ['Provider', 'Alert']),
   ...modern('crds-catalog', 'external-secrets.io/v1', ['ExternalSecret', 'ClusterSecretStore']),
   ...modern('crds-catalog', 'cert-manager.io/v1', ['Certificate', 'ClusterIssuer']),
-  ...kubernetes('v1', 'core', ['Namespace', 'ConfigMap', 'Secret', 'ServiceAccount']),
+  ...kubernetes('v1', 'core', ['Namespace', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount']),
   ...kubernetes('apps/v1', 'apps', ['DaemonSet', 'Deployment']),
   ...kubernetes('rbac.authorization.k8s.io/v1', 'rbac.authorization.k8s.io', ['ClusterRole', 'Role', 'ClusterRoleBinding', 'RoleBinding']),
   // No schema of it is published any more.

@@ -17,6 +17,7 @@ export const kinds = {
   KubeRole: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role' },
   KubeRoleBinding: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding' },
   KubeSecret: { apiVersion: 'v1', kind: 'Secret' },
+  KubeService: { apiVersion: 'v1', kind: 'Service' },
   KubeServiceAccount: { apiVersion: 'v1', kind: 'ServiceAccount' },
 } as const satisfies Readonly<Record<string, GroupVersionKind>>;
 
@@ -78,8 +79,10 @@ export const KubeNamespace = classOf<k8s.KubeNamespaceProps>('KubeNamespace');
 export const KubeRole = classOf<k8s.KubeRoleProps>('KubeRole');
 export const KubeRoleBinding = classOf<k8s.KubeRoleBindingProps>('KubeRoleBinding');
 export const KubeSecret = classOf<k8s.KubeSecretProps>('KubeSecret');
+export const KubeService = classOf<k8s.KubeServiceProps>('KubeService');
 export const KubeServiceAccount = classOf<k8s.KubeServiceAccountProps>('KubeServiceAccount');
 
+export type Container = k8s.Container;
 export type EnvVar = k8s.EnvVar;
 export type PolicyRule = k8s.PolicyRule;
 export type Volume = k8s.Volume;
@@ -88,4 +91,10 @@ export type VolumeMount = k8s.VolumeMount;
 /** `500m`, `1Gi`: an amount of something. */
 export const Quantity = {
   fromString: (value: string): k8s.Quantity => ({ value }),
+};
+
+/** A port: its number, or its name in the container. */
+export const IntOrString = {
+  fromNumber: (value: number): k8s.IntOrString => ({ value }),
+  fromString: (value: string): k8s.IntOrString => ({ value }),
 };

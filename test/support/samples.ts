@@ -90,6 +90,7 @@ export const samples: Readonly<Record<string, Manifest>> = {
       versions: [{ name: 'v1alpha1', served: true, storage: true }],
       names: { kind: 'ClusterIssuer', plural: 'clusterissuers', singular: 'clusterissuer', shortNames: ['ci'] },
       scope: 'Cluster',
+      subresources: { status: {} },
     },
   },
   ClusterConfig: {
@@ -467,6 +468,12 @@ export const samples: Readonly<Record<string, Manifest>> = {
     data: { 'repositories.yaml': Buffer.from('{"repositories":[]}').toString('base64') },
   },
   ServiceAccount: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'reloader', namespace: 'reloader' } },
+  Service: {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'memcached', namespace: 'flux' },
+    spec: { type: 'ClusterIP', selector: { name: 'memcached' }, ports: [{ name: 'memcached', port: 11211, targetPort: 'clients' }] },
+  },
   DaemonSet: {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
@@ -477,7 +484,12 @@ export const samples: Readonly<Record<string, Manifest>> = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: 'cluster-autoscaler', namespace: 'kube-system' },
-    spec: { replicas: 1, selector: { matchLabels: { 'k8s-app': 'fluentd-cloudwatch' } }, template: podTemplate() },
+    spec: {
+      replicas: 1,
+      strategy: { type: 'Recreate' },
+      selector: { matchLabels: { 'k8s-app': 'fluentd-cloudwatch' } },
+      template: podTemplate(),
+    },
   },
   ClusterRole: {
     apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -486,6 +498,7 @@ export const samples: Readonly<Record<string, Manifest>> = {
     rules: [
       { apiGroups: [''], resources: ['pods', 'nodes/proxy'], verbs: ['list', 'watch'] },
       { apiGroups: [''], resources: ['configmaps'], resourceNames: ['cwagent-clusterleader'], verbs: ['get', 'update'] },
+      { nonResourceURLs: ['/metrics'], verbs: ['get'] },
     ],
   },
   Role: {
@@ -652,6 +665,7 @@ function issuerSpec(): Record<string, unknown> {
 }
 
 function podTemplate(): Record<string, unknown> {
+  const probe = { httpGet: { path: '/readiness', port: 3030 }, initialDelaySeconds: 5, timeoutSeconds: 5 };
   const container = {
     image: 'fluent/fluentd-kubernetes-daemonset:v1.3.3-debian-cloudwatch-1.4',
     imagePullPolicy: 'Always',
@@ -663,6 +677,10 @@ function podTemplate(): Record<string, unknown> {
       { name: 'REGION', valueFrom: { configMapKeyRef: { name: 'cluster-info', key: 'logs.region' } } },
       { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'datadog', key: 'token' } } },
     ],
+    ports: [{ name: 'http', containerPort: 3030 }],
+    livenessProbe: probe,
+    readinessProbe: probe,
+    securityContext: { runAsUser: 11211, runAsGroup: 11211, allowPrivilegeEscalation: false },
     resources: { limits: { cpu: '2', memory: '1.5Gi' }, requests: { cpu: '100m', memory: '200Mi' } },
     volumeMounts: [
       { name: 'config', mountPath: '/config' },
@@ -673,6 +691,7 @@ function podTemplate(): Record<string, unknown> {
     metadata: { labels: { 'k8s-app': 'fluentd-cloudwatch' }, annotations: { configHash: '8915de4cf9c3551a8dc74c0137a3e835' } },
     spec: {
       serviceAccountName: 'fluentd',
+      automountServiceAccountToken: true,
       terminationGracePeriodSeconds: 30,
       hostNetwork: false,
       nodeSelector: { role: 'web' },
@@ -683,7 +702,7 @@ function podTemplate(): Record<string, unknown> {
         { name: 'config', configMap: { name: 'fluentd-config', defaultMode: 420 } },
         { name: 'keys', secret: { secretName: 'datadog', defaultMode: 256 } },
         { name: 'dmesg', hostPath: { path: '/var/log/dmesg', type: 'File' } },
-        { name: 'scratch', emptyDir: {} },
+        { name: 'scratch', emptyDir: { medium: 'Memory' } },
       ],
     },
   };
