@@ -69,6 +69,8 @@ export interface Environment {
   readonly clinicDemoUserId: string | undefined;
   readonly namespace: Namespace;
   readonly secrets: readonly Secret[];
+  /** Secrets that people make in the cluster themselves: nothing fetches them. */
+  readonly provided: readonly Secret[];
   readonly certificate: Certificate | undefined;
   readonly accounts: readonly ServiceAccount[];
 }

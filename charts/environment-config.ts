@@ -63,7 +63,10 @@ export interface EnvironmentConfig {
    * Chart 0.1.7 installs it always, 0.26.0 never. Default: what the edition's chart does, which in edition `guide` is not to install it.
    */
   readonly nosqlclient?: boolean;
-  /** Which of the optional third-party secrets exist, and so are fetched (guide l.415-504). Those with default false: edition `0.26.0`. */
+  /**
+   * Which of the optional third-party secrets exist, and so are fetched (guide l.415-504). Those with default false: edition `0.26.0`. And
+   * which Secrets are not fetched, since somebody makes them.
+   */
   readonly secrets?: {
     /** Users' own Dexcom data; read by auth. @default true */
     readonly dexcom?: boolean;
@@ -83,6 +86,12 @@ export interface EnvironmentConfig {
     readonly oura?: boolean;
     /** Users' own data at twiist; read by auth. @default false */
     readonly twiist?: boolean;
+    /**
+     * Names of Secrets that you make in the namespace yourself, instead of in AWS Secrets Manager (guide l.1986-1993). Nothing fetches
+     * them: until they are there, what reads them waits.
+     * @default []
+     */
+    readonly provided?: readonly string[];
   };
   /** User id of the demo clinic, once it exists (guide l.1843). */
   readonly clinicDemoUserId?: string;

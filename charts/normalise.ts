@@ -157,7 +157,7 @@ function installed(definition: AnyPackage, config: ClusterConfig, cluster: Clust
     context,
     overlay: given.values ?? {},
     namespace: namespace && { ...namespace, folder },
-    secrets: (own.secrets ?? definition.secrets ?? []).map(row => secret(cluster, context.namespace, row)),
+    secrets: (own.secrets ?? definition.secrets ?? []).map(row => secret(cluster, context.namespace, { readBy: [definition.name], ...row })),
     accounts: (accounts?.(context) ?? []).map(account => serviceAccount(cluster, context.namespace, account)),
   };
 }
@@ -183,9 +183,9 @@ function isSharedNamespace(name: string, { delivery }: ClusterConfig): boolean {
   return made.filter(namespace => typeof namespace === 'object' && namespace.name === name).length > 1;
 }
 
-function secret(cluster: ClusterFacts, namespace: string, row: PackageSecret): Secret {
-  const { name, keys, renamed = {}, pathNamespace = namespace } = row;
-  return { name, namespace, path: secretPath(cluster.name, pathNamespace, name), keys, renamed };
+function secret(cluster: ClusterFacts, namespace: string, row: PackageSecret & Required<Pick<PackageSecret, 'readBy'>>): Secret {
+  const { name, keys, renamed = {}, pathNamespace = namespace, origin = 'provider', readBy, isOptional = false, placeholders = {} } = row;
+  return { name, namespace, path: secretPath(cluster.name, pathNamespace, name), keys, renamed, origin, readBy, isOptional, placeholders };
 }
 
 function serviceAccount(cluster: ClusterFacts, namespace: string, account: Omit<ServiceAccount, 'namespace' | 'role'>): ServiceAccount {
@@ -218,6 +218,9 @@ function normaliseEnvironment(
   const standing = (service: ServiceName) => written.get(`${name}/${service}`);
   const kafka = kafkaSettings(name, config);
   const connection = mongoValues(config);
+  const { provided = [], ...options } = config.secrets ?? {};
+  const wanted = environmentSecrets(edition.name, { options, needsMongo: connection === undefined, kafkaKey: kafka?.passwordKey })
+    .map(row => secret(facts, name, row));
   return {
     name,
     cluster: facts,
@@ -241,11 +244,8 @@ function normaliseEnvironment(
     logLevel: config.logLevel ?? facts.logLevel,
     clinicDemoUserId: config.clinicDemoUserId,
     namespace: environmentNamespace(name, config),
-    secrets: environmentSecrets(edition.name, {
-      options: config.secrets ?? {},
-      fetchesMongo: connection === undefined,
-      kafkaKey: kafka?.passwordKey,
-    }).map(row => secret(facts, name, row)),
+    secrets: wanted.filter(row => !provided.includes(row.name)),
+    provided: wanted.filter(row => provided.includes(row.name)),
     certificate: environmentCertificate(name, config.gateway),
     accounts: serviceAccounts(edition.name, buckets).map(account => serviceAccount(facts, name, account)),
   };

@@ -64,6 +64,23 @@ export interface Secret {
   /** Properties of the value there; keys of the Secret are called alike, unless `renamed` says otherwise. */
   readonly keys: readonly string[];
   readonly renamed: Readonly<Record<string, string>>;
+  readonly origin: SecretOrigin;
+  /** What reads it: services of an environment, or a package. */
+  readonly readBy: readonly string[];
+  /** Whether all that reads it starts without it. */
+  readonly isOptional: boolean;
+  /** What the guide prints for the value of a key, where that is not the key. */
+  readonly placeholders: Readonly<Record<string, string>>;
+}
+
+/** Whose the values of a Secret are: 40 letters and digits of chance, made once; or another company's, all of them or some. */
+export type SecretOrigin = 'random' | 'provider';
+
+/** An entry of Secrets Manager that no cluster fetches: a script of the bootstrap makes it, and scripts read it. */
+export interface ComputedSecret {
+  readonly path: string;
+  readonly madeBy: string;
+  readonly readBy: readonly string[];
 }
 
 /** Where Secrets are fetched from, and who asks there. */

@@ -1,3 +1,4 @@
+import { nearest } from '../../lib/findings/nearest.ts';
 import { enabledEnvironments, hasPackage } from '../normalise.ts';
 import type { ClusterConfig, MongoConnection } from '../config.ts';
 import { packages, type AnyPackage } from '../packages/index.ts';
@@ -9,16 +10,16 @@ import { at, error, listed, repeated, type CheckedCluster, type ConfigFinding, t
 export const mongoAndSecretRules: readonly ConfigRule[] = [
   { id: 'secret-fetcher', summary: 'Where a Secret is to be fetched, package external-secrets is installed.', find: missingFetcher },
   { id: 'secret-needed', summary: 'A Secret that a service cannot start without is not left out.', find: neededSecrets },
+  { id: 'secret-provided', summary: 'A Secret that people make themselves is one that the environment needs.', find: unneededSecrets },
   { id: 'mongo-connection', summary: 'The connection to an external Mongo stands in Secrets Manager alone.', find: externalConnections },
   { id: 'mongo-host', summary: 'Mongo hosts are host or host:port; mongodb+srv takes one host without a port.', find: mongoHosts },
 ];
 
-/** Every environment has Secrets that no setting leaves out. */
-function missingFetcher({ config }: CheckedCluster): ConfigFinding[] {
+function missingFetcher({ config, cluster }: CheckedCluster): ConfigFinding[] {
   if (hasPackage(config, 'external-secrets')) return [];
   const installed = packages.filter(({ name }) => hasPackage(config, name));
   const owners = [
-    ...enabledEnvironments(config).map(([name]) => `environment ${name}`),
+    ...cluster.environments.filter(({ secrets }) => secrets.length > 0).map(({ name }) => `environment ${name}`),
     ...installed.filter(definition => fetches(definition, config)).map(({ name }) => `package ${name}`),
   ];
   if (owners.length === 0) return [];
@@ -45,6 +46,22 @@ function neededSecrets({ config }: CheckedCluster): ConfigFinding[] {
         instead: 'leave this out, so that the Secret is fetched',
       })];
     }));
+}
+
+function unneededSecrets({ config, cluster }: CheckedCluster): ConfigFinding[] {
+  const source = "secrets of the chart's edition, docs/secrets.md";
+  return cluster.environments.flatMap(({ name: environment, secrets, provided }) => {
+    const { provided: written = [] } = config.environments[environment]?.secrets ?? {};
+    const path = at('environments', environment, 'secrets', 'provided');
+    const needed = [...secrets, ...provided].map(({ name }) => name);
+    const unneeded = written.flatMap((name, i) => {
+      if (needed.includes(name)) return [];
+      const meant = nearest(name, needed);
+      const wrong = `environment ${environment} needs no Secret '${name}', so nothing would read it`;
+      return [error(`${path}[${i}]`, { wrong, source, instead: meant === undefined ? 'leave it out' : `write '${meant}'` })];
+    });
+    return [...unneeded, ...repeated(path, written, source)];
+  });
 }
 
 interface WrittenConnection {

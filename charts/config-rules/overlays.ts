@@ -95,9 +95,9 @@ function ownersIn({ config, cluster }: CheckedCluster): Owner[] {
     return release ? [{ ...release, ...owner, overlay, secrets, accounts, reads }] : [];
   });
   const ofEnvironments = cluster.environments.filter(isLaid).map(environment => {
-    const { name, edition, overlay, secrets, certificate, accounts } = environment;
+    const { name, edition, overlay, secrets, provided, certificate, accounts } = environment;
     const release = tidepoolRelease({ ...environment, overlay: {} });
-    const made = certificate ? [...secrets, { name: certificate.secretName }] : secrets;
+    const made = [...secrets, ...provided, ...(certificate ? [{ name: certificate.secretName }] : [])];
     const owner = { place: ['environments', name], author: `edition ${edition}`, file: `flux/environments/${name}/tidepool-helmrelease.yaml` };
     return { ...release, ...owner, overlay, secrets: made, accounts, reads: editions[edition].reads };
   });

@@ -14,12 +14,15 @@ export interface FluxcloudConfig extends ChartConfig {
   readonly username?: string;
 }
 
+/** Guide l.362. */
+const placeholders = { url: 'SLACK_URL' };
+
 export const fluxcloud = definePackage<'fluxcloud', FluxcloudConfig>({
   name: 'fluxcloud',
   summary: 'Reports every change that Flux makes to a Slack channel.',
   defaults: ({ name }) => ({ channel: `#flux-${name}`, username: 'fluxcloud' }), // documented: one person's name
   stage: 'shared',
-  secrets: [{ name: 'slack', keys: ['url'] }],
+  secrets: [{ name: 'slack', keys: ['url'], placeholders }],
   release: {
     flux1: {
       namespace: 'flux',
@@ -33,7 +36,7 @@ export const fluxcloud = definePackage<'fluxcloud', FluxcloudConfig>({
     flux2: {
       namespace: 'flux-system',
       // The value stays where it is; Flux reads the address under a key of its own choice.
-      secrets: [{ name: 'slack', keys: ['url'], renamed: { url: 'address' }, pathNamespace: 'flux' }],
+      secrets: [{ name: 'slack', keys: ['url'], renamed: { url: 'address' }, pathNamespace: 'flux', placeholders }],
       notifier: ({ settings: { channel, username } }) => ({ channel, username, secret: 'slack' }),
     },
   },

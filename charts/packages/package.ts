@@ -1,5 +1,5 @@
 import type { FileChart } from '../../lib/output/file-chart.ts';
-import type { ClusterIssuer, CustomResource, Namespace, Notifier, PolicyStatement, Release, ServiceAccount } from '../resources.ts';
+import type { ClusterIssuer, CustomResource, Namespace, Notifier, PolicyStatement, Release, SecretOrigin, ServiceAccount } from '../resources.ts';
 import type { AwsAccountNumber, DnsName, GitChart, HelmChart, KubernetesVersion } from '../vocabulary.ts';
 import type { LogLevel, Overlay, Region, RepositoryChart, Values } from '../vocabulary.ts';
 
@@ -72,6 +72,14 @@ export interface PackageSecret {
   readonly renamed?: Readonly<Record<string, string>>;
   /** The namespace in its path, where that is not the package's: a value stays where it is when its package moves. */
   readonly pathNamespace?: string;
+  /** Default: `provider`. */
+  readonly origin?: SecretOrigin;
+  /** Default: the package. */
+  readonly readBy?: readonly string[];
+  /** Whether all that reads it starts without it. Default: false. */
+  readonly isOptional?: boolean;
+  /** What the guide prints for the value of a key, where that is not the key. */
+  readonly placeholders?: Readonly<Record<string, string>>;
 }
 
 /** A service account with permissions in AWS, in the package's namespace. */

@@ -11,17 +11,16 @@ import { releaseObjectName } from './images.ts';
 
 /** The files of one Tidepool environment. */
 export function environmentFiles(environment: Environment, generation: Generation): OutputFile[] {
-  const { name, certificate, clinicDemoUserId } = environment;
+  const { name, secrets, certificate, clinicDemoUserId } = environment;
   const release = tidepoolRelease(environment);
   const folder = `flux/environments/${name}`;
   const files: Omit<OutputFile, 'owner'>[] = [
     { path: `${folder}/namespace.yaml`, draw: file => drawNamespace(file, environment.namespace) },
     { path: `${folder}/tidepool-helmrelease.yaml`, draw: file => generation.helmRelease(file, release) },
-    {
-      path: `${folder}/external-secrets.yaml`,
-      draw: file => environment.secrets.forEach(secret => generation.externalSecret(file, secret)),
-    },
   ];
+  if (secrets.length > 0) {
+    files.push({ path: `${folder}/external-secrets.yaml`, draw: file => secrets.forEach(secret => generation.externalSecret(file, secret)) });
+  }
   if (certificate) files.push({ path: `${folder}/certificate.yaml`, draw: file => generation.certificate(file, certificate) });
   if (clinicDemoUserId !== undefined && !editions[environment.edition].namesDemoClinic) {
     files.push({ path: `${folder}/shoreline-configmap.yaml`, draw: file => drawShoreline(file, name, clinicDemoUserId) });

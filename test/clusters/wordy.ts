@@ -47,6 +47,7 @@ export default defineCluster({
       services: { blip: { pin: 'v1.2.3' }, auth: { policy: 'semver:~1.2' } },
       gateway: { default: 'http', http: { dnsNames: ['x.tidepool.org'] } },
       mongo: { server: 'external' },
+      secrets: { provided: ['mongo', 'dexcom'] },
     },
   },
 });

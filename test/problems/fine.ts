@@ -23,6 +23,25 @@ import {
 
 /** Clusters of one repository about which nothing is said, although they come close to what some rules find. */
 export const fine: readonly { readonly what: string; readonly near: readonly string[]; readonly clusters: readonly ClusterConfig[] }[] = [
+  {
+    what: 'all Secrets of an environment made by people, and so nothing that fetches them',
+    near: ['secret-fetcher', 'secret-provided'],
+    clusters: [{
+      ...base,
+      packages: { ...base.packages, 'external-secrets': { enabled: false } },
+      environments: {
+        qa: {
+          ...environment,
+          secrets: {
+            provided: [
+              'auth', 'blob', 'data', 'dexcom', 'export', 'image', 'jellyfish', 'kissmetrics', 'mailchimp', 'mongo', 'notification', 'server',
+              'shoreline', 'task', 'user', 'userdata',
+            ],
+          },
+        },
+      },
+    }],
+  },
   { what: 'a /16 beside that of a peer', near: ['vpc-size', 'mongo-network-apart'], clusters: [{ ...base, vpc: { cidr: '10.49.0.0/16', peers: ['dev'] } }] },
   {
     what: 'two clusters that were one each, and an environment that was another',
