@@ -7,6 +7,7 @@ import { stackOf } from './generations/delivery.ts';
 import { traits } from './generations/traits.ts';
 import type { OwnFile } from './own.ts';
 import { packages, type AnyPackage } from './packages/index.ts';
+import { packageSecrets } from './packages/package.ts';
 import type { AnyDelivery, ChartConfig, ClusterFacts, PackageConfig, PackageContext, PackageSecret } from './packages/package.ts';
 import { roleArn, roleName, secretPath, type Certificate, type Namespace, type NodeGroup } from './resources.ts';
 import type { Secret, ServiceAccount } from './resources.ts';
@@ -157,7 +158,7 @@ function installed(definition: AnyPackage, config: ClusterConfig, cluster: Clust
     context,
     overlay: given.values ?? {},
     namespace: namespace && { ...namespace, folder },
-    secrets: (own.secrets ?? definition.secrets ?? []).map(row => secret(cluster, context.namespace, { readBy: [definition.name], ...row })),
+    secrets: packageSecrets(definition, own, context.settings).map(row => secret(cluster, context.namespace, { readBy: [definition.name], ...row })),
     accounts: (accounts?.(context) ?? []).map(account => serviceAccount(cluster, context.namespace, account)),
   };
 }

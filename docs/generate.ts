@@ -225,8 +225,8 @@ function deliveryRows(definition: AnyPackage, generation: GenerationName): Map<s
   const tell = (key: string, facts: readonly string[]) => (facts.length > 0 ? rows.set(key, facts.join('<br>')) : rows);
   tell('chart', [chartText(delivery.chart)]);
   tell('IAM role of', ((delivery.accounts ?? definition.accounts)?.(context) ?? []).map(account => code(`${namespace}/${account.name}`)));
-  tell('fetches', (delivery.secrets ?? definition.secrets ?? []).map(({ name, keys, pathNamespace = namespace }) =>
-    `${code(`CLUSTER/${pathNamespace}/${name}`)}: ${keys.map(code).join(', ')}`));
+  tell('fetches', (delivery.secrets ?? definition.secrets ?? []).map(({ name, keys, setting, pathNamespace = namespace }) =>
+    `${code(`CLUSTER/${pathNamespace}/${name}`)}: ${keys.map(code).join(', ')}${setting === undefined ? '' : `, with ${code(setting)}`}`));
   if (generation === 'flux1' && umbrella) {
     tell('umbrella chart', [`${code(umbrella.chart)}, key ${code(umbrella.key)}, ${umbrella.default ? 'on' : 'off'} by itself`]);
   }

@@ -15,6 +15,7 @@ import {
   type AnyDelivery, type ChartConfig, type ClusterFacts, type PackageConfig, type PackageContext, type PackageRelease,
 } from '../charts/packages/package.ts';
 import { roleArn, roleName } from '../charts/resources.ts';
+import type { Values } from '../charts/vocabulary.ts';
 import { FileChart, render } from '../lib/output/file-chart.ts';
 import { isManifest, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
 import { fromYaml } from '../lib/yaml/yaml.ts';
@@ -280,6 +281,15 @@ describe('packages of flux2', () => {
       return delivery.release?.({ ...context, cluster: { ...context.cluster, logLevel } }).values['logLevel'];
     });
     expect(levels).toEqual(['debug', 'info', 'warning', 'error']);
+  });
+
+  test('the sidecar of Thanos reads a Secret that is fetched, as an account with a role; without it there is neither', () => {
+    const { secrets, accounts } = modernPackage('prometheus-operator', { thanos: { bucket: 'example-metrics' } });
+    const values = modernRelease('prometheus-operator', { thanos: { bucket: 'example-metrics' } })?.values;
+    const { name, key } = valueAt(values, ['prometheus', 'prometheusSpec', 'thanos', 'objectStorageConfig', 'existingSecret']) as Values;
+    expect(secrets).toMatchObject([{ name, keys: [key], path: 'today/monitoring/thanos-objstore-config' }]);
+    expect(accounts).toMatchObject([{ name: valueAt(values, ['prometheus', 'serviceAccount', 'name']) }]);
+    expect(modernPackage('prometheus-operator')).toMatchObject({ secrets: [], accounts: [] });
   });
 
   test("the Job of Gloo's chart, which is deleted when it is done, is not made again", () => {

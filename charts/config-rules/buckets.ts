@@ -38,7 +38,9 @@ function buckets(config: ClusterConfig): Bucket[] {
 }
 
 function names({ config }: CheckedCluster): ConfigFinding[] {
-  return buckets(config).filter(({ name }) => !isS3Name(name)).flatMap(({ name, given, environment, path }) => {
+  const { thanos = false } = config.packages['prometheus-operator'] ?? {};
+  const foreign = thanos && !isS3Name(thanos.bucket) ? givenNameFindings(at('packages', 'prometheus-operator', 'thanos', 'bucket'), thanos.bucket) : [];
+  const own = buckets(config).filter(({ name }) => !isS3Name(name)).flatMap(({ name, given, environment, path }) => {
     if (given) return givenNameFindings(path, name);
     // A derived name of labels is at worst too long; one of something else has been refused already.
     if (![config.name, environment].every(isDnsLabel)) return [];
@@ -48,6 +50,7 @@ function names({ config }: CheckedCluster): ConfigFinding[] {
       instead: 'write a shorter name here',
     })];
   });
+  return [...own, ...foreign];
 }
 
 function givenNameFindings(path: string, name: string): ConfigFinding[] {

@@ -1,8 +1,6 @@
 import { nearest } from '../../lib/findings/nearest.ts';
 import { enabledEnvironments, hasPackage } from '../normalise.ts';
 import type { ClusterConfig, MongoConnection } from '../config.ts';
-import { packages, type AnyPackage } from '../packages/index.ts';
-import type { AnyDelivery } from '../packages/package.ts';
 import { secretTable } from '../tidepool/secrets.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { at, error, listed, repeated, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
@@ -17,10 +15,9 @@ export const mongoAndSecretRules: readonly ConfigRule[] = [
 
 function missingFetcher({ config, cluster }: CheckedCluster): ConfigFinding[] {
   if (hasPackage(config, 'external-secrets')) return [];
-  const installed = packages.filter(({ name }) => hasPackage(config, name));
   const owners = [
     ...cluster.environments.filter(({ secrets }) => secrets.length > 0).map(({ name }) => `environment ${name}`),
-    ...installed.filter(definition => fetches(definition, config)).map(({ name }) => `package ${name}`),
+    ...cluster.packages.filter(({ secrets }) => secrets.length > 0).map(({ definition }) => `package ${definition.name}`),
   ];
   if (owners.length === 0) return [];
   return [error(at('packages', 'external-secrets'), {
@@ -28,11 +25,6 @@ function missingFetcher({ config, cluster }: CheckedCluster): ConfigFinding[] {
     source: 'guide l.516-518',
     instead: "write 'external-secrets': {}",
   })];
-}
-
-function fetches({ release, secrets }: AnyPackage, { delivery }: ClusterConfig): boolean {
-  const own: AnyDelivery | undefined = release[delivery];
-  return own !== undefined && (own.secrets ?? secrets ?? []).length > 0;
 }
 
 function neededSecrets({ config }: CheckedCluster): ConfigFinding[] {

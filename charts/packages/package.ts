@@ -72,6 +72,8 @@ export interface PackageSecret {
   readonly renamed?: Readonly<Record<string, string>>;
   /** The namespace in its path, where that is not the package's: a value stays where it is when its package moves. */
   readonly pathNamespace?: string;
+  /** The setting that it is for, which may be `false`: then it is not fetched. Default: it always is. */
+  readonly setting?: string;
   /** Default: `provider`. */
   readonly origin?: SecretOrigin;
   /** Default: the package. */
@@ -203,6 +205,15 @@ export function definePackage<const Name extends string, Config extends PackageC
   definition: PackageDefinition<Name, Config>,
 ): PackageDefinition<Name, Config> {
   return definition;
+}
+
+/** The Secrets that a package fetches by one way of delivery, with these settings. */
+export function packageSecrets({ secrets }: Fetching, own: Fetching, settings: object): readonly PackageSecret[] {
+  return (own.secrets ?? secrets ?? []).filter(({ setting }) => setting === undefined || Reflect.get(settings, setting) !== false);
+}
+
+interface Fetching {
+  readonly secrets?: readonly PackageSecret[];
 }
 
 /** The namespace that a package lives in, by one way of delivery; undefined where that does not deliver it. */

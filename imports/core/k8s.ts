@@ -85,6 +85,7 @@ export const KubeServiceAccount = classOf<k8s.KubeServiceAccountProps>('KubeServ
 export type Container = k8s.Container;
 export type EnvVar = k8s.EnvVar;
 export type PolicyRule = k8s.PolicyRule;
+export type ServicePort = k8s.ServicePort;
 export type Volume = k8s.Volume;
 export type VolumeMount = k8s.VolumeMount;
 

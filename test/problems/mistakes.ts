@@ -60,6 +60,13 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
     ],
   },
   {
+    config: { ...base, packages: { ...base.packages, 'prometheus-operator': { thanos: { bucket: 'Metrics' } } } },
+    says: [
+      "packages['prometheus-operator'].thanos.bucket: 'Metrics' is no name of a bucket (S3: 3 to 63 of a-z, 0-9, hyphens and single dots, "
+        + "and no IP address); write 'metrics'. [bucket-name]",
+    ],
+  },
+  {
     config: { ...base, shared: 'umbrella', packages: { ...base.packages, gloo: { values: { a: 1 } } } },
     says: [
       'packages.gloo.values: the umbrella charts have no value for values of gloo, so it would be lost (guide l.1148-1202); leave '
