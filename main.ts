@@ -12,7 +12,7 @@ import type { ValidatedCluster } from './charts/validate/validation.ts';
 import type { Host } from './lib/cli/host.ts';
 import { loadClusters } from './lib/cli/load-clusters.ts';
 import type { ImportFile } from './lib/cli/load.ts';
-import { plainRequest, type Arguments, type VerbName } from './lib/cli/verbs.ts';
+import { findingFormat, plainRequest, type Arguments, type VerbName } from './lib/cli/verbs.ts';
 import { quotable, quotableFinding, visible } from './lib/findings/quotable.ts';
 import { findingsReport, summary } from './lib/findings/report.ts';
 import { maskLeaks } from './lib/leaks/index.ts';
@@ -23,7 +23,7 @@ import { committedFiles } from './lib/output/git.ts';
 import { isPending, readTree, writeTree } from './lib/output/tree.ts';
 import { UserError } from './lib/user-error.ts';
 
-const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, images, migrate, validate };
+const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, diff, images, migrate, validate };
 
 /** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
 export async function run(words: readonly string[], host: Host): Promise<number> {
@@ -56,7 +56,7 @@ async function synth(args: Arguments, host: Host): Promise<number> {
 
 /** Compiles clusters and says what differs. */
 async function check(args: Arguments, host: Host): Promise<number> {
-  const [started, pending, format] = [host.clock(), isPending(host.dist), args.format ?? host.format];
+  const [started, pending, format] = [host.clock(), isPending(host.dist), findingFormat(args.format, host.format)];
   const { made, found, comparisons, size, kept, renames, dropped: droppedTags } = plan(await soundFleet(args, host), args, host);
   const isForPeople = format === 'text' || format === 'github';
   if (!isForPeople || pending || comparisons.length > 0 || droppedTags.length > 0) {
@@ -66,6 +66,20 @@ async function check(args: Arguments, host: Host): Promise<number> {
   for (const note of [...renames, ...keptImages(kept)]) host.err(note);
   if (isForPeople) host.out(summary(size, `${comparisons.length} different`, host.clock() - started));
   return pending || comparisons.length > 0 ? 1 : 0;
+}
+
+/** Says what a change does to the clusters. */
+async function diff(args: Arguments, host: Host): Promise<number> {
+  const { againstCommit, againstDist, reviewClusters, reviewFormats } = await import('./charts/review/review.ts');
+  const fleet = await soundFleet(args, host);
+  const { sourceText } = readerOf(host);
+  const compared = args.against === undefined
+    ? againstDist(host.root, plan(fleet, args, host))
+    : againstCommit(host.root, args.against, readTree(host.dist, ''));
+  const configs = [...fleet.checked.values()].map(({ config }) => config);
+  const review = reviewClusters({ compared, configs, names: args.names, sourceText });
+  host.out(reviewFormats[args.format === 'json' ? 'json' : 'text'](review));
+  return 0;
 }
 
 /** Says which image every service runs, and why. */
@@ -92,7 +106,7 @@ async function validate(args: Arguments, host: Host): Promise<number> {
   const { folder = '', files, clusters } = args.path === undefined ? await clustersToValidate(args, host) : { ...filesOf(args), clusters: [] };
   const manifests = readManifests(files);
   if (isEmpty(manifests, clusters)) throw new UserError(`There is no object in ${quotable(args.path ?? 'dist')}, so nothing was validated.`);
-  const { format = host.format } = args;
+  const format = findingFormat(args.format, host.format);
   const notes = args.notes || !['text', 'github'].includes(format);
   const schemas = schemasIn(join(import.meta.dirname, 'imports'), args.schemas, args.path === undefined ? 'ours' : 'foreign');
   const validation = validate({ manifests, folder, clusters, schemas, today: host.today(), isWhole: args.names.length === 0, notes });

@@ -12,7 +12,7 @@ import type { AnyDelivery, ClusterFacts } from '../charts/packages/package.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { reads, secretTable } from '../charts/tidepool/secrets.ts';
 import type { EditionName } from '../charts/vocabulary.ts';
-import { verbs, type Flag, type Verb } from '../lib/cli/verbs.ts';
+import { valueName, verbs, type Flag, type Verb } from '../lib/cli/verbs.ts';
 import { runTimePackages } from './dependencies.ts';
 import { cell, code, generatedLine, prose } from './markdown.ts';
 import { rulesPage } from './rules.ts';
@@ -84,7 +84,7 @@ function verbsPage(): string {
 
 function valueOf(takes: Flag['takes']): string {
   if (takes === 'nothing') return '';
-  return ` ${typeof takes === 'string' ? 'DIR' : takes.join('\\|')}`;
+  return ` ${valueName(takes).replaceAll('|', '\\|')}`;
 }
 
 function configPage(): string {

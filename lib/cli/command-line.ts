@@ -4,7 +4,7 @@ import yargs from 'yargs';
 import { Parser } from 'yargs/helpers';
 import { nearest } from '../findings/nearest.ts';
 import { quotable } from '../findings/quotable.ts';
-import { defaults, isVerb, verbs, type Flag, type FlagName, type Flags, type Request, type Verb, type VerbName } from './verbs.ts';
+import { defaults, isVerb, valueName, verbs, type Flag, type FlagName, type Flags, type Request, type Verb, type VerbName } from './verbs.ts';
 
 export type CommandLine =
   | Request
@@ -52,7 +52,7 @@ function flagValue(verb: VerbName, name: string, given: unknown, words: readonly
     const valued = words.some(word => word.startsWith(`--${name}=`) && !/=(true|false)$/.test(word));
     return valued ? { refused: `--${name} takes no value; write it alone.` } : { name, value };
   }
-  if (values.includes('')) return { refused: `--${name} lacks a value; write --${name} ${typeof takes === 'string' ? 'DIR' : takes.join('|')}.` };
+  if (values.includes('')) return { refused: `--${name} lacks a value; write --${name} ${valueName(takes)}.` };
   if (typeof takes === 'string') return { name, value: takes === 'folders' ? values : value };
   const meant = nearest(String(value), takes);
   const instead = meant === undefined ? `there are ${takes.join(', ')}` : `did you mean '${meant}'?`;

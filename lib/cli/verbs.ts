@@ -6,13 +6,15 @@ export interface Flags {
   readonly strict: boolean;
   readonly check: boolean;
   /** Undefined where nothing is said: it depends on who reads. */
-  readonly format?: FormatName;
+  readonly format?: AnyFormat;
   /** List what is only worth knowing, too. */
   readonly notes: boolean;
   /** Validate what stands in the output folder instead of what the configs come to. */
   readonly dist: boolean;
   /** Validate the manifests in this folder instead. */
   readonly path?: string;
+  /** What `diff` compares with: where this checkout left a branch. Undefined for what the cluster files come to. */
+  readonly against?: string;
   /** Folders of schemas besides our own: custom resource definitions or JSON Schemas. The first one that describes a kind counts. */
   readonly schemas?: readonly string[];
 }
@@ -26,9 +28,19 @@ export type FlagName = keyof Flags;
 /** What counts where nothing is said. */
 export const defaults: Flags = { strict: false, check: false, notes: false, dist: false };
 
+/** Each verb takes some of them. */
+export type AnyFormat = FormatName | 'markdown' | 'html';
+
+const findingFormats = ['text', 'json', 'github', 'sarif', 'junit'] as const satisfies readonly FormatName[];
+
+/** How findings are printed: as asked for, where they can be printed so. */
+export function findingFormat(asked: AnyFormat | undefined, otherwise: FormatName): FormatName {
+  return findingFormats.find(format => format === asked) ?? otherwise;
+}
+
 export interface Flag {
   readonly help: string;
-  readonly takes: 'nothing' | 'a folder' | 'folders' | readonly FormatName[];
+  readonly takes: 'nothing' | 'a folder' | 'folders' | 'a commit' | readonly AnyFormat[];
 }
 
 export interface Verb {
@@ -40,9 +52,15 @@ export interface Verb {
   readonly examples: readonly (readonly [words: string, when: string])[];
 }
 
+/** What stands behind a flag, for people. */
+export function valueName(takes: Exclude<Flag['takes'], 'nothing'>): string {
+  if (typeof takes !== 'string') return takes.join('|');
+  return takes === 'a commit' ? 'REF' : 'DIR';
+}
+
 const strict: Flag = { takes: 'nothing', help: 'refuse warnings as well' };
 const format: Flag = { takes: ['text', 'json'], help: 'how to print' };
-const reportFormat: Flag = { takes: ['text', 'json', 'github', 'sarif', 'junit'], help: 'how to print; in GitHub Actions github by itself' };
+const reportFormat: Flag = { takes: findingFormats, help: 'how to print; in GitHub Actions github by itself' };
 
 export const verbs = {
   synth: {
@@ -64,6 +82,18 @@ export const verbs = {
       ['check test1', 'one cluster'],
       ['check -- --strict', 'refuse a config that has warnings'],
       ['-s check -- --format github', 'as notes at the lines of a pull request'],
+    ],
+  },
+  diff: {
+    help: 'say what a change does to the clusters',
+    names: 'all of them',
+    flags: {
+      against: { takes: 'a commit', help: 'dist against the commit where this checkout left REF; otherwise what synth would change' },
+      format: { takes: ['text', 'json'], help: 'how to print' },
+    },
+    examples: [
+      ['diff', 'what synth would change in dist, object by object'],
+      ['-s diff -- --against origin/main', 'what a branch changes'],
     ],
   },
   images: {

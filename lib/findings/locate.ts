@@ -24,6 +24,16 @@ export function locator(text: string): (path: readonly (string | number)[]) => P
   return path => root && positionOf(source, deepest(root, path));
 }
 
+/** Every value that the default export is seen to write, and each around it: its text by its path of keys and indices. */
+export function writtenValues(text: string): { readonly path: readonly string[]; readonly text: string; readonly isLeaf: boolean }[] {
+  const root = rootOf(text);
+  const below = (path: readonly string[], { start, end, parts }: Place): ReturnType<typeof writtenValues> => {
+    const places = [...parts?.places ?? []];
+    return [{ path, text: text.slice(start, end), isLeaf: places.length === 0 }, ...places.flatMap(([key, place]) => below([...path, key], place))];
+  };
+  return root ? below([], root) : [];
+}
+
 /** The keys and indices of a path that `pathText` wrote; of another text, those it begins with. */
 export function parsePath(text: string): (string | number)[] {
   const steps = text.matchAll(/(?:^|\.)([A-Za-z_$][\w$]*)|\[(\d+)\]|\['((?:\\'|[^'])*)'\](?=$|[.[])/gy);
@@ -33,6 +43,7 @@ export function parsePath(text: string): (string | number)[] {
 /** A value and where it is written, as an offset into the text: its key, or the item itself. */
 interface Place {
   readonly start: number;
+  readonly end: number;
   /** Undefined where the text does not tell what the value holds. */
   readonly parts: Parts | undefined;
 }
@@ -101,11 +112,11 @@ function constants({ body }: Program): Scope {
 
 function defaultExport({ body }: Program, scope: Scope): Place | undefined {
   for (const statement of body) {
-    const { start } = statement;
-    if (statement.type === 'ExportDefaultDeclaration') return { start, parts: partsOf(statement.declaration, scope) };
+    const { start, end } = statement;
+    if (statement.type === 'ExportDefaultDeclaration') return { start, end, parts: partsOf(statement.declaration, scope) };
     if (statement.type !== 'ExportNamedDeclaration') continue;
     const specifier = statement.specifiers.find(({ exported }) => keyOf(exported) === 'default');
-    if (specifier) return { start, parts: statement.source ? undefined : partsOf(specifier.local, scope) };
+    if (specifier) return { start, end, parts: statement.source ? undefined : partsOf(specifier.local, scope) };
   }
   return undefined;
 }
@@ -151,7 +162,7 @@ function objectParts(properties: ObjectExpression['properties'], scope: Scope): 
 /** A computed key is taken for one that is written nowhere else in its object. */
 function propertyParts(property: Property, scope: Scope): Parts {
   const key = keyOf(property.key, property);
-  const place = { start: property.start, parts: partsOf(property.value, scope) };
+  const place = { start: property.start, end: property.end, parts: partsOf(property.value, scope) };
   return { places: new Map(key === undefined ? [] : [[key, place]]), isOpen: false };
 }
 
@@ -161,7 +172,7 @@ function listParts(elements: readonly (Expression | SpreadElement | null)[], sco
   for (const element of elements) {
     if (element === null) return parts(true); // a hole is no value that a config has
     if (element.type !== 'SpreadElement') {
-      items.push({ start: element.start, parts: partsOf(element, scope) });
+      items.push({ start: element.start, end: element.end, parts: partsOf(element, scope) });
       continue;
     }
     const spread = partsOf(element.argument, scope);

@@ -185,6 +185,15 @@ export function maskAutomatedTags(text: string, objects: readonly unknown[]): st
   return backwards.reduce((rest, [at, { image, masked }]) => rest.slice(0, at) + masked + rest.slice(at + image.length), text);
 }
 
+/** Where the images of a document stand whose tags Flux moves: `index` is its number in the text. Steps of lists are numbers as text. */
+export function automatedPlaces(text: string, value: unknown, index: number): (readonly string[])[] {
+  if (!isManifest(value)) return [];
+  const annotated = automatedImages(value).map(({ path }) => ['spec', 'values', ...path]);
+  if (!text.includes(markedWord)) return annotated;
+  const strings = placedDocuments(text).filter(document => document.value !== null)[index]?.strings ?? [];
+  return [...annotated, ...strings.filter(({ comment }) => comment?.includes(markedWord)).map(({ path }) => path)];
+}
+
 function stringAt(strings: readonly PlacedString[], path: readonly string[]): PlacedString | undefined {
   return strings.find(string => string.path.length === path.length && string.path.every((key, at) => key === path[at]));
 }

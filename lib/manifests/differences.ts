@@ -141,7 +141,7 @@ function listChanges(before: readonly unknown[], after: readonly unknown[], path
 const itemKeys: readonly (readonly string[])[] = [
   ['containerPort', 'protocol'], ['port', 'protocol'], ['mountPath'], ['devicePath'], ['ip'], ['topologyKey', 'whenUnsatisfiable'],
   ['name'], ['metadata.name'], ['namespace', 'name'], ['metadata.namespace', 'metadata.name'], ['kind', 'namespace', 'name'],
-  ['type'], ['uid'], ['secretKey'], ['key'], ['id'], ['Sid'], ['path'],
+  ['job_name'], ['type'], ['uid'], ['secretKey'], ['key'], ['id'], ['Sid'], ['path'],
 ];
 
 /** What a field of a key is when it is not written; Kubernetes says so of `protocol`. */

@@ -3,9 +3,10 @@ import type { Finding, RuleInfo } from '../findings/finding.ts';
 import { formats, type FormatName } from '../findings/formats/index.ts';
 import { quotable, quotableFinding } from '../findings/quotable.ts';
 import type { OutputSize } from '../findings/report.ts';
-import { leaksInObject, maskLeaks } from '../leaks/index.ts';
-import { changes, differences, placeText, type Change, type Difference, type Step } from '../manifests/differences.ts';
+import { maskLeaks } from '../leaks/index.ts';
+import { changes, differences, placeText, type Change, type Difference } from '../manifests/differences.ts';
 import type { FoundTree } from '../manifests/found.ts';
+import { maskAt, pathIn } from '../manifests/masked.ts';
 import { positionIn, positionInText, readManifests, type ManifestDocument, type ManifestFile } from '../manifests/manifests.ts';
 import { adviceOf, sentenceOf, type FileComparison as Comparison, type State } from './compare.ts';
 import type { Tree } from './file-chart.ts';
@@ -145,7 +146,7 @@ function fieldDrifts(difference: Difference, dist: Side, config: Side): Drift[] 
     output: { file: difference.file, ...(old && positionIn(old, pathIn(path, 'before'))) },
   };
   if (path.length === 0 && kind !== 'changed') return [{ ...about, wrong: wholeMessage(difference) }];
-  const masks = [maskAt(old, pathIn(path, 'before'), before), maskAt(now, pathIn(path, 'after'), after)] as const;
+  const masks = [maskAt(old?.value, pathIn(path, 'before'), before), maskAt(now?.value, pathIn(path, 'after'), after)] as const;
   if (inside === undefined || masks.some(mask => mask !== undefined)) return [{ ...about, wrong: message(difference, masks) }];
   return leavesOf(inside).map(({ field, line, change }) => {
     const position = line !== undefined && old ? positionInText(old, pathIn(path, 'before'), line) : undefined;
@@ -202,19 +203,4 @@ function fromDifference(one: string, other: string): [string, string] {
     return `${from > 0 ? `${quote}…` : ''}${text.slice(from, end)}${end < text.length ? `…${quote}` : ''}`;
   };
   return [cut(one), cut(other)];
-}
-
-/** What is shown of a value that is a credential, stands in one or has one in it. */
-function maskAt(document: ManifestDocument | undefined, path: readonly (string | number)[], value: unknown): string | undefined {
-  if (document === undefined || value === undefined) return undefined;
-  const known = path.map(step => (typeof step === 'string' ? maskLeaks(step) : step));
-  const leak = leaksInObject(document.value).find(({ path: at }) => at.every((step, i) => i >= known.length || step === known[i]));
-  return leak?.masked;
-}
-
-/** Keys and indices on one side, as far as there are any. */
-function pathIn(path: readonly Step[], side: 'before' | 'after'): (string | number)[] {
-  const steps = path.map(step => (typeof step === 'string' ? step : step[side]));
-  const end = steps.indexOf(undefined);
-  return (end < 0 ? steps : steps.slice(0, end)) as (string | number)[]; // up to where there is none
 }

@@ -1,0 +1,24 @@
+import { quotable } from '../findings/quotable.ts';
+import type { Review, ReviewRow } from './review.ts';
+
+/** A review for other programs. What it does not know is a new version. */
+export function reviewJson({ about, rows, counts, changed, unchanged }: Review): string {
+  return JSON.stringify({ version: 1, about: quotable(about), clusters: { changed, unchanged }, objects: counts, rows: rows.map(rowData) }, null, 2);
+}
+
+/** JSON leaves out what is undefined. */
+function rowData({ what, kind, field, before, after, cause, count, objects, lines }: ReviewRow): object {
+  return {
+    what,
+    kind: quotable(kind),
+    field: field === '' ? undefined : field,
+    before,
+    after,
+    lines: lines?.length,
+    cause: cause && quotable(cause),
+    values: count,
+    objects: objects.map(({ scope, id, before: old, after: now }) => {
+      return { cluster: scope === '' ? undefined : scope, object: quotable(id), file: quotable((now ?? old)?.file ?? '') };
+    }),
+  };
+}
