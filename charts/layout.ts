@@ -1,3 +1,4 @@
+import { bootstrapFolder } from './bootstrap/files.ts';
 import type { Cluster, InstalledPackage } from './cluster.ts';
 import { eksCluster } from './eksctl/eks-cluster.ts';
 import type { Generation, OutputFile } from './generations/generation.ts';
@@ -20,6 +21,7 @@ export function layout(cluster: Cluster, generation: Generation): readonly Outpu
     })),
     ...cluster.environments.flatMap(environment => environmentFiles(environment, generation)),
     ...cluster.own.map(passedOn),
+    ...bootstrapFolder(cluster, generation),
   ]);
 }
 

@@ -56,7 +56,7 @@ describe('compile', () => {
   test.each(clusters)('%s: every path lies in the folder of its cluster and would be the same file on any disk', (_, config) => {
     const paths = [...compiled(config).keys()];
     expect(paths.filter(path => !path.startsWith(`${clusterFolder(config.name)}/`))).toEqual([]);
-    expect(paths.filter(path => !/^[a-z0-9./-]+\.yaml$/.test(path) || path.includes('..'))).toEqual([]);
+    expect(paths.filter(path => !/^[a-z0-9./-]+(\.yaml|\/bootstrap\/[\w.-]+)$/.test(path) || path.includes('..'))).toEqual([]);
   });
 
   test.each(clusters)('%s: no text names the machine or a date', (_, config) => {
@@ -155,7 +155,7 @@ describe('a change moves what it is about, and nothing else', () => {
     ]],
   ])('an environment added or removed moves its own files and what lists accounts and names: %s', (_, config, added, files) => {
     const foreign = moved(config, { ...config, environments: { ...config.environments, qa9: added } }).filter(
-      path => !path.startsWith('flux/environments/qa9/'),
+      path => !/^(flux\/environments\/qa9|bootstrap)\//.test(path), // the latter is about all of the cluster
     );
     expect(foreign).toEqual(files);
   });

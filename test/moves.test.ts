@@ -1,3 +1,4 @@
+import { manifestsIn } from './support/objects.ts';
 import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +29,7 @@ interface Placed {
 }
 
 function objectsIn(config: ClusterConfig): Placed[] {
-  return [...compile(config, new Map())].flatMap(([path, text]) => fromYaml(text).filter(isManifest).map(object => {
+  return [...manifestsIn(compile(config, new Map()))].flatMap(([path, text]) => fromYaml(text).filter(isManifest).map(object => {
     return { path: path.split('/').slice(2).join('/'), id: identity(object), object };
   }));
 }

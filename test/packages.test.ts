@@ -21,7 +21,7 @@ import { isManifest, leaves, valueAt, type Manifest } from '../lib/manifests/man
 import { fromYaml } from '../lib/yaml/yaml.ts';
 import development from './clusters/development.ts';
 import today from './clusters/today.ts';
-import { objectsOf as emittedOf } from './support/objects.ts';
+import { manifestsIn, objectsOf as emittedOf } from './support/objects.ts';
 
 /** What every package must keep, in each way of delivery. What a package comes to is in `dist`, and is not written down again here. */
 
@@ -74,7 +74,7 @@ function drawn(name: PackageName, cluster?: Partial<ClusterFacts>, settings?: ob
   const manifests = definitionOf(name).release.flux1?.manifests?.(contextOf(name, cluster, settings)) ?? [];
   for (const manifest of manifests) manifest.draw(new FileChart(app, manifest.name));
   const tree = render(app, { source: 'clusters/test1.ts', leadingMarker: true });
-  return new Map([...tree].map(([path, text]) => [path, fromYaml(text).filter(isManifest)]));
+  return new Map([...manifestsIn(tree)].map(([path, text]) => [path, fromYaml(text).filter(isManifest)]));
 }
 
 function objectsOf(name: PackageName): readonly Manifest[] {

@@ -136,7 +136,7 @@ describe('a file that holds no object', () => {
     const file = new FileChart(app, 'a.yaml');
     file.document = { value: { a: 1 } };
     new ApiObject(file, 'x', { apiVersion: 'v1', kind: 'X', metadata: { name: 'x' } });
-    expect(() => render(app, { source: 'clusters/a.ts', leadingMarker: false })).toThrow('a.yaml holds objects and a document besides');
+    expect(() => render(app, { source: 'clusters/a.ts', leadingMarker: false })).toThrow('a.yaml holds more than one of objects, a document and a text');
     const marked = { value: { a: {} }, marks: [{ path: ['a', 'b'], comment: 'x' }] };
     expect(() => drawn(marked, false)).toThrow('no scalar at a.b to put a comment behind');
   });
@@ -158,9 +158,42 @@ test('a file without the line is not ours', () => {
   }
 });
 
-test('text that is no YAML can be signed, too', () => {
-  const runbook = 'Run: `eksctl create cluster`: it takes\n\t20 minutes }\n';
-  const text = `${signatureLine('clusters/a.ts', runbook, [])}\n${runbook}`;
-  expect(isAsGenerated(text)).toBe(true);
-  expect(isAsGenerated(text.replace('20', '30'))).toBe(false);
+describe('a text that is no manifest', () => {
+  const drawn = (path: string, body: string, leadingMarker = true) => {
+    const app = new App();
+    new FileChart(app, path).text = body;
+    return render(app, { source: 'clusters/a.ts', leadingMarker }).get(path) ?? '';
+  };
+  const texts: readonly (readonly [path: string, body: string, head: RegExp])[] = [
+    ['RUNBOOK.md', 'Run: `eksctl create cluster`: it takes\n\t20 minutes }\n', /^<!-- Generated from clusters\/a\.ts .* sha256:[0-9a-f]{16} -->\nRun/],
+    ['a.sh', '#!/usr/bin/env bash\nset -eu\necho 20\n', /^#!\/usr\/bin\/env bash\n# Generated from clusters\/a\.ts .*\nset -eu\n/],
+    ['cluster.env', 'A=20\n', /^# Generated .*\nA=20\n/],
+    ['a.tsv', 'path\t20\n', /^# Generated .*\npath/],
+    ['Brewfile', 'brew "jq" # 20\n', /^# Generated .*\nbrew/],
+    ['a.txt', '20\n', /^# Generated .*\n20\n/],
+    ['a.yaml', 'data: {KEY: $20}\n', /^# Generated .*\ndata/],
+  ];
+
+  test.each(texts)('%s has our line where its language has comments, and none is edited as it was written', (path, body, head) => {
+    const text = drawn(path, body);
+    expect(text).toMatch(head);
+    expect(signatureOf(text)?.source).toBe('clusters/a.ts');
+    expect(isAsGenerated(text)).toBe(true);
+    expect(text.replace(/^(<!-- |# )Generated.*\n/m, '')).toBe(body);
+  });
+
+  test.each(texts)('%s is edited by any other byte', (path, body) => {
+    const text = drawn(path, body);
+    for (const edited of [text.replace('20', '30'), `${text}\n`, `\n${text}`, text.replace(/sha256:./, 'sha256:'), text.replace('# Gen', '#  Gen').replace('<!-- Gen', '<!--  Gen')]) {
+      expect(isAsGenerated(edited), edited).toBe(false);
+    }
+  });
+
+  test('holds no object besides', () => {
+    const app = new App();
+    const file = new FileChart(app, 'a.md');
+    file.text = 'a\n';
+    new ApiObject(file, 'x', { apiVersion: 'v1', kind: 'X', metadata: { name: 'x' } });
+    expect(() => render(app, { source: 'clusters/a.ts', leadingMarker: false })).toThrow('a.md holds more than one of');
+  });
 });

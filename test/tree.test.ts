@@ -142,7 +142,7 @@ describe('comparing', () => {
     [undefined, text, { state: 'leftover', ...ours }, 'dist/clusters/a/x.yaml is no longer made; `npm run synth` removes it.'],
     [undefined, `${text}more: 1\n`, { state: 'leftover', ...ours, edited: true },
       'dist/clusters/a/x.yaml is no longer made, and was edited by hand; `npm run synth` removes it. '
-      + 'To keep it, delete its line "# Generated from".'],
+      + 'To keep it, delete its line "Generated from".'],
     [undefined, 'a: 1\n', { state: 'foreign' },
       'dist/clusters/a/x.yaml was not generated and is left alone; `git rm dist/clusters/a/x.yaml`, or move it out of dist.'],
     [undefined, Buffer.from([0xff]), { state: 'foreign', what: 'not UTF-8 text' },
@@ -239,6 +239,10 @@ describe('what a file is to those who read it', () => {
     ['clusters/a/flux/kustomization.yaml', 'kustomization'],
     ['clusters/a/flux/flux-system/kustomization.yaml', 'placeholder'],
     ['clusters/a/flux/flux-system/gotk-sync.yaml', 'placeholder'],
+    ['dist/clusters/a/bootstrap/flux/namespace.yaml', 'aside'],
+    ['clusters/a/bootstrap/30-cluster.sh', 'aside'],
+    ['clusters/a/flux/environments/bootstrap/namespace.yaml', 'objects'],
+    ['clusters/bootstrap/config.yaml', 'objects'],
   ])('%s: %s', (path, role) => expect(roleOf(path)).toBe(role));
 });
 

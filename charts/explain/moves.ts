@@ -149,7 +149,7 @@ function leavesOf(file: OutputFile | undefined): Leaves {
   if (!file) return new Map();
   const chart = new FileChart(new App(), file.path);
   file.draw(chart);
-  const documents: unknown[] = chart.document ? [chart.document.value] : chart.toJson();
+  const documents: unknown[] = chart.text !== undefined ? [chart.text.split('\n')] : chart.document ? [chart.document.value] : chart.toJson();
   return new Map(documents.flatMap(document => {
     const object = isManifest(document) ? document : undefined;
     const name = object && documents.length > 1 ? identity(object) : '';

@@ -8,6 +8,7 @@ import { objectId } from '../../lib/manifests/manifest.ts';
 import type { FileChart } from '../../lib/output/file-chart.ts';
 import type { InstalledPackage } from '../cluster.ts';
 import type { CustomResource, Release } from '../resources.ts';
+import { flux1Bootstrap } from './bootstrap/flux1.ts';
 import { clusterConfig, iamServiceAccount } from './eksctl.ts';
 import { umbrellaFiles } from './flux1-umbrella.ts';
 import type { Flux1Delivery } from './delivery.ts';
@@ -80,6 +81,7 @@ export function flux1(delivery: Required<Flux1Delivery>): Generation {
     },
 
     ownEnvironmentFiles: () => [],
+    bootstrap: flux1Bootstrap,
 
     arranged: ({ packages }, files) => (delivery.shared === 'umbrella' ? files : [...files, ...packages.flatMap(definitionsOf)]),
 

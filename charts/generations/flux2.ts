@@ -6,6 +6,7 @@ import { isRecord, objectId, valueAt } from '../../lib/manifests/manifest.ts';
 import type { EksCluster, Release } from '../resources.ts';
 import type { Value, Values } from '../vocabulary.ts';
 import type { Flux2Delivery } from './delivery.ts';
+import { flux2Bootstrap } from './bootstrap/flux2.ts';
 import { clusterConfig, iamRole } from './eksctl.ts';
 import { environmentOnlyFiles } from './flux2-environment.ts';
 import { fluxRepository } from './flux2-repository.ts';
@@ -74,6 +75,7 @@ export function flux2(delivery: Required<Flux2Delivery>): Generation {
 
     umbrella: () => undefined,
     ownEnvironmentFiles: environmentOnlyFiles,
+    bootstrap: flux2Bootstrap,
     arranged: (cluster, files) => fluxRepository(cluster, delivery, files),
   };
 }

@@ -1,4 +1,5 @@
 import type { FileChart } from '../../lib/output/file-chart.ts';
+import type { Step } from '../bootstrap/step.ts';
 import type { Cluster, Environment } from '../cluster.ts';
 import type { Certificate, ClusterIssuer, EksCluster, Release, Secret } from '../resources.ts';
 
@@ -13,6 +14,15 @@ export interface OutputFile {
   /** Comment lines behind the signature. */
   readonly comment?: readonly string[];
   readonly draw: (file: FileChart) => void;
+}
+
+/** What leads from an empty account to a running cluster, and stands in the folder `bootstrap`. */
+export interface Bootstrap {
+  readonly steps: readonly Step[];
+  /** What is there besides scripts: what they apply, what they compare with. Paths are relative to the cluster's folder. */
+  readonly files: readonly OutputFile[];
+  /** Tools that the steps need, as lines of a Brewfile. */
+  readonly brewfile: string;
 }
 
 /** How each resource is written for the controllers of one delivery. The only place that knows API versions. */
@@ -30,6 +40,7 @@ export interface Generation {
   umbrella(cluster: Cluster): readonly OutputFile[] | undefined;
   /** Files of an environment that no other generation has, by name in its folder. */
   ownEnvironmentFiles(environment: Environment, release: Release): readonly Omit<OutputFile, 'owner'>[];
+  bootstrap(cluster: Cluster): Bootstrap;
   /** All files of a cluster: those that every generation has, as this one wants them, and its own. */
   arranged(cluster: Cluster, files: readonly OutputFile[]): readonly OutputFile[];
 }

@@ -12,6 +12,8 @@ export interface Traits {
   readonly title: string;
   /** Release of Kubernetes where the config has none. */
   readonly kubernetes: KubernetesVersion;
+  /** Branch of the repository that it reads. */
+  readonly branch: string;
   /** What releases of Kubernetes 1 from `since` on lack. */
   readonly retired: readonly { readonly since: number; readonly what: string }[];
   /** The first and the last release of Kubernetes 1 that the tools of today accept, and who says so. */
@@ -55,6 +57,7 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
   flux1: {
     title: 'Flux v1',
     kubernetes: '1.14',
+    branch: 'master',
     retired: [
       { since: 16, what: 'extensions/v1beta1, in which charts of 2019 write Deployments' },
       { since: 22, what: 'apiextensions.k8s.io/v1beta1, in which the CRDs of cert-manager and Gloo are written' },
@@ -72,6 +75,7 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
   flux2: {
     title: 'Flux 2',
     kubernetes: '1.34',
+    branch: 'main',
     retired: [],
     // Source: kubernetesConstraints in cmd/flux/check.go of Flux 2.9; the releases that eksctl 0.230 lists.
     accepted: { first: { minor: 33, who: 'flux check --pre' }, last: { minor: 35, who: 'eksctl 0.230' } },

@@ -2,7 +2,7 @@ import { sentence, type Fault } from '../../lib/findings/fault.ts';
 import { isGuess, leaksIn, leaksInObject, type Leak } from '../../lib/leaks/index.ts';
 import type { Position } from '../../lib/findings/locate.ts';
 import { identity, isManifest } from '../../lib/manifests/manifest.ts';
-import { positionInText, type ManifestDocument, type ManifestFile } from '../../lib/manifests/manifests.ts';
+import { isYamlFile, positionInText, type ManifestDocument, type ManifestFile } from '../../lib/manifests/manifests.ts';
 import type { ManifestFinding } from '../../lib/rules/rule.ts';
 
 /** What looks like a credential, as findings. */
@@ -22,8 +22,12 @@ export interface LeakInManifest extends InManifest {
 export function leaksInFile(file: ManifestFile): LeakInManifest[] {
   const inObjects = file.documents.flatMap(leaksInDocument);
   const known = new Set(inObjects.map(({ fault }) => sentence(fault))); // a text of several lines may look as if it had comments in it
-  const besides = leaksInText(file.unreadable ? file.text : comments(file.text)).filter(({ fault }) => !known.has(sentence(fault)));
+  const besides = leaksInText(file.unreadable || isPlainText(file) ? file.text : comments(file.text)).filter(({ fault }) => !known.has(sentence(fault)));
   return [...inObjects, ...besides.map(leak => ({ document: { file, index: 0, value: undefined }, path: [], ...leak }))];
+}
+
+function isPlainText(file: ManifestFile): boolean {
+  return file.role === 'aside' && !isYamlFile(file);
 }
 
 function leaksInDocument(document: ManifestDocument): LeakInManifest[] {

@@ -76,7 +76,7 @@ export function validate({ manifests, folder = '', schemas, clusters, today, isW
     tool: 'gitops-validate',
     findings: inOrder(findings.map(quotableFinding)),
     rules: everyRule(),
-    files: manifests.files.length,
+    files: manifests.files.length + manifests.aside.length,
     objects: manifests.objects.length,
     ...(!notes && { notesLeftOut: left.length - listed.length }),
   };
@@ -147,7 +147,7 @@ function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Hom
   return [
     ...schemaFindings(manifests, schemas).map(finding => tell(schemaRule.id, finding.severity, finding)),
     ...manifestRules.flatMap(({ id, severity, find }) => find(manifests).map(finding => tell(id, severity, finding))),
-    ...manifests.files.flatMap(leaksInFile).map(finding => tell(leakRule.id, finding.isGuess && isForeign ? 'warning' : 'error', finding)),
+    ...[...manifests.files, ...manifests.aside].flatMap(leaksInFile).map(finding => tell(leakRule.id, finding.isGuess && isForeign ? 'warning' : 'error', finding)),
   ];
 }
 

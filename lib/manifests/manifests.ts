@@ -3,6 +3,7 @@ import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Document, type Node } from 'yaml';
 import type { Found } from './found.ts';
 import { groupBy } from '../group-by.ts';
+import { signatureOf } from '../output/signature.ts';
 import type { Position } from '../findings/locate.ts';
 import { identity, isManifest, isRecord, valueAt, type Manifest } from './manifest.ts';
 import { kustomizationNames, roleOf, writtenByFlux, type FileRole } from './roles.ts';
@@ -39,6 +40,8 @@ export interface PlacedObject {
 export interface Manifests {
   /** By path. */
   readonly files: readonly ManifestFile[];
+  /** Files of the role `aside`, by path, those that are no YAML without documents: they are no part of what rules look at. */
+  readonly aside: readonly ManifestFile[];
   /** What stands in files of the role `objects`, in order of the files. `List`s are taken apart. */
   readonly objects: readonly PlacedObject[];
   /** Those of a kind, of any API version. */
@@ -47,20 +50,23 @@ export interface Manifests {
   named(id: string): readonly PlacedObject[];
 }
 
-/** Reads the YAML files among some files, and the JSON files that hold manifests. Others are passed over. */
+/** Reads the YAML files among some files, the JSON files that hold manifests, and all of the role `aside`. Others are passed over. */
 export function readManifests(found: Iterable<readonly [path: string, found: Found]>): Manifests {
-  const files = withRoles([...found].flatMap(([path, file]) => manifestFile(path, file)));
-  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const all = withRoles([...found].flatMap(([path, file]) => manifestFile(path, file)));
+  all.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const [files, aside] = [all.filter(({ role }) => role !== 'aside'), all.filter(({ role }) => role === 'aside')];
   const objects = files.filter(({ role }) => role === 'objects').flatMap(({ documents }) => documents.flatMap(objectsIn));
-  return indexManifests(files, objects.filter(({ object }) => object['$patch'] === undefined)); // else it is a part of one that is elsewhere
+  const whole = objects.filter(({ object }) => object['$patch'] === undefined); // else it is a part of one that is elsewhere
+  return indexManifests(files, whole, aside);
 }
 
 /** Some files and objects, to be looked up. */
-export function indexManifests(files: readonly ManifestFile[], objects: readonly PlacedObject[]): Manifests {
+export function indexManifests(files: readonly ManifestFile[], objects: readonly PlacedObject[], aside: readonly ManifestFile[] = []): Manifests {
   let byKind: ReadonlyMap<string, PlacedObject[]> | undefined; // few rules need it, so it is made when first asked for
   let byId: ReadonlyMap<string, PlacedObject[]> | undefined;
   return {
     files,
+    aside,
     objects,
     ofKind: kind => (byKind ??= groupBy(objects, ({ object }) => object.kind)).get(kind) ?? [],
     named: id => (byId ??= groupBy(objects, each => each.id)).get(id) ?? [],
@@ -76,9 +82,14 @@ function withRoles(files: readonly MutableFile[]): ManifestFile[] {
   for (const file of files) {
     const isOfFlux = file.role === 'placeholder' && (writtenByFlux.has(posix.basename(file.path)) || isKustomizationFile(file));
     if (patches.has(file.path)) file.role = 'patch';
-    else if (file.role !== 'kustomization' && !isOfFlux) file.role = 'objects';
+    else if (file.role !== 'kustomization' && file.role !== 'aside' && !isOfFlux) file.role = 'objects';
   }
   return [...files];
+}
+
+/** By its name. */
+export function isYamlFile({ path }: Pick<ManifestFile, 'path'>): boolean {
+  return /\.ya?ml$/.test(path) || isKustomizationFile({ path });
 }
 
 export function isKustomizationFile({ path }: Pick<ManifestFile, 'path'>): boolean {
@@ -97,9 +108,12 @@ type MutableFile = { -readonly [Key in keyof ManifestFile]: ManifestFile[Key] };
 
 function manifestFile(path: string, found: Found): MutableFile[] {
   const isJson = path.endsWith('.json');
-  if (!isJson && !/\.ya?ml$/.test(path) && !isKustomizationFile({ path })) return [];
+  const text = typeof found === 'string' ? found : '';
+  const known = roleOf(path);
+  const role = known === 'aside' && signatureOf(text) === undefined ? 'objects' : known; // others have a folder of that name, too
   const documents: ManifestDocument[] = [];
-  const file: MutableFile = { path, text: typeof found === 'string' ? found : '', role: roleOf(path), documents };
+  const file: MutableFile = { path, text, role, documents };
+  if (!isJson && !isYamlFile(file)) return role === 'aside' ? [file] : [];
   if (typeof found !== 'string') return isJson ? [] : [{ ...file, unreadable: { message: found.what } }];
   if (isJson && !(/"apiVersion"\s*:/.test(found) && /"kind"\s*:/.test(found))) return [];
   const read = documentsIn(found);

@@ -5,13 +5,15 @@
  * - `patch`: parts of objects that stand elsewhere; robots write into it, so it is ours by its path even when they lose our line
  * - `kustomization`: which files of a folder belong together
  * - `placeholder`: there until `flux bootstrap` writes it; after that, it belongs to Flux
+ * - `aside`: for people and scripts, beside what is applied from the repository; its objects are not those of the cluster
  */
-export type FileRole = 'objects' | 'patch' | 'kustomization' | 'placeholder';
+export type FileRole = 'objects' | 'patch' | 'kustomization' | 'placeholder' | 'aside';
 
 /** Known by the path alone, since files of other owners are classified, too. */
 export function roleOf(path: string): FileRole {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
+  if (asidePath.test(path)) return 'aside';
   // An environment of Flux v1 may be called so, too.
   if (folders.some((folder, i) => folder === bootstrapFolder && folders[i - 1] !== 'environments')) return 'placeholder';
   if (kustomizationNames.has(name)) return 'kustomization';
@@ -23,6 +25,9 @@ export const kustomizationNames: ReadonlySet<string> = new Set(['kustomization.y
 
 /** The files that Flux itself writes there. */
 export const writtenByFlux: ReadonlySet<string> = new Set(['gotk-components.yaml', 'gotk-sync.yaml']);
+
+/** The folder of a cluster that holds what is run by hand. */
+const asidePath = /^(?:(?:.*\/)?clusters\/[^/]+\/)?bootstrap\//;
 
 /** The folder that `flux bootstrap` writes, with all that people put beside it. */
 export const bootstrapFolder = 'flux-system';

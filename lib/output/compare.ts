@@ -187,7 +187,7 @@ export function sentenceOf(finding: FileComparison, dist = 'dist'): string {
     case 'stale': return `${at} is not what ${source} makes now; ${adviceOf(finding)}`;
     case 'edited': return `${at} was edited by hand; ${adviceOf(finding)}`;
     case 'leftover': return edited
-      ? `${at} is no longer made, and was edited by hand; \`${mend}\` removes it. To keep it, delete its line "# Generated from".`
+      ? `${at} is no longer made, and was edited by hand; \`${mend}\` removes it. To keep it, delete its line "Generated from".`
       : `${at} is no longer made; \`${mend}\` removes it.`;
     case 'foreign': return `${at} ${strangeness(finding)} and is left alone; \`${mend}\`, or move it out of ${dist}.`;
     case 'occupied': return `${at} ${strangeness(finding)} and ${hindrance(finding, dist)}; ${mend}.`;

@@ -174,9 +174,9 @@ function leavesOf({ as, changes: found }: NonNullable<Change['inside']>): { fiel
 
 /** What is different in comments, in how values are written, and in files that are no YAML. */
 function lineDrifts(file: string, old: string, now: string): Drift[] {
-  const linesOf = (text: string): string[] => maskLeaks(text.replace(/(?<=^# Generated from .* sha256:)[0-9a-f]{16}$/m, '')).split('\n');
+  const linesOf = (text: string): string[] => maskLeaks(text.replace(/(?<=^(?:#|<!--) Generated from .* sha256:)[0-9a-f]{16}(?= -->$|$)/m, '')).split('\n');
   const found = leavesOf({ as: 'lines', changes: changes(linesOf(old), linesOf(now)) });
-  if (found.length === 0) return [{ output: { file }, wrong: 'it differs in its line "# Generated from", or in what looks like a credential' }];
+  if (found.length === 0) return [{ output: { file }, wrong: 'it differs in its line "Generated from", or in what looks like a credential' }];
   return found.map(({ field, line = 0, change }) => ({ field, output: { file, line: line + 1 }, wrong: message(change) }));
 }
 

@@ -1,7 +1,8 @@
 import { ApiObject, Chart, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { identity, type Manifest } from '../manifests/manifest.ts';
-import { signatureLine } from './signature.ts';
+import { roleOf } from '../manifests/roles.ts';
+import { signatureLine, signedText } from './signature.ts';
 import { markedYaml, toYaml, type Mark } from '../yaml/yaml.ts';
 
 /** Output files by path below `dist`, with `/` between folders. */
@@ -31,6 +32,8 @@ export interface PlainDocument {
 export class FileChart extends Chart {
   /** What the file holds instead of objects. */
   document: PlainDocument | undefined;
+  /** Whole lines, of a file that is no manifest: a script, a page. */
+  text: string | undefined;
 
   constructor(
     app: App,
@@ -63,7 +66,9 @@ export function render(app: App, style: FileStyle): Tree {
     }
   });
 
-  refuseTwice([...objects].flatMap(([file, manifests]) => manifests.map(manifest => ({ key: identity(manifest), where: file.path }))));
+  refuseTwice([...objects].filter(([{ path }]) => roleOf(path) !== 'aside').flatMap(([file, manifests]) => manifests.map(manifest => {
+    return { key: identity(manifest), where: file.path };
+  })));
   refuseTwice([...objects.keys()].map(file => ({ key: file.path.toLowerCase(), where: file.path })));
   return new Map([...objects].map(([file, manifests]) => [file.path, fileText(file, manifests, style)]));
 }
@@ -73,8 +78,10 @@ function isFileChart(node: IConstruct): node is FileChart {
   return node instanceof Chart && 'path' in node;
 }
 
-function fileText({ path, comment, document }: FileChart, manifests: readonly Manifest[], style: FileStyle): string {
-  if (document !== undefined && manifests.length > 0) throw new Error(`${path} holds objects and a document besides`);
+function fileText({ path, comment, document, text }: FileChart, manifests: readonly Manifest[], style: FileStyle): string {
+  const contents = [manifests.length > 0, document !== undefined, text !== undefined].filter(Boolean);
+  if (contents.length > 1) throw new Error(`${path} holds more than one of objects, a document and a text`);
+  if (text !== undefined) return signedText(path, style.source, text);
   const marker = style.leadingMarker ? '---\n' : '';
   const documents = document ? plainTexts(document) : manifests.map(toYaml);
   const body = comment.map(line => `# ${line}\n`).join('') + documents.join('---\n');

@@ -6,13 +6,13 @@ import { quickFromYaml } from '../yaml/yaml.ts';
  * The comment line by which a file is known as generated: from what, by which command, and a hash of everything else in the file with
  * automated image tags masked. So a tag moved by Flux leaves the hash right, and any other edit by hand makes it wrong.
  */
-const line = String.raw`# Generated from (\S+) by "[^"]+"; edits are lost\. sha256:([0-9a-f]{16})`;
+const line = String.raw`(?:# |<!-- )Generated from (\S+) by "[^"]+"; edits are lost\. sha256:([0-9a-f]{16})(?: -->)?`;
 
 /** Finds the line also where an edit has moved it. */
 const anywhere = new RegExp(`^${line}$`, 'm');
 
-/** The line where it was written: first, or second behind `---`. */
-const inItsPlace = new RegExp(`^(---\n)?${line}\n(?!---\n)`);
+/** The line where it was written: first, or second behind `---` or what says how a script is run. */
+const inItsPlace = new RegExp(`^(---\n|#!.*\n)?${line}\n(?!---\n)`);
 
 /** How far into a file the line is looked for. */
 const headLength = 300;
@@ -23,9 +23,20 @@ export interface Signature {
   readonly hash: string;
 }
 
-/** The line itself, without a newline. `body` is the file without this line; `objects` are the documents in it. */
+/** The line itself as a comment of YAML, without a newline. `body` is the file without this line; `objects` are the documents in it. */
 export function signatureLine(source: string, body: string, objects: readonly unknown[]): string {
-  return `# Generated from ${source} by "npm run synth"; edits are lost. sha256:${bodyHash(body, objects)}`;
+  return `# ${sentence(source, bodyHash(body, objects))}`;
+}
+
+/** A text that is no manifest with the line where its language has comments: Markdown by the name of the file, a script by its first line. */
+export function signedText(path: string, source: string, body: string): string {
+  const [start = ''] = /^#!.*\n/.exec(body) ?? [];
+  const says = sentence(source, bodyHash(body, documentsIn(body)));
+  return `${start}${path.endsWith('.md') ? `<!-- ${says} -->` : `# ${says}`}\n${body.slice(start.length)}`;
+}
+
+function sentence(source: string, hash: string): string {
+  return `Generated from ${source} by "npm run synth"; edits are lost. sha256:${hash}`;
 }
 
 /** The signature of a file, or undefined for a file that is not ours. */

@@ -13,7 +13,7 @@ export const schemaRule: RuleInfo = {
 /** What the schemas say of all files, generated or not. */
 export function schemaFindings(manifests: Manifests, schemas: Schemas): SchemaFinding[] {
   if (schemas.whose === 'foreign') return foreignFindings(manifests, schemas);
-  const files = manifests.files.filter(({ role }) => role !== 'placeholder'); // which belongs to Flux
+  const files = [...manifests.files.filter(({ role }) => role !== 'placeholder'), ...manifests.aside]; // the former belong to Flux
   return files.flatMap(file => [...unreadable(file), ...ownFindings(file, schemas)]);
 }
 

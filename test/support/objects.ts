@@ -6,6 +6,7 @@ import { servicesOf } from '../../charts/tidepool/services.ts';
 import type { Values } from '../../charts/vocabulary.ts';
 import type { Tree } from '../../lib/output/file-chart.ts';
 import { identity, isManifest, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
+import { roleOf } from '../../lib/manifests/roles.ts';
 import { fromYaml } from '../../lib/yaml/yaml.ts';
 
 /** An object of the output and the file it stands in, below the cluster's folder. */
@@ -29,10 +30,15 @@ export function pathsOf(config: ClusterConfig): string[] {
   return [...compiled(config).keys()].map(path => path.slice(`${clusterFolder(config.name)}/`.length)).sort();
 }
 
+/** The part of an output that is manifests: what people and scripts have beside them is left out. */
+export function manifestsIn(tree: Tree): Map<string, string> {
+  return new Map([...tree].filter(([path]) => roleOf(path) !== 'aside'));
+}
+
 /** Every object of a cluster's output, read back by the other YAML library. */
 export function objectsOf(config: ClusterConfig): Emitted[] {
   const folder = `${clusterFolder(config.name)}/`;
-  return [...compiled(config)].flatMap(([path, text]) =>
+  return [...manifestsIn(compiled(config))].flatMap(([path, text]) =>
     fromYaml(text).map(object => {
       if (!isManifest(object)) throw new Error(`${path} holds something that is no object`);
       return { path: path.slice(folder.length), id: identity(object), object };
