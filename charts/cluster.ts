@@ -12,6 +12,20 @@ export interface Cluster extends ClusterFacts {
   /** The file it comes from: `clusters/test1.ts`. */
   readonly source: string;
   readonly stack: Required<Delivery>;
+  /** What eksctl makes; undefined where it makes nothing. */
+  readonly eks: EksFacts | undefined;
+  /** By name. */
+  readonly packages: readonly InstalledPackage[];
+  /** By name, without those switched off. */
+  readonly environments: readonly Environment[];
+  /** Certificates for all environments, by name. */
+  readonly certificates: readonly Certificate[];
+  /** Manifests that people wrote beside the config. */
+  readonly own: readonly OwnFile[];
+}
+
+/** The EKS cluster around everything else. */
+export interface EksFacts {
   readonly cidr: Cidr;
   readonly nat: NatGateway | undefined;
   readonly clusterEndpoints: ClusterEndpoints | undefined;
@@ -22,14 +36,6 @@ export interface Cluster extends ClusterFacts {
   readonly iamUsers: readonly string[];
   /** Service accounts that are nobody's but the config's, in its order. */
   readonly accounts: readonly ServiceAccount[];
-  /** By name. */
-  readonly packages: readonly InstalledPackage[];
-  /** By name, without those switched off. */
-  readonly environments: readonly Environment[];
-  /** Certificates for all environments, by name. */
-  readonly certificates: readonly Certificate[];
-  /** Manifests that people wrote beside the config. */
-  readonly own: readonly OwnFile[];
 }
 
 /** A package in one cluster: its definition, its settings, and what it wants of the rest. */

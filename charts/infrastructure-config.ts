@@ -1,6 +1,36 @@
-/** The words of a cluster file about AWS: account, network and nodes. */
-import type { ClusterEndpoints, NatGateway, NodeGroupSettings, PolicyStatement } from './resources.ts';
-import type { AwsAccountNumber, Cidr } from './vocabulary.ts';
+/** The words of a cluster file about AWS: account, network, nodes and names. */
+import type { ClusterEndpoints, ControlPlaneLog, IssuerName, NatGateway, NodeGroupSettings, PolicyStatement } from './resources.ts';
+import type { AwsAccountNumber, Cidr, DnsName, KubernetesVersion, Region } from './vocabulary.ts';
+
+/** What eksctl is asked to make, and what is there in AWS for the cluster. */
+export interface EksSettings {
+  /** AWS region of the cluster, its buckets' endpoint and its secrets (guide l.161-167). */
+  readonly region: Region;
+  /** The AWS account around the cluster. */
+  readonly aws: AwsConfig;
+  /**
+   * Kubernetes release of the control plane (guide l.750). Default: 1.14 under Flux v1, 1.34 under Flux 2.
+   */
+  readonly kubernetes?: KubernetesVersion;
+  /** The network of the cluster. */
+  readonly vpc: VpcConfig;
+  /** Availability zones of the cluster's subnets, at least two, all of its region. Default: eksctl chooses three. */
+  readonly availabilityZones?: readonly [string, string, ...string[]];
+  /** What the control plane writes to CloudWatch; each costs by its size. Default: nothing. */
+  readonly controlPlaneLogs?: readonly [ControlPlaneLog, ...ControlPlaneLog[]];
+  /** Groups of worker nodes, at least one (guide l.648-658). */
+  readonly nodeGroups: readonly [NodeGroupConfig, ...NodeGroupConfig[]];
+  /** DNS names that external-dns publishes. */
+  readonly dns?: DnsConfig;
+  /**
+   * How buckets are called where an environment does not name its own: `cluster-env` gives tidepool-CLUSTER-ENV-data (guide l.855),
+   * `env` gives tidepool-ENV-data (guide l.1325). Bucket names are global in AWS, so `env` serves one cluster only.
+   * @default 'cluster-env'
+   */
+  readonly bucketNames?: 'cluster-env' | 'env';
+  /** Certificates for all environments, made in namespace `default`, by name (guide l.1931-1971). */
+  readonly certificates?: Readonly<Record<string, CertificateConfig>>;
+}
 
 export interface AwsConfig {
   /** The account that owns the cluster (guide l.632). Twelve digits, in quotes. */
@@ -81,4 +111,34 @@ export interface NodeGroupConfig extends NodeGroupSettings {
   readonly maxSize: number;
   /** Tags of the auto scaling group besides those that the cluster-autoscaler needs, which are added. */
   readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface DnsConfig {
+  /**
+   * Names to publish, in this order. `derive` takes the names of every gateway: environments by name, https before http, without
+   * `localhost` and `*` names.
+   * @default 'derive'
+   */
+  readonly hostnames?: 'derive' | readonly DnsName[];
+  /** Names that some gateway serves but that are not to be published yet (guide l.1231). */
+  readonly deferred?: readonly DnsName[];
+  /**
+   * Domains that the cluster may publish in; external-dns leaves all others alone.
+   * @default ['tidepool.org']
+   */
+  readonly domains?: readonly [DnsName, ...DnsName[]];
+  /** Ids of the hosted zones that external-dns and certmanager may change: `Z2FDTNDATAQYW2`. Default: all of the account. */
+  readonly hostedZones?: readonly [string, ...string[]];
+}
+
+export interface CertificateConfig {
+  /** The Secret in namespace `default` that receives key and certificate. */
+  readonly secretName: string;
+  /** Names in the certificate; the first is its common name. `*.tidepool.org` covers one label. */
+  readonly dnsNames: readonly [DnsName, ...DnsName[]];
+  /**
+   * Prove the set-up with staging, then switch (guide l.1949): production allows few failures a week.
+   * @default 'letsencrypt-staging'
+   */
+  readonly issuer?: IssuerName;
 }

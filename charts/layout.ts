@@ -4,6 +4,7 @@ import { eksCluster } from './eksctl/eks-cluster.ts';
 import type { Generation, OutputFile } from './generations/generation.ts';
 import { ownPath, type OwnFile } from './own.ts';
 import { packageRelease } from './releases.ts';
+import type { EksCluster } from './resources.ts';
 import { drawNamespace, environmentFiles } from './tidepool/environment.ts';
 
 /**
@@ -11,8 +12,9 @@ import { drawNamespace, environmentFiles } from './tidepool/environment.ts';
  * Paths are relative to the cluster's folder.
  */
 export function layout(cluster: Cluster, generation: Generation): readonly OutputFile[] {
+  const { eks } = cluster;
   return generation.arranged(cluster, [
-    { path: 'config.yaml', owner: ['delivery'], draw: file => generation.eksCluster(file, eksCluster(cluster)) },
+    ...(eks ? [eksctlConfig(eksCluster(cluster, eks), generation)] : []),
     ...(generation.umbrella(cluster) ?? packageFiles(cluster, generation)),
     ...cluster.certificates.map((certificate): OutputFile => ({
       path: `flux/${generation.certificates}/${certificate.name}.yaml`,
@@ -23,6 +25,10 @@ export function layout(cluster: Cluster, generation: Generation): readonly Outpu
     ...cluster.own.map(passedOn),
     ...bootstrapFolder(cluster, generation),
   ]);
+}
+
+function eksctlConfig(cluster: EksCluster, generation: Generation): OutputFile {
+  return { path: 'config.yaml', owner: ['delivery'], draw: file => generation.eksCluster(file, cluster) };
 }
 
 /** As it was written, with our line. */

@@ -1,7 +1,7 @@
 import type {
-  Cluster, Environment, EnvironmentService, InstalledPackage, KafkaSettings, KeycloakSettings, Listener, MongoValues,
+  Cluster, EksFacts, Environment, EnvironmentService, InstalledPackage, KafkaSettings, KeycloakSettings, Listener, MongoValues,
 } from './cluster.ts';
-import type { CertificateConfig, ClusterConfig, ClusterSettings, EnvironmentConfig, GatewayConfig } from './config.ts';
+import type { CertificateConfig, ClusterConfig, CommonSettings, EksConfig, EksSettings, EnvironmentConfig, GatewayConfig } from './config.ts';
 import type { ListenerConfig, NodeGroupConfig, Peer, PeerName, ServiceAccountConfig } from './config.ts';
 import { stackOf } from './generations/delivery.ts';
 import { traits } from './generations/traits.ts';
@@ -41,7 +41,7 @@ export const clusterDefaults = {
   githubAccount: 'tidepool-org',
   domains: ['tidepool.org'],
   issuer: 'letsencrypt-staging',
-} as const satisfies Partial<Record<keyof ClusterSettings | 'githubAccount' | 'domains' | 'issuer', unknown>>;
+} as const satisfies Partial<Record<keyof (CommonSettings & EksSettings) | 'githubAccount' | 'domains' | 'issuer', unknown>>;
 
 /**
  * The cluster that a config of the right shape describes, whatever else is wrong with it: rules look at both. `written` are the images that
@@ -53,17 +53,10 @@ export function normalise(config: ClusterConfig, written: WrittenImages = new Ma
     ...facts,
     source: `clusters/${config.name}.ts`,
     stack: stackOf(config),
-    cidr: config.vpc.cidr,
-    nat: config.vpc.nat,
-    clusterEndpoints: config.vpc.clusterEndpoints,
-    availabilityZones: config.availabilityZones,
-    controlPlaneLogs: config.controlPlaneLogs ?? [],
-    iamUsers: config.aws.iamUsers,
-    accounts: (config.aws.serviceAccounts ?? []).map(account => ownAccount(account, facts)),
-    nodeGroups: config.nodeGroups.map(group => nodeGroup(group, config)),
+    eks: isOnEks(config) ? eksFacts(config, facts) : undefined,
     packages: packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(definition => installed(definition, config, facts) ?? []),
     environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, config, facts, written)),
-    certificates: byName(config.certificates ?? {}).map(([name, certificate]) => sharedCertificate(name, certificate)),
+    certificates: byName(eksWords(config).certificates ?? {}).map(([name, certificate]) => sharedCertificate(name, certificate)),
     own,
   };
 }
@@ -73,9 +66,25 @@ export function normaliseAgain({ config, cluster }: { readonly config: ClusterCo
   return written.size === 0 ? cluster : normalise(config, written, cluster.own);
 }
 
-/** Environments that are not switched off, by name. */
-export function enabledEnvironments(config: ClusterConfig): [string, EnvironmentConfig][] {
-  return byName(config.environments).filter(([, environment]) => isEnabled(environment));
+/** Whether eksctl makes the cluster. */
+export function isOnEks(config: ClusterConfig): config is EksConfig {
+  return 'nodeGroups' in config;
+}
+
+/** The words of a config about what eksctl makes and AWS has, as far as it may have them. */
+export function eksWords(config: ClusterConfig): Partial<EksSettings> {
+  return isOnEks(config) ? config : {};
+}
+
+/** An environment with its own edition or that of its cluster. */
+export type EditedEnvironment = EnvironmentConfig & { readonly edition: EditionName };
+
+/** Environments that are not switched off, by name. One without an edition is none, and a problem. */
+export function enabledEnvironments(config: ClusterConfig): [string, EditedEnvironment][] {
+  return byName(config.environments ?? {}).filter(([, environment]) => isEnabled(environment)).flatMap(([name, environment]) => {
+    const { edition = config.edition } = environment;
+    return edition === undefined ? [] : [[name, { ...environment, edition }]];
+  });
 }
 
 export function isEnabled(config: { readonly enabled?: boolean } | undefined): boolean {
@@ -98,17 +107,31 @@ function sorted<T>(record: Readonly<Record<string, T>>): Readonly<Record<string,
 
 function clusterFacts(config: ClusterConfig): ClusterFacts {
   const { account = clusterDefaults.githubAccount, repository = `cluster-${config.name}` } = config.github ?? {};
+  const { kubernetes = traits[config.delivery].kubernetes, dns } = eksWords(config);
   return {
     name: config.name,
     region: config.region,
     accountNumber: config.aws.accountNumber,
-    kubernetes: config.kubernetes ?? traits[config.delivery].kubernetes,
+    kubernetes,
     email: config.email,
     logLevel: config.logLevel ?? clusterDefaults.logLevel,
     repositoryUrl: `https://github.com/${account}/${repository}`,
     hostnames: publishedNames(config),
-    domains: config.dns?.domains ?? clusterDefaults.domains,
-    hostedZones: config.dns?.hostedZones ?? ['*'],
+    domains: dns?.domains ?? clusterDefaults.domains,
+    hostedZones: dns?.hostedZones ?? ['*'],
+  };
+}
+
+function eksFacts(config: EksConfig, facts: ClusterFacts): EksFacts {
+  return {
+    cidr: config.vpc.cidr,
+    nat: config.vpc.nat,
+    clusterEndpoints: config.vpc.clusterEndpoints,
+    availabilityZones: config.availabilityZones,
+    controlPlaneLogs: config.controlPlaneLogs ?? [],
+    iamUsers: config.aws.iamUsers,
+    accounts: (config.aws.serviceAccounts ?? []).map(account => ownAccount(account, facts)),
+    nodeGroups: config.nodeGroups.map(group => nodeGroup(group, config)),
   };
 }
 
@@ -117,7 +140,7 @@ function clusterFacts(config: ClusterConfig): ClusterFacts {
  * in listed order, first occurrence wins), without the deferred ones and those that cannot be published.
  */
 export function publishedNames(config: ClusterConfig): DnsName[] {
-  const { hostnames = 'derive', deferred = [] } = config.dns ?? {};
+  const { hostnames = 'derive', deferred = [] } = eksWords(config).dns ?? {};
   if (hostnames !== 'derive') return [...hostnames];
   const names = enabledEnvironments(config).flatMap(([, { gateway }]) => gatewayNames(gateway));
   return [...new Set(names)].filter(name => isPublic(name) && !deferred.includes(name));
@@ -205,13 +228,13 @@ function sharedCertificate(name: string, config: CertificateConfig): Certificate
 
 function normaliseEnvironment(
   name: string,
-  config: EnvironmentConfig,
+  config: EditedEnvironment,
   cluster: ClusterConfig,
   facts: ClusterFacts,
   written: WrittenImages,
 ): Environment {
-  const edition = editions[config.edition ?? cluster.edition];
-  const naming = cluster.bucketNames ?? clusterDefaults.bucketNames;
+  const edition = editions[config.edition];
+  const { bucketNames: naming = clusterDefaults.bucketNames } = eksWords(cluster);
   const buckets = {
     data: config.buckets?.data ?? bucketName(naming, facts.name, name, 'data'),
     asset: config.buckets?.asset ?? bucketName(naming, facts.name, name, 'asset'),

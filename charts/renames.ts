@@ -14,7 +14,7 @@ export function renameNotes(config: ClusterConfig, cluster: Cluster, images: Cur
 function comeAlong(config: ClusterConfig, { environments }: Cluster, { renamed = new Map<string, Renamed>() }: CurrentImages): string[] {
   return environments.flatMap(environment => {
     const before = renamed.get(environment.name);
-    const own = config.environments[environment.name];
+    const own = config.environments?.[environment.name];
     if (before === undefined || own === undefined) return [];
     const [old] = normalise({ ...config, name: before.cluster, environments: { [before.environment]: own } }).environments;
     const left = old === undefined ? [] : leftBehind(old, environment);
@@ -34,7 +34,7 @@ function leftBehind(old: Environment, young: Environment): string[] {
 function hints(config: ClusterConfig, { written }: CurrentImages): string[] {
   const standing = new Set([...written.keys()].map(key => key.split('/', 1)[0] ?? ''));
   const young = enabledEnvironments(config).map(([name]) => name).filter(name => !standing.has(name));
-  return [...standing].filter(name => config.environments[name] === undefined).flatMap(old => young.map(name => {
+  return [...standing].filter(name => config.environments?.[name] === undefined).flatMap(old => young.map(name => {
     return `note: ${config.name}: if environment ${name} is what ${old} was, write formerly: '${old}' in ${name}, and its tags come along`;
   }));
 }

@@ -2,7 +2,7 @@
  * Writes the pages that are made from the code: `npm run docs`. A page says only what a type, a table or a definition says, and what rules
  * say in the tests.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import schema from '../charts/config.schema.json' with { type: 'json' };
 import type { GenerationName } from '../charts/generations/delivery.ts';
@@ -96,8 +96,56 @@ function configPage(): string {
     'types and missing fields are refused twice: by the compiler, and when the file is run. `charts/config.schema.json` is the same as a',
     'JSON Schema, for other tools. Lines of [the guide](guide.md) say where a word comes from.',
     '',
-    ...objectSections('ClusterConfig', new Set()),
+    ...clusterSections(),
   ].join('\n');
+}
+
+/** Kinds of clusters. `word` is one that no other kind has; the example is a file in `docs/examples`. */
+const kinds: readonly { readonly title: string; readonly word: string; readonly what: string; readonly example: string }[] = [
+  { title: 'A cluster in EKS', word: 'nodeGroups', what: 'eksctl makes it: control plane, network, nodes, and one IAM role per service account.', example: 'eks' },
+];
+
+/** What every cluster has, what each kind has besides, and every object that they mention. */
+function clusterSections(): string[] {
+  const shapes = (definitions['ClusterConfig']?.anyOf ?? []).map(resolve);
+  const common = keysOfAll(shapes);
+  const ofKinds = kinds.flatMap(({ title: name, word, what, example }) => {
+    const own = shapes.filter(({ properties = {} }) => word in properties);
+    const shared = keysOfAll(own);
+    const text = readFileSync(join(import.meta.dirname, 'examples', `${example}.ts`), 'utf8').replace(/^import.*\n\n/, '');
+    return [
+      `## ${name}`, '', what, '', '```ts', text.trimEnd(), '```', '',
+      ...table(own[0], shared.filter(key => !common.includes(key))),
+      ...own.flatMap(shape => [
+        `With ${code(`delivery: '${String(shape.properties?.['delivery']?.const)}'`)}:`, '',
+        ...table(shape, keysOf(shape).filter(key => !shared.includes(key))),
+      ]),
+    ];
+  });
+  const done = new Set(['ClusterConfig']);
+  const mentioned = shapes.flatMap(shape => Object.values(shape.properties ?? {})).flatMap(references);
+  return [
+    '## Every cluster', '', prose(definitions['ClusterConfig']?.description ?? ''), '',
+    ...table(shapes[0], common),
+    ...ofKinds,
+    ...mentioned.flatMap(reference => objectSections(reference, done)),
+  ];
+}
+
+function keysOf({ properties = {} }: Schema): string[] {
+  return Object.keys(properties);
+}
+
+/** Words that mean the same in all of them. */
+function keysOfAll(shapes: readonly Schema[]): string[] {
+  const [first = {}, ...others] = shapes;
+  const isShared = (key: string) => others.every(({ properties }) => JSON.stringify(properties?.[key]) === JSON.stringify(first.properties?.[key]));
+  return keysOf(first).filter(isShared);
+}
+
+function table(shape: Schema = {}, keys: readonly string[]): string[] {
+  const rows = keys.flatMap(key => (shape.properties?.[key] ? [row(key, shape.properties[key], shape.required?.includes(key) ?? false)] : []));
+  return rows.length > 0 ? ['| key | type | default | what it is |', '|---|---|---|---|', ...rows, ''] : [];
 }
 
 /** A section for the object of this name, followed by one for each object that it mentions for the first time. */
@@ -111,11 +159,7 @@ function objectSections(name: string, done: Set<string>): string[] {
   if (definition?.description) lines.push(prose(definition.description), '');
   for (const [index, shape] of shapes.entries()) {
     if (shapes.length > 1) lines.push(index === 0 ? 'Either:' : 'Or:', '');
-    lines.push('| key | type | default | what it is |', '|---|---|---|---|');
-    for (const [key, value] of Object.entries(shape.properties ?? {})) {
-      lines.push(row(key, value, shape.required?.includes(key) ?? false));
-    }
-    lines.push('');
+    lines.push(...table(shape, keysOf(shape)));
   }
   const mentioned = shapes.flatMap(shape => Object.values(shape.properties ?? {})).flatMap(references);
   return [...lines, ...mentioned.flatMap(reference => objectSections(reference, done))];
@@ -197,26 +241,29 @@ const sample: Omit<ClusterFacts, 'kubernetes'> = {
 
 function packageSection(definition: AnyPackage): string[] {
   const { name, summary, stage, notes } = definition;
-  const columns = { flux1: deliveryRows(definition, 'flux1'), flux2: deliveryRows(definition, 'flux2') };
-  const keys = [...new Set([...columns.flux1.keys(), ...columns.flux2.keys()])];
+  const columns = delivering.map(generation => deliveryRows(definition, generation));
+  const keys = [...new Set(columns.flatMap(column => [...(column?.keys() ?? [])]))];
   return [
     `## ${name}`,
     '',
     `${summary} Stage ${code(stage)}.`,
     '',
-    '| | `flux1` | `flux2` |',
-    '|---|---|---|',
-    ...keys.map(key => `| ${key} | ${columns.flux1.get(key) ?? ''} | ${columns.flux2.get(key) ?? ''} |`),
+    `| | ${delivering.map(code).join(' | ')} |`,
+    `|---${'|---'.repeat(delivering.length)}|`,
+    ...keys.map(key => `| ${key} | ${columns.map(column => (column ? column.get(key) ?? '' : '–')).join(' | ')} |`),
     '',
     ...notes.map(note => `- ${note}`),
     ...(notes.length > 0 ? [''] : []),
   ];
 }
 
-/** What one generation makes of a package, by what is told of it. */
-function deliveryRows(definition: AnyPackage, generation: GenerationName): Map<string, string> {
+/** Ways of delivery that deliver some package. */
+const delivering = (Object.keys(traits) as GenerationName[]).filter(generation => packages.some(({ release }) => release[generation]));
+
+/** What one generation makes of a package, by what is told of it; undefined where it does not deliver it. */
+function deliveryRows(definition: AnyPackage, generation: GenerationName): Map<string, string> | undefined {
   const delivery: AnyDelivery | undefined = definition.release[generation];
-  if (delivery === undefined) return new Map([['namespace', 'not delivered']]);
+  if (delivery === undefined) return undefined;
   const { umbrella } = definition;
   const namespace = typeof delivery.namespace === 'string' ? delivery.namespace : delivery.namespace.name;
   const cluster: ClusterFacts = { ...sample, kubernetes: traits[generation].kubernetes };

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { clusterFolder, compile } from '../charts/compile.ts';
+import { clusterFolder, compile, draw } from '../charts/compile.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
-import { isEnabled } from '../charts/normalise.ts';
+import { isEnabled, normalise } from '../charts/normalise.ts';
 import { packages } from '../charts/packages/index.ts';
 import development from './clusters/development.ts';
 import production from './clusters/production.ts';
@@ -67,6 +67,12 @@ describe('compile', () => {
       expect(dates.filter(date => date !== '2012-10-17'), path).toEqual([]);
     }
   });
+});
+
+test('what eksctl reads is there where eksctl makes the cluster, and nothing else changes with it', () => {
+  const cluster = normalise(today);
+  const paths = [...draw({ ...cluster, eks: undefined }).keys()];
+  expect([...draw(cluster).keys()].filter(path => !paths.includes(path))).toEqual(['clusters/today/config.yaml']);
 });
 
 describe('compile on another machine', () => {
@@ -165,7 +171,7 @@ describe('a change moves what it is about, and nothing else', () => {
   });
 
   test('a setting of one environment moves files of that environment alone', () => {
-    const qa1 = development.environments['qa1'];
+    const qa1 = development.environments?.['qa1'];
     expect(qa1).toBeDefined();
     const changed = { ...development, environments: { ...development.environments, ...(qa1 && { qa1: { ...qa1, hpa: true } }) } };
     expect(moved(development, changed)).toEqual(['flux/environments/qa1/tidepool-helmrelease.yaml']);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { normalise } from '../charts/normalise.ts';
-import type { ClusterConfig, EnvironmentConfig, GatewayConfig, KafkaConfig, MongoConfig } from '../charts/config.ts';
+import type { ClusterConfig, EksConfig, EnvironmentConfig, GatewayConfig, KafkaConfig, MongoConfig } from '../charts/config.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
 import type { EditionName, Values } from '../charts/vocabulary.ts';
@@ -69,7 +69,7 @@ const variants: readonly Variant[] = Object.entries(gateways).flatMap(([gatewayN
   ),
 );
 
-function clusterOf(edition: EditionName, environment: EnvironmentConfig, more: Partial<ClusterConfig> = {}): ClusterConfig {
+function clusterOf(edition: EditionName, environment: EnvironmentConfig, more: Partial<EksConfig> = {}): ClusterConfig {
   return { ...test1, ...more, edition, environments: { qa2: environment } };
 }
 

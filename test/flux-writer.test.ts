@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { clusterFolder, compile } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { checkFleet } from '../charts/config-rules/fleet.ts';
+import { enabledEnvironments } from '../charts/normalise.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { releaseObjectName, writtenImagesOf } from '../charts/tidepool/images.ts';
 import { servicesOf, type ServiceName } from '../charts/tidepool/services.ts';
@@ -97,12 +98,12 @@ test.each(variants)('%s: a config without errors, so what is asked of it here is
 });
 
 const releases = variants.flatMap(([title, config]) =>
-  Object.keys(config.environments).map(environment => [`${title}, ${environment}`, config, environment] as const),
+  enabledEnvironments(config).map(([environment, { edition }]) => [`${title}, ${environment}`, config, environment, edition] as const),
 );
 
-describe.skipIf(skipped).each(releases)('Flux v1 moves tags: %s', (_, config, environment) => {
+describe.skipIf(skipped).each(releases)('Flux v1 moves tags: %s', (_, config, environment, editionName) => {
   const path = releasePath(config, environment);
-  const edition = editions[config.edition];
+  const edition = editions[editionName];
   const set = (service: ServiceName, round: number): Edit =>
     ({ namespace: environment, name: releaseObjectName, path: edition.imagePath(service), tag: tagOf(service, round) });
   /** Every service once; where the cluster is as in `clusters/`, once more. */

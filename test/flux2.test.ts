@@ -159,7 +159,7 @@ describe('stages', () => {
   });
 
   test('keep their names and files when environments and packages come and go: to rename one deletes all that it holds', () => {
-    const { int: _, ...others } = production.environments;
+    const { int: _, ...others } = production.environments ?? {};
     const fewer = withPackages({ ...production, environments: others }, { sumologic: false, fluxcloud: false, reloader: false });
     const [before, after] = [filesOf(production), filesOf(fewer)];
     const ofStages = (files: ReadonlyMap<string, string>) => [...files].filter(([path]) => /^flux\/ks\/(?!kustomization)/.test(path));
@@ -535,7 +535,7 @@ describe('an image', () => {
 });
 
 describe('a cluster', () => {
-  const scaled = mixed.environments['scaled']!; // it is in the fixture
+  const scaled = mixed.environments?.['scaled']!; // it is in the fixture
   const environment = (more: Partial<EnvironmentConfig>): EnvironmentConfig => ({ ...scaled, ...more });
   const pins = Object.fromEntries(servicesOf('0.26.0').map(service => [service, { pin: 'v1.0.0' }]));
   const pinned = { one: environment({ services: pins }) };

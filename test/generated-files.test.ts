@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createGenerator } from 'ts-json-schema-generator';
 import { describe, expect, test } from 'vitest';
+import { compile } from '../charts/compile.ts';
+import { checkFleet } from '../charts/config-rules/fleet.ts';
+import type { ClusterConfig } from '../charts/config.ts';
 import { everyRule } from '../charts/validate/every-rule.ts';
 import { pages } from '../docs/generate.ts';
 import { leaksIn } from '../lib/leaks/index.ts';
@@ -27,6 +30,12 @@ describe('generated files are what the code says', () => {
 
   test.each([...pages()])('docs/%s is what `npm run docs` makes', (name, text) => {
     expect(committed(`docs/${name}`)).toBe(text);
+  });
+
+  test.each(readdirSync(join(root, 'docs/examples')))('docs/examples/%s is a cluster without problems', async file => {
+    const { default: config } = (await import(join(root, 'docs/examples', file))) as { readonly default: ClusterConfig };
+    expect([...checkFleet(new Map([[config.name, config]])).problems.values()].flat()).toEqual([]);
+    expect(compile(config, new Map()).size).toBeGreaterThan(1);
   });
 
   test('every rule is told of in docs/rules.md, once, where its help leads', () => {

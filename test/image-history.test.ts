@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../charts/cluster.ts';
 import type { ClusterConfig } from '../charts/config.ts';
-import { normalise } from '../charts/normalise.ts';
+import { enabledEnvironments, normalise } from '../charts/normalise.ts';
 import { droppedImages, imageRows } from '../charts/tidepool/image-rows.ts';
 import type { WrittenImages } from '../charts/tidepool/images.ts';
 import { firstImage as firstImageOf, servicesOf, type ServiceName } from '../charts/tidepool/services.ts';
@@ -84,9 +84,9 @@ function expectedImage(config: ClusterConfig, environment: string, service: Serv
 
 /** What a service would run if nothing stood in `dist`. */
 function firstImage(config: ClusterConfig, environment: string, service: ServiceName): string {
-  const settings = config.environments[environment];
-  const { repository, tag } = firstImageOf(service, settings?.edition ?? config.edition);
-  const own = settings?.services?.[service];
+  const settings = new Map(enabledEnvironments(config)).get(environment)!; // one of its own
+  const { repository, tag } = firstImageOf(service, settings.edition);
+  const own = settings.services?.[service];
   const first = own?.pin ?? own?.image ?? tag;
   return first.includes(':') ? first : `${repository}:${first}`;
 }

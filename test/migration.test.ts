@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Environment } from '../charts/cluster.ts';
+import type { EksFacts, Environment } from '../charts/cluster.ts';
 import { compile, draw } from '../charts/compile.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
 import { differencesOf } from '../charts/migration/differences.ts';
@@ -30,7 +30,7 @@ const none: WrittenImages = new Map();
 /** Reasons that the clusters below have needed. */
 const needed = new Set<unknown>();
 
-const [qa2] = Object.values(moving.environments) as [EnvironmentConfig]; // it has one
+const [qa2] = Object.values(moving.environments ?? {}) as [EnvironmentConfig]; // it has one
 const allPackages = withPackages(moving, { datadog: {}, fluxcloud: {}, sumologic: {} });
 const ownChart = withEnvironment(moving, 'qa2', { chart: { git: 'git@github.com:tidepool-org/development', path: 'own', ref: 'a1' } });
 
@@ -46,7 +46,7 @@ const clusters: Readonly<Record<string, ClusterConfig>> = {
 
 /** Configs that come near a mistake; one has an environment with the name of Flux 2's namespace, which is a mistake under Flux 2. */
 const odd = fine.flatMap(({ what, clusters: configs }) => configs.map(config => ({ what, config })))
-  .filter(({ config }) => config.delivery === 'flux1' && config.environments['flux-system'] === undefined);
+  .filter(({ config }) => config.delivery === 'flux1' && config.environments?.['flux-system'] === undefined);
 
 /** Both sides, with the images that stand in the output of before. */
 function sidesOf(config: ClusterConfig): Sides {
@@ -133,17 +133,18 @@ describe('a difference', () => {
     const sides = sidesOf(moving);
     const [environment] = sides.after.environments as [Environment]; // it has one
     const { certificate, buckets } = environment;
+    const strangeEks = (eks: Partial<EksFacts>) => strange({ eks: { ...sides.after.eks!, ...eks } }); // made by eksctl
     const strange = (after: Partial<Sides['after']>) => differencesOf({ ...sides, after: { ...sides.after, ...after } })
       .map(difference => explained(difference, sides)).filter(({ why }) => why === undefined);
     const inEnvironment = (change: object) => strange({ environments: [{ ...environment, ...change }] });
     expect(strange({ hostnames: [] })).toMatchObject([{ concept: 'cluster', field: 'hostnames[0]', before: 'qa2.tidepool.org', after: undefined }]);
-    expect(strange({ nodeGroups: [] }).map(({ name }) => name)).toEqual(['moving', 'ClusterConfig/moving']);
+    expect(strangeEks({ nodeGroups: [] }).map(({ name }) => name)).toEqual(['moving', 'ClusterConfig/moving']);
     expect(inEnvironment({ buckets: { ...buckets, data: 'x' } })).toMatchObject([{ concept: 'environment', field: 'buckets.data', after: 'x' }]);
     expect(inEnvironment({ certificate: { ...certificate, secretName: 'x' } })).toMatchObject([{ concept: 'certificate', field: 'secretName' }]);
     const secrets = environment.secrets.map(secret => (secret.name === 'mongo' ? { ...secret, path: 'x', renamed: { Addresses: 'y' } } : secret));
     expect(inEnvironment({ secrets }).map(({ name, field }) => `${name} ${field}`)).toEqual(['qa2/mongo path', 'qa2/mongo renamed.Addresses']);
     expect(inEnvironment({ accounts: [] }).map(({ concept, name }) => `${concept} ${name}`)).toContain('account qa2/blob');
-    const found = strange({ cidr: '10.1.0.0/16' });
+    const found = strangeEks({ cidr: '10.1.0.0/16' });
     const text = migrationText({ ...move(moving), differences: [...move(moving).differences, ...found] });
     expect(text).toContain(`**${found.length} differences without an explanation: find out why before you go on.**`);
     expect(text).toMatch(/\n\| cluster \(cidr\) \| moving \| \S+ → 10\.1\.0\.0\/16 \| \*\*unexplained\*\* \|  \|\n/);

@@ -214,7 +214,7 @@ describe('amazon-cloudwatch', () => {
 
 /** A cluster of today's stack, with some packages or, by default, with all of them. */
 function modern(configs: PackageConfigs = Object.fromEntries(names.map(name => [name, {}]))) {
-  const { region, email, aws, vpc, nodeGroups, logLevel = 'info', dns = {}, environments } = today;
+  const { region, email, aws, vpc, nodeGroups, logLevel = 'info', dns = {}, environments = {} } = today;
   return normalise(
     defineCluster({
       name: 'today', delivery: 'flux2', edition: '0.26.0', region, email, aws, vpc, nodeGroups, logLevel, dns, environments, packages: configs,

@@ -21,7 +21,7 @@ const was = standing(moving, 'a1b2c3-1568900000');
 function renamed(config: ClusterConfig, words: Partial<Pick<ClusterConfig, 'name' | 'formerly'>>, environment?: string): ClusterConfig {
   const [[old, settings] = ['', undefined]] = enabledEnvironments(config);
   if (settings === undefined) throw new Error(`${config.name} has no environment`);
-  const environments = environment === undefined ? config.environments : { [environment]: { ...settings, formerly: old } };
+  const environments = environment === undefined ? config.environments ?? {} : { [environment]: { ...settings, formerly: old } };
   return { ...config, ...words, environments };
 }
 

@@ -73,6 +73,7 @@ const knownByGenerationsOnly: readonly (readonly [what: string, { readonly patte
     but: [
       { in: /^charts\/packages\/(?!index|package)/, as: /^ +flux[12]: \{/, why: 'how each of them delivers a package' },
       { in: /^charts\/migration\//, as: /./, why: 'leads from one to the other' },
+      { in: /^charts\/config\.ts$/, as: /^import type \{|^ +readonly flux[12]: CommonSettings & /, why: 'what a config may say by each of them' },
       { in: /^charts\/packages\/package\.ts$/, as: /\b(Flux[12]Package<|flux[12]: Flux)/, why: 'the types of that' },
     ],
   }],

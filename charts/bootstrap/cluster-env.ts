@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster.ts';
+import type { Cluster, EksFacts } from '../cluster.ts';
 import { traits } from '../generations/traits.ts';
 
 /** All that scripts know of a cluster, as assignments of the shell. A list is one text, with spaces between its words. */
@@ -14,9 +14,8 @@ export interface Variable {
 }
 
 export function variablesOf(cluster: Cluster): readonly Variable[] {
-  const { name, region, accountNumber, repositoryUrl, nodeGroups, environments, iamUsers, stack } = cluster;
+  const { name, region, accountNumber, repositoryUrl, eks, environments, stack } = cluster;
   const [account = '', repository = ''] = repositoryUrl.split('/').slice(-2);
-  const list = (words: readonly string[]): string => [...new Set(words)].join(' ');
   return [
     { name: 'CLUSTER_NAME', value: name, about: 'Name of the cluster, and of its folder in the repository.' },
     { name: 'AWS_REGION', value: region, about: 'Where it is.' },
@@ -24,11 +23,21 @@ export function variablesOf(cluster: Cluster): readonly Variable[] {
     { name: 'GITHUB_ACCOUNT', value: account, about: 'Owner of the repository that Flux reads.' },
     { name: 'GITHUB_REPOSITORY', value: repository, about: 'The repository that Flux reads.' },
     { name: 'GIT_BRANCH', value: traits[stack.delivery].branch, about: 'Its branch.' },
-    { name: 'NODE_GROUPS', value: list(nodeGroups.map(group => group.name)), about: 'Groups of nodes.' },
-    { name: 'IAM_USERS', value: list(iamUsers), about: 'IAM users who administer the cluster besides who makes it.' },
+    ...(eks ? eksVariables(eks) : []),
     { name: 'DATA_BUCKETS', value: list(environments.map(({ buckets }) => buckets.data)), about: 'Buckets with data of users, private.' },
     { name: 'ASSET_BUCKETS', value: list(environments.map(({ buckets }) => buckets.asset)), about: 'Buckets with what mails link to.' },
   ];
+}
+
+function eksVariables({ nodeGroups, iamUsers }: EksFacts): readonly Variable[] {
+  return [
+    { name: 'NODE_GROUPS', value: list(nodeGroups.map(group => group.name)), about: 'Groups of nodes.' },
+    { name: 'IAM_USERS', value: list(iamUsers), about: 'IAM users who administer the cluster besides who makes it.' },
+  ];
+}
+
+function list(words: readonly string[]): string {
+  return [...new Set(words)].join(' ');
 }
 
 /** A value of the config has no quote in it; one that had would not end the text here. */

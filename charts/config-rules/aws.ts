@@ -1,10 +1,10 @@
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, type CheckedCluster, type ConfigFinding, type ConfigRule, type Place } from './rule.ts';
+import { at, error, ofEks, type CheckedEks, type ConfigFinding, type Place } from './rule.ts';
 
-export const awsRules: readonly ConfigRule[] = [
+export const awsRules = ofEks([
   { id: 'aws-id', summary: 'Policies, security groups and hosted zones are called as AWS calls them.', find: ids },
   { id: 'service-account', summary: 'A service account of the config has a name and a namespace, and is nobody else\'s.', find: accounts },
-];
+]);
 
 /** What AWS calls something, and how one such looks. */
 interface Form {
@@ -23,7 +23,7 @@ const hostedZone: Form = { pattern: /^Z[A-Z0-9]+$/, noun: 'id of a hosted zone',
 const resource: Form = { pattern: /^(\*|arn:aws:[a-z0-9-]+:\S+)$/, noun: 'ARN of a resource', example: 'arn:aws:s3:::tidepool-backups/*' };
 const action: Form = { pattern: /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/, noun: 'action of IAM', example: 's3:GetObject' };
 
-function ids({ config: { nodeGroups, aws, dns } }: CheckedCluster): ConfigFinding[] {
+function ids({ config: { nodeGroups, aws, dns } }: CheckedEks): ConfigFinding[] {
   return [
     ...nodeGroups.flatMap(({ iam, ssh, securityGroups }, i) => [
       ...unlike(policy, ['nodeGroups', i, 'iam', 'attachPolicyARNs'], iam?.attachPolicyARNs),
@@ -50,7 +50,7 @@ function unlike({ pattern, noun, example }: Form, place: Place, texts: string | 
   }));
 }
 
-function accounts({ config, cluster }: CheckedCluster): ConfigFinding[] {
+function accounts({ config, cluster }: CheckedEks): ConfigFinding[] {
   const others = [...cluster.packages, ...cluster.environments].flatMap(owner => owner.accounts).map(nameOf);
   const own = config.aws.serviceAccounts ?? [];
   return own.flatMap((account, i) => {

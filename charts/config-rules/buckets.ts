@@ -1,18 +1,18 @@
 import { clusterDefaults, enabledEnvironments } from '../normalise.ts';
-import type { ClusterConfig } from '../config.ts';
+import type { EksConfig } from '../config.ts';
 import { bucketName } from '../tidepool/buckets.ts';
 import { addressRange, isBucketName, isDnsLabel } from '../vocabulary.ts';
-import { at, contested, error, sourceOf } from './rule.ts';
-import type { CheckedCluster, ConfigFinding, FleetFinding, FleetRule, ConfigRule } from './rule.ts';
+import { amongEks, at, contested, error, ofEks, sourceOf } from './rule.ts';
+import type { CheckedEks, ConfigFinding, FleetFinding } from './rule.ts';
 
-export const bucketRules: readonly ConfigRule[] = [
+export const bucketRules = ofEks([
   { id: 'bucket-name', summary: 'Buckets have names that S3 takes, given or derived.', find: names },
   { id: 'bucket-of-one-environment', summary: 'A bucket serves one environment of a cluster, unless it is named and only read.', find: sameBucket },
-];
+]);
 
-export const bucketFleetRules: readonly FleetRule[] = [
+export const bucketFleetRules = amongEks([
   { id: 'bucket-of-one-cluster', summary: 'A bucket serves one cluster, unless it is named and only read.', findAmong: foreignBucket },
-];
+]);
 
 /** A bucket, whose it is and for what. */
 interface Bucket {
@@ -25,7 +25,7 @@ interface Bucket {
   readonly path: string;
 }
 
-function buckets(config: ClusterConfig): Bucket[] {
+function buckets(config: EksConfig): Bucket[] {
   const naming = config.bucketNames ?? clusterDefaults.bucketNames;
   return enabledEnvironments(config).flatMap(([environment, { buckets: own = {} }]) =>
     (['data', 'asset'] as const).map(use => ({
@@ -37,7 +37,7 @@ function buckets(config: ClusterConfig): Bucket[] {
     })));
 }
 
-function names({ config }: CheckedCluster): ConfigFinding[] {
+function names({ config }: CheckedEks): ConfigFinding[] {
   const { thanos = false } = config.packages['prometheus-operator'] ?? {};
   const foreign = thanos && !isS3Name(thanos.bucket) ? givenNameFindings(at('packages', 'prometheus-operator', 'thanos', 'bucket'), thanos.bucket) : [];
   const own = buckets(config).filter(({ name }) => !isS3Name(name)).flatMap(({ name, given, environment, path }) => {
@@ -66,7 +66,7 @@ function isS3Name(text: string): boolean {
   return isBucketName(text) && addressRange(`${text}/32`) === undefined;
 }
 
-function sameBucket({ config }: CheckedCluster): ConfigFinding[] {
+function sameBucket({ config }: CheckedEks): ConfigFinding[] {
   const own = buckets(config);
   return own.flatMap((bucket, i) => {
     const owner = own.slice(0, i).find(other => collide(bucket, other));
@@ -80,7 +80,7 @@ function collide(a: Bucket, b: Bucket): boolean {
   return a.name === b.name && !isShared;
 }
 
-function foreignBucket(clusters: readonly CheckedCluster[]): FleetFinding[] {
+function foreignBucket(clusters: readonly CheckedEks[]): FleetFinding[] {
   const claims = clusters.flatMap(({ file, config }) => buckets(config).map(bucket => ({ file, key: bucket.name, bucket })));
   return contested(
     claims,

@@ -1,17 +1,17 @@
 import { byName, clusterDefaults, enabledEnvironments, hasPackage } from '../normalise.ts';
-import type { ClusterConfig } from '../config.ts';
+import type { EksConfig } from '../config.ts';
 import { dnsNameFindings } from './gateway.ts';
-import { at, error, repeated, warning, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
+import { at, error, ofEks, repeated, warning, type CheckedEks, type ConfigFinding } from './rule.ts';
 
-export const certificateRules: readonly ConfigRule[] = [
+export const certificateRules = ofEks([
   { id: 'certificate-hostname', summary: 'Shared certificates are for DNS names, none of them twice.', find: names },
   { id: 'common-name', summary: 'The first name of a certificate fits into its common name.', find: commonNames },
   { id: 'certificate-secret-once', summary: 'No two shared certificates are kept in the same Secret.', find: sameSecret },
   { id: 'issuer-proven', summary: "Let's Encrypt's production server signs for production only.", find: unprovenIssuer },
   { id: 'issuer-installed', summary: 'Who asks for a certificate has an issuer in the cluster.', find: missingIssuer },
-];
+]);
 
-function names({ config: { certificates = {} } }: CheckedCluster): ConfigFinding[] {
+function names({ config: { certificates = {} } }: CheckedEks): ConfigFinding[] {
   return byName(certificates).flatMap(([certificate, { dnsNames }]) => {
     const path = at('certificates', certificate, 'dnsNames');
     return [...dnsNames.flatMap((name, i) => dnsNameFindings(`${path}[${i}]`, name)), ...repeated(path, dnsNames, 'guide l.1963')];
@@ -25,14 +25,14 @@ interface Request {
   readonly issuer: string;
 }
 
-function requests(config: ClusterConfig): Request[] {
+function requests(config: EksConfig): Request[] {
   const shared = byName(config.certificates ?? {}).map(([name, certificate]) => ({ path: at('certificates', name), ...certificate }));
   const own = enabledEnvironments(config).flatMap(([name, { gateway: { https } }]) =>
     https ? [{ path: at('environments', name, 'gateway', 'https'), ...https }] : []);
   return [...shared, ...own].map(({ path, dnsNames, issuer = clusterDefaults.issuer }) => ({ path, dnsNames, issuer }));
 }
 
-function commonNames({ config }: CheckedCluster): ConfigFinding[] {
+function commonNames({ config }: CheckedEks): ConfigFinding[] {
   return requests(config).flatMap(({ path, dnsNames: [first] }) => {
     if (first.length <= 64) return [];
     return [error(`${path}.dnsNames[0]`, {
@@ -43,7 +43,7 @@ function commonNames({ config }: CheckedCluster): ConfigFinding[] {
   });
 }
 
-function sameSecret({ config: { certificates = {} } }: CheckedCluster): ConfigFinding[] {
+function sameSecret({ config: { certificates = {} } }: CheckedEks): ConfigFinding[] {
   const all = byName(certificates);
   return all.flatMap(([name, { secretName }]) => {
     const [owner = name] = all.find(([, other]) => other.secretName === secretName) ?? [];
@@ -57,7 +57,7 @@ function sameSecret({ config: { certificates = {} } }: CheckedCluster): ConfigFi
 }
 
 /** Production allows few failures an hour; staging proves a set-up. A shared certificate serves production where some environment is. */
-function unprovenIssuer({ config }: CheckedCluster): ConfigFinding[] {
+function unprovenIssuer({ config }: CheckedEks): ConfigFinding[] {
   const all = enabledEnvironments(config);
   const isProduction = all.some(([, { production }]) => production === true);
   const own = all.filter(([, { production, gateway }]) => production !== true && gateway.https?.issuer === 'letsencrypt-production');
@@ -73,7 +73,7 @@ function unprovenIssuer({ config }: CheckedCluster): ConfigFinding[] {
   }));
 }
 
-function missingIssuer({ config }: CheckedCluster): ConfigFinding[] {
+function missingIssuer({ config }: CheckedEks): ConfigFinding[] {
   if (hasPackage(config, 'certmanager')) return [];
   return requests(config).map(({ path, issuer }) => error(path, {
     wrong: `'${issuer}', who is to sign this certificate, comes with package certmanager, which is not installed`,

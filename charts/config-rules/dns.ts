@@ -1,25 +1,25 @@
 import { clusterDefaults, hasPackage, publishedNames } from '../normalise.ts';
-import type { ClusterConfig, DnsConfig } from '../config.ts';
+import type { ClusterConfig, EksConfig, DnsConfig } from '../config.ts';
 import { isDnsName, isWithin, type DnsName } from '../vocabulary.ts';
 import { dnsNameFindings, servedNames, type ServedName } from './gateway.ts';
-import { at, contested, error, repeated, sourceOf, warning } from './rule.ts';
-import type { CheckedCluster, ConfigFinding, FleetFinding, FleetRule, ConfigRule } from './rule.ts';
+import { amongEks, at, contested, error, ofEks, repeated, sourceOf, warning } from './rule.ts';
+import type { CheckedEks, ConfigFinding, FleetFinding } from './rule.ts';
 
-export const dnsRules: readonly ConfigRule[] = [
+export const dnsRules = ofEks([
   { id: 'hostname-published', summary: 'Every name of a gateway is published or deferred.', find: unpublished },
   { id: 'hostname-served', summary: 'Every name that is published or deferred is served by a gateway, and none is both.', find: unserved },
   { id: 'hostname-domain', summary: "Names lie in the domains that external-dns keeps, where it is installed.", find: foreignDomains },
   { id: 'dns-entry', summary: 'Names and domains to publish are DNS names, none of them twice.', find: names },
-];
+]);
 
-export const dnsFleetRules: readonly FleetRule[] = [
+export const dnsFleetRules = amongEks([
   { id: 'hostname-of-one-cluster', summary: 'No two clusters publish the same name.', findAmong: sameName },
-];
+]);
 
 /** A name and where the config says it. */
 type NamedPlace = Pick<ServedName, 'name' | 'path'>;
 
-function names({ config: { dns = {} } }: CheckedCluster): ConfigFinding[] {
+function names({ config: { dns = {} } }: CheckedEks): ConfigFinding[] {
   const { deferred = [], domains = [] } = dns;
   const lists = { hostnames: listedNames(dns), deferred, domains };
   return Object.entries(lists).flatMap(([key, list]) => [
@@ -68,7 +68,7 @@ function publicNames(config: ClusterConfig): ServedName[] {
   return all.filter((_, i) => keys.indexOf(keys[i] ?? '') === i);
 }
 
-function unpublished({ config }: CheckedCluster): ConfigFinding[] {
+function unpublished({ config }: CheckedEks): ConfigFinding[] {
   const { hostnames = 'derive', deferred = [] } = config.dns ?? {};
   if (hostnames === 'derive') return [];
   const known = [...hostnames, ...deferred];
@@ -79,7 +79,7 @@ function unpublished({ config }: CheckedCluster): ConfigFinding[] {
   }));
 }
 
-function unserved({ config }: CheckedCluster): ConfigFinding[] {
+function unserved({ config }: CheckedEks): ConfigFinding[] {
   const { dns = {} } = config;
   const hostnames = listedNames(dns);
   const served = publicNames(config);
@@ -102,7 +102,7 @@ function unserved({ config }: CheckedCluster): ConfigFinding[] {
 }
 
 /** Judges what is published now or later, each name once: where it is listed, else at its gateway. */
-function foreignDomains({ config }: CheckedCluster): ConfigFinding[] {
+function foreignDomains({ config }: CheckedEks): ConfigFinding[] {
   if (!hasPackage(config, 'external-dns')) return [];
   const { dns = {} } = config;
   const domains = dns.domains ?? clusterDefaults.domains;
@@ -116,7 +116,7 @@ function foreignDomains({ config }: CheckedCluster): ConfigFinding[] {
   }));
 }
 
-function sameName(clusters: readonly CheckedCluster[]): FleetFinding[] {
+function sameName(clusters: readonly CheckedEks[]): FleetFinding[] {
   const claims = clusters.flatMap(({ file, config }) => claimed(config).map(({ name, path }) => ({ file, key: name, path })));
   return contested(claims, ({ key: name, path }, other) => error(path, {
     wrong: `'${name}' is also published by ${sourceOf(other.file)}, and external-dns does not change a name that another owner created`,
@@ -126,7 +126,7 @@ function sameName(clusters: readonly CheckedCluster[]): FleetFinding[] {
 }
 
 /** Every name that the cluster publishes, once. */
-function claimed(config: ClusterConfig): NamedPlace[] {
+function claimed(config: EksConfig): NamedPlace[] {
   if (!hasPackage(config, 'external-dns')) return [];
   const { hostnames = 'derive' } = config.dns ?? {};
   const candidates = hostnames === 'derive' ? publicNames(config) : places('hostnames', hostnames);

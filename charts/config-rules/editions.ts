@@ -1,4 +1,4 @@
-import { enabledEnvironments, isEnabled } from '../normalise.ts';
+import { byName, enabledEnvironments, isEnabled } from '../normalise.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
 import type { Edition } from '../tidepool/editions/edition.ts';
@@ -8,6 +8,7 @@ import { everyService, services } from '../tidepool/services.ts';
 import { at, error, listed, type CheckedCluster, type ConfigFinding, type Place, type ConfigRule } from './rule.ts';
 
 export const editionRules: readonly ConfigRule[] = [
+  { id: 'edition-named', summary: 'Every environment has an edition, its own or that of its cluster.', find: unnamed },
   { id: 'edition-installable', summary: 'The way of delivery can install the chart of the edition.', find: uninstallable },
   { id: 'edition-cannot', summary: "What a config says of an environment, its chart's edition can express.", find: inexpressible },
   { id: 'edition-needs', summary: 'What the services of an edition need to start stands in the config of the environment.', find: missing },
@@ -23,11 +24,23 @@ interface Setting {
   readonly otherwise?: string;
 }
 
+/** Nobody else judges what has no edition. */
+function unnamed({ config }: CheckedCluster): ConfigFinding[] {
+  const lacking = byName(config.environments ?? {}).filter(([, { enabled = true, edition = config.edition }]) => enabled && edition === undefined);
+  if (lacking.length === 0) return [];
+  const installable = traits[config.delivery].editions;
+  return [error('edition', {
+    wrong: `nothing says which values the chart of ${listed(lacking.map(([name]) => `environment ${name}`))} reads`,
+    source: 'charts/tidepool/editions',
+    instead: `write edition: ${quoted(installable)}`,
+  })];
+}
+
 /** What such an environment would have to say besides is told once, since no other rule here judges it. */
 function uninstallable({ config }: CheckedCluster): ConfigFinding[] {
   const { title, editions: installable, uninstallable: why } = traits[config.delivery];
   const written = new Map(enabledEnvironments(config).map(([name, { edition }]) =>
-    edition === undefined ? ['edition', config.edition] : [at('environments', name, 'edition'), edition]));
+    [config.environments?.[name]?.edition === undefined ? 'edition' : at('environments', name, 'edition'), edition]));
   const needs = [...new Set(installable.flatMap(name => editions[name].needs))];
   return [...written].filter(([, edition]) => !installable.includes(edition)).map(([path, edition]) => error(path, {
     wrong: `${title} cannot install the chart of edition '${edition}', since ${why}`,
@@ -36,16 +49,16 @@ function uninstallable({ config }: CheckedCluster): ConfigFinding[] {
   }));
 }
 
-interface EditedEnvironment {
+interface InstallableEnvironment {
   readonly name: string;
   readonly environment: EnvironmentConfig;
   readonly edition: Edition;
 }
 
 /** Environments whose edition is one that can be installed. */
-function installableEnvironments(config: ClusterConfig): EditedEnvironment[] {
+function installableEnvironments(config: ClusterConfig): InstallableEnvironment[] {
   return enabledEnvironments(config).flatMap(([name, environment]) => {
-    const edition = editions[environment.edition ?? config.edition];
+    const edition = editions[environment.edition];
     return traits[config.delivery].editions.includes(edition.name) ? [{ name, environment, edition }] : [];
   });
 }

@@ -6,12 +6,12 @@ import { namespaceName } from '../packages/package.ts';
 import { servicesWithAccess } from '../tidepool/services.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { labelFindings } from './names.ts';
-import { at, error, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
+import { at, error, ofEks, type CheckedCluster, type CheckedEks, type ConfigFinding, type ConfigRule } from './rule.ts';
 
 export const environmentRules: readonly ConfigRule[] = [
   { id: 'environment-name', summary: "The name of an environment is also that of its namespace, and no package uses that namespace.", find: names },
   { id: 'production-safe', summary: 'Production keeps data durably, and serves it by https with a certificate that is trusted.', find: production },
-  { id: 'stack-name', summary: 'CloudFormation takes the names of the stacks that eksctl makes.', find: stackNames },
+  ...ofEks([{ id: 'stack-name', summary: 'CloudFormation takes the names of the stacks that eksctl makes.', find: stackNames }]),
   { id: 'demo-clinic', summary: 'The id of the demo clinic is one.', find: clinicDemoUserId },
 ];
 
@@ -78,10 +78,10 @@ function production({ config }: CheckedCluster): ConfigFinding[] {
 const longestStack = 128;
 
 /** Source: guide l.954-960. Of an environment's service accounts the one with the longest name decides. */
-function stackNames({ config }: CheckedCluster): ConfigFinding[] {
+function stackNames({ config }: CheckedEks): ConfigFinding[] {
   const stacks = [
     ...config.nodeGroups.map(({ name }, i) => ({ path: at('nodeGroups', i, 'name'), stack: `nodegroup-${name}` })),
-    ...enabledEnvironments(config).map(([name, { edition = config.edition }]) => {
+    ...enabledEnvironments(config).map(([name, { edition }]) => {
       const [longest] = servicesWithAccess(edition).sort((a, b) => b.name.length - a.name.length);
       return { path: at('environments', name), stack: `addon-iamserviceaccount-${name}-${longest?.name}` };
     }),

@@ -1,4 +1,4 @@
-import { clusterDefaults, enabledEnvironments } from '../normalise.ts';
+import { clusterDefaults, eksWords, enabledEnvironments } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { isDnsName, type DnsName } from '../vocabulary.ts';
 import { at, error, repeated, warning, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
@@ -88,7 +88,7 @@ function ports({ config }: CheckedCluster): ConfigFinding[] {
 function sameName({ config }: CheckedCluster): ConfigFinding[] {
   const source = 'guide l.1446, 1541';
   const owners = new Map<DnsName, string>();
-  const [domain] = config.dns?.domains ?? clusterDefaults.domains;
+  const [domain] = eksWords(config).dns?.domains ?? clusterDefaults.domains;
   const twice = servedNames(config).flatMap(({ name, environment, path }) => {
     const owner = owners.get(name) ?? environment;
     owners.set(name, owner);

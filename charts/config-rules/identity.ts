@@ -1,18 +1,20 @@
 import { traits } from '../generations/traits.ts';
 import { isIamUserName } from '../vocabulary.ts';
 import { labelFindings } from './names.ts';
-import { at, error, repeated, sourceOf, warning } from './rule.ts';
-import type { CheckedCluster, ConfigFinding, ConfigRule } from './rule.ts';
+import { at, error, ofEks, repeated, sourceOf, warning } from './rule.ts';
+import type { CheckedCluster, CheckedEks, ConfigFinding, ConfigRule } from './rule.ts';
 
 export const identityRules: readonly ConfigRule[] = [
   { id: 'cluster-name', summary: 'The name of a cluster is a DNS label.', find: ({ config: { name } }) => labelFindings('name', name, 'guide l.154-159') },
   { id: 'github-name', summary: 'Account and repository have names that GitHub takes.', find: githubNames },
   { id: 'cluster-file', summary: 'A cluster is called as its file.', find: fileName },
-  { id: 'account-number', summary: 'An AWS account number has twelve digits.', find: accountNumber },
-  { id: 'iam-user', summary: 'IAM users have names that IAM takes, none of them twice.', find: iamUsers },
-  { id: 'kubernetes-serves', summary: 'Kubernetes still serves what is installed on it.', find: retiredApis },
-  { id: 'kubernetes-accepted', summary: 'Kubernetes is of a release that Flux accepts and eksctl knows.', find: unacceptedRelease },
-  { id: 'kubernetes-version', summary: 'A Kubernetes version is a minor release.', find: kubernetesVersion },
+  ...ofEks([
+    { id: 'account-number', summary: 'An AWS account number has twelve digits.', find: accountNumber },
+    { id: 'iam-user', summary: 'IAM users have names that IAM takes, none of them twice.', find: iamUsers },
+    { id: 'kubernetes-serves', summary: 'Kubernetes still serves what is installed on it.', find: retiredApis },
+    { id: 'kubernetes-accepted', summary: 'Kubernetes is of a release that Flux accepts and eksctl knows.', find: unacceptedRelease },
+    { id: 'kubernetes-version', summary: 'A Kubernetes version is a minor release.', find: kubernetesVersion },
+  ]),
   { id: 'email', summary: 'The e-mail address is one.', find: email },
 ];
 
@@ -44,7 +46,7 @@ function fileName({ config: { name }, file }: CheckedCluster): ConfigFinding[] {
   })];
 }
 
-function accountNumber({ config: { aws } }: CheckedCluster): ConfigFinding[] {
+function accountNumber({ config: { aws } }: CheckedEks): ConfigFinding[] {
   if (/^\d{12}$/.test(aws.accountNumber)) return [];
   return [error('aws.accountNumber', {
     wrong: `'${aws.accountNumber}' is no AWS account number`,
@@ -53,7 +55,7 @@ function accountNumber({ config: { aws } }: CheckedCluster): ConfigFinding[] {
   })];
 }
 
-function iamUsers({ config: { aws } }: CheckedCluster): ConfigFinding[] {
+function iamUsers({ config: { aws } }: CheckedEks): ConfigFinding[] {
   const source = 'guide l.633-638';
   const misnamed = aws.iamUsers.flatMap((user, i) => {
     if (isIamUserName(user)) return [];
@@ -67,7 +69,7 @@ function iamUsers({ config: { aws } }: CheckedCluster): ConfigFinding[] {
 }
 
 /** Only a version that the config writes is judged. */
-function retiredApis({ config: { kubernetes, delivery } }: CheckedCluster): ConfigFinding[] {
+function retiredApis({ config: { kubernetes, delivery } }: CheckedEks): ConfigFinding[] {
   const minor = minorRelease(kubernetes);
   const lacking = traits[delivery].retired.filter(({ since }) => minor !== undefined && minor >= since);
   const [first] = lacking;
@@ -80,7 +82,7 @@ function retiredApis({ config: { kubernetes, delivery } }: CheckedCluster): Conf
 }
 
 /** Both bounds move with every release of the tools, so to be beyond one is no more than a warning. */
-function unacceptedRelease({ config: { kubernetes, delivery } }: CheckedCluster): ConfigFinding[] {
+function unacceptedRelease({ config: { kubernetes, delivery } }: CheckedEks): ConfigFinding[] {
   const { title, kubernetes: usual, accepted } = traits[delivery];
   const minor = minorRelease(kubernetes);
   if (minor === undefined || accepted === undefined) return [];
@@ -100,7 +102,7 @@ function unacceptedRelease({ config: { kubernetes, delivery } }: CheckedCluster)
   })];
 }
 
-function kubernetesVersion({ config: { kubernetes, delivery } }: CheckedCluster): ConfigFinding[] {
+function kubernetesVersion({ config: { kubernetes, delivery } }: CheckedEks): ConfigFinding[] {
   if (kubernetes === undefined || minorRelease(kubernetes) !== undefined) return [];
   const [, meant = traits[delivery].kubernetes] = /^v?(1\.[1-9]\d?)(?!\d)/.exec(kubernetes) ?? [];
   return [error('kubernetes', {

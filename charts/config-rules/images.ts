@@ -1,5 +1,5 @@
 import { imageReference, isTag, satisfies, tagPolicyProblem } from '../../lib/images/tags.ts';
-import { enabledEnvironments, isEnabled } from '../normalise.ts';
+import { enabledEnvironments, isEnabled, type EditedEnvironment } from '../normalise.ts';
 import type { ClusterConfig, EnvironmentConfig, GitopsConfig, ServiceConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
@@ -25,7 +25,7 @@ interface ConfiguredService {
 }
 
 function configuredServices(config: ClusterConfig): ConfiguredService[] {
-  return enabledEnvironments(config).flatMap(([environment, { services: own = {}, edition = config.edition }]) =>
+  return enabledEnvironments(config).flatMap(([environment, { services: own = {}, edition }]) =>
     everyService.flatMap(name => {
       const service = own[name];
       if (service === undefined) return [];
@@ -129,7 +129,7 @@ function unsatisfied({ config }: CheckedCluster): ConfigFinding[] {
  * made for the tags of other services.
  */
 function unmatched({ config }: CheckedCluster): ConfigFinding[] {
-  return enabledEnvironments(config).flatMap(([environment, { edition = config.edition, gitops, services: own = {} }]) => {
+  return enabledEnvironments(config).flatMap(([environment, { edition, gitops, services: own = {} }]) => {
     const { policy, digestOf, automated = true } = gitops;
     if (!automated || tagPolicyProblem(policy)) return [];
     const known = servicesOf(edition).flatMap(name => {
@@ -183,7 +183,7 @@ function policyOf(name: ServiceName, environment: string, { gitops, services: ow
 function unordered({ config }: CheckedCluster): ConfigFinding[] {
   const { tagOrder } = traits[config.delivery];
   if (!tagOrder) return [];
-  const policies = new Map(enabledEnvironments(config).flatMap(([name, environment]) => orderedPolicies(name, environment, config)));
+  const policies = new Map(enabledEnvironments(config).flatMap(([name, environment]) => orderedPolicies(name, environment)));
   return [...policies].flatMap(([path, policy]) => {
     const refusal = tagPolicyProblem(policy) ? undefined : tagOrder.refusal(policy);
     if (!refusal) return [];
@@ -192,8 +192,8 @@ function unordered({ config }: CheckedCluster): ConfigFinding[] {
 }
 
 /** Policies by which tags are put in order, instead of one tag's digest being followed. */
-function orderedPolicies(name: string, environment: EnvironmentConfig, config: ClusterConfig): [path: string, policy: TagPolicy][] {
-  const { edition = config.edition, gitops, services: own = {} } = environment;
+function orderedPolicies(name: string, environment: EditedEnvironment): [path: string, policy: TagPolicy][] {
+  const { edition, gitops, services: own = {} } = environment;
   if (gitops.automated === false) return [];
   return servicesOf(edition).flatMap(service => {
     const { policy: ownPolicy, digestOf = ownPolicy === undefined ? gitops.digestOf : undefined } = own[service] ?? {};

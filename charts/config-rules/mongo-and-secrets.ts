@@ -28,7 +28,7 @@ function missingFetcher({ config, cluster }: CheckedCluster): ConfigFinding[] {
 }
 
 function neededSecrets({ config }: CheckedCluster): ConfigFinding[] {
-  return enabledEnvironments(config).flatMap(([environment, { secrets = {}, edition = config.edition }]) =>
+  return enabledEnvironments(config).flatMap(([environment, { secrets = {}, edition }]) =>
     Object.entries(secretTable).flatMap(([name, { option, requiredBy }]) => {
       const service = requiredBy?.[edition];
       if (option === undefined || service === undefined || secrets[option] !== false) return [];
@@ -43,7 +43,7 @@ function neededSecrets({ config }: CheckedCluster): ConfigFinding[] {
 function unneededSecrets({ config, cluster }: CheckedCluster): ConfigFinding[] {
   const source = "secrets of the chart's edition, docs/secrets.md";
   return cluster.environments.flatMap(({ name: environment, secrets, provided }) => {
-    const { provided: written = [] } = config.environments[environment]?.secrets ?? {};
+    const { provided: written = [] } = config.environments?.[environment]?.secrets ?? {};
     const path = at('environments', environment, 'secrets', 'provided');
     const needed = [...secrets, ...provided].map(({ name }) => name);
     const unneeded = written.flatMap((name, i) => {

@@ -1,4 +1,4 @@
-import { byName, enabledEnvironments } from '../normalise.ts';
+import { byName, eksWords, enabledEnvironments } from '../normalise.ts';
 import { nearest } from '../../lib/findings/nearest.ts';
 import { traits } from '../generations/traits.ts';
 import { isDnsLabel } from '../vocabulary.ts';
@@ -25,14 +25,16 @@ export function labelFindings(path: string, name: string, source: string): Confi
   })];
 }
 
-function certificateNames({ config: { certificates = {} } }: CheckedCluster): ConfigFinding[] {
+function certificateNames({ config }: CheckedCluster): ConfigFinding[] {
+  const { certificates = {} } = eksWords(config);
   return byName(certificates).flatMap(([name, { secretName }]) => [
     ...objectNameFindings(at('certificates', name), name),
     ...objectNameFindings(at('certificates', name, 'secretName'), secretName),
   ]);
 }
 
-function certificateFile({ config: { certificates = {} } }: CheckedCluster): ConfigFinding[] {
+function certificateFile({ config }: CheckedCluster): ConfigFinding[] {
+  const { certificates = {} } = eksWords(config);
   if (!Object.hasOwn(certificates, 'kustomization')) return [];
   return [error(at('certificates', 'kustomization'), {
     wrong: "'kustomization' makes kustomization.yaml, by which Kustomize knows what a folder holds",

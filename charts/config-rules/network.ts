@@ -1,25 +1,25 @@
 import { knownPeers, peerCidrs, peerName } from '../normalise.ts';
 import type { Peer, PeerName, VpcConfig } from '../config.ts';
 import { addressRange, cidrText, eksctlSubnets, overlaps, type Cidr } from '../vocabulary.ts';
-import { at, contested, error, listed, repeated, sourceOf, warning } from './rule.ts';
-import type { CheckedCluster, ConfigFinding, FleetFinding, FleetRule, ConfigRule } from './rule.ts';
+import { amongEks, at, contested, error, listed, ofEks, repeated, sourceOf, warning } from './rule.ts';
+import type { CheckedEks, ConfigFinding, FleetFinding } from './rule.ts';
 
-export const networkRules: readonly ConfigRule[] = [
+export const networkRules = ofEks([
   { id: 'address-block', summary: 'VPC and peers have blocks of addresses as AWS spells them; those of the VPC are private.', find: blocks },
   { id: 'vpc-size', summary: 'The VPC is of a size that eksctl takes, with room for its pods.', find: size },
   { id: 'mongo-network-apart', summary: 'The VPC overlaps no Mongo network of Tidepool; a warning where the two do not peer.', find: mongoNetworks },
   { id: 'atlas-network-apart', summary: "The VPC does not overlap MongoDB Atlas' default network; a warning where the two do not peer.", find: atlas },
   { id: 'peer-apart', summary: 'Peers have names and addresses of their own, outside the VPC.', find: customPeers },
-];
+]);
 
-export const networkFleetRules: readonly FleetRule[] = [
+export const networkFleetRules = amongEks([
   { id: 'peer-address', summary: 'A peer that is a cluster of this repository has the addresses that it gives itself.', findAmong: declaredPeers },
   { id: 'peer-name-agrees', summary: 'A peer has the same addresses in every cluster that names it.', findAmong: renamedPeers },
   { id: 'vpcs-apart', summary: 'Two clusters do not overlap: they could never be peered.', findAmong: unpeerable },
   { id: 'peering-clusters-apart', summary: 'Two clusters that peer with the same network do not overlap.', findAmong: sharedPeers },
-];
+]);
 
-function blocks({ config: { vpc } }: CheckedCluster): ConfigFinding[] {
+function blocks({ config: { vpc } }: CheckedEks): ConfigFinding[] {
   const own = blockFindings('vpc.cidr', vpc.cidr);
   return [...(own.length > 0 ? own : privateFindings(vpc.cidr)), ...declared(vpc).flatMap(({ path, cidr }) => blockFindings(path, cidr))];
 }
@@ -60,7 +60,7 @@ function isPrivate(cidr: Cidr): boolean {
 /** AWS keeps five addresses of every subnet. */
 const reserved = 5;
 
-function size({ config: { vpc: { cidr } } }: CheckedCluster): ConfigFinding[] {
+function size({ config: { vpc: { cidr } } }: CheckedEks): ConfigFinding[] {
   const range = addressRange(cidr);
   if (!range || range.prefix === 16 || !isPrivate(cidr)) return [];
   const instead = `write '${cidrText({ ...range, first: range.first - (range.first % 2 ** 16), prefix: 16 })}'`;
@@ -76,7 +76,7 @@ function size({ config: { vpc: { cidr } } }: CheckedCluster): ConfigFinding[] {
   })];
 }
 
-function mongoNetworks({ config: { vpc } }: CheckedCluster): ConfigFinding[] {
+function mongoNetworks({ config: { vpc } }: CheckedEks): ConfigFinding[] {
   const names = ['prd', 'stg', 'dev', 'int'] as const satisfies readonly PeerName[];
   return names.flatMap(name => knownOverlap(vpc, name, {
     network: `the Mongo network ${name}`,
@@ -85,7 +85,7 @@ function mongoNetworks({ config: { vpc } }: CheckedCluster): ConfigFinding[] {
   }));
 }
 
-function atlas({ config: { vpc } }: CheckedCluster): ConfigFinding[] {
+function atlas({ config: { vpc } }: CheckedEks): ConfigFinding[] {
   return knownOverlap(vpc, 'atlas', {
     network: "MongoDB Atlas' default network",
     source: 'guide l.722, 1929',
@@ -119,7 +119,7 @@ function declared({ peers = [] }: VpcConfig): { readonly path: string; readonly 
   return peers.flatMap((peer, i) => (typeof peer === 'string' ? [] : [{ path: at('vpc', 'peers', i, 'cidr'), ...peer }]));
 }
 
-function customPeers({ config: { vpc } }: CheckedCluster): ConfigFinding[] {
+function customPeers({ config: { vpc } }: CheckedEks): ConfigFinding[] {
   const own = declared(vpc);
   const overlapping = own.filter(({ cidr }) => overlap(vpc.cidr, cidr)).map(({ path, name, cidr }) => error(path, {
     wrong: `${cidr} of peer '${name}' overlaps ${vpc.cidr}, this cluster's own vpc.cidr`,
@@ -144,7 +144,7 @@ function customPeers({ config: { vpc } }: CheckedCluster): ConfigFinding[] {
   return [...overlapping, ...renamed, ...rivals, ...repeated('vpc.peers', (vpc.peers ?? []).map(peerName), 'guide l.1894')];
 }
 
-function declaredPeers(clusters: readonly CheckedCluster[]): FleetFinding[] {
+function declaredPeers(clusters: readonly CheckedEks[]): FleetFinding[] {
   const named = new Map(clusters.map(({ file, config: { name, vpc } }) => [name, { file, cidr: vpc.cidr }]));
   return clusters.flatMap(({ file, config: { vpc } }) =>
     declared(vpc).flatMap(({ path, name, cidr }) => {
@@ -159,7 +159,7 @@ function declaredPeers(clusters: readonly CheckedCluster[]): FleetFinding[] {
     }));
 }
 
-function sharedPeers(clusters: readonly CheckedCluster[]): FleetFinding[] {
+function sharedPeers(clusters: readonly CheckedEks[]): FleetFinding[] {
   const peering = clusters.filter(({ config: { vpc } }) => (vpc.peers ?? []).length > 0);
   return peering.flatMap(({ file, config: { vpc } }) => {
     const rivals = peering.filter(other => other.file !== file && overlap(vpc.cidr, other.config.vpc.cidr));
@@ -178,7 +178,7 @@ function sharedPeers(clusters: readonly CheckedCluster[]): FleetFinding[] {
   });
 }
 
-function unpeerable(clusters: readonly CheckedCluster[]): FleetFinding[] {
+function unpeerable(clusters: readonly CheckedEks[]): FleetFinding[] {
   return clusters.flatMap(({ file, config: { vpc } }) => {
     const rival = clusters.find(other => other.file !== file && overlap(vpc.cidr, other.config.vpc.cidr));
     if (rival === undefined || clusters.some(other => other.file !== file && sharePeer(vpc, other.config.vpc))) return [];
@@ -197,7 +197,7 @@ function sharePeer(vpc: VpcConfig, other: VpcConfig): boolean {
 }
 
 /** A peer that is a cluster here is compared with that. */
-function renamedPeers(clusters: readonly CheckedCluster[]): FleetFinding[] {
+function renamedPeers(clusters: readonly CheckedEks[]): FleetFinding[] {
   const names = new Set(clusters.map(({ config }) => config.name));
   const peers = clusters.flatMap(({ file, config }) => declared(config.vpc).map(peer => ({ file, key: peer.name, ...peer })));
   return contested(peers.filter(({ name }) => !names.has(name)), ({ path, name, cidr }, other) => warning(path, {

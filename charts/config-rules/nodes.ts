@@ -1,9 +1,9 @@
 import { byName, hasPackage } from '../normalise.ts';
-import type { NodeGroupConfig } from '../config.ts';
+import type { EksConfig, NodeGroupConfig } from '../config.ts';
 import { keyFindings, labelFindings, labelsFindings, labelValueFindings } from './names.ts';
-import { at, error, repeated, type CheckedCluster, type ConfigFinding, type Place, type ConfigRule } from './rule.ts';
+import { at, error, ofEks, repeated, type CheckedEks, type ConfigFinding, type Place, type ConfigRule } from './rule.ts';
 
-export const nodeRules: readonly ConfigRule[] = [
+export const nodeRules = ofEks([
   { id: 'node-group-name', summary: 'Node groups have names of their own.', find: names },
   { id: 'node-group-size', summary: 'minSize <= desiredCapacity <= maxSize in whole numbers, maxSize at least 1.', find: eachGroup(sizes) },
   { id: 'node-head-room', summary: 'The cluster-autoscaler has head-room in some group.', find: headRoom },
@@ -11,13 +11,13 @@ export const nodeRules: readonly ConfigRule[] = [
   { id: 'autoscaler-tag', summary: "The tags by which cluster-autoscaler finds a group are its own affair.", find: autoscalerTags },
   { id: 'availability-zone', summary: "Availability zones lie in the cluster's region, none twice.", find: zones },
   { id: 'node-labels', summary: 'Labels, taints and tags of nodes are ones that Kubernetes, eksctl and AWS take.', find: eachGroup(marks) },
-];
+]);
 
-function eachGroup(find: (group: NodeGroupConfig, i: number) => ConfigFinding[]): ConfigRule['find'] {
+function eachGroup(find: (group: NodeGroupConfig, i: number) => ConfigFinding[]): ConfigRule<EksConfig>['find'] {
   return ({ config }) => config.nodeGroups.flatMap(find);
 }
 
-function names({ config: { nodeGroups } }: CheckedCluster): ConfigFinding[] {
+function names({ config: { nodeGroups } }: CheckedEks): ConfigFinding[] {
   const all = nodeGroups.map(({ name }) => name);
   return all.flatMap((name, i) => {
     const path = at('nodeGroups', i, 'name');
@@ -51,7 +51,7 @@ function sizes({ minSize, desiredCapacity, maxSize }: NodeGroupConfig, i: number
 }
 
 /** A group of a fixed size is fine beside one that can grow. */
-function headRoom({ config }: CheckedCluster): ConfigFinding[] {
+function headRoom({ config }: CheckedEks): ConfigFinding[] {
   const { nodeGroups } = config;
   if (!hasPackage(config, 'cluster-autoscaler') || nodeGroups.some((group, i) => group.minSize !== group.maxSize || sizes(group, i).length > 0)) return [];
   const [{ maxSize }] = nodeGroups;
@@ -79,7 +79,7 @@ function machines({ instanceType, instanceTypes, volumeSize }: NodeGroupConfig, 
   return findings;
 }
 
-function autoscalerTags({ config }: CheckedCluster): ConfigFinding[] {
+function autoscalerTags({ config }: CheckedEks): ConfigFinding[] {
   if (!hasPackage(config, 'cluster-autoscaler')) return [];
   const own = ['k8s.io/cluster-autoscaler/enabled', `k8s.io/cluster-autoscaler/${config.name}`];
   return config.nodeGroups.flatMap(({ tags = {} }, i) =>
@@ -90,7 +90,7 @@ function autoscalerTags({ config }: CheckedCluster): ConfigFinding[] {
     })));
 }
 
-function zones({ config: { region, availabilityZones, nodeGroups } }: CheckedCluster): ConfigFinding[] {
+function zones({ config: { region, availabilityZones, nodeGroups } }: CheckedEks): ConfigFinding[] {
   const lists = nodeGroups.map((group, i) => ({ all: group.availabilityZones ?? [], place: ['nodeGroups', i, 'availabilityZones'] }));
   return [{ all: availabilityZones ?? [], place: ['availabilityZones'] }, ...lists].flatMap(({ all, place }) => {
     const foreign = all.flatMap((zone, j) => {

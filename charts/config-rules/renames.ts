@@ -14,7 +14,7 @@ export const renameFleetRules: readonly FleetRule[] = [
 const source = 'the tags of one name go to one environment';
 
 function formerNames({ config }: CheckedCluster): ConfigFinding[] {
-  const { formerly, environments } = config;
+  const { formerly, environments = {} } = config;
   const renamed = enabledEnvironments(config).flatMap(([name, { formerly: old }]) => (old === undefined ? [] : [{ name, old }]));
   const ofCluster = formerly === undefined ? [] : labelFindings('formerly', formerly, 'guide l.154-159');
   return [...ofCluster, ...renamed.flatMap(({ name, old }) => {

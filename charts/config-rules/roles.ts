@@ -2,16 +2,16 @@ import { normalise } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, contested, error, sourceOf } from './rule.ts';
-import type { CheckedCluster, ConfigFinding, FleetFinding, FleetRule, ConfigRule } from './rule.ts';
+import { amongEks, at, contested, error, ofEks, sourceOf } from './rule.ts';
+import type { CheckedEks, ConfigFinding, FleetFinding } from './rule.ts';
 
-export const roleRules: readonly ConfigRule[] = [
+export const roleRules = ofEks([
   { id: 'role-name', summary: 'IAM takes the names of the roles of service accounts.', find: longNames },
-];
+]);
 
-export const roleFleetRules: readonly FleetRule[] = [
+export const roleFleetRules = amongEks([
   { id: 'role-of-one-cluster', summary: 'No two clusters of an AWS account have a role of the same name.', findAmong: sameName },
-];
+]);
 
 /** IAM's limit. */
 const longestRole = 64;
@@ -25,17 +25,17 @@ interface Role {
 /** None where the names are left to CloudFormation. Names of labels only; others have been refused already. */
 function roles(config: ClusterConfig): Role[] {
   if (!traits[config.delivery].namesRoles || !isDnsLabel(config.name)) return [];
-  const { packages, environments, accounts: own } = normalise(config, new Map());
+  const { packages, environments, eks } = normalise(config);
   return [
     ...packages.flatMap(({ accounts }) => accounts.map(({ role }) => ({ name: role, path: 'name' }))),
-    ...own.map(({ role }, i) => ({ name: role, path: at('aws', 'serviceAccounts', i, 'name') })),
+    ...(eks?.accounts ?? []).map(({ role }, i) => ({ name: role, path: at('aws', 'serviceAccounts', i, 'name') })),
     ...environments.filter(({ name }) => isDnsLabel(name)).flatMap(({ name: environment, accounts }) =>
       accounts.map(({ role }) => ({ name: role, path: at('environments', environment) }))),
   ];
 }
 
 /** Of the roles of one place the longest decides. */
-function longNames({ config }: CheckedCluster): ConfigFinding[] {
+function longNames({ config }: CheckedEks): ConfigFinding[] {
   const byLength = roles(config).sort((a, b) => a.name.length - b.name.length);
   const longest = new Map(byLength.map(({ path, name }) => [path, name]));
   return [...longest].filter(([, name]) => name.length > longestRole).map(([path, name]) => error(path, {
@@ -46,7 +46,7 @@ function longNames({ config }: CheckedCluster): ConfigFinding[] {
 }
 
 /** Names are joined by hyphens, so `a-b` and `c` make the same as `a` and `b-c`. Clusters of one name have been refused already. */
-function sameName(clusters: readonly CheckedCluster[]): FleetFinding[] {
+function sameName(clusters: readonly CheckedEks[]): FleetFinding[] {
   const claims = clusters.flatMap(({ file, config }) => roles(config).map(({ name, path }) => {
     return { file, key: `${config.aws.accountNumber}/${name}`, cluster: config.name, name, path };
   }));

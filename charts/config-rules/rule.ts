@@ -2,25 +2,43 @@ import type { Fault } from '../../lib/findings/fault.ts';
 import type { RuleInfo, Severity } from '../../lib/findings/finding.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
 import type { Cluster } from '../cluster.ts';
-import type { ClusterConfig } from '../config.ts';
+import type { ClusterConfig, EksConfig } from '../config.ts';
+import { isOnEks } from '../normalise.ts';
 
 /** A cluster as rules see it. */
-export interface CheckedCluster {
+export interface CheckedCluster<Config extends ClusterConfig = ClusterConfig> {
   /** Of its config, without `.ts`. */
   readonly file: string;
-  readonly config: ClusterConfig;
+  readonly config: Config;
   /** What the config comes to before images that stand in `dist` come in. */
   readonly cluster: Cluster;
 }
 
 /** One thing that types cannot say of a cluster, whatever others there are. */
-export interface ConfigRule extends RuleInfo {
-  readonly find: (checked: CheckedCluster) => readonly ConfigFinding[];
+export interface ConfigRule<Config extends ClusterConfig = ClusterConfig> extends RuleInfo {
+  readonly find: (checked: CheckedCluster<Config>) => readonly ConfigFinding[];
 }
 
 /** One thing that types cannot say of clusters beside each other. They come in order of their files. */
-export interface FleetRule extends RuleInfo {
-  readonly findAmong: (clusters: readonly CheckedCluster[]) => readonly FleetFinding[];
+export interface FleetRule<Config extends ClusterConfig = ClusterConfig> extends RuleInfo {
+  readonly findAmong: (clusters: readonly CheckedCluster<Config>[]) => readonly FleetFinding[];
+}
+
+/** A cluster that eksctl makes. */
+export type CheckedEks = CheckedCluster<EksConfig>;
+
+function isEks(checked: CheckedCluster): checked is CheckedEks {
+  return isOnEks(checked.config);
+}
+
+/** Rules that are asked of the clusters that eksctl makes. */
+export function ofEks(rules: readonly ConfigRule<EksConfig>[]): ConfigRule[] {
+  return rules.map(({ find, ...info }) => ({ ...info, find: checked => (isEks(checked) ? find(checked) : []) }));
+}
+
+/** The same among several of them. */
+export function amongEks(rules: readonly FleetRule<EksConfig>[]): FleetRule[] {
+  return rules.map(({ findAmong, ...info }) => ({ ...info, findAmong: clusters => findAmong(clusters.filter(isEks)) }));
 }
 
 /** What a rule found, before it is known in which file that is. */

@@ -1,25 +1,20 @@
-import type { Cluster } from '../cluster.ts';
+import type { Cluster, EksFacts } from '../cluster.ts';
 import { userArn, type EksCluster, type ServiceAccount } from '../resources.ts';
 
 /** The order in which the guide and its generator list the shared accounts; others follow by name. Source: guide l.770-850. */
 const listed = ['cluster-autoscaler', 'certmanager', 'cloudwatch-agent', 'external-dns', 'fluentd', 'external-secrets'];
 
 /** What eksctl is asked to make: control plane, nodes, and one IAM role per service account that talks to AWS. */
-export function eksCluster(cluster: Cluster): EksCluster {
-  const { name, region, accountNumber, kubernetes, cidr, nat, clusterEndpoints, availabilityZones, controlPlaneLogs, nodeGroups, iamUsers, packages, environments } = cluster;
+export function eksCluster(cluster: Cluster, { iamUsers, accounts, ...eks }: EksFacts): EksCluster {
+  const { name, region, accountNumber, kubernetes, packages, environments } = cluster;
   const shared = packages.flatMap(({ accounts }) => accounts).sort(inListedOrder);
   return {
     name,
     region,
     version: kubernetes,
-    cidr,
-    nat,
-    clusterEndpoints,
-    availabilityZones,
-    controlPlaneLogs,
-    nodeGroups,
+    ...eks,
     administrators: iamUsers.map(user => userArn(accountNumber, user)),
-    accounts: [...shared, ...cluster.accounts, ...environments.flatMap(({ accounts }) => accounts)],
+    accounts: [...shared, ...accounts, ...environments.flatMap(({ accounts }) => accounts)],
     bringsMetricsServer: packages.some(({ definition }) => definition.name === 'metrics-server'),
   };
 }

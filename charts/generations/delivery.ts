@@ -1,5 +1,13 @@
-/** How a cluster is delivered, and the choices that this way of delivery leaves open. */
-export type Delivery = Flux1Delivery | Flux2Delivery;
+/** Ways of delivery by name, and the choices that each leaves open. */
+interface Deliveries {
+  readonly flux1: Flux1Delivery;
+  readonly flux2: Flux2Delivery;
+}
+
+export type GenerationName = keyof Deliveries;
+
+/** How a cluster is delivered. */
+export type Delivery<Name extends GenerationName = GenerationName> = { readonly [Each in Name]: Deliveries[Each] & { readonly delivery: Each } }[Name];
 
 /** The stack of the guide: Flux v1, helm-operator, kubernetes-external-secrets, cert-manager 0.8 to 0.10. */
 export interface Flux1Delivery {
@@ -35,16 +43,16 @@ export interface Flux2Delivery {
   readonly gitSecret?: string;
 }
 
-export type GenerationName = Delivery['delivery'];
+/** What each leaves open, filled in. */
+const stacks: { readonly [Name in GenerationName]: (config: Delivery<Name>) => Required<Deliveries[Name]> } = {
+  flux1: ({ delivery, helmReleaseApi = 'flux.weave.works/v1beta1', shared = 'packages', externalSecrets = 'secretDescriptor' }) =>
+    ({ delivery, helmReleaseApi, shared, externalSecrets }),
+  flux2: ({ delivery, gitSecret = 'flux-system' }) => ({ delivery, gitSecret }),
+};
 
 /** The choices of a config with their defaults. */
-export function stackOf(config: Delivery): Required<Delivery> {
-  if (config.delivery === 'flux2') {
-    const { delivery, gitSecret = 'flux-system' } = config;
-    return { delivery, gitSecret };
-  }
-  const { delivery, helmReleaseApi = 'flux.weave.works/v1beta1', shared = 'packages', externalSecrets = 'secretDescriptor' } = config;
-  return { delivery, helmReleaseApi, shared, externalSecrets };
+export function stackOf<Name extends GenerationName>(config: Delivery<Name>): Required<Deliveries[Name]> {
+  return stacks[config.delivery](config);
 }
 
 /** Whether the shared services come as the guide's two umbrella releases. */

@@ -1,11 +1,13 @@
-import type { Delivery } from './delivery.ts';
+import type { Delivery, GenerationName } from './delivery.ts';
 import type { Generation } from './generation.ts';
 import { flux1 } from './flux1.ts';
 import { flux2 } from './flux2.ts';
 
 export { bootstrapFiles } from './flux2-repository.ts';
 
+const generations: { readonly [Name in GenerationName]: (stack: Required<Delivery<Name>>) => Generation } = { flux1, flux2 };
+
 /** How the objects of a cluster that is delivered this way are written. */
-export function generationOf(stack: Required<Delivery>): Generation {
-  return stack.delivery === 'flux1' ? flux1(stack) : flux2(stack);
+export function generationOf<Name extends GenerationName>(stack: Required<Delivery<Name>>): Generation {
+  return generations[stack.delivery](stack);
 }

@@ -36,11 +36,11 @@ export function differencesOf({ before, after }: Sides): Difference[] {
 }
 
 function resourcesOf(cluster: Cluster): Readonly<Record<Exclude<Concept, 'object'>, Readonly<Record<string, unknown>>>> {
-  const { source, stack, packages, environments, certificates, ...ofCluster } = cluster;
+  const { source, stack, packages, environments, certificates, eks, ...ofCluster } = cluster;
   const owners = [...packages, ...environments];
   const allCertificates = [...certificates, ...environments.flatMap(({ certificate }) => certificate ?? [])];
   return {
-    cluster: { [cluster.name]: ofCluster },
+    cluster: { [cluster.name]: { ...ofCluster, ...eks } },
     environment: Object.fromEntries(environments.map(environment => [environment.name, settingsOf(environment)])),
     package: Object.fromEntries(packages.map(({ definition, context }) => [definition.name, context.settings])),
     certificate: Object.fromEntries(allCertificates.map(certificate => [placeOf(certificate), certificate])),

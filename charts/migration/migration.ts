@@ -10,7 +10,7 @@ import { stepsBeside } from './beside.ts';
 import { differencesOf } from './differences.ts';
 import { imageMoves, type ImageMove } from './images.ts';
 import { kubernetesMove, type KubernetesMove } from './kubernetes.ts';
-import { editsOf, moved, type Edit, type Sides } from './moved.ts';
+import { editsOf, moved, target, type Edit, type Sides } from './moved.ts';
 import { explained } from './reasons.ts';
 import { releaseMoves } from './releases.ts';
 import { secretMoves, secretsOf } from './secrets.ts';
@@ -47,6 +47,7 @@ export function migration(config: ClusterConfig, written: WrittenImages): Migrat
   const before = normalise(config, written);
   const sides = { before, after: normalise(later, imagesOf(before)) };
   const found = newProblems(config, later);
+  const editions = [config.edition, ...before.environments.map(({ edition }) => edition)].filter(edition => edition !== undefined);
   const kubernetes = kubernetesMove(sides);
   const images = imageMoves(sides);
   const moves = {
@@ -58,7 +59,7 @@ export function migration(config: ClusterConfig, written: WrittenImages): Migrat
     cluster: config.name,
     from: traits[config.delivery].title,
     to: traits[later.delivery].title,
-    editions: { from: [...new Set([config.edition, ...before.environments.map(({ edition }) => edition)])].sort(), to: later.edition },
+    editions: { from: [...new Set(editions)].sort(), to: target.edition },
     edits: editsOf(config),
     blockers: found.filter(({ severity }) => severity === 'error'),
     warnings: found.filter(({ severity }) => severity === 'warning'),

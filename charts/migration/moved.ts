@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../config.ts';
 
 /** Where a cluster is moved to: today's way of delivery, and the one edition of the Tidepool chart that installs on it. */
-const target = { delivery: 'flux2', edition: '0.26.0' } as const;
+export const target = { delivery: 'flux2', edition: '0.26.0' } as const;
 
 /**
  * The config as it is after the move: today's delivery and edition for the cluster and all its environments, without the words that only
@@ -11,7 +11,7 @@ const target = { delivery: 'flux2', edition: '0.26.0' } as const;
  */
 export function moved(config: ClusterConfig): ClusterConfig {
   if (config.delivery !== 'flux1') return config;
-  const { delivery, helmReleaseApi, shared, externalSecrets, environments, ...settings } = config;
+  const { delivery, helmReleaseApi, shared, externalSecrets, environments = {}, ...settings } = config;
   return { ...settings, ...target, environments: Object.fromEntries(Object.entries(environments).map(ofTheCluster)) };
 }
 

@@ -120,7 +120,7 @@ export function droppedImages(
 function whyLost(cluster: string, key: string, config: ClusterConfig | undefined): string {
   const [name = '', service] = key.split('/');
   if (config === undefined) return `there is no cluster ${cluster} now`;
-  const environment = config.environments[name];
+  const environment = config.environments?.[name];
   if (environment === undefined) return `there is no environment ${name} now`;
   if (environment.enabled === false) return `environment ${name} is switched off`;
   return `edition ${environment.edition ?? config.edition} has no ${service}`;

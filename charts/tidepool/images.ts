@@ -43,7 +43,7 @@ export function inherited(
 ): Inherited {
   const images = new Map(own);
   const renamed = new Map<string, Renamed>();
-  for (const [name, { enabled = true, formerly = name }] of Object.entries(config.environments)) {
+  for (const [name, { enabled = true, formerly = name }] of Object.entries(config.environments ?? {})) {
     if (!enabled || imagesOf(name, own).length > 0) continue;
     const sources = [[config.name, formerly, own], [config.formerly ?? '', name, former], [config.formerly ?? '', formerly, former]] as const;
     const source = sources.find(([, environment, standing]) => imagesOf(environment, standing).length > 0);

@@ -26,7 +26,7 @@ export function fleet(count: number): ClusterConfig[] {
   });
 }
 
-function environment({ environments }: ClusterConfig, name: string): EnvironmentConfig {
+function environment({ environments = {} }: ClusterConfig, name: string): EnvironmentConfig {
   const { gateway: _, production: __, ...model } = Object.values(environments)[0]!; // every fixture has some
   return {
     ...model,

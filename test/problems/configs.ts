@@ -1,32 +1,32 @@
 import type {
-  CertificateConfig, ClusterConfig, EnvironmentConfig, KafkaConfig, KeycloakConfig, MongoConnection, NodeGroupConfig, VpcConfig,
+  CertificateConfig, EksConfig, EnvironmentConfig, KafkaConfig, KeycloakConfig, MongoConnection, NodeGroupConfig, VpcConfig,
 } from '../../charts/config.ts';
 import type { GitChart, HelmChart, IsoDate, RepositoryChart } from '../../charts/vocabulary.ts';
 import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
 
 /** Words for the tables beside: each a cluster that differs from the base in one place. */
 
-export function withEnvironment(changes: Partial<EnvironmentConfig>): ClusterConfig {
+export function withEnvironment(changes: Partial<EnvironmentConfig>): EksConfig {
   return { ...base, environments: { qa: { ...environment, ...changes } } };
 }
 
-export function withGroup(changes: Partial<NodeGroupConfig>): ClusterConfig {
+export function withGroup(changes: Partial<NodeGroupConfig>): EksConfig {
   return { ...base, nodeGroups: [{ ...base.nodeGroups[0], ...changes }] };
 }
 
-export function withMongo(connection: Partial<MongoConnection>): ClusterConfig {
+export function withMongo(connection: Partial<MongoConnection>): EksConfig {
   return withEnvironment({ mongo: { server: 'embedded', secret: { scheme: 'mongodb', hosts: ['mongo'], tls: false, ...connection } } });
 }
 
-export function withChart(chart: HelmChart): ClusterConfig {
+export function withChart(chart: HelmChart): EksConfig {
   return { ...base, packages: { ...base.packages, gloo: { chart } } };
 }
 
-export function withGit(changes: Partial<GitChart>): ClusterConfig {
+export function withGit(changes: Partial<GitChart>): EksConfig {
   return withChart({ ...gitChart, ...changes });
 }
 
-export function withRepository(changes: Partial<RepositoryChart>): ClusterConfig {
+export function withRepository(changes: Partial<RepositoryChart>): EksConfig {
   return withChart({ ...repositoryChart, ...changes });
 }
 
@@ -34,61 +34,61 @@ export function withRepository(changes: Partial<RepositoryChart>): ClusterConfig
 export const elsewhere: VpcConfig = { cidr: '10.80.0.0/16' };
 export const certificate: CertificateConfig = { secretName: 'tidepool-tls', dnsNames: ['*.tidepool.org'] };
 
-export function withCertificates(certificates: Readonly<Record<string, CertificateConfig>>): ClusterConfig {
+export function withCertificates(certificates: Readonly<Record<string, CertificateConfig>>): EksConfig {
   return { ...base, certificates };
 }
 
-export function withCertificate(name: string): ClusterConfig {
+export function withCertificate(name: string): EksConfig {
   return withCertificates({ shared: { ...certificate, dnsNames: [name] } });
 }
 
-export function withUser(name: string): ClusterConfig {
+export function withUser(name: string): EksConfig {
   return { ...base, aws: { ...base.aws, iamUsers: [name] } };
 }
 
-export function withNamespaceLabel(value: string): ClusterConfig {
+export function withNamespaceLabel(value: string): EksConfig {
   return withEnvironment({ namespace: { labels: { a: value } } });
 }
 
-export function withPin(pin: string): ClusterConfig {
+export function withPin(pin: string): EksConfig {
   return withEnvironment({ services: { blip: { pin } } });
 }
 
-export function withAccount(account: string): ClusterConfig {
+export function withAccount(account: string): EksConfig {
   return { ...base, github: { account } };
 }
 
-export function withNumber(accountNumber: string): ClusterConfig {
+export function withNumber(accountNumber: string): EksConfig {
   return { ...base, aws: { ...base.aws, accountNumber } };
 }
 
-export function withNodes(minSize: number, maxSize: number): ClusterConfig {
+export function withNodes(minSize: number, maxSize: number): EksConfig {
   return withGroup({ minSize, maxSize, desiredCapacity: minSize });
 }
 
-export function withLabel(key: string): ClusterConfig {
+export function withLabel(key: string): EksConfig {
   return withGroup({ labels: { [key]: 'a' } });
 }
 
-export function withEmail(email: string): ClusterConfig {
+export function withEmail(email: string): EksConfig {
   return { ...base, email };
 }
 
-export function withChannel(channel: string): ClusterConfig {
+export function withChannel(channel: string): EksConfig {
   return { ...base, packages: { ...base.packages, fluxcloud: { channel: channel as `#${string}` } } }; // also one without #
 }
 
-export function withPort(port: number): ClusterConfig {
+export function withPort(port: number): EksConfig {
   return withEnvironment({ gateway: { default: 'https', https: { dnsNames: ['qa.tidepool.org'], port } } });
 }
 
 /** Its certificate has a common name of so many characters. */
-export function withName(length: number): ClusterConfig {
+export function withName(length: number): EksConfig {
   return { ...base, environments: { qa: serving(`${'a'.repeat(length - 13)}.tidepool.org`) } };
 }
 
 /** Its longest stack has a name of 106 characters more, that of hydrophone's account. */
-export function withStack(length: number): ClusterConfig {
+export function withStack(length: number): EksConfig {
   return { ...base, name: longName, bucketNames: 'env', environments: { ['e'.repeat(length)]: environment } };
 }
 
@@ -113,12 +113,12 @@ export const longDomain = `${'a.'.repeat(126)}a`;
 export const kafka: KafkaConfig = { brokers: ['kafka.example.org:9096'], username: 'tidepool', version: '3.9.0' };
 export const keycloak: KeycloakConfig = { baseUrl: 'https://auth.example.org' };
 
-export function withToday(changes: Partial<EnvironmentConfig>): ClusterConfig {
+export function withToday(changes: Partial<EnvironmentConfig>): EksConfig {
   return withEnvironment({ edition: '0.26.0', kafka, keycloak, ...changes });
 }
 
 /** On Flux 2, which has no other edition. */
-export function underFlux2(changes: Partial<EnvironmentConfig>): ClusterConfig {
+export function underFlux2(changes: Partial<EnvironmentConfig>): EksConfig {
   return { ...today, environments: { qa: { ...environmentOfToday, ...changes } } };
 }
 
@@ -127,15 +127,15 @@ export function underFlux2WithChart(chart: HelmChart): typeof today {
 }
 
 /** The longest role of its environment has a name of 32 characters more, that of hydrophone's account. */
-export function withRole(length: number): ClusterConfig {
+export function withRole(length: number): EksConfig {
   return { ...today, name: 'c'.repeat(20), bucketNames: 'env', environments: { ['e'.repeat(length)]: environmentOfToday } };
 }
 
 /** The longest role of its packages has a name of 34 characters more, that of external-secrets' account. */
-export function withSharedRole(length: number): ClusterConfig {
+export function withSharedRole(length: number): EksConfig {
   return { ...today, name: 'c'.repeat(length), bucketNames: 'env' };
 }
 
-export function acceptedUntil(until: IsoDate): ClusterConfig {
+export function acceptedUntil(until: IsoDate): EksConfig {
   return { ...base, accepted: [{ rule: 'mutable-image', reason: 'the charts have no tags', until }] };
 }

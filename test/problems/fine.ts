@@ -21,6 +21,8 @@ import {
   withToday,
 } from './configs.ts';
 
+const { edition: _, ...withoutEdition } = base;
+
 /** Clusters of one repository about which nothing is said, although they come close to what some rules find. */
 export const fine: readonly { readonly what: string; readonly near: readonly string[]; readonly clusters: readonly ClusterConfig[] }[] = [
   {
@@ -41,6 +43,14 @@ export const fine: readonly { readonly what: string; readonly near: readonly str
         },
       },
     }],
+  },
+  {
+    what: 'no edition but those of environments, or no environment either',
+    near: ['edition-named'],
+    clusters: [
+      { ...withoutEdition, environments: { qa: { ...environment, edition: '0.1.7' }, qa2: { ...environment, enabled: false } } },
+      { ...withoutEdition, name: 'other', vpc: elsewhere, environments: {} },
+    ],
   },
   { what: 'a /16 beside that of a peer', near: ['vpc-size', 'mongo-network-apart'], clusters: [{ ...base, vpc: { cidr: '10.49.0.0/16', peers: ['dev'] } }] },
   {

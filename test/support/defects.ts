@@ -112,7 +112,7 @@ function sitesIn(config: ClusterConfig): Site[] {
         Node(key, node, way) {
           if (key === 'key' || key === null) return;
           const place = pathOf([...way, node]).filter(step => step !== -1); // of a list itself, which leads nowhere further
-          const names = place.map(step => (typeof step === 'number' || Object.hasOwn(config.environments, step) ? '*' : step));
+          const names = place.map(step => (typeof step === 'number' || Object.hasOwn(config.environments ?? {}, step) ? '*' : step));
           sites.push({ config, path, text, index, place, node, sort: [kind, ...names].join(' ') });
         },
       });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Cluster } from '../../charts/cluster.ts';
-import type { ClusterConfig, EnvironmentConfig, ServiceConfig } from '../../charts/config.ts';
+import type { ClusterConfig, EksConfig, EnvironmentConfig, ServiceConfig } from '../../charts/config.ts';
+import { enabledEnvironments } from '../../charts/normalise.ts';
 import type { WrittenImages } from '../../charts/tidepool/images.ts';
 import { services, servicesOf, type ServiceName } from '../../charts/tidepool/services.ts';
 import type { EditionName, TagPolicy } from '../../charts/vocabulary.ts';
@@ -8,7 +9,7 @@ import test1 from '../clusters/test1.ts';
 
 /** What can happen to a cluster between one `synth` and the next: by its authors, by Flux, and by others who write into `dist`. */
 
-export const base: ClusterConfig = { ...test1, packages: {} };
+export const base: EksConfig = { ...test1, packages: {} };
 
 const hex = fc.stringMatching(/^[0-9a-f]{40}$/);
 const part = fc.nat(40);
@@ -128,7 +129,7 @@ const fluxMoves = fc.tuple(someEnvironment, someService, tagForAny, someDigest).
 /** Whether Flux moves a service that has a policy. Of Flux v1 people can ask it also while it is frozen. */
 function canFollow(config: ClusterConfig, environment: string, service: ServiceName): boolean {
   if (config.delivery === 'flux1') return true;
-  const isFrozen = config.environments[environment]?.gitops.automated === false;
+  const isFrozen = config.environments?.[environment]?.gitops.automated === false;
   return !isFrozen && problemOf(config, environment, service) === undefined;
 }
 
@@ -143,13 +144,13 @@ function problemOf(config: ClusterConfig, environment: string, service: ServiceN
 
 /** Whether the program takes a config to write it. */
 export function isTaken(config: ClusterConfig): boolean {
-  return config.delivery === 'flux1' || Object.entries(config.environments).every(([name, { edition = config.edition, gitops }]) =>
+  return config.delivery === 'flux1' || enabledEnvironments(config).every(([name, { edition, gitops }]) =>
     gitops.automated === false || servicesOf(edition).every(service => problemOf(config, name, service) === undefined));
 }
 
 /** The tag whose digest is followed: a service that says its own policy does without that of its environment. */
 function digestOfOf(config: ClusterConfig, environment: string, service: ServiceName): string | undefined {
-  const settings = config.environments[environment];
+  const settings = config.environments?.[environment];
   const own = settings?.services?.[service];
   return own?.digestOf ?? (own?.policy === undefined ? settings?.gitops.digestOf : undefined);
 }
@@ -165,7 +166,7 @@ function author(says: string, change: (config: ClusterConfig) => ClusterConfig):
 
 function authorOfEnvironment(name: string, says: string, change: (environment: EnvironmentConfig) => EnvironmentConfig): Step {
   return author(`${name}: ${says}`, config => {
-    const environment = config.environments[name];
+    const environment = config.environments?.[name];
     return environment ? { ...config, environments: { ...config.environments, [name]: change(environment) } } : config;
   });
 }
@@ -177,7 +178,7 @@ function authorOfService(environment: string, name: ServiceName, says: string, s
 const losesOurLine = someEnvironment.map(environment =>
   step(`${environment} loses our line`, ({ config, output }, dist) => ({ config, output: dist.unsigned(output, environment) })));
 
-const switchesDelivery = fc.constantFrom<ClusterConfig['delivery']>('flux1', 'flux2').map(flux => author(`by ${flux}`, deliveredBy(flux)));
+const switchesDelivery = fc.constantFrom<EksConfig['delivery']>('flux1', 'flux2').map(flux => author(`by ${flux}`, deliveredBy(flux)));
 
 /** What only the other stack reads stays in the config, unread. */
 export function deliveredBy(delivery: ClusterConfig['delivery']): (config: ClusterConfig) => ClusterConfig {
@@ -258,7 +259,7 @@ const addsOrRemovesEnvironment = fc.oneof(
     author(`${name} added`, config => ({ ...config, environments: { [name]: environmentOf(policy), ...config.environments } }))),
   someEnvironment.map(removed =>
     author(`${removed} removed`, config =>
-      ({ ...config, environments: Object.fromEntries(Object.entries(config.environments).filter(([name]) => name !== removed)) }))),
+      ({ ...config, environments: Object.fromEntries(Object.entries(config.environments ?? {}).filter(([name]) => name !== removed)) }))),
   fc.tuple(someEnvironment, fc.boolean()).map(([name, enabled]) =>
     authorOfEnvironment(name, `enabled ${enabled}`, config => ({ ...config, enabled }))),
 );
@@ -300,14 +301,14 @@ const someEnvironmentConfig = fc
 /** What is random about the first config. */
 export const start = fc.record({
   edition: someEdition,
-  delivery: fc.constantFrom<ClusterConfig['delivery']>('flux1', 'flux2'),
+  delivery: fc.constantFrom<EksConfig['delivery']>('flux1', 'flux2'),
   helmReleaseApi: fc.constantFrom('flux.weave.works/v1beta1' as const, 'helm.fluxcd.io/v1' as const),
   environments: fc.dictionary(someEnvironment, someEnvironmentConfig, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
 });
 
 /** The policy that a service follows: undefined where there is none, because it is pinned or its environment is not there. */
 export function policyOf(config: ClusterConfig, environment: string, service: ServiceName): TagPolicy | undefined {
-  const settings = config.environments[environment];
+  const settings = config.environments?.[environment];
   if (!settings || settings.enabled === false) return undefined;
   const own = settings.services?.[service];
   if (services[service].unsorted) return own?.policy;

@@ -55,17 +55,17 @@ export function objectOf(config: ClusterConfig, id: string): Manifest {
 }
 
 /** The cluster with more or other packages; `false` switches one off. */
-export function withPackages(
-  config: ClusterConfig,
+export function withPackages<Config extends ClusterConfig>(
+  config: Config,
   changes: { readonly [P in keyof PackageConfigs]?: PackageConfigs[P] | false },
-): ClusterConfig {
+): Config {
   const settings = Object.entries(changes).map(([name, change]) => [name, change === false ? { enabled: false } : change]);
   return { ...config, packages: { ...config.packages, ...(Object.fromEntries(settings) as PackageConfigs) } }; // same keys as `changes`
 }
 
 /** The cluster with one of its environments changed. */
-export function withEnvironment(config: ClusterConfig, name: string, change: Partial<EnvironmentConfig>): ClusterConfig {
-  const environment = config.environments[name];
+export function withEnvironment<Config extends ClusterConfig>(config: Config, name: string, change: Partial<EnvironmentConfig>): Config {
+  const environment = config.environments?.[name];
   if (!environment) throw new Error(`cluster ${config.name} has no environment ${name}`);
   return { ...config, environments: { ...config.environments, [name]: { ...environment, ...change } } };
 }
