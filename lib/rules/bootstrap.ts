@@ -7,20 +7,11 @@ import { fileOf, type Folders, type KustomizationFile } from './folders.ts';
 import { kustomizeProblems } from './kustomize-fields.ts';
 import { foundIn, type ManifestFinding, type ManifestRule } from './rule.ts';
 
-const fluxSystem = (...listed: string[]): string => `# flux-system/gotk-components.yaml
-# flux-system/gotk-sync.yaml
-# flux-system/kustomization.yaml
-apiVersion: kustomize.config.k8s.io/v1beta1
-kind: Kustomization
-resources:
-${listed.map(file => `- ${file}\n`).join('')}`;
-
 /** The other rules leave this folder to `flux bootstrap`. */
 export const bootstrapListed: ManifestRule = {
   id: 'bootstrap-listed',
   severity: 'error',
   summary: 'What `flux bootstrap` writes is listed: what is not, Flux removes from the cluster, itself included.',
-  example: { bad: fluxSystem('gotk-components.yaml'), good: fluxSystem('gotk-components.yaml', 'gotk-sync.yaml') },
   find: perCluster(({ kustomizations, folders }) =>
     kustomizations.filter(({ folder }) => posix.basename(folder) === 'flux-system').flatMap(each => [
       ...unlistedFiles(each, folders),

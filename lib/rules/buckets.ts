@@ -3,34 +3,10 @@ import { policiesOf, type Policy } from './eksctl.ts';
 import { textsAt, type Item } from './fields.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 
-const config = (listed: string): string => `apiVersion: eksctl.io/v1alpha5
-kind: ClusterConfig
-metadata:
-  name: test1
-  region: us-west-2
-iam:
-  serviceAccounts:
-  - metadata:
-      name: blob
-      namespace: qa2
-    attachPolicy:
-      Version: "2012-10-17"
-      Statement:
-      - Effect: Allow
-        Action: s3:ListBucket
-        Resource: ${listed}
-      - Effect: Allow
-        Action:
-        - s3:GetObject
-        - s3:PutObject
-        Resource: arn:aws:s3:::tidepool-test1-qa2-data/*
-`;
-
 export const bucketPermission: ManifestRule = {
   id: 'bucket-list-permission',
   severity: 'error',
   summary: 'What IAM allows on a bucket names the bucket, and what it allows on objects names what is in the bucket.',
-  example: { bad: config('arn:aws:s3:::tidepool-test1-qa2-data/*'), good: config('arn:aws:s3:::tidepool-test1-qa2-data') },
   find: manifests => inOrderOfFiles(policiesOf(manifests).flatMap(policy => [...wrongLists(policy), ...wrongObjects(policy)])),
 };
 

@@ -74,30 +74,6 @@ export const retiredHost: ManifestRule = {
   id: 'retired-chart-host',
   severity: 'note',
   summary: 'Charts and images come from where their projects still put them.',
-  example: {
-    bad: `apiVersion: helm.fluxcd.io/v1
-kind: HelmRelease
-metadata:
-  name: metrics-server
-  namespace: kube-system
-spec:
-  chart:
-    repository: https://kubernetes-charts.storage.googleapis.com/
-    name: metrics-server
-    version: 2.8.5
-`,
-    good: `apiVersion: helm.fluxcd.io/v1
-kind: HelmRelease
-metadata:
-  name: metrics-server
-  namespace: kube-system
-spec:
-  chart:
-    repository: https://kubernetes-sigs.github.io/metrics-server/
-    name: metrics-server
-    version: 3.13.1
-`,
-  },
   find: manifests =>
     inOrderOfFiles([
       ...chartAddresses(manifests).flatMap(address => retired('chart repository', address, chartHosts)),
@@ -139,30 +115,6 @@ export const mutableChart: ManifestRule = {
   id: 'mutable-chart',
   severity: 'note',
   summary: 'A chart in git is taken at a tag or a commit: on a branch every commit there is a release here.',
-  example: {
-    bad: `apiVersion: helm.fluxcd.io/v1
-kind: HelmRelease
-metadata:
-  name: reloader
-  namespace: reloader
-spec:
-  chart:
-    git: https://github.com/stakater/Reloader
-    path: deployments/kubernetes/chart/reloader
-    ref: master
-`,
-    good: `apiVersion: helm.fluxcd.io/v1
-kind: HelmRelease
-metadata:
-  name: reloader
-  namespace: reloader
-spec:
-  chart:
-    git: https://github.com/stakater/Reloader
-    path: deployments/kubernetes/chart/reloader
-    ref: v1.0.22
-`,
-  },
   find: perCluster(cluster =>
     releasesIn(cluster).flatMap(({ placed, flux }) => (flux === 1 ? onBranch(placed) : onBranchOf(placed, cluster)))),
 };

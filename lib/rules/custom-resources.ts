@@ -3,7 +3,7 @@ import { valueAt } from '../manifests/manifest.ts';
 import type { ManifestFile, PlacedObject } from '../manifests/manifests.ts';
 import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree, type Stage } from './clusters.ts';
-import { edgesOf, issuer, nameOf, release, stage } from './depends-on.ts';
+import { edgesOf, nameOf } from './depends-on.ts';
 import { groupOf, inQuotes, isClusterScoped, mapsAt, textAt } from './fields.ts';
 import { chartName, releasesIn, type Release } from './releases.ts';
 import { found, type Fault, type ManifestFinding, type ManifestRule } from './rule.ts';
@@ -29,10 +29,6 @@ export const crdBeforeUse: ManifestRule = {
   id: 'crd-before-use',
   severity: 'warning',
   summary: 'A custom resource is applied by a Kustomization that waits for the one which brings its definition. Flux 1 knows no order.',
-  example: {
-    bad: stage('shared-start') + stage('shared') + release + issuer,
-    good: stage('shared-start') + stage('shared', 'shared-start') + release + issuer,
-  },
   find: perCluster(cluster => (cluster.stages.length === 0 ? [] : usedTooEarly(cluster))),
 };
 

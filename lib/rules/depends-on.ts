@@ -5,57 +5,6 @@ import { groupOf, isKnown, mapsAt, namespaceName, textAt } from './fields.ts';
 import { helmController } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 
-/** A Kustomization of Flux, as a file of an example. */
-export const stage = (name: string, ...before: string[]): string => `# clusters/production/ks/${name}.yaml
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata:
-  name: ${name}
-  namespace: flux-system
-spec:
-  interval: 1h
-  path: ./clusters/production/${name}
-  prune: true
-  wait: true
-  sourceRef:
-    kind: GitRepository
-    name: flux-system
-${before.length === 0 ? '' : `  dependsOn:\n${before.map(each => `  - name: ${each}\n`).join('')}`}`;
-
-export const release = `# clusters/production/shared-start/cert-manager.yaml
-apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: cert-manager
-  namespace: cert-manager
-spec:
-  interval: 10m
-  chart:
-    spec:
-      chart: cert-manager
-      sourceRef:
-        kind: HelmRepository
-        name: jetstack
-        namespace: flux-system
----
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: jetstack
-  namespace: flux-system
-spec:
-  url: https://charts.jetstack.io
-`;
-
-export const issuer = `# clusters/production/shared/issuer.yaml
-apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: selfsigned
-spec:
-  selfSigned: {}
-`;
-
 /** Kinds that wait for each other, and only for their own. */
 const waiting: readonly { readonly kind: string; readonly group: string }[] = [
   { kind: 'Kustomization', group: fluxKustomizations },
@@ -66,10 +15,6 @@ export const dependsOn: ManifestRule = {
   id: 'depends-on',
   severity: 'error',
   summary: 'What a Kustomization or a HelmRelease waits for is there, is of its own kind, and does not wait for it in turn.',
-  example: {
-    bad: stage('shared-start', 'shared') + stage('shared', 'shared-start') + release + issuer,
-    good: stage('shared-start') + stage('shared', 'shared-start') + release + issuer,
-  },
   find: perCluster(cluster => waiting.flatMap(({ kind, group }) => {
     const nodes = new Map(cluster.ofKind(kind).filter(({ object }) => groupOf(object) === group).map(placed => [nameOf(placed), placed]));
     return [...nodes.values()].flatMap(placed => missing(placed, nodes, cluster)).concat(cycles(nodes));

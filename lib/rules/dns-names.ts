@@ -8,24 +8,10 @@ import { found, type ManifestRule, type Place } from './rule.ts';
 
 const hostname = 'external-dns.alpha.kubernetes.io/hostname';
 
-const service = (cluster: string, name: string): string => `# clusters/${cluster}/service.yaml
-apiVersion: v1
-kind: Service
-metadata:
-  name: gateway
-  namespace: kube-system
-  annotations:
-    external-dns.alpha.kubernetes.io/hostname: ${name}
-`;
-
 export const dnsNameClaimedTwice: ManifestRule = {
   id: 'dns-name-claimed-twice',
   severity: 'warning',
   summary: 'A DNS name leads to one cluster, and in it to one Service or chart, or to the Ingresses of one namespace.',
-  example: {
-    bad: service('test1', 'qa2.example.org') + service('development', 'QA2.example.org.'),
-    good: service('test1', 'qa2.example.org') + service('development', 'qa1.example.org'),
-  },
   find: manifests => {
     const claims = groupBy(clustersIn(manifests).flatMap(claimsOf), ({ name }) => name);
     return inOrderOfFiles([...claims.values()].flatMap(([first, ...others]) => {

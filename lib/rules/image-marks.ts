@@ -7,52 +7,6 @@ import { groupOf, inQuotes, isKnown, namespaceName, textAt } from './fields.ts';
 import { found, foundIn, type Fault, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 import { pathOf } from './yaml-path.ts';
 
-const policy = `# clusters/production/policies.yaml
-apiVersion: image.toolkit.fluxcd.io/v1
-kind: ImagePolicy
-metadata:
-  name: qa2-shoreline
-  namespace: flux-system
-spec:
-  imageRepositoryRef:
-    name: shoreline
-  policy:
-    semver:
-      range: 1.x
----
-apiVersion: image.toolkit.fluxcd.io/v1
-kind: ImageRepository
-metadata:
-  name: shoreline
-  namespace: flux-system
-spec:
-  image: tidepool/shoreline
-  interval: 10m
----
-apiVersion: image.toolkit.fluxcd.io/v1
-kind: ImageUpdateAutomation
-metadata:
-  name: environments
-  namespace: flux-system
-spec:
-  interval: 10m
-  sourceRef:
-    kind: GitRepository
-    name: flux-system
-`;
-
-const marked = (...marks: readonly string[]): string => `# clusters/production/shoreline.yaml
-apiVersion: v1
-kind: Pod
-metadata:
-  name: shoreline
-  namespace: qa2
-spec:
-${['containers', 'initContainers'].map((list, i) => `  ${list}:
-  - name: shoreline
-    image: tidepool/shoreline:1.8.0${marks[i] === undefined ? '' : ` # {"$imagepolicy": "${marks[i]}"}`}
-`).join('')}`;
-
 /** A comment behind a scalar, or above it, that hands it over to image automation. */
 interface Mark {
   readonly file: ManifestFile;
@@ -72,10 +26,6 @@ export const imageMark: ManifestRule = {
   id: 'image-mark',
   severity: 'error',
   summary: 'A mark behind an image names an ImagePolicy beside the ImageUpdateAutomation, in a file that this one looks at.',
-  example: {
-    bad: policy + marked('flux-system:qa2-shoreline', 'flux-system:qa2-shorline'),
-    good: policy + marked('flux-system:qa2-shoreline', 'flux-system:qa2-shoreline'),
-  },
   find: perCluster(cluster => {
     const automations = ofImages(cluster, 'ImageUpdateAutomation').map(placed => automationOf(placed, cluster));
     const policies = new Set(ofImages(cluster, 'ImagePolicy').map(nameOf));
@@ -200,7 +150,6 @@ export const imagePolicyUnused: ManifestRule = {
   id: 'image-policy-unused',
   severity: 'warning',
   summary: 'Some image is marked with each ImagePolicy: without a mark the policy changes nothing.',
-  example: { bad: policy + marked(), good: policy + marked('flux-system:qa2-shoreline') },
   find: perCluster(cluster => {
     if (!cluster.isComplete || ofImages(cluster, 'ImageUpdateAutomation').length === 0) return [];
     const used = new Set(marksIn(cluster).map(({ text }) => text.split(':').slice(0, 2).join(':')));

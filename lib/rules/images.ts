@@ -18,26 +18,6 @@ export const mutableImage: ManifestRule = {
   id: 'mutable-image',
   severity: 'note',
   summary: 'An image is written with a tag that stays what it is, or with its digest: otherwise nodes run what was there when they looked.',
-  example: {
-    bad: `apiVersion: v1
-kind: Pod
-metadata:
-  name: shoreline
-spec:
-  containers:
-  - name: shoreline
-    image: tidepool/shoreline:master-latest
-`,
-    good: `apiVersion: v1
-kind: Pod
-metadata:
-  name: shoreline
-spec:
-  containers:
-  - name: shoreline
-    image: tidepool/shoreline:v1.8.0
-`,
-  },
   find: manifests => inOrderOfFiles(writtenObjects(manifests).flatMap(placed => imagesIn(placed).flatMap(image => moving(placed, image)))),
 };
 

@@ -7,42 +7,10 @@ import { textAt } from './fields.ts';
 import { folderOf, type Entry, type KustomizationFile } from './folders.ts';
 import { found, foundIn, type ManifestFinding, type ManifestRule } from './rule.ts';
 
-const stage = (name: string, path: string): string => `# clusters/production/${name}.yaml
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata:
-  name: ${name}
-  namespace: flux-system
-spec:
-  interval: 10m
-  path: ${path}
-  prune: true
-  sourceRef:
-    kind: GitRepository
-    name: flux-system
-`;
-
-const list = (folder: string, ...entries: string[]): string => `# ${folder}/kustomization.yaml
-apiVersion: kustomize.config.k8s.io/v1beta1
-kind: Kustomization
-resources:
-${entries.map(entry => `- ${entry}\n`).join('')}`;
-
-const namespace = (folder: string, file = 'namespace', name = folder): string => `# ${folder}/${file}.yaml
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: ${name}
-`;
-
 export const kustomizationPath: ManifestRule = {
   id: 'kustomization-path',
   severity: 'error',
   summary: 'The folder that a Kustomization of Flux applies is there, and without a kustomization.yaml it holds nothing but objects.',
-  example: {
-    bad: stage('shared', './shared') + stage('apps', './app') + namespace('shared') + namespace('apps'),
-    good: stage('shared', './shared') + stage('apps', './apps') + namespace('shared') + namespace('apps'),
-  },
   find: perCluster(cluster => cluster.stages.flatMap(each => [...missingFolder(each, cluster), ...strangersIn(each, cluster)])),
 };
 
@@ -88,10 +56,6 @@ export const kustomizationLists: ManifestRule = {
   id: 'kustomization-lists',
   severity: 'error',
   summary: 'What a kustomization.yaml lists is there, and a folder that it lists has one of its own.',
-  example: {
-    bad: list('apps', 'namespace.yaml', 'tools.yaml') + namespace('apps'),
-    good: list('apps', 'namespace.yaml', 'tools.yaml') + namespace('apps') + namespace('apps', 'tools', 'tools'),
-  },
   find: perCluster(cluster =>
     cluster.kustomizations.flatMap(kustomization => [
       ...[...kustomization.resources, ...kustomization.patches].flatMap(entry => missingEntry(entry, kustomization, cluster)),
@@ -128,10 +92,6 @@ export const fileNotListed: ManifestRule = {
   id: 'file-not-listed',
   severity: 'warning',
   summary: 'Objects in a folder with a kustomization.yaml are listed there: otherwise nothing applies them.',
-  example: {
-    bad: list('apps', 'namespace.yaml') + namespace('apps') + namespace('apps', 'tools', 'tools'),
-    good: list('apps', 'namespace.yaml', 'tools.yaml') + namespace('apps') + namespace('apps', 'tools', 'tools'),
-  },
   find: perCluster(cluster => {
     const { folders: { filesIn, kustomizations, mentioned } } = cluster;
     const applied = new Set(cluster.stages.map(({ location }) => appliedFolder(location)));

@@ -15,30 +15,6 @@ export const namespaceExists: ManifestRule = {
   id: 'namespace-exists',
   severity: 'warning',
   summary: 'Objects are put into namespaces that something makes; a tree that makes none has them from elsewhere.',
-  example: {
-    bad: `apiVersion: v1
-kind: Namespace
-metadata:
-  name: qa2
----
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: shoreline
-  namespace: qa3
-`,
-    good: `apiVersion: v1
-kind: Namespace
-metadata:
-  name: qa2
----
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: shoreline
-  namespace: qa2
-`,
-  },
   find: perCluster(cluster => {
     const own = cluster.ofKind('Namespace').map(({ object }) => object.metadata.name);
     if (own.length === 0 || !cluster.isComplete) return [];

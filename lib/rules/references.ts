@@ -14,53 +14,6 @@ export const referenceResolves: ManifestRule = {
   id: 'reference-resolves',
   severity: 'error',
   summary: 'What an object names is in the tree, in the namespace where it is looked for, unless something else may make it.',
-  example: {
-    bad: `apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: stakater
-  namespace: flux-system
-spec:
-  url: https://stakater.github.io/stakater-charts
----
-apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: reloader
-  namespace: reloader
-spec:
-  interval: 10m
-  chart:
-    spec:
-      chart: reloader
-      sourceRef:
-        kind: HelmRepository
-        name: stakater
-`,
-    good: `apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: stakater
-  namespace: flux-system
-spec:
-  url: https://stakater.github.io/stakater-charts
----
-apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: reloader
-  namespace: reloader
-spec:
-  interval: 10m
-  chart:
-    spec:
-      chart: reloader
-      sourceRef:
-        kind: HelmRepository
-        name: stakater
-        namespace: flux-system
-`,
-  },
   find: perCluster(cluster => {
     const charts = chartNamespaces(cluster);
     const surroundings = { cluster, charts, hasCharts: releasesIn(cluster).length > 0, accounts: accountsOfEksctl(cluster) };

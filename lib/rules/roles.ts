@@ -13,41 +13,10 @@ import { found, type ManifestFinding, type ManifestRule, type Place } from './ru
 
 const annotation = 'eks.amazonaws.com/role-arn';
 
-const config = `apiVersion: eksctl.io/v1alpha5
-kind: ClusterConfig
-metadata:
-  name: production
-  region: us-west-2
-iam:
-  withOIDC: true
-  serviceAccounts:
-  - metadata:
-      name: blob
-      namespace: prd
-    attachPolicyARNs:
-    - arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess
-    roleName: production-prd-blob
-    roleOnly: true
-`;
-
-const account = (name: string, role: string): string => `---
-apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: ${name}
-  namespace: prd
-  annotations:
-    eks.amazonaws.com/role-arn: arn:aws:iam::123456789012:role/${role}
-`;
-
 export const serviceAccountRole: ManifestRule = {
   id: 'service-account-role',
   severity: 'error',
   summary: 'A ServiceAccount names the role that eksctl makes for it, by the same namespace and name, and all of one AWS account.',
-  example: {
-    bad: config + account('blob', 'production-prd-blob') + account('mailer', 'production-prd-blob'),
-    good: config + account('blob', 'production-prd-blob'),
-  },
   find: perCluster(cluster => {
     const roles = rolesOf(cluster);
     const users = usersOf(cluster);
@@ -141,10 +110,6 @@ export const roleWithoutUser: ManifestRule = {
   id: 'role-without-user',
   severity: 'warning',
   summary: 'Every role that eksctl makes without a ServiceAccount is named by a ServiceAccount of another source.',
-  example: {
-    bad: config + account('blob', 'production-prd-blob').replace(/ {2}annotations:\n.*\n/, ''),
-    good: config + account('blob', 'production-prd-blob'),
-  },
   find: perCluster(cluster => {
     const taken = new Set(usersOf(cluster).map(({ namespace, role }) => `${namespace}/${role}`));
     const isAlone = cluster.objects.every(({ object }) => object.kind === 'ClusterConfig');

@@ -9,22 +9,6 @@ export const retypedString: ManifestRule = {
   id: 'retyped-string',
   severity: 'warning',
   summary: 'A value without quotes is the same to readers of YAML 1.1, such as Kubernetes and Helm, and to those of YAML 1.2.',
-  example: {
-    bad: `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: shoreline
-data:
-  country: NO
-`,
-    good: `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: shoreline
-data:
-  country: "NO"
-`,
-  },
   find: ({ files }) => inOrderOfFiles(files.filter(isRead).flatMap(retypedIn)),
 };
 

@@ -9,24 +9,6 @@ import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 
 /** Which versions of an API are served when. A version of Kubernetes is the number behind `1.`. */
 
-const config = (version: string): string => `apiVersion: eksctl.io/v1alpha5
-kind: ClusterConfig
-metadata:
-  name: production
-  region: us-west-2
-  version: "${version}"
----
-`;
-
-const budget = (version: string): string => `apiVersion: policy/${version}
-kind: PodDisruptionBudget
-metadata:
-  name: shoreline
-  namespace: kube-system
-spec:
-  minAvailable: 1
-`;
-
 interface Removal {
   readonly api: string;
   readonly kinds: readonly string[];
@@ -112,7 +94,6 @@ export const removedApi: ManifestRule = {
   id: 'removed-api',
   severity: 'error',
   summary: 'The Kubernetes of the cluster serves the API version of each object. Which Kubernetes that is, an eksctl config says.',
-  example: { bad: config('1.25') + budget('v1beta1'), good: config('1.25') + budget('v1') },
   find: perCluster(cluster => {
     const kubernetes = kubernetesOf(cluster);
     if (kubernetes === undefined) return [];
@@ -251,24 +232,6 @@ export const unservedVersion: ManifestRule = {
   id: 'unserved-version',
   severity: 'warning',
   summary: 'Custom resources have a version that their controller serves: the one in the tree, or else the newest.',
-  example: {
-    bad: `apiVersion: source.toolkit.fluxcd.io/v1beta2
-kind: HelmRepository
-metadata:
-  name: stakater
-  namespace: flux-system
-spec:
-  url: https://stakater.github.io/stakater-charts
-`,
-    good: `apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: stakater
-  namespace: flux-system
-spec:
-  url: https://stakater.github.io/stakater-charts
-`,
-  },
   find: perCluster(cluster => {
     const versions = installedVersions(cluster);
     return cluster.objects.flatMap(placed => {

@@ -7,42 +7,10 @@ import { generatorsIn } from './kustomize-layers.ts';
 import { containersOf, podTemplate } from './pods.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 
-const pod = (key: string, volume: string): string => `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: shoreline
-  namespace: kube-system
-data:
-  level: debug
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: shoreline
-  namespace: kube-system
-spec:
-  containers:
-  - name: shoreline
-    image: tidepool/shoreline:v1.8.0
-    env:
-    - name: LEVEL
-      valueFrom:
-        configMapKeyRef:
-          name: shoreline
-          key: ${key}
-    volumeMounts:
-    - name: ${volume}
-      mountPath: /cache
-  volumes:
-  - name: cache
-    emptyDir: {}
-`;
-
 export const workloadParts: ManifestRule = {
   id: 'workload-parts',
   severity: 'error',
   summary: 'Pods have the volumes that they mount and the keys of ConfigMaps that they read, and a definition is called after its kind.',
-  example: { bad: pod('level', 'cahce'), good: pod('level', 'cache') },
   find: perCluster(cluster => cluster.objects.flatMap(placed => [
     ...(isPatched(placed, cluster) ? [] : missingVolumes(placed)),
     ...missingKeys(placed, cluster),
