@@ -32,6 +32,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The same map, or an empty one for what is none. */
+export function recordOf(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
 /** The value at a path of keys, or undefined when any step is missing. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {
   let here = value;

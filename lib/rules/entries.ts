@@ -3,7 +3,7 @@ import type { Severity } from '../findings/finding.ts';
 import { parsePath } from '../findings/locate.ts';
 import { identity, isManifest, isRecord } from '../manifests/manifest.ts';
 import type { ManifestDocument, ManifestFile } from '../manifests/manifests.ts';
-import type { Finding, TypedObject } from '../schema/schema.ts';
+import type { ShapeProblem, TypedObject } from '../schema/schema.ts';
 import type { ManifestFinding, Place } from './rule.ts';
 import { yamlFault } from '../yaml/yaml.ts';
 
@@ -31,7 +31,7 @@ export function isTyped(value: unknown): value is TypedObject {
 }
 
 /** A problem of an object as a finding. */
-export function findingAt(entry: Entry, { path, message }: Pick<Finding, 'path' | 'message'>, severity: Severity): SchemaFinding {
+export function findingAt(entry: Entry, { path, message }: Pick<ShapeProblem, 'path' | 'message'>, severity: Severity): SchemaFinding {
   const { document, within, value } = entry;
   const name = isManifest(value) ? { object: identity(value) } : {};
   return { document, ...name, path: [...within, ...parsePath(path)], severity, fault: { wrong: ended(message) } };

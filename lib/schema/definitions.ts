@@ -1,4 +1,4 @@
-import { isRecord } from '../manifests/manifest.ts';
+import { isRecord, recordOf } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
 import { display, type JsonSchema, type KeyedProblem } from './shape-error.ts';
 import { fromYaml } from '../yaml/yaml.ts';
@@ -30,14 +30,14 @@ export function kindSchemas(text: string): KindSchema[] {
  */
 export function definedKinds(documents: readonly unknown[]): DefinedKind[] {
   return definitionsIn(documents).flatMap(definition => {
-    const { group, names, scope, version, versions, validation } = record(definition['spec']);
+    const { group, names, scope, version, versions, validation } = recordOf(definition['spec']);
     const listed: readonly unknown[] = Array.isArray(versions) ? versions : [{ name: version }];
-    return listed.map(record).map(({ name, schema }) => {
-      const found = record(schema)['openAPIV3Schema'] ?? record(validation)['openAPIV3Schema'];
+    return listed.map(recordOf).map(({ name, schema }) => {
+      const found = recordOf(schema)['openAPIV3Schema'] ?? recordOf(validation)['openAPIV3Schema'];
       return {
         // Kubernetes' own group has no name.
         apiVersion: group === '' ? String(name) : `${group}/${name}`,
-        kind: String(record(names)['kind']),
+        kind: String(recordOf(names)['kind']),
         scope: scope === 'Cluster' ? 'Cluster' : 'Namespaced',
         schema: isRecord(found) ? found : undefined,
       };
@@ -56,14 +56,14 @@ const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 
 /** Types that there are not, in the schemas of a definition. Catalogs do not tell: a schema of schemas has no end. */
 export function definitionProblems(definition: Readonly<Record<string, unknown>>): KeyedProblem[] {
-  const { versions, validation } = record(definition['spec']);
+  const { versions, validation } = recordOf(definition['spec']);
   const listed: readonly unknown[] = Array.isArray(versions) ? versions : [];
-  const ofVersions = listed.flatMap((version, i) => below(['spec', 'versions', i, 'schema'], schemaProblems(record(version)['schema'])));
+  const ofVersions = listed.flatMap((version, i) => below(['spec', 'versions', i, 'schema'], schemaProblems(recordOf(version)['schema'])));
   return [...ofVersions, ...below(['spec', 'validation'], schemaProblems(validation))];
 }
 
 function schemaProblems(holder: unknown): KeyedProblem[] {
-  return below(['openAPIV3Schema'], typeProblems(record(holder)['openAPIV3Schema']));
+  return below(['openAPIV3Schema'], typeProblems(recordOf(holder)['openAPIV3Schema']));
 }
 
 function below(at: KeyedProblem['at'], found: readonly KeyedProblem[]): KeyedProblem[] {
@@ -75,7 +75,7 @@ function typeProblems(schema: unknown): KeyedProblem[] {
   const { type, properties, items, additionalProperties } = schema;
   return [
     ...(type === undefined || types.includes(String(type)) ? [] : [noType(type)]),
-    ...Object.entries(record(properties)).flatMap(([key, part]) => below(['properties', key], typeProblems(part))),
+    ...Object.entries(recordOf(properties)).flatMap(([key, part]) => below(['properties', key], typeProblems(part))),
     ...below(['items'], typeProblems(items)),
     ...below(['additionalProperties'], typeProblems(additionalProperties)),
   ];
@@ -86,8 +86,4 @@ function noType(found: unknown): KeyedProblem {
   const suggestion = meant === undefined ? '' : `; did you mean '${meant}'?`;
   const message = `must be one of ${types.map(display).join(', ')}, not ${display(found)}${suggestion}`;
   return { at: ['type'], kind: 'choice', value: found, expected: types.map(display), message };
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasObjectMeta, refusals } from './admission.ts';
 import { definitionProblems, kindSchemas, type KindSchema } from './definitions.ts';
-import { isRecord } from '../manifests/manifest.ts';
+import { isRecord, recordOf } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
 import { metadataProblems } from './object-metadata.ts';
 import { catalogIn, catalogOf, type Catalog, type TypedObject } from './schema-catalog.ts';
@@ -13,16 +13,13 @@ export { kindSchemas, type KindSchema } from './definitions.ts';
 export type { TypedObject } from './schema-catalog.ts';
 export { shapeProblems, type JsonSchema, type ShapeProblem } from './shape.ts';
 
-/** What is wrong with an object. */
-export type Finding = ShapeProblem;
-
 export interface Verdict {
-  readonly problems: readonly Finding[];
+  readonly problems: readonly ShapeProblem[];
   /**
    * What was not checked: places of which our schema of the kind, which lists only what we write, knows nothing or where it asks
    * for more (`missing`), or the kind as a whole (`unknown-kind`), which no schema describes.
    */
-  readonly unjudged: readonly Finding[];
+  readonly unjudged: readonly ShapeProblem[];
 }
 
 /** The kinds that are known, and what their schemas say of objects. */
@@ -34,7 +31,7 @@ export interface Schemas {
   /** Folders of those that the user gave. */
   readonly given: readonly string[];
   /** What our own schemas say. A kind without one is a finding, too, since its objects are not checked. */
-  validate(object: TypedObject): Finding[];
+  validate(object: TypedObject): ShapeProblem[];
   /** What all of them say. Throws a UserError where a given schema cannot be read. */
   judge(object: TypedObject): Verdict;
   /** The same, and what the custom resource definitions among these documents define, wherever whole schemas are asked for. */
@@ -51,7 +48,7 @@ export function schemasOf(texts: Iterable<string>): Schemas {
       kinds.set(key, { ...found, schema: withIdentity(found) });
     }
   }
-  const validate = (object: TypedObject): Finding[] => {
+  const validate = (object: TypedObject): ShapeProblem[] => {
     const known = kinds.get(`${object.apiVersion}/${object.kind}`);
     return known ? shapeProblems(known.schema, object) : [unknownKind(object, [...kinds.values()])];
   };
@@ -125,7 +122,7 @@ function byOurs({ kinds }: Schemas, object: TypedObject): Verdict {
   return known ? asFarAsOursGoes(known, object) : ofUnknownKind(object, [...kinds.values()]);
 }
 
-function asFinding({ at, ...problem }: KeyedProblem): Finding {
+function asFinding({ at, ...problem }: KeyedProblem): ShapeProblem {
   return { path: pathText(at), ...problem };
 }
 
@@ -154,7 +151,7 @@ function ofUnknownKind(object: TypedObject, known: readonly KindSchema[]): Verdi
  */
 function withIdentity({ apiVersion, kind, scope, schema }: KindSchema): JsonSchema {
   const { properties, required } = schema;
-  const { metadata, ...rest } = record(properties);
+  const { metadata, ...rest } = recordOf(properties);
   const own = isRecord(metadata) && isRecord(metadata['properties']);
   const usual = scope === 'Cluster' ? clusterMetadata : namespacedMetadata;
   return {
@@ -206,7 +203,7 @@ const namespacedMetadata = {
   },
 };
 
-function unknownKind({ apiVersion, kind }: TypedObject, known: readonly KindSchema[]): Finding {
+function unknownKind({ apiVersion, kind }: TypedObject, known: readonly KindSchema[]): ShapeProblem {
   const versions = known.filter(schema => schema.kind === kind).map(schema => schema.apiVersion);
   const [path, value, candidates] = versions.length > 0
     ? ['apiVersion', apiVersion, versions] as const
@@ -222,8 +219,4 @@ function unknownKind({ apiVersion, kind }: TypedObject, known: readonly KindSche
     message: `no schema describes ${withArticle(kind)} of ${apiVersion}${suggestion}`,
     ...(meant !== undefined && { nearest: meant }),
   };
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
 }
