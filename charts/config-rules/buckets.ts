@@ -1,9 +1,6 @@
-import { clusterDefaults, enabledEnvironments } from '../normalise.ts';
-import type { ClusterConfig } from '../config.ts';
-import { bucketName } from '../tidepool/buckets.ts';
 import { addressRange, isBucketName, isDnsLabel } from '../vocabulary.ts';
-import { at, contested, error, sourceOf } from './rule.ts';
-import type { CheckedCluster, ConfigFinding, FleetFinding, FleetRule, ConfigRule } from './rule.ts';
+import { contested, environmentsOf, error, sourceOf, unlike, type Form } from './rule.ts';
+import type { CheckedCluster, ConfigFinding, ConfigRule, FleetFinding, FleetRule } from './rule.ts';
 
 export const bucketRules: readonly ConfigRule[] = [
   { id: 'bucket-name', summary: 'Buckets have names that S3 takes, given or derived.', find: names },
@@ -25,23 +22,27 @@ interface Bucket {
   readonly path: string;
 }
 
-function buckets(config: ClusterConfig): Bucket[] {
-  const naming = config.bucketNames ?? clusterDefaults.bucketNames;
-  return enabledEnvironments(config).flatMap(([environment, { buckets: own = {} }]) =>
-    (['data', 'asset'] as const).map(use => ({
-      name: own[use] ?? bucketName(naming, config.name, environment, use),
-      environment,
-      use,
-      given: own[use] !== undefined,
-      path: at('environments', environment, 'buckets', use),
-    })));
+function buckets(checked: CheckedCluster): Bucket[] {
+  return environmentsOf(checked).flatMap(({ name: environment, at, config, environment: { buckets: all } }) =>
+    (['data', 'asset'] as const).map(use => {
+      return { name: all[use], environment, use, given: config.buckets?.[use] !== undefined, path: at('buckets', use) };
+    }));
 }
 
-function names({ config }: CheckedCluster): ConfigFinding[] {
-  return buckets(config).filter(({ name }) => !isS3Name(name)).flatMap(({ name, given, environment, path }) => {
-    if (given) return givenNameFindings(path, name);
-    // A derived name of labels is at worst too long; one of something else has been refused already.
-    if (![config.name, environment].every(isDnsLabel)) return [];
+const s3Name: Form = {
+  is: text => isBucketName(text) && addressRange(`${text}/32`) === undefined,
+  noun: 'name of a bucket',
+  source: 'S3: 3 to 63 of a-z, 0-9, hyphens and single dots, and no IP address',
+  instead: "write one such as 'tidepool-test1-qa2-data'",
+  close: name => name.toLowerCase().replace(/[^a-z0-9.-]+/g, '-').replace(/\.{2,}/g, '.').replace(/^[.-]+|[.-]+$/g, ''),
+};
+
+/** A derived name of labels is at worst too long; one of something else has been refused already. */
+function names(checked: CheckedCluster): ConfigFinding[] {
+  return buckets(checked).flatMap(({ name, given, environment, path }) => {
+    const found = unlike(s3Name, path, name);
+    if (given || found.length === 0) return found;
+    if (![checked.config.name, environment].every(isDnsLabel)) return [];
     return [error(path, {
       wrong: `'${name}', which bucketNames makes for this environment, has ${name.length} characters`,
       source: 'guide l.855, 1325; S3: at most 63',
@@ -50,21 +51,8 @@ function names({ config }: CheckedCluster): ConfigFinding[] {
   });
 }
 
-function givenNameFindings(path: string, name: string): ConfigFinding[] {
-  const close = name.toLowerCase().replace(/[^a-z0-9.-]+/g, '-').replace(/\.{2,}/g, '.').replace(/^[.-]+|[.-]+$/g, '');
-  return [error(path, {
-    wrong: `'${name}' is no name of a bucket`,
-    source: 'S3: 3 to 63 of a-z, 0-9, hyphens and single dots, and no IP address',
-    instead: `write ${isS3Name(close) ? `'${close}'` : "one such as 'tidepool-test1-qa2-data'"}`,
-  })];
-}
-
-function isS3Name(text: string): boolean {
-  return isBucketName(text) && addressRange(`${text}/32`) === undefined;
-}
-
-function sameBucket({ config }: CheckedCluster): ConfigFinding[] {
-  const own = buckets(config);
+function sameBucket(checked: CheckedCluster): ConfigFinding[] {
+  const own = buckets(checked);
   return own.flatMap((bucket, i) => {
     const owner = own.slice(0, i).find(other => collide(bucket, other));
     return owner ? [collision(bucket, owner, 'this cluster')] : [];
@@ -78,7 +66,7 @@ function collide(a: Bucket, b: Bucket): boolean {
 }
 
 function foreignBucket(clusters: readonly CheckedCluster[]): FleetFinding[] {
-  const claims = clusters.flatMap(({ file, config }) => buckets(config).map(bucket => ({ file, key: bucket.name, bucket })));
+  const claims = clusters.flatMap(checked => buckets(checked).map(bucket => ({ file: checked.file, key: bucket.name, bucket })));
   return contested(
     claims,
     ({ bucket }, other) => collision(bucket, other.bucket, sourceOf(other.file)),

@@ -1,25 +1,23 @@
-import { enabledEnvironments, hasPackage } from '../normalise.ts';
-import type { ClusterConfig, MongoConnection } from '../config.ts';
-import { packages, type AnyPackage } from '../packages/index.ts';
-import type { AnyDelivery } from '../packages/package.ts';
+import { hasPackage } from '../normalise.ts';
+import type { MongoConnection } from '../config.ts';
 import { secretTable } from '../tidepool/secrets.ts';
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, listed, repeated, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
+import { withoutPassword } from './kafka-and-keycloak.ts';
+import { at, eachEnvironment, error, listed, repeated, type CheckedCluster, type CheckedEnvironment, type ConfigFinding } from './rule.ts';
+import type { ConfigRule, Form } from './rule.ts';
 
 export const mongoAndSecretRules: readonly ConfigRule[] = [
   { id: 'secret-fetcher', summary: 'Where a Secret is to be fetched, package external-secrets is installed.', find: missingFetcher },
-  { id: 'secret-needed', summary: 'A Secret that a service cannot start without is not left out.', find: neededSecrets },
-  { id: 'mongo-connection', summary: 'The connection to an external Mongo stands in Secrets Manager alone.', find: externalConnections },
-  { id: 'mongo-host', summary: 'Mongo hosts are host or host:port; mongodb+srv takes one host without a port.', find: mongoHosts },
+  { id: 'secret-needed', summary: 'A Secret that a service cannot start without is not left out.', find: eachEnvironment(neededSecrets) },
+  { id: 'mongo-connection', summary: 'The connection to an external Mongo stands in Secrets Manager alone.', find: eachEnvironment(externalConnection) },
+  { id: 'mongo-host', summary: 'Mongo hosts are host or host:port; mongodb+srv takes one host without a port.', find: eachEnvironment(mongoHosts) },
 ];
 
-/** Every environment has Secrets that no setting leaves out. */
-function missingFetcher({ config }: CheckedCluster): ConfigFinding[] {
+function missingFetcher({ config, cluster: { packages, environments } }: CheckedCluster): ConfigFinding[] {
   if (hasPackage(config, 'external-secrets')) return [];
-  const installed = packages.filter(({ name }) => hasPackage(config, name));
   const owners = [
-    ...enabledEnvironments(config).map(([name]) => `environment ${name}`),
-    ...installed.filter(definition => fetches(definition, config)).map(({ name }) => `package ${name}`),
+    ...environments.filter(({ secrets }) => secrets.length > 0).map(({ name }) => `environment ${name}`),
+    ...packages.filter(({ secrets }) => secrets.length > 0).map(({ definition: { name } }) => `package ${name}`),
   ];
   if (owners.length === 0) return [];
   return [error(at('packages', 'external-secrets'), {
@@ -29,65 +27,47 @@ function missingFetcher({ config }: CheckedCluster): ConfigFinding[] {
   })];
 }
 
-function fetches({ release, secrets }: AnyPackage, { delivery }: ClusterConfig): boolean {
-  const own: AnyDelivery | undefined = release[delivery];
-  return own !== undefined && (own.secrets ?? secrets ?? []).length > 0;
-}
-
-function neededSecrets({ config }: CheckedCluster): ConfigFinding[] {
-  return enabledEnvironments(config).flatMap(([environment, { secrets = {}, edition = config.edition }]) =>
-    Object.entries(secretTable).flatMap(([name, { option, requiredBy }]) => {
-      const service = requiredBy?.[edition];
-      if (option === undefined || service === undefined || secrets[option] !== false) return [];
-      return [error(at('environments', environment, 'secrets', option), {
-        wrong: `false leaves ${service} waiting for Secret ${name} for ever, which it reads in edition '${edition}'`,
-        source: 'guide l.1880-1882; templates of the chart',
-        instead: 'leave this out, so that the Secret is fetched',
-      })];
-    }));
-}
-
-interface WrittenConnection {
-  readonly environment: string;
-  readonly isExternal: boolean;
-  readonly connection: MongoConnection;
-}
-
-function writtenConnections(config: ClusterConfig): WrittenConnection[] {
-  return enabledEnvironments(config).flatMap(([environment, { mongo: { server, secret = 'external' } }]) =>
-    secret === 'external' ? [] : [{ environment, isExternal: server === 'external', connection: secret }]);
-}
-
-function externalConnections({ config }: CheckedCluster): ConfigFinding[] {
-  return writtenConnections(config).filter(({ isExternal }) => isExternal).map(({ environment }) =>
-    error(at('environments', environment, 'mongo', 'secret'), {
-      wrong: 'a connection that is written here has no place for the password of an external server',
-      source: 'guide l.1384-1409',
-      instead: "write 'external', and keep all of it in AWS Secrets Manager",
-    }));
-}
-
-function mongoHosts({ config }: CheckedCluster): ConfigFinding[] {
-  return writtenConnections(config).flatMap(({ environment, connection: { scheme, hosts } }) => {
-    const path = at('environments', environment, 'mongo', 'secret', 'hosts');
-    const wrong = [...hosts.flatMap((host, i) => hostFindings(`${path}[${i}]`, host)), ...repeated(path, hosts, 'guide l.409')];
-    return wrong.length > 0 || scheme === 'mongodb' ? wrong : srvFindings(path, hosts);
+function neededSecrets({ at: below, config: { secrets = {} }, environment: { edition } }: CheckedEnvironment): ConfigFinding[] {
+  return Object.entries(secretTable).flatMap(([name, { option, requiredBy }]) => {
+    const service = requiredBy?.[edition];
+    if (option === undefined || service === undefined || secrets[option] !== false) return [];
+    return [error(below('secrets', option), {
+      wrong: `false leaves ${service} waiting for Secret ${name} for ever, which it reads in edition '${edition}'`,
+      source: 'guide l.1880-1882; templates of the chart',
+      instead: 'leave this out, so that the Secret is fetched',
+    })];
   });
 }
 
-/** What stands here may hold a password by mistake, so it is repeated only where it cannot. */
+function externalConnection({ at: below, config: { mongo: { server, secret = 'external' } } }: CheckedEnvironment): ConfigFinding[] {
+  if (server !== 'external' || secret === 'external') return [];
+  return [error(below('mongo', 'secret'), {
+    wrong: 'a connection that is written here has no place for the password of an external server',
+    source: 'guide l.1384-1409',
+    instead: "write 'external', and keep all of it in AWS Secrets Manager",
+  })];
+}
+
+const mongoHost: Form = {
+  is: text => /^[^:]*/.exec(text)?.[0].toLowerCase().split('.').every(isDnsLabel) === true,
+  noun: 'host or host:port',
+  source: 'guide l.409',
+  instead: "write one such as 'mongo.example.org:27017'",
+};
+
+function mongoHosts({ at: below, config: { mongo: { secret = 'external' } } }: CheckedEnvironment): ConfigFinding[] {
+  if (secret === 'external') return [];
+  const { scheme, hosts } = secret;
+  const path = below('mongo', 'secret', 'hosts');
+  const wrong = [...hosts.flatMap((host, i) => hostFindings(`${path}[${i}]`, host)), ...repeated(path, hosts, mongoHost.source)];
+  return wrong.length > 0 || scheme === 'mongodb' ? wrong : srvFindings(path, hosts);
+}
+
 function hostFindings(path: string, text: string): ConfigFinding[] {
-  const source = 'guide l.409';
+  const { source } = mongoHost;
+  const found = withoutPassword(mongoHost, path, text, 'write host or host:port alone');
   const [, host = '', port] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
-  if (/[@/?]/.test(text)) {
-    const wrong = 'more than a host stands here, and all who read the repository would read a password in it';
-    return [error(path, { wrong, source, instead: 'write host or host:port alone' })];
-  }
-  if (!host.toLowerCase().split('.').every(isDnsLabel)) {
-    const instead = "write one such as 'mongo.example.org:27017'";
-    return [error(path, { wrong: `'${text}' is neither host nor host:port`, source, instead })];
-  }
-  if (port === undefined || (/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65535)) return [];
+  if (found.length > 0 || port === undefined || (/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65535)) return found;
   return [error(path, { wrong: `'${text}' has no port from 1 to 65535 behind its colon`, source, instead: `write '${host}:27017'` })];
 }
 

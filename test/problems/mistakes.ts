@@ -380,7 +380,7 @@ export const mistakes: readonly { readonly config: ClusterConfig; readonly says:
   {
     config: withMongo({ hosts: ['mongo db.example.org'] }),
     says: [
-      "environments.qa.mongo.secret.hosts[0]: 'mongo db.example.org' is neither host nor host:port (guide l.409); write one such "
+      "environments.qa.mongo.secret.hosts[0]: 'mongo db.example.org' is no host or host:port (guide l.409); write one such "
         + "as 'mongo.example.org:27017'. [mongo-host]",
     ],
   },
