@@ -2,9 +2,10 @@ import { posix } from 'node:path';
 import { parsePath } from '../findings/locate.ts';
 import { isRecord } from '../manifests/manifest.ts';
 import { writtenByFlux } from '../manifests/roles.ts';
+import { problemsIn } from '../schema/admission.ts';
 import { perCluster } from './clusters.ts';
 import { fileOf, type Folders, type KustomizationFile } from './folders.ts';
-import { kustomizeProblems } from './kustomize-fields.ts';
+import { kustomizationFields } from './kustomize-fields.ts';
 import { foundIn, type ManifestFinding, type ManifestRule } from './rule.ts';
 
 /** The other rules leave this folder to `flux bootstrap`. */
@@ -30,7 +31,7 @@ function unlistedFiles({ document, folder, resources }: KustomizationFile, folde
 }
 
 function unknownFields({ document }: KustomizationFile): ManifestFinding[] {
-  const { problems } = kustomizeProblems({ apiVersion: '', kind: '', ...(isRecord(document.value) && document.value) });
+  const problems = problemsIn(kustomizationFields, { apiVersion: '', kind: '', ...(isRecord(document.value) && document.value) });
   return problems.map(({ path, message }) => foundIn(document, parsePath(path), {
     wrong: `'${path}' ${message.replace(/[(;].*/, '').trim()}`,
     source: 'Kustomize builds nothing at all then',

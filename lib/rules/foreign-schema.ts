@@ -3,11 +3,12 @@ import { parsePath } from '../findings/locate.ts';
 import { isRecord } from '../manifests/manifest.ts';
 import { isKustomizationFile, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
 import type { Schemas, ShapeProblem, TypedObject } from '../schema/schema.ts';
+import { problemsIn } from '../schema/admission.ts';
 import { listed } from '../schema/shape-error.ts';
 import { clustersIn } from './clusters.ts';
 import { entriesOf, findingAt, isTyped, noObject, unreadable, type Entry, type SchemaFinding } from './entries.ts';
 import { mapsAt, textAt } from './fields.ts';
-import { isForKustomize, kustomizeProblems } from './kustomize-fields.ts';
+import { isForKustomize, kustomizationFields } from './kustomize-fields.ts';
 
 /**
  * What schemas say of manifests of another owner, as that owner means them: what is filled in later is taken as it will be, a kind that no
@@ -81,7 +82,7 @@ interface Judged extends Entry {
 function judge(entry: Entry, schemas: Schemas, isCompleted: (kind: string) => boolean): Judged[] {
   const object = withName(entry);
   if (!isTyped(object)) return [];
-  const { problems, unjudged } = isForKustomize(object) ? kustomizeProblems(object) : schemas.judge(object);
+  const { problems, unjudged } = isForKustomize(object) ? { problems: problemsIn(kustomizationFields, object), unjudged: [] } : schemas.judge(object);
   const isMeant = (problem: ShapeProblem) => {
     return !isLater(problem, object) && !isQuantity(problem, object) && !isKustomized(problem, object, entry.document.file);
   };

@@ -1,7 +1,7 @@
 import type { CelInput } from '@bufbuild/cel';
 import { celName, evaluate, mentions } from './cel.ts';
 import { isRecord, recordOf } from '../manifests/manifest.ts';
-import { isFieldOfMetadata, metadataProblems } from './object-metadata.ts';
+import { anyMetadata, isFieldOfMetadata, moreOfMetadata } from './object-metadata.ts';
 import { re2 } from '../re2.ts';
 import { listed, pathText, problemOf, display, type JsonSchema, type KeyedProblem, type ShapeProblem } from './shape-error.ts';
 import { textFormats } from './text-formats.ts';
@@ -28,7 +28,7 @@ export function problemsIn(schema: JsonSchema, value: unknown): ShapeProblem[] {
   return asShapeProblems(withoutImplied(problems(schema, value, { root: schema, isClosed: false, isNullNothing: false })));
 }
 
-function asShapeProblems(found: readonly KeyedProblem[]): ShapeProblem[] {
+export function asShapeProblems(found: readonly KeyedProblem[]): ShapeProblem[] {
   return found.map(({ at, ...problem }) => ({ path: pathText(at), ...problem }));
 }
 
@@ -39,6 +39,14 @@ export function refusals({ schema, closed }: KindRules, object: Readonly<Record<
   const places = new Set(told.map(({ at }) => pathText(at)));
   const metadata = hasObjectMeta(schema) ? metadataProblems(object).filter(({ at }) => !places.has(pathText(at))) : [];
   return asShapeProblems(withoutImplied([...told, ...metadata]));
+}
+
+/** What is wrong with the metadata of an object of any kind. */
+export function metadataProblems(object: Readonly<Record<string, unknown>>): KeyedProblem[] {
+  const given = object['metadata'] ?? {};
+  const metadata = isRecord(given) ? Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) : given;
+  const schema = anyMetadata(object);
+  return inside('metadata', [...problems(schema, metadata, { root: schema, isClosed: false, isNullNothing: false }), ...moreOfMetadata(metadata)]);
 }
 
 /** What every object has, whether its schema mentions it or not. */

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasObjectMeta, refusals } from './admission.ts';
-import { definitionProblems, kindSchemas, type KindSchema } from './definitions.ts';
+import { asShapeProblems, hasObjectMeta, metadataProblems, problemsIn, refusals } from './admission.ts';
+import { kindSchemas, typesInDefinition, type KindSchema } from './definitions.ts';
 import { isRecord, recordOf } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
-import { metadataProblems } from './object-metadata.ts';
+import { ownMetadata } from './object-metadata.ts';
 import { catalogIn, catalogOf, type Catalog, type TypedObject } from './schema-catalog.ts';
-import { pathText, withArticle, type KeyedProblem } from './shape-error.ts';
+import { withArticle } from './shape-error.ts';
 import { shapeProblems, type JsonSchema, type ShapeProblem } from './shape.ts';
 
 export { kindSchemas, type KindSchema } from './definitions.ts';
@@ -109,10 +109,10 @@ function forForeign(ours: Schemas, catalog: Catalog, given: readonly string[]): 
     given,
     knowing: documents => forForeign(ours, firstOf([catalog, catalogOf(documents)]), given),
     judge(object) {
-      const ofDefinition = object.kind === 'CustomResourceDefinition' ? definitionProblems({ ...object }) : [];
+      const ofDefinition = object.kind === 'CustomResourceDefinition' ? problemsIn(typesInDefinition, object) : [];
       const rules = catalog.find(object);
       const { problems, unjudged } = rules ? { problems: refusals(rules, object), unjudged: [] } : byOurs(ours, object);
-      return { problems: [...problems, ...ofDefinition.map(asFinding)], unjudged };
+      return { problems: [...problems, ...ofDefinition], unjudged };
     },
   };
 }
@@ -122,10 +122,6 @@ function byOurs({ kinds }: Schemas, object: TypedObject): Verdict {
   return known ? asFarAsOursGoes(known, object) : ofUnknownKind(object, [...kinds.values()]);
 }
 
-function asFinding({ at, ...problem }: KeyedProblem): ShapeProblem {
-  return { path: pathText(at), ...problem };
-}
-
 /** A wrong type is wrong in any schema; what else our schema refuses may be something that we never write. A test compares the types. */
 function asFarAsOursGoes({ schema }: KindSchema, object: TypedObject): Verdict {
   const found = shapeProblems(schema, object);
@@ -133,7 +129,7 @@ function asFarAsOursGoes({ schema }: KindSchema, object: TypedObject): Verdict {
   const ofTypes = others.filter(({ kind }) => kind === 'type');
   const ofMetadata = hasObjectMeta(schema) ? metadataProblems({ ...object }) : [];
   return {
-    problems: [...ofTypes.filter(({ value }) => value !== null), ...ofMetadata.map(asFinding)],
+    problems: [...ofTypes.filter(({ value }) => value !== null), ...asShapeProblems(ofMetadata)],
     unjudged: others.filter(({ kind }) => kind !== 'type'),
   };
 }
@@ -147,61 +143,23 @@ function ofUnknownKind(object: TypedObject, known: readonly KindSchema[]): Verdi
 
 /**
  * A definition does not say what holds for every kind: apiVersion and kind, and metadata, unless the definition has properties of its
- * own for it, or says that there is none. The namespace is always asked for, since Flux v1 takes a missing one for `default`.
+ * own for it, or says that there is none.
  */
 function withIdentity({ apiVersion, kind, scope, schema }: KindSchema): JsonSchema {
   const { properties, required } = schema;
   const { metadata, ...rest } = recordOf(properties);
   const own = isRecord(metadata) && isRecord(metadata['properties']);
-  const usual = scope === 'Cluster' ? clusterMetadata : namespacedMetadata;
   return {
     ...schema,
     required: ['apiVersion', 'kind', ...(metadata === false ? [] : ['metadata']), ...(Array.isArray(required) ? required : [])],
     properties: {
       apiVersion: { const: apiVersion },
       kind: { const: kind },
-      ...(metadata !== false && { metadata: own ? metadata : usual }),
+      ...(metadata !== false && { metadata: own ? metadata : ownMetadata(scope) }),
       ...rest,
     },
   };
 }
-
-/** Keys of labels and annotations: a name of at most 63 characters, with a DNS name and a slash before it or not. */
-const qualifiedName = {
-  pattern: String.raw`^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$`,
-  examples: ['app', 'fluxcd.io/automated'],
-};
-
-const clusterMetadata = {
-  type: 'object',
-  required: ['name'],
-  additionalProperties: false,
-  properties: {
-    name: { type: 'string', maxLength: 253, pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$', examples: ['external-dns'] },
-    labels: {
-      type: 'object',
-      propertyNames: qualifiedName,
-      additionalProperties: {
-        type: 'string',
-        maxLength: 63,
-        pattern: String.raw`^([A-Za-z0-9]([-\w.]*[A-Za-z0-9])?)?$`,
-        examples: ['enabled'],
-      },
-    },
-    annotations: { type: 'object', propertyNames: qualifiedName, additionalProperties: { type: 'string' } },
-  },
-};
-
-const namespacedMetadata = {
-  ...clusterMetadata,
-  required: ['name', 'namespace'],
-  properties: {
-    name: clusterMetadata.properties.name,
-    namespace: { type: 'string', maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', examples: ['qa2'] },
-    labels: clusterMetadata.properties.labels,
-    annotations: clusterMetadata.properties.annotations,
-  },
-};
 
 function unknownKind({ apiVersion, kind }: TypedObject, known: readonly KindSchema[]): ShapeProblem {
   const versions = known.filter(schema => schema.kind === kind).map(schema => schema.apiVersion);
