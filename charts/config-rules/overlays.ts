@@ -4,7 +4,6 @@ import { movesOf, type Moves } from '../explain/moves.ts';
 import { valueIn, withWord, type Word } from '../explain/words.ts';
 import type { ClusterConfig } from '../config.ts';
 import { isMap } from '../overlay.ts';
-import { readsPath } from '../packages/package.ts';
 import { packageRelease } from '../releases.ts';
 import type { ImageTrack } from '../resources.ts';
 import { editions } from '../tidepool/editions/index.ts';
@@ -36,7 +35,7 @@ interface Owner {
   /** Names of service accounts whose roles eksctl makes. */
   readonly accounts: readonly string[];
   readonly releaseName: string;
-  /** What its chart is known to read; nothing where a config has put another chart in its place. */
+  /** What its chart is known to read besides what is written; nothing is known of charts of packages. */
   readonly reads: readonly string[];
 }
 
@@ -80,15 +79,13 @@ function* leavesBelow(owner: Owner, path: readonly string[], overlay: Overlay): 
   }
 }
 
-function ownersIn({ config, cluster }: CheckedCluster): Owner[] {
+function ownersIn({ cluster }: CheckedCluster): Owner[] {
   const isLaid = ({ overlay }: { readonly overlay: Overlay }) => Object.keys(overlay).length > 0;
   const ofPackages = cluster.packages.filter(isLaid).flatMap(installed => {
-    const { definition: { name, stage }, delivery, overlay, secrets, accounts } = installed;
+    const { definition: { name, stage }, overlay, secrets, accounts } = installed;
     const release = packageRelease({ ...installed, overlay: {} });
-    const isOwnChart = config.packages[name] !== undefined && !('chart' in config.packages[name]);
-    const reads = isOwnChart ? delivery.reads ?? [] : [];
     const owner = { place: ['packages', name], author: `package ${name}`, file: `flux/${stage}/${name}/helmrelease.yaml` };
-    return release ? [{ ...release, ...owner, overlay, secrets, accounts, reads }] : [];
+    return release ? [{ ...release, ...owner, overlay, secrets, accounts, reads: [] }] : [];
   });
   const ofEnvironments = cluster.environments.filter(isLaid).map(environment => {
     const { name, edition, overlay, secrets, certificate, accounts } = environment;
@@ -209,9 +206,9 @@ function initial(key: string): string {
   return key.slice(0, 1).toLowerCase();
 }
 
-/** Whether a chart is known to read a value, or something below it. */
+/** Whether a chart is known to read a value, something below it, or the list or map that it is in. */
 function readsPart(reads: readonly string[], path: readonly string[]): boolean {
-  return readsPath(reads, path) || reads.some(row => isWithin(row.split('.'), path));
+  return reads.map(row => row.split('.')).some(row => isWithin(path, row) || isWithin(row, path));
 }
 
 function byEffect({ place, value, ours, owner }: Leaf): ConfigFinding[] {

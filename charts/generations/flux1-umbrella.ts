@@ -12,36 +12,6 @@ const git = { git: 'git@github.com:tidepool-org/development', ref: 'k8s' };
 const chartDefaults = { region: 'us-west-2', logLevel: 'debug' };
 
 /**
- * Every path of the values of the umbrella charts that may be written here, as `PackageDelivery.reads`. Source: the charts as they stood
- * on 2019-08-09, which read cluster and hostnames where the guide prints them.
- */
-export const umbrellaReads: Readonly<Record<'shared-start' | 'shared', readonly string[]>> = {
-  'shared-start': ['externalSecrets.enabled', 'global.cluster.name', 'global.cluster.region', 'kiam.enabled'],
-  shared: [
-    'autoscaler.enabled',
-    'certmanager.enabled',
-    'datadog.enabled',
-    'datadog.secretName',
-    'externalDNS.enabled',
-    'fluxcloud.enabled',
-    'fluxcloud.secretName',
-    // So called in the chart's own values; its template looks for fluxcloud.username.
-    'fluxcloud.slack.username',
-    'global.cluster.hostnames',
-    'global.cluster.logLevel',
-    'global.cluster.name',
-    'global.cluster.region',
-    'gloo.crds.create',
-    'gloo.enabled',
-    'metricsServer.enabled',
-    'prometheusOperator.enabled',
-    'reloader.enabled',
-    'sumologic.enabled',
-    'sumologic.secretName',
-  ],
-};
-
-/**
  * The two HelmReleases of the guide and the ExternalSecrets of the packages. Namespaces, issuers and the packages' own releases are the
  * charts' affair, so a package is named only where it differs from what the chart does by itself.
  */

@@ -29,16 +29,6 @@ export const clusterAutoscaler = definePackage<'cluster-autoscaler', ClusterAuto
     flux2: {
       namespace: 'kube-system',
       chart: { repository: 'https://kubernetes.github.io/autoscaler', name: 'cluster-autoscaler', version: '9.59.0' },
-      reads: [
-        'autoDiscovery.clusterName',
-        'awsRegion',
-        'extraArgs',
-        'image.repository',
-        'image.tag',
-        'rbac.serviceAccount.annotations',
-        'rbac.serviceAccount.create',
-        'rbac.serviceAccount.name',
-      ],
       accounts: () => [accountThatMay([...documentedActions, ...laterActions])],
       release: ({ cluster, settings, roleArn }) => ({
         values: {

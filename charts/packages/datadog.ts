@@ -19,17 +19,6 @@ export const datadog = definePackage<'datadog', DatadogConfig>({
     flux1: {
       namespace,
       chart: { repository: stableCharts, name: 'datadog', version: '1.31.11' },
-      reads: [
-        'clusterAgent.enabled',
-        'clusterAgent.metricsProvider.enabled',
-        // Passed over by this release; the chart reads it since 1.32.2.
-        'clusterAgent.tokenExistingSecret',
-        'datadog.apiKeyExistingSecret',
-        'datadog.appKeyExistingSecret',
-        'datadog.clusterName',
-        'datadog.logLevel',
-        'kubeStateMetrics.enabled',
-      ],
       release: ({ cluster }) => ({
         name: 'datadog-agent',
         releaseName: 'datadog',
@@ -44,7 +33,8 @@ export const datadog = definePackage<'datadog', DatadogConfig>({
           },
           clusterAgent: {
             enabled: true,
-            tokenExistingSecret: 'datadog', // in 2019 datadog.tokenKeyExistingSecret, which no release of the chart reads
+            // in 2019 datadog.tokenKeyExistingSecret, which no release of the chart reads; this is read since 1.32.2
+            tokenExistingSecret: 'datadog',
             metricsProvider: { enabled: false },
           },
         },
@@ -53,16 +43,6 @@ export const datadog = definePackage<'datadog', DatadogConfig>({
     flux2: {
       namespace,
       chart: { repository: 'https://helm.datadoghq.com', name: 'datadog', version: '3.240.0' },
-      reads: [
-        'clusterAgent.enabled',
-        'clusterAgent.metricsProvider.enabled',
-        'clusterAgent.tokenExistingSecret',
-        'datadog.apiKeyExistingSecret',
-        'datadog.appKeyExistingSecret',
-        'datadog.clusterName',
-        'datadog.logLevel',
-        'datadog.operator.enabled',
-      ],
       release: ({ cluster }) => ({
         values: {
           datadog: {

@@ -19,23 +19,9 @@ export const externalDns = definePackage<'external-dns', ExternalDnsConfig>({
     flux1: {
       namespace,
       chart: { repository: stableCharts, name: 'external-dns', version: '1.7.9' },
-      reads: [
-        'aws.region',
-        'image.name',
-        'image.pullSecrets',
-        'logLevel',
-        'provider',
-        'rbac.create',
-        'rbac.serviceAccountName',
-        'txtOwnerId',
-        // As documented, and passed over: the chart's own words are aws.zoneType, domainFilters, txtOwnerId and image.tag.
-        'awszonetype',
-        'domainfilter',
-        'ownerid',
-        'tag',
-      ],
       release: ({ cluster }) => ({
         automated: false,
+        // The chart passes over domainfilter, tag, ownerid and awszonetype: its own words are domainFilters, image.tag, txtOwnerId and aws.zoneType.
         values: {
           domainfilter: cluster.domains.join(','),
           image: { name: 'registry.opensource.zalan.do/teapot/external-dns', pullSecrets: {} },
@@ -53,20 +39,6 @@ export const externalDns = definePackage<'external-dns', ExternalDnsConfig>({
     flux2: {
       namespace,
       chart: { repository: 'https://kubernetes-sigs.github.io/external-dns/', name: 'external-dns', version: '1.21.1' },
-      reads: [
-        'domainFilters',
-        'env',
-        'extraArgs',
-        'logLevel',
-        'policy',
-        'provider.name',
-        'registry',
-        'serviceAccount.annotations',
-        'serviceAccount.create',
-        'serviceAccount.name',
-        'sources',
-        'txtOwnerId',
-      ],
       release: ({ cluster, roleArn }) => ({
         values: {
           provider: { name: 'aws' },

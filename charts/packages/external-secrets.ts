@@ -22,13 +22,6 @@ export const externalSecrets = definePackage<'external-secrets', ExternalSecrets
     flux1: {
       namespace,
       chart: { git: 'git@github.com:godaddy/kubernetes-external-secrets', path: 'charts/kubernetes-external-secrets', ref: 'master' },
-      reads: [
-        'fullnameOverride',
-        'image.repository',
-        'image.tag',
-        'serviceAccount.create',
-        'serviceAccount.name',
-      ],
       release: () => ({
         values: {
           fullnameOverride: 'external-secrets',
@@ -40,12 +33,6 @@ export const externalSecrets = definePackage<'external-secrets', ExternalSecrets
     flux2: {
       namespace,
       chart: { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' },
-      reads: [
-        'installCRDs',
-        'serviceAccount.annotations',
-        'serviceAccount.create',
-        'serviceAccount.name',
-      ],
       accounts: ({ cluster }) => [
         readerOf(cluster, [
           'secretsmanager:GetSecretValue',

@@ -18,13 +18,6 @@ export const gloo = definePackage<'gloo', GlooConfig>({
     flux1: {
       namespace,
       chart: { repository: 'https://storage.googleapis.com/solo-public-helm/', name: 'gloo', version: '0.18.40' },
-      reads: [
-        'crds.create',
-        'discovery.fdsMode',
-        'gatewayProxies.gatewayProxyV2.readConfig',
-        'gatewayProxies.gatewayProxyV2.service.extraAnnotations',
-        'settings.create',
-      ],
       release: ({ cluster }) => ({
         automated: false,
         values: {
@@ -43,12 +36,6 @@ export const gloo = definePackage<'gloo', GlooConfig>({
     flux2: {
       namespace,
       chart: { repository: 'https://storage.googleapis.com/solo-public-helm', name: 'gloo', version: '1.21.13' },
-      reads: [
-        'discovery.fdsMode',
-        'gatewayProxies.gatewayProxy.readConfig',
-        'gatewayProxies.gatewayProxy.service.extraAnnotations',
-        'settings.create',
-      ],
       release: ({ cluster }) => ({
         values: {
           settings: { create: true },

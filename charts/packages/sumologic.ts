@@ -22,12 +22,6 @@ export const sumologic = definePackage<'sumologic', SumologicConfig>({
     flux1: {
       namespace,
       chart: { repository: stableCharts, name: 'sumologic-fluentd', version: '1.1.0' },
-      reads: [
-        'rbac.create',
-        'sumologic.collectorUrlExistingSecret',
-        'sumologic.readFromHead',
-        'sumologic.sourceCategoryPrefix',
-      ],
       release: ({ cluster }) => ({
         name: 'sumologic-fluentd',
         releaseName: 'sumologic-fluentd',
@@ -41,22 +35,6 @@ export const sumologic = definePackage<'sumologic', SumologicConfig>({
     flux2: {
       namespace,
       chart: { repository: 'https://sumologic.github.io/sumologic-kubernetes-collection', name: 'sumologic', version: '6.0.0' },
-      reads: [
-        'metadata.persistence.enabled',
-        'opentelemetry-operator.enabled',
-        'sumologic.clusterName',
-        'sumologic.envFromSecret',
-        'sumologic.events.enabled',
-        'sumologic.logs.container.sourceCategoryPrefix',
-        'sumologic.logs.kubelet.sourceCategoryPrefix',
-        'sumologic.logs.systemd.sourceCategoryPrefix',
-        'sumologic.metrics.collector.otelcol.singleLayerPipeline.migrationDocAcknowledged',
-        'sumologic.metrics.enabled',
-        'sumologic.setup.dashboards.enabled',
-        'sumologic.setup.monitors.enabled',
-        'sumologic.sourcelessModeAck',
-        'sumologic.traces.enabled',
-      ],
       secrets: [{ name: access, keys: ['SUMOLOGIC_ACCESSID', 'SUMOLOGIC_ACCESSKEY'] }],
       release: ({ cluster }) => {
         const category = { sourceCategoryPrefix: cluster.name };
