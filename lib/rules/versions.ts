@@ -15,11 +15,13 @@ interface Removal {
   /** The first version that does not serve it. */
   readonly removed: number;
   /** What to write instead, where there is anything. */
-  readonly next?: string;
+  readonly next: string | undefined;
+  /** The first version that serves that, if this is what served the kinds before. */
+  readonly served: number | undefined;
 }
 
-const removal = (removed: number, api: string, kinds: string, next?: string): Removal =>
-  ({ api, kinds: kinds.split(' '), removed, ...(next !== undefined && { next }) });
+const removal = (removed: number, api: string, kinds: string, next?: string, served?: number): Removal =>
+  ({ api, kinds: kinds.split(' '), removed, next, served });
 
 const roleKinds = 'ClusterRole ClusterRoleBinding Role RoleBinding';
 const webhookKinds = 'MutatingWebhookConfiguration ValidatingWebhookConfiguration';
@@ -31,63 +33,34 @@ const removals: readonly Removal[] = [
   removal(16, 'extensions/v1beta1', 'NetworkPolicy', 'networking.k8s.io/v1'),
   removal(16, 'extensions/v1beta1', 'PodSecurityPolicy', 'policy/v1beta1'),
   removal(16, 'apps/v1beta1', 'Deployment StatefulSet ReplicaSet', 'apps/v1'),
-  removal(16, 'apps/v1beta2', 'DaemonSet Deployment ReplicaSet StatefulSet', 'apps/v1'),
+  removal(16, 'apps/v1beta2', 'DaemonSet Deployment ReplicaSet StatefulSet', 'apps/v1', 9),
   removal(17, 'scheduling.k8s.io/v1alpha1', 'PriorityClass', 'scheduling.k8s.io/v1'),
   removal(21, 'batch/v2alpha1', 'CronJob', 'batch/v1'),
-  removal(22, 'admissionregistration.k8s.io/v1beta1', webhookKinds, 'admissionregistration.k8s.io/v1'),
-  removal(22, 'apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1'),
+  removal(22, 'admissionregistration.k8s.io/v1beta1', webhookKinds, 'admissionregistration.k8s.io/v1', 16),
+  removal(22, 'apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1', 16),
   removal(22, 'apiregistration.k8s.io/v1beta1', 'APIService', 'apiregistration.k8s.io/v1'),
-  removal(22, 'certificates.k8s.io/v1beta1', 'CertificateSigningRequest', 'certificates.k8s.io/v1'),
-  removal(22, 'coordination.k8s.io/v1beta1', 'Lease', 'coordination.k8s.io/v1'),
+  removal(22, 'certificates.k8s.io/v1beta1', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 19),
+  removal(22, 'coordination.k8s.io/v1beta1', 'Lease', 'coordination.k8s.io/v1', 14),
   removal(22, 'extensions/v1beta1', 'Ingress', 'networking.k8s.io/v1'),
-  removal(22, 'networking.k8s.io/v1beta1', 'Ingress IngressClass', 'networking.k8s.io/v1'),
+  removal(22, 'networking.k8s.io/v1beta1', 'Ingress IngressClass', 'networking.k8s.io/v1', 19),
   removal(22, 'rbac.authorization.k8s.io/v1alpha1', roleKinds, 'rbac.authorization.k8s.io/v1'),
   removal(22, 'rbac.authorization.k8s.io/v1beta1', roleKinds, 'rbac.authorization.k8s.io/v1'),
-  removal(22, 'scheduling.k8s.io/v1beta1', 'PriorityClass', 'scheduling.k8s.io/v1'),
-  removal(22, 'storage.k8s.io/v1beta1', 'CSIDriver CSINode StorageClass VolumeAttachment', 'storage.k8s.io/v1'),
+  removal(22, 'scheduling.k8s.io/v1beta1', 'PriorityClass', 'scheduling.k8s.io/v1', 14),
+  removal(22, 'storage.k8s.io/v1beta1', 'CSIDriver', 'storage.k8s.io/v1', 19),
+  removal(22, 'storage.k8s.io/v1beta1', 'CSINode', 'storage.k8s.io/v1', 17),
+  removal(22, 'storage.k8s.io/v1beta1', 'StorageClass VolumeAttachment', 'storage.k8s.io/v1'),
   removal(25, 'autoscaling/v2beta1', 'HorizontalPodAutoscaler', 'autoscaling/v2'),
-  removal(25, 'batch/v1beta1', 'CronJob', 'batch/v1'),
-  removal(25, 'discovery.k8s.io/v1beta1', 'EndpointSlice', 'discovery.k8s.io/v1'),
+  removal(25, 'batch/v1beta1', 'CronJob', 'batch/v1', 21),
+  removal(25, 'discovery.k8s.io/v1beta1', 'EndpointSlice', 'discovery.k8s.io/v1', 21),
   removal(25, 'events.k8s.io/v1beta1', 'Event', 'events.k8s.io/v1'),
-  removal(25, 'node.k8s.io/v1beta1', 'RuntimeClass', 'node.k8s.io/v1'),
-  removal(25, 'policy/v1beta1', 'PodDisruptionBudget', 'policy/v1'),
+  removal(25, 'node.k8s.io/v1beta1', 'RuntimeClass', 'node.k8s.io/v1', 20),
+  removal(25, 'policy/v1beta1', 'PodDisruptionBudget', 'policy/v1', 21),
   removal(25, 'policy/v1beta1', 'PodSecurityPolicy'),
-  removal(26, 'autoscaling/v2beta2', 'HorizontalPodAutoscaler', 'autoscaling/v2'),
+  removal(26, 'autoscaling/v2beta2', 'HorizontalPodAutoscaler', 'autoscaling/v2', 23),
   removal(26, 'flowcontrol.apiserver.k8s.io/v1beta1', flowKinds, 'flowcontrol.apiserver.k8s.io/v1'),
-  removal(27, 'storage.k8s.io/v1beta1', 'CSIStorageCapacity', 'storage.k8s.io/v1'),
+  removal(27, 'storage.k8s.io/v1beta1', 'CSIStorageCapacity', 'storage.k8s.io/v1', 24),
   removal(29, 'flowcontrol.apiserver.k8s.io/v1beta2', flowKinds, 'flowcontrol.apiserver.k8s.io/v1'),
-  removal(32, 'flowcontrol.apiserver.k8s.io/v1beta3', flowKinds, 'flowcontrol.apiserver.k8s.io/v1'),
-];
-
-interface Arrival {
-  readonly api: string;
-  readonly kinds: readonly string[];
-  /** The first version that serves it. */
-  readonly served: number;
-  /** What served the kind before. */
-  readonly before: string;
-}
-
-const arrival = (served: number, api: string, kinds: string, before: string): Arrival => ({ api, kinds: kinds.split(' '), served, before });
-
-/** Source: as above. */
-const arrivals: readonly Arrival[] = [
-  arrival(9, 'apps/v1', 'DaemonSet Deployment ReplicaSet StatefulSet', 'apps/v1beta2'),
-  arrival(14, 'coordination.k8s.io/v1', 'Lease', 'coordination.k8s.io/v1beta1'),
-  arrival(14, 'scheduling.k8s.io/v1', 'PriorityClass', 'scheduling.k8s.io/v1beta1'),
-  arrival(16, 'admissionregistration.k8s.io/v1', webhookKinds, 'admissionregistration.k8s.io/v1beta1'),
-  arrival(16, 'apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1beta1'),
-  arrival(17, 'storage.k8s.io/v1', 'CSINode', 'storage.k8s.io/v1beta1'),
-  arrival(19, 'storage.k8s.io/v1', 'CSIDriver', 'storage.k8s.io/v1beta1'),
-  arrival(19, 'certificates.k8s.io/v1', 'CertificateSigningRequest', 'certificates.k8s.io/v1beta1'),
-  arrival(19, 'networking.k8s.io/v1', 'Ingress IngressClass', 'networking.k8s.io/v1beta1'),
-  arrival(20, 'node.k8s.io/v1', 'RuntimeClass', 'node.k8s.io/v1beta1'),
-  arrival(21, 'batch/v1', 'CronJob', 'batch/v1beta1'),
-  arrival(21, 'discovery.k8s.io/v1', 'EndpointSlice', 'discovery.k8s.io/v1beta1'),
-  arrival(21, 'policy/v1', 'PodDisruptionBudget', 'policy/v1beta1'),
-  arrival(23, 'autoscaling/v2', 'HorizontalPodAutoscaler', 'autoscaling/v2beta2'),
-  arrival(24, 'storage.k8s.io/v1', 'CSIStorageCapacity', 'storage.k8s.io/v1beta1'),
-  arrival(29, 'flowcontrol.apiserver.k8s.io/v1', flowKinds, 'flowcontrol.apiserver.k8s.io/v1beta3'),
+  removal(32, 'flowcontrol.apiserver.k8s.io/v1beta3', flowKinds, 'flowcontrol.apiserver.k8s.io/v1', 29),
 ];
 
 export const removedApi: ManifestRule = {
@@ -132,33 +105,26 @@ function kubernetesOf(cluster: ClusterTree): Kubernetes | undefined {
 }
 
 function unservedBy({ minor, isFloor, source }: Kubernetes, placed: PlacedObject): ManifestFinding[] {
-  const { object: { apiVersion, kind } } = placed;
-  const isIt = (each: { readonly api: string; readonly kinds: readonly string[] }) => each.api === apiVersion && each.kinds.includes(kind);
-  const gone = removalsOf.get(apiVersion)?.find(isIt);
+  const { apiVersion, kind } = placed.object;
+  const ofKind = removals.filter(({ kinds }) => kinds.includes(kind));
+  const gone = ofKind.find(({ api }) => api === apiVersion);
   if (gone !== undefined && minor >= gone.removed) {
-    return [
-      found(placed, ['apiVersion'], {
-        wrong: isFloor
-          ? `Kubernetes does not serve ${apiVersion} ${kind} since 1.${gone.removed}`
-          : `Kubernetes 1.${minor} does not serve ${apiVersion} ${kind}, which was removed in 1.${gone.removed}`,
-        source,
-        instead: gone.next === undefined ? 'remove the object, which has no successor' : `write '${gone.next}' and see what has changed`,
-      }),
-    ];
-  }
-  const early = arrivalsOf.get(apiVersion)?.find(isIt);
-  if (early === undefined || isFloor || minor >= early.served) return [];
-  return [
-    found(placed, ['apiVersion'], {
-      wrong: `Kubernetes 1.${minor} does not serve ${apiVersion} ${kind} yet, which came with 1.${early.served}`,
+    return [found(placed, ['apiVersion'], {
+      wrong: isFloor
+        ? `Kubernetes does not serve ${apiVersion} ${kind} since 1.${gone.removed}`
+        : `Kubernetes 1.${minor} does not serve ${apiVersion} ${kind}, which was removed in 1.${gone.removed}`,
       source,
-      instead: `write '${early.before}'`,
-    }),
-  ];
+      instead: gone.next === undefined ? 'remove the object, which has no successor' : `write '${gone.next}' and see what has changed`,
+    })];
+  }
+  const early = ofKind.find(({ next, served }) => next === apiVersion && served !== undefined && served > minor);
+  if (early === undefined || isFloor) return [];
+  return [found(placed, ['apiVersion'], {
+    wrong: `Kubernetes 1.${minor} does not serve ${apiVersion} ${kind} yet, which came with 1.${early.served}`,
+    source,
+    instead: `write '${early.api}'`,
+  })];
 }
-
-const removalsOf = new Map(removals.map(({ api }) => [api, removals.filter(each => each.api === api)]));
-const arrivalsOf = new Map(arrivals.map(({ api }) => [api, arrivals.filter(each => each.api === api)]));
 
 /** A version of a custom resource that its controller serves from some version of its own on, or until then. */
 interface Change {
@@ -212,7 +178,7 @@ const retirements: readonly Retirement[] = [
   secrets('v1beta1', '0.17'),
 ];
 
-/** Source: as above. */
+/** Source: the same. */
 const introductions: readonly Change[] = [
   came('2.0', 'kustomize', 'v1'),
   came('2.0', 'source', 'v1', 'GitRepository'),
