@@ -6,7 +6,6 @@ import type { ClusterConfig } from '../config.ts';
 import { isMap } from '../overlay.ts';
 import { packageRelease } from '../releases.ts';
 import type { ImageTrack } from '../resources.ts';
-import { editions } from '../tidepool/editions/index.ts';
 import { tidepoolRelease } from '../tidepool/environment.ts';
 import type { Overlay, OverlayValue, Values } from '../vocabulary.ts';
 import { at, error, note, warning, type CheckedCluster, type ConfigFinding, type ConfigRule, type Place } from './rule.ts';
@@ -35,8 +34,6 @@ interface Owner {
   /** Names of service accounts whose roles eksctl makes. */
   readonly accounts: readonly string[];
   readonly releaseName: string;
-  /** What its chart is known to read besides what is written; nothing is known of charts of packages. */
-  readonly reads: readonly string[];
 }
 
 /** A single value, or what replaces or removes a whole branch. */
@@ -85,14 +82,14 @@ function ownersIn({ cluster }: CheckedCluster): Owner[] {
     const { definition: { name, stage }, overlay, secrets, accounts } = installed;
     const release = packageRelease({ ...installed, overlay: {} });
     const owner = { place: ['packages', name], author: `package ${name}`, file: `flux/${stage}/${name}/helmrelease.yaml` };
-    return release ? [{ ...release, ...owner, overlay, secrets, accounts, reads: [] }] : [];
+    return release ? [{ ...release, ...owner, overlay, secrets, accounts }] : [];
   });
   const ofEnvironments = cluster.environments.filter(isLaid).map(environment => {
     const { name, edition, overlay, secrets, certificate, accounts } = environment;
     const release = tidepoolRelease({ ...environment, overlay: {} });
     const made = certificate ? [...secrets, { name: certificate.secretName }] : secrets;
     const owner = { place: ['environments', name], author: `edition ${edition}`, file: `flux/environments/${name}/tidepool-helmrelease.yaml` };
-    return { ...release, ...owner, overlay, secrets: made, accounts, reads: editions[edition].reads };
+    return { ...release, ...owner, overlay, secrets: made, accounts };
   });
   const ofPeople = cluster.own.flatMap(({ objects }) => objects.filter(({ kind }) => kind === 'ExternalSecret' || kind === 'Secret'));
   return [...ofPackages, ...ofEnvironments].map(({ secrets, accounts, ...owner }) => {
@@ -190,7 +187,7 @@ function byKey({ place, path, value, owner }: Leaf): ConfigFinding[] {
   if (value === null) return [];
   return path.flatMap((key, depth) => {
     const beside = valueAt(owner.values, path.slice(0, depth));
-    const isNew = isRecord(beside) && !Object.hasOwn(beside, key) && !readsPart(owner.reads, path.slice(0, depth + 1));
+    const isNew = isRecord(beside) && !Object.hasOwn(beside, key);
     const meant = isNew ? nearest(key, Object.keys(beside).filter(other => initial(other) === initial(key))) : undefined;
     if (meant === undefined) return [];
     return [warning(at(...place.slice(0, place.length - path.length + depth + 1)), {
@@ -204,11 +201,6 @@ function byKey({ place, path, value, owner }: Leaf): ConfigFinding[] {
 /** Slips keep the first letter: `resources` is not meant for `sources`. */
 function initial(key: string): string {
   return key.slice(0, 1).toLowerCase();
-}
-
-/** Whether a chart is known to read a value, something below it, or the list or map that it is in. */
-function readsPart(reads: readonly string[], path: readonly string[]): boolean {
-  return reads.map(row => row.split('.')).some(row => isWithin(path, row) || isWithin(row, path));
 }
 
 function byEffect({ place, value, ours, owner }: Leaf): ConfigFinding[] {

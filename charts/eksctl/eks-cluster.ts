@@ -6,18 +6,11 @@ const listed = ['cluster-autoscaler', 'certmanager', 'cloudwatch-agent', 'extern
 
 /** What eksctl is asked to make: control plane, nodes, and one IAM role per service account that talks to AWS. */
 export function eksCluster(cluster: Cluster): EksCluster {
-  const { name, region, accountNumber, kubernetes, cidr, nat, clusterEndpoints, availabilityZones, controlPlaneLogs, nodeGroups, iamUsers, packages, environments } = cluster;
+  const { accountNumber, kubernetes, iamUsers, packages, environments } = cluster;
   const shared = packages.flatMap(({ accounts }) => accounts).sort(inListedOrder);
   return {
-    name,
-    region,
+    ...cluster,
     version: kubernetes,
-    cidr,
-    nat,
-    clusterEndpoints,
-    availabilityZones,
-    controlPlaneLogs,
-    nodeGroups,
     administrators: iamUsers.map(user => userArn(accountNumber, user)),
     accounts: [...shared, ...cluster.accounts, ...environments.flatMap(({ accounts }) => accounts)],
     bringsMetricsServer: packages.some(({ definition }) => definition.name === 'metrics-server'),

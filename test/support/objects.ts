@@ -1,8 +1,6 @@
 import { clusterFolder, compile } from '../../charts/compile.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../../charts/config.ts';
 import type { PackageConfigs } from '../../charts/packages/index.ts';
-import type { Edition } from '../../charts/tidepool/editions/edition.ts';
-import { servicesOf } from '../../charts/tidepool/services.ts';
 import type { Values } from '../../charts/vocabulary.ts';
 import type { Tree } from '../../lib/output/file-chart.ts';
 import { identity, isManifest, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
@@ -69,12 +67,4 @@ export function valuePaths(values: Values, prefix = ''): string[] {
   return Object.entries(values).flatMap(([key, value]) =>
     isRecord(value) && Object.keys(value).length > 0 ? valuePaths(value as Values, `${prefix}${key}.`) : [`${prefix}${key}`],
   );
-}
-
-/** The row of an edition's `reads` that speaks of a path, or undefined when its chart does not read it. */
-export function rowOf({ name, reads, imagePath }: Edition, path: string): string | undefined {
-  if (reads.includes(path)) return path;
-  const [key, ...rest] = path.split('.');
-  const general = ['SERVICE', ...rest].join('.');
-  return servicesOf(name).some(service => imagePath(service)[0] === key) && reads.includes(general) ? general : undefined;
 }

@@ -43,27 +43,6 @@ export const guide: Edition = {
       return { deployment: { image: service.choice.image, ...bucket } };
     }),
   }),
-  reads: [
-    'global.cluster.name',
-    'global.cluster.region',
-    'global.environment.hosts.default.protocol',
-    'global.environment.hosts.http.dnsNames',
-    'global.environment.hosts.http.enabled',
-    'global.environment.hosts.http.port',
-    'global.environment.hosts.https.dnsNames',
-    'global.environment.hosts.https.enabled',
-    'global.environment.hosts.https.port',
-    'global.environment.hpa.create',
-    'global.environment.store.type',
-    'gloo.enabled',
-    'mongo.secrets.Hosts',
-    'mongo.secrets.Scheme',
-    'mongo.secrets.Tls',
-    'mongodb.enabled',
-    'nosqlclient.enabled',
-    'SERVICE.deployment.env.bucket',
-    'SERVICE.deployment.image',
-  ],
 };
 
 function listenerValues(listener: Listener | undefined, port: number): Values {
