@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { sentence, type Fault } from './fault.ts';
 
 /** What is wrong with configs and with what is made of them, as data. `lib/findings/formats/index.ts` says it. */
@@ -93,15 +94,8 @@ function compareKeys(one: SortKey, other: SortKey): number {
 }
 
 /** Findings in order, by the file to go to. The key is undefined for those that concern the whole repository, which come first. */
-export function byFile(findings: readonly Finding[]): Map<string | undefined, Finding[]> {
-  const files = new Map<string | undefined, Finding[]>();
-  for (const finding of inOrder(findings)) {
-    const file = placeOf(finding)?.file;
-    const found = files.get(file);
-    if (found) found.push(finding);
-    else files.set(file, [finding]);
-  }
-  return files;
+export function byFile(findings: readonly Finding[]): ReadonlyMap<string | undefined, Finding[]> {
+  return groupBy(inOrder(findings), finding => placeOf(finding)?.file);
 }
 
 /** How many there are of each severity. */

@@ -3,6 +3,7 @@ import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Document, type Node } from 'yaml';
 import type { Found } from './found.ts';
 import { groupBy } from '../group-by.ts';
+import { remembered } from '../remembered.ts';
 import type { Position } from '../findings/locate.ts';
 import { identity, isManifest, isRecord, valueAt, type Manifest } from './manifest.ts';
 import { kustomizationNames, roleOf, writtenByFlux, type FileRole } from './roles.ts';
@@ -194,22 +195,12 @@ export function positionInText(document: ManifestDocument, path: readonly (strin
   return { line: written, column: Math.max(indent, 0) + 1 };
 }
 
-interface ParsedFile {
-  readonly documents: readonly Document[];
-  readonly counter: LineCounter;
-}
-
 /** Where there is one finding, there are often more. */
-const parsedFiles = new WeakMap<ManifestFile, ParsedFile>();
-
-function parsedFile(file: ManifestFile): ParsedFile {
-  const before = parsedFiles.get(file);
-  if (before) return before;
+const parsedFile = remembered((file: ManifestFile) => {
   const counter = new LineCounter();
-  const documents = parseAllDocuments(file.text, { lineCounter: counter, version: '1.1' }).filter(isFull);
-  parsedFiles.set(file, { documents, counter });
+  const documents: Document[] = parseAllDocuments(file.text, { lineCounter: counter, version: '1.1' }).filter(isFull);
   return { documents, counter };
-}
+});
 
 /** An empty document is nothing to one reader, and null to the other. */
 export function isFull({ contents }: Document): boolean {

@@ -142,11 +142,9 @@ function onBranchOf(placed: PlacedObject, manifests: Manifests): ManifestFinding
   const ref = valueAt(repository?.object, ['spec', 'ref']);
   if (repository === undefined || ['tag', 'semver', 'commit', 'name'].some(key => textAt(ref, [key]) !== undefined)) return [];
   const branch = textAt(ref, ['branch']) ?? 'master';
-  return [
-    found(placed, [...path, 'name'], {
-      wrong: `the chart is taken from branch '${branch}' of ${repository.id}`,
-      source,
-      instead: `write a tag or a commit in spec.ref in ${repository.document.file.path}`,
-    }),
-  ];
+  return [found(placed, [...path, 'name'], {
+    wrong: `the chart is taken from branch '${branch}' of ${repository.id}`,
+    source,
+    instead: `write a tag or a commit in spec.ref in ${repository.document.file.path}`,
+  })];
 }

@@ -5,7 +5,7 @@ import { identity, objectId, type Manifest } from '../manifests/manifest.ts';
 import { indexManifests, type ManifestFile, type Manifests, type PlacedObject } from '../manifests/manifests.ts';
 import { groupOf, isClusterScoped, namespaceName, textAt, textsAt } from './fields.ts';
 import { build, folderOf, foldersOf, type Build, type Folders, type KustomizationFile } from './folders.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../remembered.ts';
 import type { ManifestFinding, ManifestRule } from './rule.ts';
 
 /** What is applied to one cluster, with everything in the namespace that it is put into, and without the patches. */

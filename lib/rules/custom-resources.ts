@@ -73,15 +73,8 @@ function isBringing(release: Release, cluster: ClusterTree): boolean {
 }
 
 function stagesByFile({ stages }: ClusterTree): ReadonlyMap<ManifestFile, readonly Stage[]> {
-  const byFile = new Map<ManifestFile, Stage[]>();
-  for (const each of stages) {
-    for (const file of each.build?.files.keys() ?? []) {
-      const others = byFile.get(file);
-      if (others) others.push(each);
-      else byFile.set(file, [each]);
-    }
-  }
-  return byFile;
+  const applied = stages.flatMap(stage => [...(stage.build?.files.keys() ?? [])].map(file => ({ file, stage })));
+  return new Map([...groupBy(applied, ({ file }) => file)].map(([file, uses]) => [file, uses.map(({ stage }) => stage)]));
 }
 
 /** The stages that are through before a stage begins. */

@@ -56,13 +56,11 @@ function missing(placed: PlacedObject, nodes: ReadonlyMap<string, PlacedObject>,
       const wrong = `${kind} '${name}' is in namespace '${where}', not in '${namespace}'`;
       return [found(placed, path, { wrong, source, instead: `write 'namespace: ${where}' beside the name` })];
     }
-    return [
-      found(placed, path, {
-        wrong: isOther ? `'${name}' is a ${other.kind}` : `there is no ${kind} '${name}' in namespace '${namespace}'`,
-        source,
-        instead: meant === undefined ? `name a ${kind}, or leave it out` : `write '${meant}'`,
-      }),
-    ];
+    return [found(placed, path, {
+      wrong: isOther ? `'${name}' is a ${other.kind}` : `there is no ${kind} '${name}' in namespace '${namespace}'`,
+      source,
+      instead: meant === undefined ? `name a ${kind}, or leave it out` : `write '${meant}'`,
+    })];
   });
 }
 
@@ -94,11 +92,9 @@ function cycle(way: readonly string[], nodes: ReadonlyMap<string, PlacedObject>)
   const edge = placed && edgesOf(placed).find(({ to }) => to === next);
   if (placed === undefined || edge === undefined) return [];
   const names = [...way, first].map(name => nodes.get(name)?.object.metadata.name ?? name);
-  return [
-    found(placed, edge.path, {
-      wrong: way.length === 1 ? `${placed.id} waits for itself` : `${placed.id} waits for itself: ${names.join(' -> ')}`,
-      source: 'Flux applies none of a ring',
-      instead: way.length === 1 ? 'remove the line' : 'remove one of these dependencies',
-    }),
-  ];
+  return [found(placed, edge.path, {
+    wrong: way.length === 1 ? `${placed.id} waits for itself` : `${placed.id} waits for itself: ${names.join(' -> ')}`,
+    source: 'Flux applies none of a ring',
+    instead: way.length === 1 ? 'remove the line' : 'remove one of these dependencies',
+  })];
 }

@@ -18,13 +18,11 @@ export const dnsNameClaimedTwice: ManifestRule = {
       const rival = first && others.find(other => areRivals(first, other));
       if (first === undefined || rival === undefined) return [];
       const where = first.cluster === rival.cluster ? ` in ${first.placed.document.file.path}, too` : ` of ${first.cluster.title}, too`;
-      return [
-        found(rival.placed, rival.path, {
-          wrong: `'${rival.name}' is a name of ${first.placed.id}${where}`,
-          source: 'a name leads to one of them, or now to one and now to the other',
-          instead: 'give one of them another name',
-        }),
-      ];
+      return [found(rival.placed, rival.path, {
+        wrong: `'${rival.name}' is a name of ${first.placed.id}${where}`,
+        source: 'a name leads to one of them, or now to one and now to the other',
+        instead: 'give one of them another name',
+      })];
     }));
   },
 };

@@ -62,13 +62,11 @@ function automationOf(placed: PlacedObject, cluster: ClusterTree): Automation {
 
 function missingFolder({ placed, path, location }: Automation): ManifestFinding[] {
   if (location === 'outside' || 'folder' in location) return [];
-  return [
-    found(placed, ['spec', 'update', 'path'], {
-      wrong: `there is no folder '${path}'`,
-      source: 'image automation writes into no other',
-      instead: 'write a path from the root of the repository',
-    }),
-  ];
+  return [found(placed, ['spec', 'update', 'path'], {
+    wrong: `there is no folder '${path}'`,
+    source: 'image automation writes into no other',
+    instead: 'write a path from the root of the repository',
+  })];
 }
 
 /** True also where it is unknown. */

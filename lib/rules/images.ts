@@ -4,7 +4,7 @@ import { imageReference } from '../images/tags.ts';
 import { inOrderOfFiles } from './clusters.ts';
 import { isKnown, textAt } from './fields.ts';
 import { containersOf, podTemplate } from './pods.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../remembered.ts';
 import { found, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 
 /** Tags that registries let move, by custom. */
@@ -66,11 +66,9 @@ function moving(placed: PlacedObject, { path, text, isValue }: WrittenImage): Ma
   if (image === undefined || image.digest !== undefined || (image.tag === undefined && isValue)) return [];
   if (image.tag !== undefined && !movingTag.test(image.tag)) return [];
   const { tag, repository } = image;
-  return [
-    found(placed, path, {
-      wrong: tag === undefined ? `image '${text}' has no tag, which means 'latest'` : `tag '${tag}' of image '${repository}' moves`,
-      source: 'the same text is another image tomorrow, and Flux sees no change',
-      instead: 'write the tag of a version, or a digest',
-    }),
-  ];
+  return [found(placed, path, {
+    wrong: tag === undefined ? `image '${text}' has no tag, which means 'latest'` : `tag '${tag}' of image '${repository}' moves`,
+    source: 'the same text is another image tomorrow, and Flux sees no change',
+    instead: 'write the tag of a version, or a digest',
+  })];
 }

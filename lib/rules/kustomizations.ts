@@ -19,13 +19,11 @@ function missingFolder({ placed, location }: Stage, { folders }: ClusterTree): M
   const path = textAt(placed.object, ['spec', 'path']) ?? '';
   const beside = folders.foldersIn(parentOf(location.missing)).map(folder => posix.basename(folder));
   const meant = nearest(posix.basename(path), beside);
-  return [
-    found(placed, ['spec', 'path'], {
-      wrong: `there is no folder '${path}'`,
-      source: `Flux applies nothing of ${placed.id} until there is one`,
-      instead: meant === undefined ? 'write a path from the root of the repository' : `write '${path.replace(/[^/]*\/?$/, meant)}'`,
-    }),
-  ];
+  return [found(placed, ['spec', 'path'], {
+    wrong: `there is no folder '${path}'`,
+    source: `Flux applies nothing of ${placed.id} until there is one`,
+    instead: meant === undefined ? 'write a path from the root of the repository' : `write '${path.replace(/[^/]*\/?$/, meant)}'`,
+  })];
 }
 
 function parentOf(folder: string): string {
@@ -37,13 +35,11 @@ function strangersIn({ placed, build: applied }: Stage, { folders }: ClusterTree
   const unlistedFiles = [...(applied?.folders ?? [])].filter(folder => !folders.kustomizations.has(folder));
   const stranger = unlistedFiles.flatMap(folder => folders.filesIn(folder)).find(isStranger);
   if (stranger === undefined) return [];
-  return [
-    found(placed, ['spec', 'path'], {
-      wrong: `${stranger.path} holds what is no object, and no kustomization.yaml says what it is for`,
-      source: 'Flux takes every YAML file of a folder without one for objects',
-      instead: `add ${posix.join(folderOf(stranger), 'kustomization.yaml')}`,
-    }),
-  ];
+  return [found(placed, ['spec', 'path'], {
+    wrong: `${stranger.path} holds what is no object, and no kustomization.yaml says what it is for`,
+    source: 'Flux takes every YAML file of a folder without one for objects',
+    instead: `add ${posix.join(folderOf(stranger), 'kustomization.yaml')}`,
+  })];
 }
 
 /** Flux passes over files that begin with a dot. */
@@ -68,24 +64,20 @@ function missingEntry({ path, text, leadsTo }: Entry, kustomization: Kustomizati
   const { document, folder, mentions } = kustomization;
   const here = [...folders.filesIn(folder).filter(file => !isKustomizationFile(file)).map(file => file.path), ...folders.foldersIn(folder)];
   const meant = nearest(text, here.filter(each => !mentions.has(each)).map(each => posix.relative(folder, each)));
-  return [
-    foundIn(document, path, {
-      wrong: `there is no '${text}' in ${folder === '' ? 'the root of the tree' : folder}`,
-      source: 'Kustomize builds nothing at all then',
-      instead: meant === undefined ? 'add it, or leave it out here' : `write '${meant}'`,
-    }),
-  ];
+  return [foundIn(document, path, {
+    wrong: `there is no '${text}' in ${folder === '' ? 'the root of the tree' : folder}`,
+    source: 'Kustomize builds nothing at all then',
+    instead: meant === undefined ? 'add it, or leave it out here' : `write '${meant}'`,
+  })];
 }
 
 function emptyFolder({ path, text, leadsTo }: Entry, { document }: KustomizationFile, { folders }: ClusterTree): ManifestFinding[] {
   if (typeof leadsTo !== 'object' || !('folder' in leadsTo) || folders.kustomizations.has(leadsTo.folder)) return [];
-  return [
-    foundIn(document, path, {
-      wrong: `folder '${text}' has no kustomization.yaml`,
-      source: 'Kustomize takes folders with one only',
-      instead: 'add one there, or list the files of the folder here',
-    }),
-  ];
+  return [foundIn(document, path, {
+    wrong: `folder '${text}' has no kustomization.yaml`,
+    source: 'Kustomize takes folders with one only',
+    instead: 'add one there, or list the files of the folder here',
+  })];
 }
 
 export const fileNotListed: ManifestRule = {
@@ -111,22 +103,18 @@ function unlistedFiles(file: ManifestFile, folder: string, { named }: ClusterTre
   if (first === undefined) return [];
   const name = posix.basename(file.path);
   const isPatch = named(first.id).some(({ document: { file: other } }) => other !== file && folderOf(other) === folder);
-  return [
-    found(first, [], {
-      wrong: `${posix.join(folder, 'kustomization.yaml')} does not list ${name}`,
-      source: 'Kustomize takes what is listed and passes over the rest',
-      instead: isPatch ? `add '- path: ${name}' to its patches` : `add '${name}' to its resources, or remove the file`,
-    }),
-  ];
+  return [found(first, [], {
+    wrong: `${posix.join(folder, 'kustomization.yaml')} does not list ${name}`,
+    source: 'Kustomize takes what is listed and passes over the rest',
+    instead: isPatch ? `add '- path: ${name}' to its patches` : `add '${name}' to its resources, or remove the file`,
+  })];
 }
 
 function lostFolder(folder: string, { document }: KustomizationFile): ManifestFinding[] {
   const name = posix.basename(folder);
-  return [
-    foundIn(document, ['resources'], {
-      wrong: `folder '${name}' has a kustomization.yaml, and neither this one nor a Kustomization of Flux names it`,
-      source: 'Kustomize takes what is listed and passes over the rest',
-      instead: `add '${name}' here, or remove the folder`,
-    }),
-  ];
+  return [foundIn(document, ['resources'], {
+    wrong: `folder '${name}' has a kustomization.yaml, and neither this one nor a Kustomization of Flux names it`,
+    source: 'Kustomize takes what is listed and passes over the rest',
+    instead: `add '${name}' here, or remove the folder`,
+  })];
 }

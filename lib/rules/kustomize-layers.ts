@@ -2,7 +2,7 @@ import type { Manifest } from '../manifests/manifest.ts';
 import { objectsIn, type ManifestDocument } from '../manifests/manifests.ts';
 import { isClusterScoped, mapsAt, namespaceName, textAt } from './fields.ts';
 import { fileOf, type Entry, type Folders, type KustomizationFile } from './folders.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../remembered.ts';
 
 /** What Kustomize has before it when it builds a folder, and what it calls that. */
 

@@ -43,11 +43,9 @@ function missing(namespace: string, [first, ...rest]: readonly PlacedObject[], c
   if (first === undefined) return [];
   const meant = nearest(namespace, cluster.ofKind('Namespace').map(({ object }) => object.metadata.name));
   const others = rest.length === 0 ? '' : `, where ${rest.length === 1 ? 'another object goes' : `${rest.length} other objects go`}, too`;
-  return [
-    found(first, ['metadata', 'namespace'], {
-      wrong: `nothing in ${cluster.title} makes namespace '${namespace}'${others}`,
-      source: 'Kubernetes refuses objects in a namespace that is not there',
-      instead: meant === undefined ? `add Namespace '${namespace}'` : `write '${meant}', or add Namespace '${namespace}'`,
-    }),
-  ];
+  return [found(first, ['metadata', 'namespace'], {
+    wrong: `nothing in ${cluster.title} makes namespace '${namespace}'${others}`,
+    source: 'Kubernetes refuses objects in a namespace that is not there',
+    instead: meant === undefined ? `add Namespace '${namespace}'` : `write '${meant}', or add Namespace '${namespace}'`,
+  })];
 }

@@ -159,11 +159,9 @@ function refusedByStore(placed: PlacedObject, cluster: ClusterTree): ManifestFin
   const served = conditions.flatMap(({ value }) => textsAt(value, ['namespaces']).map(each => each.value));
   const namespace = namespaceName(object);
   if (named === undefined || conditions.length === 0 || !isByNameOnly || served.includes(namespace)) return [];
-  return [
-    found(placed, ['spec', 'secretStoreRef', 'name'], {
-      wrong: `${named.id} does not serve namespace '${namespace}'`,
-      source: `its spec.conditions in ${named.document.file.path} name ${listed(served.map(inQuotes), 'and')}`,
-      instead: `add '${namespace}' there`,
-    }),
-  ];
+  return [found(placed, ['spec', 'secretStoreRef', 'name'], {
+    wrong: `${named.id} does not serve namespace '${namespace}'`,
+    source: `its spec.conditions in ${named.document.file.path} name ${listed(served.map(inQuotes), 'and')}`,
+    instead: `add '${namespace}' there`,
+  })];
 }

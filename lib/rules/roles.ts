@@ -6,7 +6,7 @@ import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf, type ServiceAccountRole } from './eksctl.ts';
 import { isKnown, namespaceName, textAt } from './fields.ts';
 import { releasesIn } from './releases.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../remembered.ts';
 import { found, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 
 /** How pods on EKS come to AWS: a ServiceAccount names a role, and the role trusts that ServiceAccount and no other. */
@@ -73,24 +73,20 @@ function wrongRole({ placed, path, namespace, name, arn, role }: User, roles: re
   const [owner] = owners;
   const whose = name === undefined ? `one of namespace '${namespace}'` : `${namespace}/${name}`;
   if (owner !== undefined) {
-    return [
-      found(placed, path, {
-        wrong: `role '${role}' is for ServiceAccount ${owner.namespace}/${owner.name}, not for ${whose}`,
-        source: `${owner.config.document.file.path}, and AWS lets no other account take it`,
-        instead: own?.roleName === undefined ? 'add a role for this one there' : `write '${arn.slice(0, -role.length)}${own.roleName}'`,
-      }),
-    ];
+    return [found(placed, path, {
+      wrong: `role '${role}' is for ServiceAccount ${owner.namespace}/${owner.name}, not for ${whose}`,
+      source: `${owner.config.document.file.path}, and AWS lets no other account take it`,
+      instead: own?.roleName === undefined ? 'add a role for this one there' : `write '${arn.slice(0, -role.length)}${own.roleName}'`,
+    })];
   }
   const others = made.filter(each => name === undefined && each.namespace === namespace).flatMap(({ roleName }) => roleName ?? []);
   const meant = nearest(role, others);
   const instead = meant === undefined ? 'add it there' : `write '${arn.slice(0, -role.length)}${meant}'`;
-  return [
-    found(placed, path, {
-      wrong: own?.roleName === undefined ? `eksctl makes no role '${role}'` : `eksctl makes role '${own.roleName}' for it, and not '${role}'`,
-      source: `iam.serviceAccounts in ${roles[0]?.config.document.file.path ?? ''}`,
-      instead: own?.roleName === undefined ? instead : 'write one name in both places',
-    }),
-  ];
+  return [found(placed, path, {
+    wrong: own?.roleName === undefined ? `eksctl makes no role '${role}'` : `eksctl makes role '${own.roleName}' for it, and not '${role}'`,
+    source: `iam.serviceAccounts in ${roles[0]?.config.document.file.path ?? ''}`,
+    instead: own?.roleName === undefined ? instead : 'write one name in both places',
+  })];
 }
 
 /** The account of most is right. Of two that differ, the second is said to be wrong. */

@@ -40,13 +40,11 @@ function withoutSecret(placed: PlacedObject, need: Need, { secrets, charts, clus
   if (certain === 'key' || isOpen || mayBeOfChart || isMadeByOperator(name, namespace, cluster)) return [];
   const others = [...secrets.values()].flat().filter(maker => maker.namespace === namespace).map(maker => maker.name);
   const meant = nearest(name, others);
-  return [
-    found(placed, path, {
-      wrong: `nothing in ${cluster.title} makes Secret '${name}' in namespace '${namespace}'`,
-      source: reader,
-      instead: meant === undefined ? `add ${missing}` : `write '${meant}', or add ${missing}`,
-    }),
-  ];
+  return [found(placed, path, {
+    wrong: `nothing in ${cluster.title} makes Secret '${name}' in namespace '${namespace}'`,
+    source: reader,
+    instead: meant === undefined ? `add ${missing}` : `write '${meant}', or add ${missing}`,
+  })];
 }
 
 function withoutKey(placed: PlacedObject, { path, name, keys }: Need, makers: readonly Maker[]): ManifestFinding[] {
@@ -56,13 +54,11 @@ function withoutKey(placed: PlacedObject, { path, name, keys }: Need, makers: re
   const meant = nearest(key, made);
   const maker = makers[0]?.placed;
   const source = maker === undefined ? 'its generator' : `${maker.id} in ${maker.document.file.path}`;
-  return [
-    found(placed, path, {
-      wrong: `Secret '${name}' has no key ${listed(keys.map(inQuotes), 'or')}`,
-      source: `${source} makes ${made.length === 0 ? 'it without keys' : listed(made.map(inQuotes), 'and')}`,
-      instead: meant === undefined ? `add '${key}' there` : `write '${meant}', or add '${key}' there`,
-    }),
-  ];
+  return [found(placed, path, {
+    wrong: `Secret '${name}' has no key ${listed(keys.map(inQuotes), 'or')}`,
+    source: `${source} makes ${made.length === 0 ? 'it without keys' : listed(made.map(inQuotes), 'and')}`,
+    instead: meant === undefined ? `add '${key}' there` : `write '${meant}', or add '${key}' there`,
+  })];
 }
 
 /** Groups whose objects make no Secrets, or only those that are known. */

@@ -69,13 +69,11 @@ export const serviceSelects: ManifestRule = {
       if (selector.length === 0 || beside.length === 0 || mayBeElsewhere) return [];
       const isSelected = beside.some(each => selector.every(([key, value]) => valueAt(podTemplate(each)?.labels, [key]) === value));
       if (isSelected) return [];
-      return [
-        found(placed, ['spec', 'selector'], {
-          wrong: `no pods in namespace '${namespace}' have ${selector.map(([key, value]) => label(key, value)).join(' and ')}`,
-          source: 'a Service without pods refuses every connection',
-          instead: 'write labels of the pods that it is for',
-        }),
-      ];
+      return [found(placed, ['spec', 'selector'], {
+        wrong: `no pods in namespace '${namespace}' have ${selector.map(([key, value]) => label(key, value)).join(' and ')}`,
+        source: 'a Service without pods refuses every connection',
+        instead: 'write labels of the pods that it is for',
+      })];
     });
   }),
 };

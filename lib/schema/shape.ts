@@ -1,5 +1,5 @@
-import type { ValidateFunction } from 'ajv';
 import { createRequire } from 'node:module';
+import { remembered } from '../remembered.ts';
 import { problemsIn } from './admission.ts';
 import type { JsonSchema, ShapeProblem } from './shape-error.ts';
 
@@ -10,18 +10,12 @@ export function shapeProblems(schema: JsonSchema, value: unknown): ShapeProblem[
   return judge(schema)(value) ? [] : problemsIn(schema, value);
 }
 
-const judges = new WeakMap<JsonSchema, ValidateFunction>();
-
 /**
  * Loaded when first asked for: ajv takes 30 ms, and not every verb needs it. Its code is compiled as it comes, since it runs once for each
  * object and optimising it takes longer. Schemas are not checked themselves: they come with the program, and a test checks them.
  */
-function judge(schema: JsonSchema): ValidateFunction {
-  const known = judges.get(schema);
-  if (known) return known;
+const judge = remembered((schema: JsonSchema) => {
   const { Ajv } = createRequire(import.meta.url)('ajv') as typeof import('ajv');
   const cheap = { meta: false, validateSchema: false, inlineRefs: false, messages: false, code: { optimize: false } };
-  const made = new Ajv({ strict: false, validateFormats: false, ...cheap }).compile(schema);
-  judges.set(schema, made);
-  return made;
-}
+  return new Ajv({ strict: false, validateFormats: false, ...cheap }).compile(schema);
+});
