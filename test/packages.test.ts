@@ -3,12 +3,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { configHash, fluentdConfig } from '../charts/packages/amazon-cloudwatch.ts';
 import { defineCluster } from '../charts/config.ts';
 import type { GenerationName } from '../charts/generations/delivery.ts';
 import { normalise } from '../charts/normalise.ts';
 import { packages, type PackageConfigs, type PackageName } from '../charts/packages/index.ts';
-import { namespaceName, type AnyDelivery, type ClusterFacts, type PackageConfig, type PackageContext, type PackageRelease } from '../charts/packages/package.ts';
+import { namespaceName, type ClusterFacts, type PackageConfig, type PackageContext, type PackageRelease } from '../charts/packages/package.ts';
 import { roleArn, roleName } from '../charts/resources.ts';
 import { FileChart, render } from '../lib/output/file-chart.ts';
 import { isManifest, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
@@ -103,18 +102,6 @@ describe('releases of flux1', () => {
   });
 });
 
-describe('namespaces', () => {
-  test('linkerd is told by annotations, istio by labels', () => {
-    for (const { release } of packages) {
-      for (const { namespace } of Object.values<AnyDelivery>({ ...release })) {
-        if (typeof namespace === 'string') continue;
-        expect(Object.keys(namespace.labels ?? {})).not.toContain('linkerd.io/inject');
-        expect(Object.keys(namespace.annotations ?? {})).not.toContain('istio-injection');
-      }
-    }
-  });
-});
-
 describe('what packages draw themselves', () => {
   test.each(names)('%s: an object has the namespace of the package, unless its kind has none', name => {
     for (const { kind, metadata } of objectsOf(name)) {
@@ -153,26 +140,11 @@ describe('what packages draw themselves', () => {
     expect(containers).toMatchObject([{ image }]);
   });
 
-  test('the Secret with the repositories of charts holds no credential', () => {
-    const [secret] = objectsOf('flux').filter(({ kind }) => kind === 'Secret');
-    const text = Buffer.from(String(valueAt(secret, ['data', 'repositories.yaml'])), 'base64').toString();
-    const { repositories } = JSON.parse(text) as { repositories: Record<string, string>[] };
-    expect(repositories.length).toBeGreaterThan(0);
-    for (const { caFile, certFile, keyFile, username, password } of repositories) {
-      expect([caFile, certFile, keyFile, username, password]).toEqual(['', '', '', '', '']);
-    }
-  });
 });
 
 describe('amazon-cloudwatch', () => {
   const objects = objectsOf('amazon-cloudwatch');
   const data = (name: string) => only(objects, 'ConfigMap', name)['data'] as Readonly<Record<string, string>>;
-
-  test('a change of the fluentd config changes configHash', () => {
-    for (const [file, text] of Object.entries(fluentdConfig)) {
-      expect(configHash({ ...fluentdConfig, [file]: `${text}\n` })).not.toBe(configHash(fluentdConfig));
-    }
-  });
 
   test('configHash on the pods is the hash of the config that they read', () => {
     const annotations = valueAt(only(objects, 'DaemonSet', 'fluentd-cloudwatch'), ['spec', 'template', 'metadata', 'annotations']);
@@ -240,24 +212,6 @@ describe('packages of flux2', () => {
   test.each(namesOfToday)('%s: no value is empty, names a moving tag, or comes from Bitnami', name => {
     const found = [...leaves(modernRelease(name)?.values ?? {})].map(({ value }) => value);
     expect(found.filter(value => value === '' || value === undefined || /\blatest\b|bitnami/.test(String(value)))).toEqual([]);
-  });
-
-  test('the accounts that charts make are those that have a role, and bear its ARN', () => {
-    const made = (value: unknown): [unknown, unknown][] => {
-      if (typeof value !== 'object' || value === null) return [];
-      const arn = valueAt(value, ['annotations', 'eks.amazonaws.com/role-arn']);
-      return arn === undefined ? Object.values(value).flatMap(made) : [[valueAt(value, ['name']), arn]];
-    };
-    for (const { definition, accounts } of modern().packages) {
-      const declared = accounts.map(({ name, role: ownRole }) => [name, roleArn('123456789012', ownRole)]);
-      expect([definition.name, made(modernRelease(definition.name)?.values)]).toEqual([definition.name, declared]);
-    }
-  });
-
-  test('Secrets are fetched as the account of external-secrets, one that the package declares', () => {
-    const readers = modern().packages.filter(({ delivery }) => delivery.secretReader !== undefined);
-    expect(readers).toHaveLength(1);
-    for (const { delivery, accounts } of readers) expect(accounts.map(({ name }) => name)).toContain(delivery.secretReader);
   });
 
   test('cert-manager has the same issuers as in 2019', () => {

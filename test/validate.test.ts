@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { tsImport } from 'tsx/esm/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { everyRule } from '../charts/validate/every-rule.ts';
 import { maskMessage } from '../lib/leaks/index.ts';
 import { parsePath } from '../lib/findings/locate.ts';
 import { collisions } from './problems/collisions.ts';
@@ -267,56 +266,11 @@ describe('each format', () => {
     });
   });
 
-  test('github is a command for each error and warning at the line of the cluster file, and for each note with --notes', async () => {
-    const { line, column } = placeOf(cluster, 'qa: {');
-    const lines = (await printed('github')).trimEnd().split('\n');
-    expect(lines.map(each => each.split(' ')[0])).toEqual(['::warning', '::warning', '::error']);
-    expect(lines[2]).toMatch(new RegExp(`^::error file=clusters/test1\\.ts,line=${line},col=${column},title=duplicate-object::environments`));
-    const all = (await printed('github', '--notes')).trimEnd().split('\n');
-    expect(all.filter(each => each.startsWith('::notice file=clusters/test1.ts,line=')).length).toBe(2);
-  });
-
-  test('sarif has a rule for each result, and leads to both files', async () => {
-    const { runs: [first] } = JSON.parse(await printed('sarif')) as Sarif;
-    const { rules } = first.tool.driver;
-    expect(rules.map(({ id }) => id)).toEqual(everyRule().map(({ id }) => id));
-    expect(first.results.map(({ ruleId }) => ruleId).sort()).toEqual(expected);
-    expect(first.results.filter(({ ruleId, ruleIndex }) => rules[ruleIndex]?.id !== ruleId)).toEqual([]);
-    const [error] = first.results.filter(({ level }) => level === 'error');
-    const places = [...(error?.locations ?? []), ...(error?.relatedLocations ?? [])].map(({ physicalLocation }) => physicalLocation);
-    const [{ line, column }, output] = [placeOf(cluster, 'qa: {'), placeOf(committed(secrets), doubled)];
-    expect(places).toMatchObject([
-      { artifactLocation: { uri: 'clusters/test1.ts' }, region: { startLine: line, startColumn: column } },
-      { artifactLocation: { uri: secrets }, region: { startLine: output.line, startColumn: output.column } },
-    ]);
-  });
-
-  test('junit has a case for each rule that found something; errors and warnings fail', async () => {
-    const out = await printed('junit');
-    const named = (pattern: RegExp): string[] => [...out.matchAll(pattern)].map(([, name = '']) => name);
-    expect(named(/<testcase classname="clusters\/test1\.ts" name="([^"]+)"/g)).toEqual([...new Set(expected)]);
-    expect(named(/name="([^"]+)" time="0">\n *<failure/g)).toEqual(['accepted', 'duplicate-object', 'mongo-network-apart']);
-    expect(out).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="gitops-validate" tests="4" failures="3" /);
-  });
-
   test('text counts notes, and lists them with --notes', async () => {
     expect(await printed('text')).toMatch(/\n1 error, 2 warnings in \d+ objects of 9 files; 2 notes not listed \(--notes\)\n$/);
     expect(await printed('text', '--notes')).toMatch(/\n1 error, 2 warnings, 2 notes in \d+ objects of 9 files\n$/);
   });
 });
-
-interface Sarif {
-  readonly runs: readonly [{
-    readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
-    readonly results: readonly {
-      readonly ruleId: string;
-      readonly ruleIndex: number;
-      readonly level: string;
-      readonly locations: readonly { readonly physicalLocation: object }[];
-      readonly relatedLocations?: readonly { readonly physicalLocation: object }[];
-    }[];
-  }];
-}
 
 describe('a finding that is accepted', () => {
   function accepting(...entries: string[]): string {
