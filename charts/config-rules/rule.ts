@@ -1,8 +1,11 @@
 import type { Fault } from '../../lib/findings/fault.ts';
 import type { RuleInfo, Severity } from '../../lib/findings/finding.ts';
+import type { Place } from '../../lib/manifests/manifest.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
 import type { Cluster, Environment } from '../cluster.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../config.ts';
+
+export type { Place } from '../../lib/manifests/manifest.ts';
 
 /** A cluster as rules see it. */
 export interface CheckedCluster {
@@ -49,9 +52,6 @@ export function warning(path: string, fault: Fault): ConfigFinding {
 export function note(path: string, fault: Fault): ConfigFinding {
   return { severity: 'note', path, fault };
 }
-
-/** Keys and indices that lead to a place in a config. */
-export type Place = readonly (string | number)[];
 
 /** The path of a place. */
 export function at(...place: Place): string {

@@ -9,6 +9,7 @@ import type { FoundTree } from '../manifests/found.ts';
 import { positionIn, positionInText, readManifests, type ManifestDocument, type ManifestFile } from '../manifests/manifests.ts';
 import { adviceOf, sentenceOf, type FileComparison as Comparison, type State } from './compare.ts';
 import type { Tree } from './file-chart.ts';
+import type { Place } from '../manifests/manifest.ts';
 
 /** What is different between `dist` and what configs come to, field by field. It is loaded only where something is. */
 
@@ -205,7 +206,7 @@ function fromDifference(one: string, other: string): [string, string] {
 }
 
 /** What is shown of a value that is a credential, stands in one or has one in it. */
-function maskAt(document: ManifestDocument | undefined, path: readonly (string | number)[], value: unknown): string | undefined {
+function maskAt(document: ManifestDocument | undefined, path: Place, value: unknown): string | undefined {
   if (document === undefined || value === undefined) return undefined;
   const known = path.map(step => (typeof step === 'string' ? maskLeaks(step) : step));
   const leak = leaksInObject(document.value).find(({ path: at }) => at.every((step, i) => i >= known.length || step === known[i]));

@@ -1,6 +1,6 @@
-import { objectId, valueAt, type Manifest } from '../manifests/manifest.ts';
+import { groupOf, objectId, valueAt, type Manifest } from '../manifests/manifest.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
-import { groupOf, isKnown, namespaceName, textAt, textsAt } from './fields.ts';
+import { isKnown, namespaceName, textAt, textsAt } from './fields.ts';
 import { found, type ManifestRule } from './rule.ts';
 
 /** cert-manager before 0.11 had a group of its own. */
@@ -11,7 +11,7 @@ export const certificateCommonName: ManifestRule = {
   id: 'certificate-common-name',
   severity: 'error',
   summary: 'The common name of a certificate that is asked for by ACME is one of its names.',
-  find: perCluster(cluster => cluster.ofKind('Certificate').filter(({ object }) => groups.includes(groupOf(object))).flatMap(placed => {
+  find: perCluster(cluster => cluster.ofKind('Certificate', ...groups).flatMap(placed => {
     const { object } = placed;
     const commonName = textAt(object, ['spec', 'commonName']);
     const names = ['dnsNames', 'ipAddresses'].flatMap(list => textsAt(object, ['spec', list])).map(({ value }) => value);
@@ -36,10 +36,10 @@ export const issuerSolves: ManifestRule = {
   id: 'issuer-solves',
   severity: 'warning',
   summary: 'An issuer that asks by ACME says how it proves that a name is its own.',
-  find: perCluster(cluster => ['ClusterIssuer', 'Issuer'].flatMap(kind => cluster.ofKind(kind)).flatMap(placed => {
+  find: perCluster(cluster => ['ClusterIssuer', 'Issuer'].flatMap(kind => cluster.ofKind(kind, ...groups)).flatMap(placed => {
     const { object } = placed;
     const acme = valueAt(object, ['spec', 'acme']);
-    if (!groups.includes(groupOf(object)) || acme === undefined || isSolving(acme, groupOf(object))) return [];
+    if (acme === undefined || isSolving(acme, groupOf(object))) return [];
     return [found(placed, ['spec', 'acme'], {
       wrong: 'it has no solver',
       source: 'cert-manager proves by one that a name is yours, unless the authority knows you',

@@ -1,7 +1,7 @@
-import { objectId, valueAt } from '../manifests/manifest.ts';
+import { groupOf, objectId, valueAt } from '../manifests/manifest.ts';
 import type { Manifests, PlacedObject } from '../manifests/manifests.ts';
 import { inOrderOfFiles, perCluster } from './clusters.ts';
-import { groupOf, namespaceName, textAt } from './fields.ts';
+import { namespaceName, textAt } from './fields.ts';
 import { imagesIn, writtenObjects } from './images.ts';
 import { releasesIn } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';

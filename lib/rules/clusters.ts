@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { sentence } from '../findings/fault.ts';
 import { groupBy } from '../group-by.ts';
-import { identity, objectId, type Manifest } from '../manifests/manifest.ts';
+import { groupOf, identity, objectId, type Manifest } from '../manifests/manifest.ts';
 import { indexManifests, type ManifestFile, type Manifests, type PlacedObject } from '../manifests/manifests.ts';
-import { groupOf, isClusterScoped, namespaceName, textAt, textsAt } from './fields.ts';
+import { isClusterScoped, namespaceName, textAt, textsAt } from './fields.ts';
 import { build, folderOf, foldersOf, type Build, type Folders, type KustomizationFile } from './folders.ts';
 import { remembered } from '../remembered.ts';
 import type { ManifestFinding, ManifestRule } from './rule.ts';

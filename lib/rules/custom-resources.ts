@@ -1,10 +1,10 @@
 import { groupBy } from '../group-by.ts';
-import { valueAt } from '../manifests/manifest.ts';
+import { groupOf, valueAt } from '../manifests/manifest.ts';
 import type { ManifestFile, PlacedObject } from '../manifests/manifests.ts';
 import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree, type Stage } from './clusters.ts';
 import { edgesOf, nameOf } from './depends-on.ts';
-import { groupOf, inQuotes, isClusterScoped, mapsAt, textAt } from './fields.ts';
+import { inQuotes, isClusterScoped, mapsAt, textAt } from './fields.ts';
 import { chartName, releasesIn, type Release } from './releases.ts';
 import { found, type Fault, type ManifestFinding, type ManifestRule } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
 import { fluxKustomizations, perCluster, type ClusterTree } from './clusters.ts';
-import { groupOf, isKnown, mapsAt, namespaceName, textAt } from './fields.ts';
+import { isKnown, mapsAt, namespaceName, textAt } from './fields.ts';
 import { helmController } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 
@@ -16,7 +16,7 @@ export const dependsOn: ManifestRule = {
   severity: 'error',
   summary: 'What a Kustomization or a HelmRelease waits for is there, is of its own kind, and does not wait for it in turn.',
   find: perCluster(cluster => waiting.flatMap(({ kind, group }) => {
-    const nodes = new Map(cluster.ofKind(kind).filter(({ object }) => groupOf(object) === group).map(placed => [nameOf(placed), placed]));
+    const nodes = new Map(cluster.ofKind(kind, group).map(placed => [nameOf(placed), placed]));
     return [...nodes.values()].flatMap(placed => missing(placed, nodes, cluster)).concat(cycles(nodes));
   })),
 };

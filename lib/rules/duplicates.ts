@@ -1,8 +1,8 @@
 import { groupBy } from '../group-by.ts';
-import { objectId } from '../manifests/manifest.ts';
+import { groupOf, objectId } from '../manifests/manifest.ts';
 import type { ManifestFile, PlacedObject } from '../manifests/manifests.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
-import { groupOf, isKnown, namespaceOf, textAt } from './fields.ts';
+import { isKnown, namespaceOf, textAt } from './fields.ts';
 import { folderOf, type Build } from './folders.ts';
 import { found, type ManifestRule } from './rule.ts';
 

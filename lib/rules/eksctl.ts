@@ -1,5 +1,5 @@
 import type { Manifests, PlacedObject } from '../manifests/manifests.ts';
-import { groupOf, mapsAt, textAt } from './fields.ts';
+import { mapsAt, textAt } from './fields.ts';
 import type { Place } from './rule.ts';
 
 /** What an eksctl config says of roles. */
@@ -17,7 +17,7 @@ export interface ServiceAccountRole {
 }
 
 export function clusterConfigs(manifests: Manifests): PlacedObject[] {
-  return manifests.ofKind('ClusterConfig').filter(({ object }) => groupOf(object) === 'eksctl.io');
+  return [...manifests.ofKind('ClusterConfig', 'eksctl.io')];
 }
 
 /** An entry without a name is passed over; without a namespace it is in `default`, as eksctl has it. */

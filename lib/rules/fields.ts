@@ -38,12 +38,6 @@ export function keysAt(value: unknown, path: readonly string[]): string[] {
   return isRecord(map) ? Object.keys(map) : [];
 }
 
-/** `apps` of `apps/v1`; empty for the core of Kubernetes. */
-export function groupOf({ apiVersion }: Manifest): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
-}
-
 /** Kinds without a namespace, besides those whose names say so. */
 const clusterScoped: ReadonlySet<string> = new Set([
   'APIService', 'CSIDriver', 'CSINode', 'CertificateSigningRequest', 'CustomResourceDefinition', 'FlowSchema', 'GatewayClass',

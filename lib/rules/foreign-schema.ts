@@ -1,12 +1,12 @@
 import { groupBy } from '../group-by.ts';
 import { parsePath } from '../findings/locate.ts';
 import { isRecord } from '../manifests/manifest.ts';
-import { isKustomizationFile, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
+import { entriesOf, isKustomizationFile, type Entry, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
 import type { Schemas, ShapeProblem, TypedObject } from '../schema/schema.ts';
 import { problemsIn } from '../schema/admission.ts';
 import { listed } from '../schema/shape-error.ts';
 import { clustersIn } from './clusters.ts';
-import { entriesOf, findingAt, isTyped, noObject, unreadable, type Entry, type SchemaFinding } from './entries.ts';
+import { findingAt, isTyped, noObject, unreadable, type SchemaFinding } from './entries.ts';
 import { mapsAt, textAt } from './fields.ts';
 import { isForKustomize, kustomizationFields } from './kustomize-fields.ts';
 

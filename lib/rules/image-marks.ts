@@ -3,7 +3,7 @@ import { objectsIn, type ManifestFile, type Manifests, type PlacedObject } from 
 import { nearest } from '../findings/nearest.ts';
 import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree, type Location } from './clusters.ts';
-import { groupOf, inQuotes, isKnown, namespaceName, textAt } from './fields.ts';
+import { inQuotes, isKnown, namespaceName, textAt } from './fields.ts';
 import { found, foundIn, type Fault, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 import { pathOf } from './yaml-path.ts';
 
@@ -27,8 +27,8 @@ export const imageMark: ManifestRule = {
   severity: 'error',
   summary: 'A mark behind an image names an ImagePolicy beside the ImageUpdateAutomation, in a file that this one looks at.',
   find: perCluster(cluster => {
-    const automations = ofImages(cluster, 'ImageUpdateAutomation').map(placed => automationOf(placed, cluster));
-    const policies = new Set(ofImages(cluster, 'ImagePolicy').map(nameOf));
+    const automations = cluster.ofKind('ImageUpdateAutomation', imageGroup).map(placed => automationOf(placed, cluster));
+    const policies = new Set(cluster.ofKind('ImagePolicy', imageGroup).map(nameOf));
     if (policies.size === 0 && automations.length === 0) return [];
     const misplaced = marksIn(cluster).flatMap(mark => {
       const fault = partFault(mark) ?? policyFault(mark, policies) ?? automationFault(mark, automations);
@@ -37,10 +37,6 @@ export const imageMark: ManifestRule = {
     return [...automations.flatMap(missingFolder), ...misplaced];
   }),
 };
-
-function ofImages(cluster: ClusterTree, kind: string): PlacedObject[] {
-  return cluster.ofKind(kind).filter(({ object }) => groupOf(object) === imageGroup);
-}
 
 /** As a mark spells it. */
 function nameOf({ object }: PlacedObject): string {
@@ -149,9 +145,9 @@ export const imagePolicyUnused: ManifestRule = {
   severity: 'warning',
   summary: 'Some image is marked with each ImagePolicy: without a mark the policy changes nothing.',
   find: perCluster(cluster => {
-    if (!cluster.isComplete || ofImages(cluster, 'ImageUpdateAutomation').length === 0) return [];
+    if (!cluster.isComplete || cluster.ofKind('ImageUpdateAutomation', imageGroup).length === 0) return [];
     const used = new Set(marksIn(cluster).map(({ text }) => text.split(':').slice(0, 2).join(':')));
-    return ofImages(cluster, 'ImagePolicy').filter(placed => !used.has(nameOf(placed))).map(placed =>
+    return cluster.ofKind('ImagePolicy', imageGroup).filter(placed => !used.has(nameOf(placed))).map(placed =>
       found(placed, ['metadata', 'name'], {
         wrong: `no image in ${cluster.title} is marked with '${nameOf(placed)}'`,
         source: 'image automation goes by marks',

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { isKustomizationFile, objectsIn, type ManifestFile } from '../manifests/manifests.ts';
+import { entriesOf, isKustomizationFile, objectsIn, type ManifestFile } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
 import { appliedFolder, perCluster, type ClusterTree, type Stage } from './clusters.ts';
-import { entriesOf, isTyped } from './entries.ts';
+import { isTyped } from './entries.ts';
 import { textAt } from './fields.ts';
 import { folderOf, type Entry, type KustomizationFile } from './folders.ts';
 import { found, foundIn, type ManifestFinding, type ManifestRule } from './rule.ts';

@@ -1,8 +1,8 @@
 import { isPair, isScalar, parseAllDocuments, visit } from 'yaml';
 import { identity, isManifest, isRecord, valueAt } from '../manifests/manifest.ts';
-import { isFull, isKustomizationFile, type ManifestFile } from '../manifests/manifests.ts';
+import { entriesOf, isFull, isKustomizationFile, type ManifestFile } from '../manifests/manifests.ts';
 import { perCluster } from './clusters.ts';
-import { entriesOf, isTyped } from './entries.ts';
+import { isTyped } from './entries.ts';
 import { mapsAt, textAt } from './fields.ts';
 import { folderOf, type Folders, type KustomizationFile } from './folders.ts';
 import { currentId, generatorsIn, isFound, isSame, layersOf, type Resource } from './kustomize-layers.ts';

@@ -1,10 +1,10 @@
 import { groupBy } from '../group-by.ts';
-import { valueAt } from '../manifests/manifest.ts';
+import { groupOf, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf } from './eksctl.ts';
-import { groupOf, isClusterScoped, isKnown, keysAt, namespaceName, textAt } from './fields.ts';
+import { isClusterScoped, isKnown, keysAt, namespaceName, textAt } from './fields.ts';
 import { helmController, releasesIn } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 

@@ -1,6 +1,6 @@
-import { isRecord, valueAt } from '../manifests/manifest.ts';
+import { groupOf, isRecord, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
-import { groupOf, mapsAt, textAt, type Item } from './fields.ts';
+import { mapsAt, textAt, type Item } from './fields.ts';
 import type { Place } from './rule.ts';
 
 /** Pods, wherever Kubernetes' own kinds describe them. */

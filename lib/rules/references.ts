@@ -1,10 +1,10 @@
-import { objectId, valueAt } from '../manifests/manifest.ts';
+import { groupOf, objectId, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
 import { listed, withArticle } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf } from './eksctl.ts';
-import { groupOf, inQuotes, isClusterScoped, isKnown, mapsAt, namespaceName, namespaceOf, textAt, textsAt } from './fields.ts';
+import { inQuotes, isClusterScoped, isKnown, mapsAt, namespaceName, namespaceOf, textAt, textsAt } from './fields.ts';
 import { folderOf } from './folders.ts';
 import { referencesOf, type Reference } from './referrers.ts';
 import { chartNamespaces, releasesIn } from './releases.ts';
@@ -56,8 +56,7 @@ function unresolved(placed: PlacedObject, reference: Reference, surroundings: Su
 
 /** Of this kind and of those that could stand here as well: `Issuer` beside `ClusterIssuer`. */
 function candidatesOf({ kind, expected: { kinds = [], groups } }: Reference, cluster: ClusterTree): PlacedObject[] {
-  const all = [...new Set([kind, ...kinds])].flatMap(each => cluster.ofKind(each));
-  return all.filter(({ object }) => groups.includes(groupOf(object)));
+  return [...new Set([kind, ...kinds])].flatMap(each => cluster.ofKind(each, ...groups));
 }
 
 function accountNames({ kind, namespace }: Reference, { accounts }: Surroundings): string[] {

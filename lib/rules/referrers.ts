@@ -1,6 +1,6 @@
-import { valueAt, type Manifest } from '../manifests/manifest.ts';
+import { groupOf, valueAt, type Manifest } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
-import { groupOf, mapsAt, namespaceName, textAt } from './fields.ts';
+import { mapsAt, namespaceName, textAt } from './fields.ts';
 import { podTemplate, sourcesOf } from './pods.ts';
 import type { Place } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { valueAt } from '../manifests/manifest.ts';
+import { groupOf, valueAt } from '../manifests/manifest.ts';
 import type { Manifests, PlacedObject } from '../manifests/manifests.ts';
-import { groupOf, keysAt, namespaceName, textAt } from './fields.ts';
+import { keysAt, namespaceName, textAt } from './fields.ts';
 import { remembered } from '../remembered.ts';
 
 /** What HelmReleases of either generation of Flux say. */

@@ -1,8 +1,10 @@
 import type { Fault } from '../findings/fault.ts';
 import type { RuleInfo, Severity } from '../findings/finding.ts';
 import type { ManifestDocument, Manifests, PlacedObject } from '../manifests/manifests.ts';
+import type { Place } from '../manifests/manifest.ts';
 
 export type { Fault } from '../findings/fault.ts';
+export type { Place } from '../manifests/manifest.ts';
 
 /** Something that is true of correct manifests, of any author. */
 export interface ManifestRule extends RuleInfo {
@@ -10,9 +12,6 @@ export interface ManifestRule extends RuleInfo {
   /** What breaks it, in order of the files. */
   readonly find: (manifests: Manifests) => readonly ManifestFinding[];
 }
-
-/** Keys and list indices that lead to a value in a document. */
-export type Place = readonly (string | number)[];
 
 /** What a rule found, before it is known where in the file that is. */
 export interface ManifestFinding {

@@ -1,8 +1,8 @@
 import { groupBy } from '../group-by.ts';
-import { isRecord, valueAt } from '../manifests/manifest.ts';
+import { groupOf, isRecord, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import type { ClusterTree } from './clusters.ts';
-import { groupOf, mapsAt, keysAt, namespaceName, textAt, textsAt } from './fields.ts';
+import { mapsAt, keysAt, namespaceName, textAt, textsAt } from './fields.ts';
 
 /** What makes Secrets. */
 

@@ -1,6 +1,6 @@
-import { valueAt } from '../manifests/manifest.ts';
+import { groupOf, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
-import { groupOf, mapsAt, namespaceName, textAt } from './fields.ts';
+import { mapsAt, namespaceName, textAt } from './fields.ts';
 import { podTemplate, sourcesOf } from './pods.ts';
 import { helmController } from './releases.ts';
 import type { Place } from './rule.ts';

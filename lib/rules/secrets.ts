@@ -1,8 +1,9 @@
+import { groupOf } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
 import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
-import { groupOf, inQuotes, isKnown, namespaceName } from './fields.ts';
+import { inQuotes, isKnown, namespaceName } from './fields.ts';
 import { chartNamespaces } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 import { secretsOf, type Maker, type Secrets } from './secret-makers.ts';

@@ -2,7 +2,7 @@ import { groupBy } from '../group-by.ts';
 import { isRecord, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { perCluster } from './clusters.ts';
-import { groupOf, mapsAt, namespaceName, textAt, textsAt } from './fields.ts';
+import { mapsAt, namespaceName, textAt, textsAt } from './fields.ts';
 import { podTemplate } from './pods.ts';
 import { chartNamespaces } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
@@ -57,7 +57,7 @@ export const serviceSelects: ManifestRule = {
   severity: 'warning',
   summary: 'The selector of a Service matches pods of its namespace, where the tree has pods in it and no chart adds any.',
   find: perCluster(cluster => {
-    const services = cluster.ofKind('Service').filter(({ object }) => groupOf(object) === '');
+    const services = cluster.ofKind('Service', '');
     if (services.length === 0) return [];
     const pods = groupBy(cluster.objects.filter(placed => podTemplate(placed) !== undefined), ({ object }) => namespaceName(object));
     const charts = chartNamespaces(cluster);

@@ -1,9 +1,9 @@
-import { valueAt } from '../manifests/manifest.ts';
+import { groupOf, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { clusterConfigs } from './eksctl.ts';
-import { groupOf, textAt } from './fields.ts';
+import { textAt } from './fields.ts';
 import { chartName, chartSource, helmController, releasesIn, type Release } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 

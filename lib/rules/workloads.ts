@@ -1,8 +1,8 @@
-import { objectId } from '../manifests/manifest.ts';
+import { groupOf, objectId } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
-import { groupOf, isKnown, keysAt, mapsAt, namespaceName, textAt } from './fields.ts';
+import { isKnown, keysAt, mapsAt, namespaceName, textAt } from './fields.ts';
 import { generatorsIn } from './kustomize-layers.ts';
 import { containersOf, podTemplate, sourcesOf } from './pods.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';

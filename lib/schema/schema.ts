@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asShapeProblems, hasObjectMeta, metadataProblems, problemsIn, refusals } from './admission.ts';
+import { asShapeProblems, hasObjectMeta, metadataProblems, problemsIn, refusals, type KindRules } from './admission.ts';
 import { kindSchemas, typesInDefinition, type KindSchema } from './definitions.ts';
 import { isRecord, recordOf } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
@@ -70,15 +70,7 @@ export function schemasIn(imports: string, given: string | readonly string[] = [
 }
 
 function firstOf(catalogs: readonly Catalog[]): Catalog {
-  return {
-    find(object) {
-      for (const catalog of catalogs) {
-        const rules = catalog.find(object);
-        if (rules) return rules;
-      }
-      return undefined;
-    },
-  };
+  return { find: object => catalogs.reduce<KindRules | undefined>((found, catalog) => found ?? catalog.find(object), undefined) };
 }
 
 /** The schemas of all `.yaml` files of some folders. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../manifests/manifest.ts';
+import { isRecord, type Place } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
 import { maskLeaks } from '../leaks/index.ts';
 
@@ -23,10 +23,10 @@ export interface ShapeProblem {
 }
 
 /** A problem whose place is still a list of keys and indices. */
-export type KeyedProblem = Omit<ShapeProblem, 'path'> & { readonly at: readonly (string | number)[] };
+export type KeyedProblem = Omit<ShapeProblem, 'path'> & { readonly at: Place };
 
 /** `a.b[0]['c-d']` */
-export function pathText(keys: readonly (string | number)[]): string {
+export function pathText(keys: Place): string {
   return keys.reduce<string>((path, key) => {
     if (typeof key === 'number') return `${path}[${key}]`;
     if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}['${key.replaceAll("'", "\\'")}']`;

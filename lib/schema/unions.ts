@@ -49,7 +49,7 @@ function amongBranches(problem: KeyedProblem, chosen: Outcome, outcomes: readonl
 /** What marks the chosen branch: its discriminator, or the first key that another branch does not know. */
 function partnerIn({ branch }: Outcome, outcomes: readonly Outcome[], value: Record<string, unknown>): string | undefined {
   const known = Object.keys(properties(branch)).filter(key => Object.hasOwn(value, key));
-  const word = known.find(key => words(properties(branch)[key])?.length === 1);
+  const word = known.find(key => wordsOf(properties(branch)[key])?.length === 1);
   if (word !== undefined) return `${word} ${display(value[word])}`;
   const own = known.find(key => outcomes.some(other => !Object.hasOwn(properties(other.branch), key)));
   return own === undefined ? undefined : `'${own}'`;
@@ -59,7 +59,7 @@ function partnerIn({ branch }: Outcome, outcomes: readonly Outcome[], value: Rec
 function agreeing(branch: JsonSchema, value: unknown, { atMost }: { readonly atMost: number }): number {
   if (!isRecord(value)) return 0;
   return Object.entries(properties(branch)).reduce((score, [key, property]) => {
-    const allowed = words(property);
+    const allowed = wordsOf(property);
     if (allowed === undefined || allowed.length > atMost || value[key] === undefined) return score;
     return score + (allowed.includes(value[key]) ? 1 : -1);
   }, 0);
@@ -78,7 +78,7 @@ function needs(outcomes: readonly [Outcome, ...Outcome[]], value: unknown): read
 }
 
 /** The words of a property that may hold only these. */
-function words(property: unknown): readonly unknown[] | undefined {
+export function wordsOf(property: unknown): readonly unknown[] | undefined {
   if (!isRecord(property)) return undefined;
   if ('const' in property) return [property['const']];
   return Array.isArray(property['enum']) ? property['enum'] : undefined;
