@@ -1,13 +1,9 @@
-import { definePackage, stableCharts, type ChartConfig } from './package.ts';
+import { definePackage, namespaceInMesh, stableCharts, type ChartConfig } from './package.ts';
 
 /** Publishes metrics of the cluster to Datadog. */
 export interface DatadogConfig extends ChartConfig {}
 
-const namespace = {
-  name: 'datadog',
-  labels: { 'istio-injection': 'disabled' },
-  annotations: { 'linkerd.io/inject': 'disabled' },
-};
+const namespace = namespaceInMesh('datadog', 'disabled');
 
 export const datadog = definePackage<'datadog', DatadogConfig>({
   name: 'datadog',

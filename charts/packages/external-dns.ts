@@ -1,13 +1,9 @@
-import { accountValues, definePackage, route53Statements, stableCharts, type ChartConfig, type LogLevel } from './package.ts';
+import { accountValues, definePackage, namespaceInMesh, route53Statements, stableCharts, type ChartConfig, type LogLevel } from './package.ts';
 
 /** Publishes the cluster's DNS names in Route53. */
 export interface ExternalDnsConfig extends ChartConfig {}
 
-const namespace = {
-  name: 'external-dns',
-  labels: { 'istio-injection': 'disabled' },
-  annotations: { 'linkerd.io/inject': 'enabled' },
-};
+const namespace = namespaceInMesh('external-dns', 'enabled');
 
 export const externalDns = definePackage<'external-dns', ExternalDnsConfig>({
   name: 'external-dns',

@@ -1,4 +1,4 @@
-import { accountValues, definePackage, type ChartConfig, type ClusterFacts, type PackageAccount } from './package.ts';
+import { accountValues, definePackage, namespaceInMesh, type ChartConfig, type ClusterFacts, type PackageAccount } from './package.ts';
 
 /** Fetches Secrets from AWS Secrets Manager. */
 export interface ExternalSecretsConfig extends ChartConfig {}
@@ -6,11 +6,7 @@ export interface ExternalSecretsConfig extends ChartConfig {}
 /** The service account as which values are fetched. */
 const reader = 'external-secrets';
 
-const namespace = {
-  name: 'external-secrets',
-  labels: { 'istio-injection': 'disabled' },
-  annotations: { 'linkerd.io/inject': 'disabled' },
-};
+const namespace = namespaceInMesh('external-secrets', 'disabled');
 
 export const externalSecrets = definePackage<'external-secrets', ExternalSecretsConfig>({
   name: 'external-secrets',

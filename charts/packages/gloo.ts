@@ -1,13 +1,9 @@
-import { definePackage, type ChartConfig, type ClusterFacts } from './package.ts';
+import { definePackage, namespaceInMesh, type ChartConfig, type ClusterFacts } from './package.ts';
 
 /** The gateway: takes all traffic from outside to the environments. */
 export interface GlooConfig extends ChartConfig {}
 
-const namespace = {
-  name: 'gloo-system',
-  labels: { 'istio-injection': 'disabled' },
-  annotations: { 'linkerd.io/inject': 'disabled' },
-};
+const namespace = namespaceInMesh('gloo-system', 'disabled');
 
 export const gloo = definePackage<'gloo', GlooConfig>({
   name: 'gloo',

@@ -203,6 +203,11 @@ export const stableCharts = 'https://kubernetes-charts.storage.googleapis.com/';
 /** The namespace that metrics-server and prometheus-operator share. */
 export const monitoring = { name: 'monitoring', labels: { name: 'monitoring' } } as const;
 
+/** A namespace that Istio leaves alone, and in which Linkerd joins pods to its mesh or does not. */
+export function namespaceInMesh(name: string, linkerd: 'enabled' | 'disabled') {
+  return { name, labels: { 'istio-injection': 'disabled' }, annotations: { 'linkerd.io/inject': linkerd } };
+}
+
 /** What a chart is told of the service account that it makes: its name, and the role that eksctl has made for it. */
 export function accountValues(name: string, roleArn: (account: string) => string) {
   return { create: true, name, annotations: { 'eks.amazonaws.com/role-arn': roleArn(name) } };

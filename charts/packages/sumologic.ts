@@ -1,4 +1,4 @@
-import { definePackage, stableCharts, type ChartConfig } from './package.ts';
+import { definePackage, namespaceInMesh, stableCharts, type ChartConfig } from './package.ts';
 
 /** Sends logs of containers to Sumologic. */
 export interface SumologicConfig extends ChartConfig {}
@@ -6,11 +6,7 @@ export interface SumologicConfig extends ChartConfig {}
 /** The Secret with access ID and key. The chart makes one called `sumologic` itself. */
 const access = 'sumologic-access';
 
-const namespace = {
-  name: 'sumologic',
-  labels: { 'istio-injection': 'disabled' },
-  annotations: { 'linkerd.io/inject': 'disabled' },
-};
+const namespace = namespaceInMesh('sumologic', 'disabled');
 
 export const sumologic = definePackage<'sumologic', SumologicConfig>({
   name: 'sumologic',
