@@ -4,11 +4,12 @@ import type { ClusterConfig, EnvironmentConfig, GatewayConfig, KafkaConfig, Mong
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
 import type { EditionName, Values } from '../charts/vocabulary.ts';
+import { readPaths } from '../charts/packages/package.ts';
 import test1 from './clusters/test1.ts';
 import { automatedImages } from '../lib/images/tags.ts';
 import today from './clusters/today.ts';
 import { valueAt, type Manifest } from '../lib/manifests/manifest.ts';
-import { compiled, objectOf, objectsOf, valuePaths } from './support/objects.ts';
+import { compiled, objectOf, objectsOf, rowsOf, valuePaths } from './support/objects.ts';
 
 const names = Object.keys(editions) as EditionName[]; // keys of that table
 
@@ -95,6 +96,26 @@ const unread: readonly RegExp[] = [
 
 describe.each(names)('edition %s', name => {
   const edition = editions[name];
+  const rowOf = rowsOf(edition);
+  const emitted = variants.map(variant => ({ variant, paths: valuePaths(valuesOf(name, variant.environment)) }));
+
+  test('every value is one that the chart reads', () => {
+    const strangers = emitted.flatMap(({ variant, paths }) =>
+      paths.filter(path => rowOf(path) === undefined).map(path => `${path} (${variant.name})`),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  test('every row of the table of what the chart reads is used', () => {
+    const byGeneration = (edition.unmergeable ?? []).map(path => path.join('.')); // which writes there what its controllers read
+    const used = new Set([...byGeneration, ...emitted.flatMap(({ paths }) => paths.map(path => rowOf(path)))]);
+    expect(readPaths(edition.reads).filter(row => !used.has(row))).toEqual([]);
+  });
+
+  test('the table says nothing twice', () => {
+    expect([...new Set(readPaths(edition.reads))]).toEqual(readPaths(edition.reads));
+  });
+
   test('the image of each of its services stands where the edition says', () => {
     const values = valuesOf(name, plain);
     const images = servicesOf(name).map(service => valueAt(values, edition.imagePath(service)));

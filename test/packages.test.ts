@@ -3,16 +3,23 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { defineCluster } from '../charts/config.ts';
-import type { GenerationName } from '../charts/generations/delivery.ts';
+import { defineCluster, type ClusterConfig } from '../charts/config.ts';
+import { withWord, wordsIn } from '../charts/explain/words.ts';
+import { isUmbrella, type GenerationName } from '../charts/generations/delivery.ts';
+import { umbrellaReads } from '../charts/generations/flux1-umbrella.ts';
 import { normalise } from '../charts/normalise.ts';
 import { packages, type PackageConfigs, type PackageName } from '../charts/packages/index.ts';
-import { namespaceName, type ClusterFacts, type PackageConfig, type PackageContext, type PackageRelease } from '../charts/packages/package.ts';
+import {
+  definePackage, namespaceName, readPaths, readsPath,
+  type AnyDelivery, type ChartConfig, type ClusterFacts, type PackageConfig, type PackageContext, type PackageRelease,
+} from '../charts/packages/package.ts';
 import { roleArn, roleName } from '../charts/resources.ts';
 import { FileChart, render } from '../lib/output/file-chart.ts';
 import { isManifest, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
 import { fromYaml } from '../lib/yaml/yaml.ts';
+import development from './clusters/development.ts';
 import today from './clusters/today.ts';
+import { objectsOf as emittedOf } from './support/objects.ts';
 
 /** What every package must keep, in each way of delivery. What a package comes to is in `dist`, and is not written down again here. */
 
@@ -234,6 +241,81 @@ describe('packages of flux2', () => {
   });
 });
 
+/** The clusters of the repository and those of the tests. */
+const fixtures = await Promise.all(
+  ['clusters'].flatMap(folder => {
+    const path = join(import.meta.dirname, folder);
+    // Every file there has a config as its default.
+    return readdirSync(path).map(async file => ((await import(join(path, file))) as { default: ClusterConfig }).default);
+  }),
+);
+
+/** What may be said of a package: nothing, or another value of one of its settings. */
+function settingsOf(name: PackageName): PackageConfig[] {
+  const config: ClusterConfig = { ...development, packages: { [name]: {} } };
+  const ofPackage = wordsIn(config).filter(({ place }) => place[0] === 'packages' && place[1] === name);
+  const others = ofPackage.flatMap(({ place, others: values }) => values.map(value => withWord(config, place, value)));
+  return [{}, ...others.flatMap(({ packages: settings }) => settings[name] ?? [])];
+}
+
+/** Where values end that a package writes, in any of the clusters, with and without names to publish, by itself and with its settings. */
+function writtenPaths(name: PackageName, generation: GenerationName): (readonly string[])[] {
+  const release = (definitionOf(name).release[generation] as AnyDelivery | undefined)?.release; // one of the two
+  const clusters = fixtures.map(config => normalise(config, new Map())).flatMap(cluster => [cluster, { ...cluster, hostnames: [] }]);
+  return clusters.flatMap(cluster => settingsOf(name).flatMap(settings =>
+    [...leaves(release?.(contextOf(name, cluster, settings, generation)).values ?? {})].map(({ path }) => path)));
+}
+
+/** Every path has a row, every row has a path, and no row says what another one says already. */
+function expectComplete(reads: readonly string[], paths: readonly (readonly string[])[]): void {
+  const rows = readPaths(reads);
+  const strangers = paths.filter(path => !readsPath(rows, path)).map(path => path.join(' > '));
+  expect([...new Set(strangers)]).toEqual([]);
+  expect(rows.filter(row => !paths.some(path => readsPath([row], path)))).toEqual([]);
+  expect(rows.filter(row => readsPath(rows.filter(other => other !== row), row.split('.')))).toEqual([]);
+  expect(new Set(rows).size).toBe(rows.length);
+}
+
+const deliveries = names.flatMap(name => (['flux1', 'flux2'] as const).map(generation => [name, generation] as const));
+
+describe('what charts read', () => {
+  const charts = deliveries.filter(([name, generation]) => definitionOf(name).release[generation]?.chart);
+
+  test.each(charts)('%s, %s: every value written is in the table, and every row of it is written', (name, generation) => {
+    expectComplete(definitionOf(name).release[generation]?.reads ?? [], writtenPaths(name, generation));
+  });
+
+  test.each([
+    ['a value', ['image', 'tag'], true],
+    ['something in a list', ['sources', '0', 'name'], true],
+    ['an annotation, dots and all', ['annotations', 'example.org/a.b'], true],
+    ['a key that is not there', ['image', 'digest'], false],
+    ['a key that begins alike', ['image', 'tags'], false],
+    ['one key with a dot in it', ['image.tag'], false],
+    ['what is above a row', ['image'], false],
+    ['nothing at all', [], true],
+  ])('readsPath: %s', (_, path, expected) => {
+    expect(readsPath(['{image.tag, sources}', 'annotations'], path)).toBe(expected);
+  });
+
+  const umbrellas = ['shared-start', 'shared'] as const;
+
+  test.each(umbrellas)('%s, umbrella chart: every value written is in the table, and every row of it is written', name => {
+    const all = Object.fromEntries(names.map(each => [each, {}]));
+    const variants: readonly ClusterConfig[] = [
+      ...fixtures.filter(isUmbrella),
+      { ...development, packages: {} },
+      { ...development, packages: all, region: 'eu-west-1', logLevel: 'info' },
+    ];
+    const values = variants
+      .flatMap(config => emittedOf(config))
+      .filter(({ id }) => id === `HelmRelease/default/${name}`)
+      .map(({ object }) => valueAt(object, ['spec', 'values']));
+    expect(values).toHaveLength(variants.length);
+    expectComplete(umbrellaReads[name], values.flatMap(each => [...leaves(each)].map(({ path }) => path)));
+  });
+});
+
 describe('notes', () => {
   test.each(names)('%s: a note that begins with a generation spells it as people do, and none has its key', name => {
     const { notes, summary } = definitionOf(name);
@@ -250,3 +332,18 @@ export const mistakes: PackageConfigs[] = [
   // @ts-expect-error: fluentdimage is no setting
   { 'amazon-cloudwatch': { fluentdimage: 'example.org/fluentd:v1' } },
 ];
+
+const chartAlone = { chart: { repository: 'https://example.org/charts', name: 'one', version: '1.0.0' }, release: () => ({ values: {} }) };
+
+export const chartWithoutTable = definePackage<'one', ChartConfig>({
+  name: 'one',
+  summary: 'Does not compile, since nobody has said what its chart reads.',
+  defaults: () => ({}),
+  stage: 'shared',
+  release: {
+    // @ts-expect-error: a chart comes with `reads`
+    flux1: { namespace: 'one', ...chartAlone },
+    flux2: { namespace: 'one', ...chartAlone, reads: [] },
+  },
+  notes: [],
+});

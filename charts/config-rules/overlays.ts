@@ -4,8 +4,10 @@ import { movesOf, type Moves } from '../explain/moves.ts';
 import { valueIn, withWord, type Word } from '../explain/words.ts';
 import type { ClusterConfig } from '../config.ts';
 import { isMap } from '../overlay.ts';
+import { readPaths, readsPath } from '../packages/package.ts';
 import { packageRelease } from '../releases.ts';
 import type { ImageTrack } from '../resources.ts';
+import { editions } from '../tidepool/editions/index.ts';
 import { tidepoolRelease } from '../tidepool/environment.ts';
 import type { Overlay, OverlayValue, Values } from '../vocabulary.ts';
 import { at, error, note, warning, type CheckedCluster, type ConfigFinding, type ConfigRule, type Place } from './rule.ts';
@@ -34,6 +36,8 @@ interface Owner {
   /** Names of service accounts whose roles eksctl makes. */
   readonly accounts: readonly string[];
   readonly releaseName: string;
+  /** What its chart is known to read; nothing where a config has put another chart in its place. */
+  readonly reads: readonly string[];
 }
 
 /** A single value, or what replaces or removes a whole branch. */
@@ -76,20 +80,22 @@ function* leavesBelow(owner: Owner, path: readonly string[], overlay: Overlay): 
   }
 }
 
-function ownersIn({ cluster }: CheckedCluster): Owner[] {
+function ownersIn({ config, cluster }: CheckedCluster): Owner[] {
   const isLaid = ({ overlay }: { readonly overlay: Overlay }) => Object.keys(overlay).length > 0;
   const ofPackages = cluster.packages.filter(isLaid).flatMap(installed => {
-    const { definition: { name, stage }, overlay, secrets, accounts } = installed;
+    const { definition: { name, stage }, delivery, overlay, secrets, accounts } = installed;
     const release = packageRelease({ ...installed, overlay: {} });
+    const isOwnChart = config.packages[name] !== undefined && !('chart' in config.packages[name]);
+    const reads = isOwnChart ? delivery.reads ?? [] : [];
     const owner = { place: ['packages', name], author: `package ${name}`, file: `flux/${stage}/${name}/helmrelease.yaml` };
-    return release ? [{ ...release, ...owner, overlay, secrets, accounts }] : [];
+    return release ? [{ ...release, ...owner, overlay, secrets, accounts, reads }] : [];
   });
   const ofEnvironments = cluster.environments.filter(isLaid).map(environment => {
     const { name, edition, overlay, secrets, certificate, accounts } = environment;
     const release = tidepoolRelease({ ...environment, overlay: {} });
     const made = certificate ? [...secrets, { name: certificate.secretName }] : secrets;
     const owner = { place: ['environments', name], author: `edition ${edition}`, file: `flux/environments/${name}/tidepool-helmrelease.yaml` };
-    return { ...release, ...owner, overlay, secrets: made, accounts };
+    return { ...release, ...owner, overlay, secrets: made, accounts, reads: editions[edition].reads };
   });
   const ofPeople = cluster.own.flatMap(({ objects }) => objects.filter(({ kind }) => kind === 'ExternalSecret' || kind === 'Secret'));
   return [...ofPackages, ...ofEnvironments].map(({ secrets, accounts, ...owner }) => {
@@ -187,7 +193,7 @@ function byKey({ place, path, value, owner }: Leaf): ConfigFinding[] {
   if (value === null) return [];
   return path.flatMap((key, depth) => {
     const beside = valueAt(owner.values, path.slice(0, depth));
-    const isNew = isRecord(beside) && !Object.hasOwn(beside, key);
+    const isNew = isRecord(beside) && !Object.hasOwn(beside, key) && !readsPart(owner.reads, path.slice(0, depth + 1));
     const meant = isNew ? nearest(key, Object.keys(beside).filter(other => initial(other) === initial(key))) : undefined;
     if (meant === undefined) return [];
     return [warning(at(...place.slice(0, place.length - path.length + depth + 1)), {
@@ -201,6 +207,11 @@ function byKey({ place, path, value, owner }: Leaf): ConfigFinding[] {
 /** Slips keep the first letter: `resources` is not meant for `sources`. */
 function initial(key: string): string {
   return key.slice(0, 1).toLowerCase();
+}
+
+/** Whether a chart is known to read a value, or something below it. */
+function readsPart(reads: readonly string[], path: readonly string[]): boolean {
+  return readsPath(reads, path) || readPaths(reads).some(row => isWithin(row.split('.'), path));
 }
 
 function byEffect({ place, value, ours, owner }: Leaf): ConfigFinding[] {

@@ -12,6 +12,21 @@ const git = { git: 'git@github.com:tidepool-org/development', ref: 'k8s' };
 const chartDefaults = { region: 'us-west-2', logLevel: 'debug' };
 
 /**
+ * Every path of the values of the umbrella charts that may be written here, as `PackageDelivery.reads`. Source: the charts as they stood
+ * on 2019-08-09, which read cluster and hostnames where the guide prints them.
+ */
+export const umbrellaReads: Readonly<Record<'shared-start' | 'shared', readonly string[]>> = {
+  'shared-start': ['externalSecrets.enabled', 'global.cluster.name', 'global.cluster.region', 'kiam.enabled'],
+  shared: [
+    'autoscaler.enabled', 'certmanager.enabled', 'datadog.{enabled, secretName}', 'externalDNS.enabled', 'fluxcloud.{enabled, secretName}',
+    'global.cluster.{hostnames, logLevel, name, region}', 'gloo.{crds.create, enabled}', 'metricsServer.enabled',
+    'prometheusOperator.enabled', 'reloader.enabled', 'sumologic.{enabled, secretName}',
+    // So called in the chart's own values; its template looks for fluxcloud.username.
+    'fluxcloud.slack.username',
+  ],
+};
+
+/**
  * The two HelmReleases of the guide and the ExternalSecrets of the packages. Namespaces, issuers and the packages' own releases are the
  * charts' affair, so a package is named only where it differs from what the chart does by itself.
  */

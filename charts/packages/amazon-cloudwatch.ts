@@ -38,6 +38,7 @@ export const amazonCloudwatch = definePackage<'amazon-cloudwatch', AmazonCloudwa
     flux2: {
       namespace: { name: 'amazon-cloudwatch', labels: { name: 'amazon-cloudwatch' } },
       chart: { repository: 'https://aws.github.io/eks-charts', name: 'aws-for-fluent-bit', version: '0.2.0' },
+      reads: ['cloudWatchLogs.{enabled, logGroupName, region}', 'serviceAccount.{annotations, create, name}'],
       ignores: ['fluentdImage'],
       accounts: () => [{ name: forwarder, usage: 'fluent-bit-service', grants: { policyArns: [agentPolicy] } }],
       release: ({ cluster, roleArn }) => ({

@@ -14,6 +14,7 @@ export const certmanager = definePackage<'certmanager', CertmanagerConfig>({
       // cert-manager's own webhook must not judge the namespace that it is being installed in.
       namespace: { name: 'certmanager', labels: { 'certmanager.k8s.io/disable-validation': 'true' } },
       chart: { repository: 'https://charts.jetstack.io', name: 'cert-manager', version: 'v0.10.0' },
+      reads: ['serviceAccount.create', 'serviceAccount.name'],
       release: () => ({ automated: false, values: { serviceAccount: { name: 'certmanager', create: false } } }),
       customResources: () => [
         { ...v1alpha1, kind: 'CertificateRequest', plural: 'certificaterequests', shortNames: ['cr', 'crs'] },
@@ -28,6 +29,7 @@ export const certmanager = definePackage<'certmanager', CertmanagerConfig>({
     flux2: {
       namespace: { name: 'cert-manager', labels: { 'cert-manager.io/disable-validation': 'true' } },
       chart: { repository: 'oci://quay.io/jetstack/charts', name: 'cert-manager', version: 'v1.21.1' },
+      reads: ['crds.{enabled, keep}', 'serviceAccount.{annotations, create, name}'],
       accounts: ({ cluster }) => [accessAs(chartAccount, cluster)],
       release: ({ roleArn }) => ({
         releaseName: 'cert-manager',

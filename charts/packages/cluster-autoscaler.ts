@@ -29,6 +29,9 @@ export const clusterAutoscaler = definePackage<'cluster-autoscaler', ClusterAuto
     flux2: {
       namespace: 'kube-system',
       chart: { repository: 'https://kubernetes.github.io/autoscaler', name: 'cluster-autoscaler', version: '9.59.0' },
+      reads: [
+        'autoDiscovery.clusterName', 'image.{repository, tag}', 'rbac.serviceAccount.{annotations, create, name}', 'awsRegion', 'extraArgs',
+      ],
       accounts: () => [accountThatMay([...documentedActions, ...laterActions])],
       release: ({ cluster, settings, roleArn }) => ({
         values: {

@@ -15,6 +15,12 @@ export const datadog = definePackage<'datadog', DatadogConfig>({
     flux1: {
       namespace,
       chart: { repository: stableCharts, name: 'datadog', version: '1.31.11' },
+      reads: [
+        'clusterAgent.{enabled, metricsProvider.enabled}', 'datadog.{apiKeyExistingSecret, appKeyExistingSecret, clusterName, logLevel}',
+        'kubeStateMetrics.enabled',
+        // Passed over by this release; the chart reads it since 1.32.2.
+        'clusterAgent.tokenExistingSecret',
+      ],
       release: ({ cluster }) => ({
         name: 'datadog-agent',
         releaseName: 'datadog',
@@ -29,8 +35,7 @@ export const datadog = definePackage<'datadog', DatadogConfig>({
           },
           clusterAgent: {
             enabled: true,
-            // in 2019 datadog.tokenKeyExistingSecret, which no release of the chart reads; this is read since 1.32.2
-            tokenExistingSecret: 'datadog',
+            tokenExistingSecret: 'datadog', // in 2019 datadog.tokenKeyExistingSecret, which no release of the chart reads
             metricsProvider: { enabled: false },
           },
         },
@@ -39,6 +44,10 @@ export const datadog = definePackage<'datadog', DatadogConfig>({
     flux2: {
       namespace,
       chart: { repository: 'https://helm.datadoghq.com', name: 'datadog', version: '3.240.0' },
+      reads: [
+        'clusterAgent.{enabled, metricsProvider.enabled, tokenExistingSecret}',
+        'datadog.{apiKeyExistingSecret, appKeyExistingSecret, clusterName, logLevel, operator.enabled}',
+      ],
       release: ({ cluster }) => ({
         values: {
           datadog: {

@@ -15,9 +15,13 @@ export const externalDns = definePackage<'external-dns', ExternalDnsConfig>({
     flux1: {
       namespace,
       chart: { repository: stableCharts, name: 'external-dns', version: '1.7.9' },
+      reads: [
+        'aws.region', 'image.{name, pullSecrets}', 'rbac.{create, serviceAccountName}', 'logLevel', 'provider', 'txtOwnerId',
+        // As documented, and passed over: the chart's own words are aws.zoneType, domainFilters, txtOwnerId and image.tag.
+        'awszonetype', 'domainfilter', 'ownerid', 'tag',
+      ],
       release: ({ cluster }) => ({
         automated: false,
-        // The chart passes over domainfilter, tag, ownerid and awszonetype: its own words are domainFilters, image.tag, txtOwnerId and aws.zoneType.
         values: {
           domainfilter: cluster.domains.join(','),
           image: { name: 'registry.opensource.zalan.do/teapot/external-dns', pullSecrets: {} },
@@ -35,6 +39,10 @@ export const externalDns = definePackage<'external-dns', ExternalDnsConfig>({
     flux2: {
       namespace,
       chart: { repository: 'https://kubernetes-sigs.github.io/external-dns/', name: 'external-dns', version: '1.21.1' },
+      reads: [
+        'provider.name', 'serviceAccount.{annotations, create, name}', 'domainFilters', 'env', 'extraArgs', 'logLevel', 'policy',
+        'registry', 'sources', 'txtOwnerId',
+      ],
       release: ({ cluster, roleArn }) => ({
         values: {
           provider: { name: 'aws' },

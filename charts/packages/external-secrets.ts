@@ -18,6 +18,7 @@ export const externalSecrets = definePackage<'external-secrets', ExternalSecrets
     flux1: {
       namespace,
       chart: { git: 'git@github.com:godaddy/kubernetes-external-secrets', path: 'charts/kubernetes-external-secrets', ref: 'master' },
+      reads: ['image.{repository, tag}', 'serviceAccount.{create, name}', 'fullnameOverride'],
       release: () => ({
         values: {
           fullnameOverride: 'external-secrets',
@@ -29,6 +30,7 @@ export const externalSecrets = definePackage<'external-secrets', ExternalSecrets
     flux2: {
       namespace,
       chart: { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' },
+      reads: ['serviceAccount.{annotations, create, name}', 'installCRDs'],
       accounts: ({ cluster }) => [
         readerOf(cluster, [
           'secretsmanager:GetSecretValue',

@@ -24,6 +24,7 @@ export const fluxcloud = definePackage<'fluxcloud', FluxcloudConfig>({
     flux1: {
       namespace: 'flux',
       chart: { git: 'git@github.com:tidepool-org/development', path: 'charts/fluxcloud/0.1.0', ref: 'k8s' },
+      reads: ['github', 'name', 'slack.channel', 'slack.username'],
       release: ({ cluster, settings: { channel, username } }) => ({
         automated: false,
         values: { name: 'fluxcloud', github: cluster.repositoryUrl, slack: { channel, username } },
@@ -41,7 +42,6 @@ export const fluxcloud = definePackage<'fluxcloud', FluxcloudConfig>({
     key: 'fluxcloud',
     default: false,
     passesOn: ['username'],
-    // slack.username stands in the chart's own values; its template looks for fluxcloud.username.
     values: ({ settings: { username } }) => ({ secretName: 'slack', slack: { username } }),
   },
   notes: [

@@ -14,6 +14,7 @@ export const gloo = definePackage<'gloo', GlooConfig>({
     flux1: {
       namespace,
       chart: { repository: 'https://storage.googleapis.com/solo-public-helm/', name: 'gloo', version: '0.18.40' },
+      reads: ['{crds, settings}.create', 'discovery.fdsMode', 'gatewayProxies.gatewayProxyV2.{readConfig, service.extraAnnotations}'],
       release: ({ cluster }) => ({
         automated: false,
         values: {
@@ -32,6 +33,7 @@ export const gloo = definePackage<'gloo', GlooConfig>({
     flux2: {
       namespace,
       chart: { repository: 'https://storage.googleapis.com/solo-public-helm', name: 'gloo', version: '1.21.13' },
+      reads: ['discovery.fdsMode', 'gatewayProxies.gatewayProxy.{readConfig, service.extraAnnotations}', 'settings.create'],
       release: ({ cluster }) => ({
         values: {
           settings: { create: true },

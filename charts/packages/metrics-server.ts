@@ -12,11 +12,13 @@ export const metricsServer = definePackage<'metrics-server', MetricsServerConfig
     flux1: {
       namespace: monitoring,
       chart: { repository: stableCharts, name: 'metrics-server', version: '2.8.5' },
+      reads: ['hostNetwork.enabled'],
       release: () => ({ values: { hostNetwork: { enabled: true } } }),
     },
     flux2: {
       namespace: 'kube-system',
       chart: { repository: 'https://kubernetes-sigs.github.io/metrics-server/', name: 'metrics-server', version: '3.13.1' },
+      reads: [],
       release: () => ({ values: {} }),
     },
   },

@@ -104,6 +104,12 @@ export type PackageDelivery<Config extends PackageConfig> = DeliveryParts<Config
 /** The chart of a package and what is written for it. */
 export interface ChartDelivery<Config extends PackageConfig> {
   readonly chart: HelmChart;
+  /**
+   * Every path of the chart's values that `release` may write, dots between keys, `{a, b}` for one or the other. A list is one value,
+   * and so is a map whose keys are free: annotations, arguments. Typed in from the chart itself, so that a slip in `release` shows; a
+   * documented value that the chart passes over says so beside its row.
+   */
+  readonly reads: readonly string[];
   release(context: PackageContext<Config>): PackageRelease;
 }
 
@@ -144,7 +150,7 @@ export interface PackageDeliveries<Config extends PackageConfig> {
   readonly flux2?: Flux2Package<Config>;
 }
 
-/** A package's delivery by whichever generation. A config may put another chart in place of `chart`. */
+/** A package's delivery by whichever generation. A config may put another chart in place of `chart`; `reads` is of the package's own. */
 export type AnyDelivery = DeliveryParts<PackageConfig> &
   Partial<ChartDelivery<PackageConfig>> &
   Pick<Flux1Package<PackageConfig>, 'customResources'> &
@@ -195,6 +201,22 @@ export function definePackage<const Name extends string, Config extends PackageC
 export function namespaceName(delivery: Pick<AnyDelivery, 'namespace'> | undefined): string | undefined {
   const namespace = delivery?.namespace;
   return typeof namespace === 'object' ? namespace.name : namespace;
+}
+
+/** The paths that rows of `reads` stand for: `image.{name, tag}` is `image.name` and `image.tag`. No braces stand within others. */
+export function readPaths(reads: readonly string[]): string[] {
+  return reads.flatMap(row => {
+    const [, before, choices, after] = /^(.*)\{([^{}]*)\}(.*)$/.exec(row) ?? [];
+    return choices === undefined ? [row] : readPaths(choices.split(', ').map(choice => `${before}${choice}${after}`));
+  });
+}
+
+/**
+ * Whether a row of `reads` speaks of the value at a path of keys, or of a list or map that it is in. Keys of the path may hold dots. The
+ * path without keys, where empty values end, needs no row.
+ */
+export function readsPath(reads: readonly string[], path: readonly string[]): boolean {
+  return path.length === 0 || readPaths(reads).some(row => row.split('.').every((key, depth) => key === path[depth]));
 }
 
 /** The chart repository of 2019 that most stable charts came from. It was switched off in November 2020; see docs/deviations.md. */

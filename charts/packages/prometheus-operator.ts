@@ -18,6 +18,7 @@ export const prometheusOperator = definePackage<'prometheus-operator', Prometheu
     flux1: {
       namespace: monitoring,
       chart: { repository: stableCharts, name: 'prometheus-operator', version: '5.1.0' },
+      reads: ['grafana.{defaultDashboardsEnabled, enabled}', 'nodeExporter.serviceMonitor.relabelings'],
       release: ({ settings: { grafana } }) => ({
         values: {
           grafana: { enabled: grafana, defaultDashboardsEnabled: grafana },
@@ -28,6 +29,10 @@ export const prometheusOperator = definePackage<'prometheus-operator', Prometheu
     flux2: {
       namespace: monitoring,
       chart: { repository: 'oci://ghcr.io/prometheus-community/charts', name: 'kube-prometheus-stack', version: '88.5.3' },
+      reads: [
+        'grafana.{defaultDashboardsEnabled, enabled}', 'prometheus-node-exporter.prometheus.monitor.relabelings',
+        'prometheus.prometheusSpec.{podMonitor, probe, rule, scrapeConfig, serviceMonitor}SelectorNilUsesHelmValues',
+      ],
       // Not the name of the release of 2019, which is of another chart: Helm would uninstall that one first.
       release: ({ settings: { grafana } }) => ({
         releaseName: 'kube-prometheus-stack',

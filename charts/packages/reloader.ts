@@ -16,12 +16,14 @@ export const reloader = definePackage<'reloader', ReloaderConfig>({
     flux1: {
       namespace,
       chart: { git: 'git@github.com:stakater/Reloader', path: 'deployments/kubernetes/chart/reloader', ref: 'master' },
+      reads: ['reloader.serviceAccount.create', 'reloader.serviceAccount.name'],
       release: () => ({ automated: false, values: { reloader: { serviceAccount: { create: false, name: 'reloader' } } } }),
       manifests: ({ namespace }) => [{ name: 'reloader-service-account', draw: file => drawServiceAccount(file, namespace) }],
     },
     flux2: {
       namespace,
       chart: { repository: 'https://stakater.github.io/stakater-charts', name: 'reloader', version: '2.2.16' },
+      reads: ['reloader.watchGlobally'],
       release: () => ({ values: { reloader: { watchGlobally: true } } }),
     },
   },

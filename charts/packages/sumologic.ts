@@ -18,6 +18,7 @@ export const sumologic = definePackage<'sumologic', SumologicConfig>({
     flux1: {
       namespace,
       chart: { repository: stableCharts, name: 'sumologic-fluentd', version: '1.1.0' },
+      reads: ['rbac.create', 'sumologic.{collectorUrlExistingSecret, readFromHead, sourceCategoryPrefix}'],
       release: ({ cluster }) => ({
         name: 'sumologic-fluentd',
         releaseName: 'sumologic-fluentd',
@@ -31,6 +32,12 @@ export const sumologic = definePackage<'sumologic', SumologicConfig>({
     flux2: {
       namespace,
       chart: { repository: 'https://sumologic.github.io/sumologic-kubernetes-collection', name: 'sumologic', version: '6.0.0' },
+      reads: [
+        'metadata.persistence.enabled', 'opentelemetry-operator.enabled',
+        'sumologic.{clusterName, envFromSecret, sourcelessModeAck}', 'sumologic.{events, metrics, traces}.enabled',
+        'sumologic.logs.{container, kubelet, systemd}.sourceCategoryPrefix', 'sumologic.setup.{dashboards, monitors}.enabled',
+        'sumologic.metrics.collector.otelcol.singleLayerPipeline.migrationDocAcknowledged',
+      ],
       secrets: [{ name: access, keys: ['SUMOLOGIC_ACCESSID', 'SUMOLOGIC_ACCESSKEY'] }],
       release: ({ cluster }) => {
         const category = { sourceCategoryPrefix: cluster.name };

@@ -11,6 +11,7 @@ export const backups = definePackage<'backups', ChartConfig>({
     flux2: {
       namespace: { name: 'backups' },
       chart: { repository: 'https://example.org/charts', name: 'backups', version: '1.0.0' },
+      reads: ['serviceAccount.server'],
       release: ({ roleArn }) => ({ values: { serviceAccount: { server: accountValues('backups-server', roleArn) } } }),
     },
   },

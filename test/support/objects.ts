@@ -1,6 +1,9 @@
 import { clusterFolder, compile } from '../../charts/compile.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../../charts/config.ts';
 import type { PackageConfigs } from '../../charts/packages/index.ts';
+import { readPaths } from '../../charts/packages/package.ts';
+import type { Edition } from '../../charts/tidepool/editions/edition.ts';
+import { servicesOf } from '../../charts/tidepool/services.ts';
 import type { Values } from '../../charts/vocabulary.ts';
 import type { Tree } from '../../lib/output/file-chart.ts';
 import { identity, isManifest, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
@@ -67,4 +70,15 @@ export function valuePaths(values: Values, prefix = ''): string[] {
   return Object.entries(values).flatMap(([key, value]) =>
     isRecord(value) && Object.keys(value).length > 0 ? valuePaths(value as Values, `${prefix}${key}.`) : [`${prefix}${key}`],
   );
+}
+
+/** Finds the row of an edition's `reads` that speaks of a path, if its chart reads it. */
+export function rowsOf({ name, reads, imagePath }: Edition): (path: string) => string | undefined {
+  const rows = new Set(readPaths(reads));
+  const keys = new Set(servicesOf(name).map(service => imagePath(service)[0]));
+  return path => {
+    const [key, ...rest] = path.split('.');
+    const general = ['SERVICE', ...rest].join('.');
+    return rows.has(path) ? path : keys.has(key ?? '') && rows.has(general) ? general : undefined;
+  };
 }

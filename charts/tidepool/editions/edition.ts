@@ -38,8 +38,10 @@ export interface Edition {
   readonly unmergeable?: readonly (readonly string[])[];
   /** Where a service's image stands below the values. */
   imagePath(service: ServiceName): readonly string[];
-  /** The values of an environment: what the templates of the chart read, and nothing else. */
+  /** The values of an environment. Every leaf is one that `reads` lists. */
   values(environment: Environment): Values;
+  /** Every path that the chart reads, as `reads` of a package, SERVICE for any key of a service. A test holds `values` to it. */
+  readonly reads: readonly string[];
 }
 
 /** Where both editions of 2019 stand: the same folder of the same branch, at different times. Source: guide l.48, l.1172. */

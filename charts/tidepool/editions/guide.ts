@@ -43,6 +43,12 @@ export const guide: Edition = {
       return { deployment: { image: service.choice.image, ...bucket } };
     }),
   }),
+  reads: [
+    'global.cluster.{name, region}',
+    'global.environment.hosts.default.protocol', 'global.environment.hosts.{http, https}.{dnsNames, enabled, port}',
+    'global.environment.hpa.create', 'global.environment.store.type', 'gloo.enabled', 'mongo.secrets.{Hosts, Scheme, Tls}',
+    'mongodb.enabled', 'nosqlclient.enabled', 'SERVICE.deployment.{env.bucket, image}',
+  ],
 };
 
 function listenerValues(listener: Listener | undefined, port: number): Values {

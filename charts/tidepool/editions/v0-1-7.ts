@@ -42,6 +42,14 @@ export const v0_1_7: Edition = {
     tidepool: { namespace: { create: false } },
     ...perService(v0_1_7, environment, service => serviceValues(environment, service)),
   }),
+  reads: [
+    'global.{logLevel, region}', 'gloo.enabled', 'ingress.certificate.secretName', 'ingress.deployment.{name, namespace}',
+    'ingress.gateway.{http, https}.{dnsNames, port}', 'ingress.service.{http, https}.enabled',
+    'mongo.secret.data_.{Addresses, Scheme, Tls}', 'mongo.secret.enabled', 'mongodb.enabled', 'tidepool.namespace.create', 'export.enabled',
+    'migrations.enabled', 'tools.enabled', 'tide-whisperer.tidewhisperer.hpa.data',
+    '{blob, image, jellyfish}.deployment.env.store.{type, s3.bucket}', 'hydrophone.deployment.env.store.s3.bucket',
+    'SERVICE.deployment.image', 'SERVICE.hpa.{data, enabled}',
+  ],
 };
 
 /** A listener that is off has no names: the chart's default would be `localhost`. Ports are strings, compared as such by the template. */

@@ -62,6 +62,23 @@ export const v0_26_0: Edition = {
     dexcom: { configmap: blankValues(blanks.dexcom) },
     ...perService(v0_26_0, environment, service => serviceValues(environment, service)),
   }),
+  reads: [
+    'global.{logLevel, region}', 'global.gateway.default.{domain, host, protocol}', 'global.glooingress.jwt.disabled',
+    'global.kafka.passwordKeyName', 'global.linkerdsupport.enabled',
+    'glooingress.virtualServices.http.{dnsNames, enabled, port, redirect}',
+    'glooingress.virtualServices.https.{certificateSecretName, dnsNames, enabled, options.stats.virtualClusters, port}',
+    'kafka.configmap.{Brokers, RequireSSL, TopicPrefix, Username, Version}', 'tidepool.namespace.create',
+    'auth.{configmap.enabled, deployment.annotations}',
+    'blob.deployment.env.{blobs, logs}.store.{s3.bucket, s3.prefix, type}', 'blob.serviceAccount.name',
+    'clinic.configmap.{data.KeycloakTokenEndpoint, enabled}', 'clinic-worker.configmap.{data.KafkaTopicPrefix, enabled}', 'export.enabled',
+    'gatekeeper.nodeEnvironment', 'hydrophone.deployment.env.{clinicServiceEnabled, store.s3.bucket}', 'hydrophone.serviceAccount.name',
+    'mailer.{deployment.env.store.s3.bucket, serviceAccount.name}', 'messageapi.window', 'migrations.enabled',
+    'shoreline.configmap.{data.ClinicDemoUserId, enabled}', 'shoreline.deployment.env.clinicServiceEnabled',
+    'shoreline.configmap.data.Keycloak{AdminUsername, BackendClientId, BaseUrl, ClientId, LongLivedClientId, Realm}',
+    'tools.enabled', 'SERVICE.deployment.image',
+    ...Object.entries(blanks).flatMap(([name, keys]) => keys.map(key => `${name}.configmap.${key}`)),
+    ...Object.keys(cpuRequests).flatMap(service => [`${service}.hpa.enabled`, `${service}.resources.requests.cpu`]),
+  ],
 };
 
 /** The chart joins protocol and host to URLs, so a port that browsers have to be told is part of the host; cookies' domain has none. */
