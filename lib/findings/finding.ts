@@ -14,7 +14,6 @@ export interface Location {
   readonly column?: number;
 }
 
-/** A place in the file of a cluster. */
 export interface SourceLocation extends Location {
   /** The key of the config there: `nodeGroups[0].maxSize`. */
   readonly path?: string;
@@ -52,7 +51,6 @@ export interface Validation {
   readonly findings: readonly Finding[];
   /** All rules that were held against the objects, with findings or without. */
   readonly rules: readonly RuleInfo[];
-  /** How many files and objects were looked at. */
   readonly files: number;
   readonly objects: number;
   /** How many notes there are besides those among the findings. */
@@ -98,7 +96,6 @@ export function byFile(findings: readonly Finding[]): ReadonlyMap<string | undef
   return groupBy(inOrder(findings), finding => placeOf(finding)?.file);
 }
 
-/** How many there are of each severity. */
 export function tally(findings: readonly Finding[]): Record<Severity, number> {
   const counts = { error: 0, warning: 0, note: 0 };
   for (const { severity } of findings) counts[severity] += 1;

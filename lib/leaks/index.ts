@@ -32,14 +32,11 @@ export interface Leak {
 }
 
 /** Something that looks like a credential, in an object. */
-export interface ObjectLeak {
-  readonly kind: string;
-  readonly masked: string;
+export interface ObjectLeak extends Pick<Leak, 'kind' | 'masked' | 'instead'> {
   /** Keys and indices down to it. A key that is itself a credential is masked. */
   readonly path: Place;
   /** Of the text there, from 0. */
   readonly line: number;
-  readonly instead: string;
 }
 
 /** Whether only its randomness marks a leak: then it may be a generated identifier, and no secret. */

@@ -6,7 +6,6 @@ import { groupOf, identity, isManifest, isRecord, valueAt } from './manifest.ts'
 
 /** What is different between two lists of objects, as data: enough of it to make the second list of the first. */
 
-/** A document, and the file that it stands in. */
 export interface PlacedValue {
   readonly file: string;
   readonly value: unknown;
@@ -20,7 +19,6 @@ export interface Item {
   readonly key?: string;
 }
 
-/** A key of a map, or an item of a list. */
 export type Step = string | Item;
 
 export interface Change {

@@ -6,7 +6,6 @@ import { imagesIn, writtenObjects } from './images.ts';
 import { releasesIn } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 
-/** A place that charts or images used to come from. */
 interface Retired {
   readonly pattern: RegExp;
   readonly source: string;
@@ -94,7 +93,7 @@ interface Address {
   readonly path: Place;
   readonly text: string;
   /** Where it is said beside the address. */
-  readonly chart?: string;
+  readonly chart?: string | undefined;
 }
 
 function chartAddresses(manifests: Manifests): Address[] {
@@ -103,10 +102,8 @@ function chartAddresses(manifests: Manifests): Address[] {
     return text === undefined ? [] : [{ placed, path: ['spec', 'url'], text }];
   });
   const releases = releasesIn(manifests).flatMap(({ placed, flux }) => {
-    const path = ['spec', 'chart', 'repository'];
-    const text = textAt(placed.object, path);
-    const chart = textAt(placed.object, ['spec', 'chart', 'name']);
-    return flux === 2 || text === undefined ? [] : [{ placed, path, text, ...(chart !== undefined && { chart }) }];
+    const [text, chart] = ['repository', 'name'].map(key => textAt(placed.object, ['spec', 'chart', key]));
+    return flux === 2 || text === undefined ? [] : [{ placed, path: ['spec', 'chart', 'repository'], text, chart }];
   });
   return [...sources, ...releases];
 }

@@ -32,14 +32,8 @@ export const crdBeforeUse: ManifestRule = {
   find: perCluster(cluster => (cluster.stages.length === 0 ? [] : usedTooEarly(cluster))),
 };
 
-/** What brings the definitions of an API group. */
-interface Provider {
-  readonly group: string;
-  readonly placed: PlacedObject;
-}
-
 function usedTooEarly(cluster: ClusterTree): ManifestFinding[] {
-  const byGroup = groupBy(providersIn(cluster), ({ group }) => group);
+  const byGroup = providersIn(cluster);
   if (byGroup.size === 0) return [];
   const stagesOf = stagesByFile(cluster);
   const reaches = reachability(cluster, stagesOf);
@@ -52,7 +46,8 @@ function usedTooEarly(cluster: ClusterTree): ManifestFinding[] {
   });
 }
 
-function providersIn(cluster: ClusterTree): Provider[] {
+/** What brings the definitions of custom resources, by API group. */
+function providersIn(cluster: ClusterTree): ReadonlyMap<string, readonly { readonly placed: PlacedObject }[]> {
   const definitions = cluster.ofKind('CustomResourceDefinition').flatMap(placed => {
     const group = textAt(placed.object, ['spec', 'group']);
     return group === undefined ? [] : [{ group, placed }];
@@ -61,7 +56,7 @@ function providersIn(cluster: ClusterTree): Provider[] {
   const charts = groupBy(releasing, release => chartName(release, cluster) ?? '');
   const releases = Object.entries(providers).flatMap(([group, names]) =>
     names.flatMap(name => (charts.get(name) ?? []).map(({ placed }) => ({ group, placed }))));
-  return [...definitions, ...releases];
+  return groupBy([...definitions, ...releases], ({ group }) => group);
 }
 
 /** Not where the release, or the values of its chart, leave the definitions to somebody else. */

@@ -2,9 +2,7 @@ import type { Manifests, PlacedObject } from '../manifests/manifests.ts';
 import { mapsAt, textAt } from './fields.ts';
 import type { Place } from './rule.ts';
 
-/** What an eksctl config says of roles. */
-
-/** An entry of `iam.serviceAccounts`. */
+/** An entry of `iam.serviceAccounts` in an eksctl config. */
 export interface ServiceAccountRole {
   readonly config: PlacedObject;
   readonly path: Place;

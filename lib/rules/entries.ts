@@ -7,7 +7,6 @@ import type { ShapeProblem, TypedObject } from '../schema/schema.ts';
 import type { ManifestFinding } from './rule.ts';
 import { yamlFault } from '../yaml/yaml.ts';
 
-/** What schemas say, and how bad that is. */
 export interface SchemaFinding extends ManifestFinding {
   readonly severity: Severity;
 }
@@ -16,7 +15,6 @@ export function isTyped(value: unknown): value is TypedObject {
   return isRecord(value) && typeof value['apiVersion'] === 'string' && typeof value['kind'] === 'string';
 }
 
-/** A problem of an object as a finding. */
 export function findingAt(entry: Entry, { path, message }: Pick<ShapeProblem, 'path' | 'message'>, severity: Severity): SchemaFinding {
   const { document, within, value } = entry;
   const name = isManifest(value) ? { object: identity(value) } : {};

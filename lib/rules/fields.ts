@@ -10,10 +10,8 @@ export function textAt(value: unknown, path: readonly string[]): string | undefi
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
-/** A thing in a list, and where it stands. */
 export interface Item<T> {
   readonly value: T;
-  /** With its index. */
   readonly path: Place;
 }
 

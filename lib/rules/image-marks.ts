@@ -43,7 +43,6 @@ function nameOf({ object }: PlacedObject): string {
   return `${namespaceName(object)}:${object.metadata.name}`;
 }
 
-/** An ImageUpdateAutomation, and where it writes. */
 interface Automation {
   readonly placed: PlacedObject;
   readonly namespace: string;

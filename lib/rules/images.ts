@@ -25,7 +25,6 @@ export const mutableImage: ManifestRule = {
 export const writtenObjects = remembered(({ files, objects }: Manifests): readonly PlacedObject[] =>
   [...objects, ...files.filter(({ role }) => role === 'patch').flatMap(({ documents }) => documents.flatMap(objectsIn))]);
 
-/** An image that an object names. */
 export interface WrittenImage {
   readonly path: Place;
   readonly text: string;

@@ -74,7 +74,6 @@ export function idOf(object: Manifest): ResourceId {
   return { apiVersion, kind, name, namespace: isClusterScoped(kind) ? '' : namespaceName(object) };
 }
 
-/** A ConfigMap or Secret that a kustomization.yaml makes. */
 export interface Generator {
   readonly id: ResourceId;
   readonly path: Entry['path'];

@@ -23,7 +23,6 @@ export const patchSelects: ManifestRule = {
   find: perCluster(cluster => cluster.kustomizations.flatMap(kustomization => lost(kustomization, cluster, selectingPatches))),
 };
 
-/** A patch, and what it is for. */
 interface Patch {
   readonly path: Place;
   readonly isFor: (resource: Resource) => boolean;

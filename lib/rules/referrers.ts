@@ -6,7 +6,6 @@ import type { Place } from './rule.ts';
 
 /** What names other objects. Secrets are read elsewhere, since there keys count. */
 
-/** An object that another one names. */
 export interface Reference {
   readonly path: Place;
   readonly kind: string;
@@ -104,7 +103,6 @@ const watched: Expectation = { groups: toolkit, reader: 'Flux waits for what hap
 
 type Reader = (object: Manifest, group: string) => Reference[];
 
-/** What names other objects, by kind. */
 const readers: Readonly<Record<string, Reader>> = {
   Certificate: at(certManager, ['spec', 'issuerRef'], issuer),
   HelmRelease: all(

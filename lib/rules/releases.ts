@@ -14,7 +14,6 @@ export interface Release {
   readonly placed: PlacedObject;
   /** Whose: Flux 1 had an operator of its own for them. */
   readonly flux: 1 | 2;
-  /** Where its chart installs. */
   readonly target: string;
 }
 

@@ -24,7 +24,6 @@ export const serviceAccountRole: ManifestRule = {
   }),
 };
 
-/** What names a role. */
 interface User {
   readonly placed: PlacedObject;
   readonly path: Place;

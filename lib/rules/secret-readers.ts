@@ -5,8 +5,6 @@ import { podTemplate, sourcesOf } from './pods.ts';
 import { helmController } from './releases.ts';
 import type { Place } from './rule.ts';
 
-/** What reads Secrets. */
-
 /** A Secret that is read. */
 export interface Need {
   readonly path: Place;
@@ -14,7 +12,6 @@ export interface Need {
   readonly name: string;
   /** One of them has to be there; none is named where all are taken. */
   readonly keys: readonly string[];
-  /** Who reads it. */
   readonly reader: string;
   /** What is to be added where nothing makes it. */
   readonly missing?: string;

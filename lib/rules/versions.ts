@@ -126,72 +126,59 @@ function unservedBy({ minor, isFloor, source }: Kubernetes, placed: PlacedObject
   })];
 }
 
-/** A version of a custom resource that its controller serves from some version of its own on, or until then. */
+/** A version of custom resources that their controller serves from a version of its own on, or does not serve any more. */
 interface Change {
-  /** With its group. */
-  readonly api: string;
-  /** Of all kinds of the group where none is given. */
-  readonly kinds?: readonly string[];
-  readonly controller: string;
-  /** Its first version with it, or without. */
   readonly version: string;
-  /** The chart that installs it, whose version is that of the controller. */
-  readonly chart?: string;
+  readonly api: string;
+  /** All of the group where none is given. */
+  readonly kinds: readonly string[] | undefined;
 }
 
-/** One that is not served any more, and what is instead. */
-interface Retirement extends Change {
-  readonly next: string;
-}
-
-const came = (version: string, group: string, served: string, ...kinds: string[]): Change =>
-  ({ api: `${group}.toolkit.fluxcd.io/${served}`, controller: 'Flux', version, ...(kinds.length > 0 && { kinds }) });
-const flux = (version: string, group: string, served: string, next: string, kinds: readonly string[] = []): Retirement =>
-  ({ ...came(version, group, served, ...kinds), next: `${group}.toolkit.fluxcd.io/${next}` });
-const alerting: readonly string[] = ['Alert', 'Provider'];
-const certManager = (version: string): Retirement =>
-  ({ api: `cert-manager.io/${version}`, controller: 'cert-manager', version: '1.6', next: 'cert-manager.io/v1', chart: 'cert-manager' });
-const storeKinds: readonly string[] = ['ClusterExternalSecret', 'ClusterSecretStore', 'ExternalSecret', 'SecretStore'];
-const secrets = (served: string, version: string): Retirement => {
-  const [controller, chart] = ['external-secrets', 'external-secrets'];
-  return { api: `external-secrets.io/${served}`, kinds: storeKinds, controller, version, next: 'external-secrets.io/v1', chart };
+const came = (version: string, group: string, served: string, kinds?: string): Change => {
+  const domain = group.includes('.') ? group : `${group}.toolkit.fluxcd.io`;
+  return { version, api: `${domain}/${served}`, kinds: kinds?.split(' ') };
 };
+const gone = (version: string, group: string, served: string, next: string, kinds?: string): Change & { readonly next: string } =>
+  ({ ...came(version, group, served, kinds), next: came(version, group, next).api });
+
+const alerts = 'Alert Provider';
+const stores = 'ClusterExternalSecret ClusterSecretStore ExternalSecret SecretStore';
 
 /** Source: the changelogs of these controllers. */
-const retirements: readonly Retirement[] = [
-  flux('2.7', 'helm', 'v2beta1', 'v2'),
-  flux('2.8', 'helm', 'v2beta2', 'v2'),
-  flux('2.7', 'kustomize', 'v1beta1', 'v1'),
-  flux('2.8', 'kustomize', 'v1beta2', 'v1'),
-  flux('2.7', 'source', 'v1beta1', 'v1'),
-  flux('2.8', 'source', 'v1beta2', 'v1'),
-  flux('2.7', 'image', 'v1beta1', 'v1'),
-  flux('2.9', 'image', 'v1beta2', 'v1'),
-  flux('2.7', 'notification', 'v1beta1', 'v1beta3', alerting),
-  flux('2.7', 'notification', 'v1beta1', 'v1', ['Receiver']),
-  flux('2.9', 'notification', 'v1beta2', 'v1beta3', alerting),
-  flux('2.9', 'notification', 'v1beta2', 'v1', ['Receiver']),
-  certManager('v1alpha2'),
-  certManager('v1alpha3'),
-  certManager('v1beta1'),
-  secrets('v1alpha1', '0.16'),
-  secrets('v1beta1', '0.17'),
+const retirements = [
+  gone('2.7', 'helm', 'v2beta1', 'v2'),
+  gone('2.8', 'helm', 'v2beta2', 'v2'),
+  gone('2.7', 'kustomize', 'v1beta1', 'v1'),
+  gone('2.8', 'kustomize', 'v1beta2', 'v1'),
+  gone('2.7', 'source', 'v1beta1', 'v1'),
+  gone('2.8', 'source', 'v1beta2', 'v1'),
+  gone('2.7', 'image', 'v1beta1', 'v1'),
+  gone('2.9', 'image', 'v1beta2', 'v1'),
+  gone('2.7', 'notification', 'v1beta1', 'v1beta3', alerts),
+  gone('2.7', 'notification', 'v1beta1', 'v1', 'Receiver'),
+  gone('2.9', 'notification', 'v1beta2', 'v1beta3', alerts),
+  gone('2.9', 'notification', 'v1beta2', 'v1', 'Receiver'),
+  gone('1.6', 'cert-manager.io', 'v1alpha2', 'v1'),
+  gone('1.6', 'cert-manager.io', 'v1alpha3', 'v1'),
+  gone('1.6', 'cert-manager.io', 'v1beta1', 'v1'),
+  gone('0.16', 'external-secrets.io', 'v1alpha1', 'v1', stores),
+  gone('0.17', 'external-secrets.io', 'v1beta1', 'v1', stores),
 ];
 
 /** Source: the same. */
-const introductions: readonly Change[] = [
+const introductions = [
   came('2.0', 'kustomize', 'v1'),
   came('2.0', 'source', 'v1', 'GitRepository'),
   came('2.0', 'notification', 'v1', 'Receiver'),
   came('2.2', 'helm', 'v2beta2'),
-  came('2.2', 'notification', 'v1beta3', ...alerting),
+  came('2.2', 'notification', 'v1beta3', alerts),
   came('2.3', 'helm', 'v2'),
-  came('2.3', 'source', 'v1', 'HelmChart', 'HelmRepository'),
+  came('2.3', 'source', 'v1', 'HelmChart HelmRepository'),
   came('2.4', 'source', 'v1', 'Bucket'),
   came('2.6', 'source', 'v1', 'OCIRepository'),
   came('2.7', 'image', 'v1'),
-  { api: 'source.extensions.fluxcd.io/v1beta1', controller: 'Flux', version: '2.7' },
-  secrets('v1', '0.16'),
+  came('2.7', 'source.extensions.fluxcd.io', 'v1beta1'),
+  came('0.16', 'external-secrets.io', 'v1', stores),
 ];
 
 export const unservedVersion: ManifestRule = {
@@ -203,18 +190,19 @@ export const unservedVersion: ManifestRule = {
     return cluster.objects.flatMap(placed => {
       const { apiVersion, kind } = placed.object;
       const isIt = ({ api, kinds }: Change) => api === apiVersion && (kinds?.includes(kind) ?? true);
-      const [gone, early] = [retirements.find(isIt), introductions.find(isIt)];
-      const installed = versions.get((gone ?? early)?.chart ?? 'flux') ?? [];
-      const { controller = '' } = gone ?? early ?? {};
+      const [retirement, introduction] = [retirements.find(isIt), introductions.find(isIt)];
+      // The charts of these controllers are called as they are, and their APIs as well.
+      const controller = apiVersion.includes('.fluxcd.io/') ? 'Flux' : apiVersion.split('.io/')[0] ?? '';
+      const installed = versions.get(controller.toLowerCase()) ?? [];
       const isSaid = installed.length > 0;
       const source = isSaid ? `the tree installs ${listed(installed, 'and')}` : `the tree does not say which ${controller} it is for`;
-      if (gone !== undefined && !installed.some(version => isBefore(version, gone.version))) {
-        const wrong = `${controller} does not serve ${apiVersion} ${kind} since ${gone.version}`;
-        return [found(placed, ['apiVersion'], { wrong, source, instead: `write '${gone.next}'` })];
+      if (retirement !== undefined && !installed.some(version => isBefore(version, retirement.version))) {
+        const wrong = `${controller} does not serve ${apiVersion} ${kind} since ${retirement.version}`;
+        return [found(placed, ['apiVersion'], { wrong, source, instead: `write '${retirement.next}'` })];
       }
-      if (early === undefined || !isSaid || !installed.every(version => isBefore(version, early.version))) return [];
-      const wrong = `${controller} serves ${apiVersion} ${kind} since ${early.version}`;
-      return [found(placed, ['apiVersion'], { wrong, source, instead: `install ${early.version} or later, or write an older version` })];
+      if (introduction === undefined || !isSaid || !installed.every(version => isBefore(version, introduction.version))) return [];
+      const wrong = `${controller} serves ${apiVersion} ${kind} since ${introduction.version}`;
+      return [found(placed, ['apiVersion'], { wrong, source, instead: `install ${introduction.version} or later, or write an older version` })];
     });
   }),
 };
