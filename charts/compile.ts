@@ -1,5 +1,8 @@
 import { App } from 'cdk8s';
+import { isManifest, type Manifest } from '../lib/manifests/manifest.ts';
+import { roleOf } from '../lib/manifests/roles.ts';
 import { FileChart, render, type Tree } from '../lib/output/file-chart.ts';
+import { quickFromYaml } from '../lib/yaml/yaml.ts';
 import type { Cluster } from './cluster.ts';
 import type { OwnFile } from './own.ts';
 import { normalise } from './normalise.ts';
@@ -26,6 +29,13 @@ export function compile(config: ClusterConfig, written: WrittenImages, own: read
 export function draw(cluster: Cluster): Tree {
   const generation = generationOf(cluster.stack);
   return renderFiles(layout(cluster, generation), clusterFolder(cluster.name), cluster.source, generation.leadingMarker);
+}
+
+/** The objects of a cluster, with their files below `dist`, without the lists and patches that Kustomize reads. */
+export function objectsIn(cluster: Cluster): { readonly path: string; readonly object: Manifest }[] {
+  const start = clusterFolder(cluster.name).length + 1;
+  const files = [...draw(cluster)].filter(([path]) => roleOf(path.slice(start)) === 'objects');
+  return files.flatMap(([path, text]) => quickFromYaml(text).filter(isManifest).map(object => ({ path, object })));
 }
 
 /** Texts of the files that are made once, for `flux bootstrap` to fill: ours as long as they stand as they were written. */

@@ -1,10 +1,9 @@
 import { bootstrapFolder } from './bootstrap/files.ts';
 import type { Cluster, InstalledPackage } from './cluster.ts';
-import { eksCluster } from './eksctl/eks-cluster.ts';
+import { eksCluster, type EksCluster } from './eksctl/eks-cluster.ts';
 import type { Generation, OutputFile } from './generations/generation.ts';
 import { ownPath, type OwnFile } from './own.ts';
 import { packageRelease } from './releases.ts';
-import type { EksCluster } from './resources.ts';
 import { drawNamespace, environmentFiles } from './tidepool/environment.ts';
 
 /**

@@ -2,7 +2,7 @@
  * What a cluster should hold, as data without API versions. Packages and environments say it in these words; a generation knows how
  * each word is written for the controllers it delivers to.
  */
-import type { Cidr, HelmChart, KubernetesVersion, Region, TagPolicy, Values } from './vocabulary.ts';
+import type { HelmChart, Region, TagPolicy, Values } from './vocabulary.ts';
 
 export interface Namespace {
   readonly name: string;
@@ -272,22 +272,3 @@ export interface ClusterEndpoints {
 
 /** What the control plane writes to CloudWatch. */
 export type ControlPlaneLog = 'api' | 'audit' | 'authenticator' | 'controllerManager' | 'scheduler';
-
-/** The EKS cluster that eksctl makes. */
-export interface EksCluster {
-  readonly name: string;
-  readonly region: Region;
-  readonly version: KubernetesVersion;
-  readonly cidr: Cidr;
-  /** Undefined where eksctl chooses, as are the next two. */
-  readonly nat: NatGateway | undefined;
-  readonly clusterEndpoints: ClusterEndpoints | undefined;
-  readonly availabilityZones: readonly string[] | undefined;
-  readonly controlPlaneLogs: readonly ControlPlaneLog[];
-  readonly nodeGroups: readonly NodeGroup[];
-  /** ARNs of the IAM users who may do everything in it. */
-  readonly administrators: readonly string[];
-  readonly accounts: readonly ServiceAccount[];
-  /** Whether the repository installs metrics-server, so that eksctl must not. */
-  readonly bringsMetricsServer: boolean;
-}

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { acceptanceRule } from '../charts/validate/accepted.ts';
 import { configRules, leakRule, loadRule, shapeRule } from '../charts/validate/every-rule.ts';
@@ -48,11 +48,6 @@ const configMessages = shortestOfEachRule(
   }).concat(collisions.flatMap(({ says }) => says), ownMistakes.map(({ says }) => says)),
 );
 
-/** What they expect of what leads from the output to a cluster file. */
-const messages = shortestOfEachRule(
-  textsIn('../test/findings', '.txt').flatMap(text => text.split('\n').filter(line => line.startsWith('  clusters/'))),
-);
-
 /** Messages by the rule in brackets at their end. */
 function shortestOfEachRule(lines: readonly string[]): ReadonlyMap<string, string> {
   const longestFirst = lines.map(line => line.trim()).sort((one, other) => other.length - one.length || (one < other ? 1 : -1));
@@ -64,13 +59,12 @@ function textsIn(folder: string, ending: string): string[] {
   return readdirSync(path).filter(file => file.endsWith(ending)).map(file => readFileSync(join(path, file), 'utf8'));
 }
 
-/** What is told of a rule. Examples are YAML unless they say otherwise. */
+/** What the page says of a rule besides its example. */
 interface RuleSection {
   readonly id: string;
   readonly severity: string;
   readonly summary: string;
   readonly text?: readonly string[];
-  readonly example?: { readonly language?: string; readonly bad: string; readonly good: string };
 }
 
 /** Rules that look at everything. */
@@ -93,11 +87,6 @@ const special: readonly RuleSection[] = [
       'when all clusters are validated. What cannot be accepted: errors of the config itself, [leak](#leak), [schema](#schema), this. `synth`',
       'and `check` leave out accepted warnings of the config, too; to them, an entry whose day is over is a warning.',
     ],
-    example: {
-      language: 'typescript',
-      bad: "accepted: [{ rule: 'mutabel-image', reason: 'busybox has no tags', until: '2027-03-31' }],\n",
-      good: "accepted: [{ rule: 'mutable-image', reason: 'busybox has no tags', until: '2027-03-31' }],\n",
-    },
   },
   {
     ...schemaRule,
@@ -106,24 +95,19 @@ const special: readonly RuleSection[] = [
       'The schemas are those in `imports`; `--schemas DIR` adds more. A kind without a schema is a finding, since it was not checked;',
       'of manifests from anywhere, a warning. It cannot be accepted: what a schema refuses, a cluster refuses, too.',
     ],
-    example: {
-      bad: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: qa2\n  label:\n    team: backend\n',
-      good: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: qa2\n  labels:\n    team: backend\n',
-    },
   },
 ];
 
-function ruleSection({ id, severity, summary, text = [], example }: RuleSection): string[] {
-  const message = messages.get(id);
-  const examples = example ? [['Wrong:', example.bad], ['Right:', example.good]] : [];
-  return [
-    `### ${id}`,
-    '',
-    `${summary} (${severity})`,
-    '',
-    ...text,
-    ...(text.length > 0 ? [''] : []),
-    ...(message === undefined ? [] : ['```', message, '```', '']),
-    ...examples.flatMap(([word = '', shown = '']) => [word, '', `\`\`\`${example?.language ?? 'yaml'}`, shown.trimEnd(), '```', '']),
-  ];
+function ruleSection({ id, severity, summary, text = [] }: RuleSection): string[] {
+  const explained = text.length > 0 ? [...text, ''] : [];
+  return [`### ${id}`, '', `${summary} (${severity})`, '', ...explained, ...exampleOf(id)];
+}
+
+/** What breaks a rule, and the message, from the transcript of its test. There is none of a leak: a credential would stand in it. */
+function exampleOf(id: string): string[] {
+  const path = join(import.meta.dirname, `../test/findings/${id}.txt`);
+  if (!existsSync(path)) return [];
+  const [, mistake = '', edit = '', report = ''] = /^wrong: (.+)\n((?:[-+ ].*\n)+)\n([^]*?)\nfine: /.exec(readFileSync(path, 'utf8')) ?? [];
+  const message = report.split('\n').find(line => line.endsWith(`[${id}]`)) ?? '';
+  return [`For example, ${mistake}:`, '', '```diff', edit.trimEnd(), '```', '', '```', message.trim(), '```', ''];
 }

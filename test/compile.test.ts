@@ -166,6 +166,12 @@ describe('a change moves what it is about, and nothing else', () => {
     expect(foreign).toEqual(files);
   });
 
+  test('an environment switched off has none of its files, accounts or names', () => {
+    const { qa2 } = test1.environments ?? {};
+    const off = compile({ ...test1, environments: { ...(qa2 && { qa2: { ...qa2, enabled: false } }) } }, new Map());
+    expect(JSON.stringify([...off])).not.toContain('qa2');
+  });
+
   test('a certificate added or removed moves its own file', () => {
     expect(moved(development, { ...development, certificates: {} })).toEqual(['flux/certs/tidepool-cert.yaml']);
   });

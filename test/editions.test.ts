@@ -4,11 +4,12 @@ import type { ClusterConfig, EksConfig, EnvironmentConfig, GatewayConfig, KafkaC
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { servicesOf } from '../charts/tidepool/services.ts';
 import type { EditionName, Values } from '../charts/vocabulary.ts';
+import { readPaths } from '../charts/packages/package.ts';
 import test1 from './clusters/test1.ts';
 import { automatedImages } from '../lib/images/tags.ts';
 import today from './clusters/today.ts';
 import { valueAt, type Manifest } from '../lib/manifests/manifest.ts';
-import { compiled, objectOf, objectsOf, rowOf, valuePaths } from './support/objects.ts';
+import { compiled, objectOf, objectsOf, rowsOf, valuePaths } from './support/objects.ts';
 
 const names = Object.keys(editions) as EditionName[]; // keys of that table
 
@@ -95,23 +96,24 @@ const unread: readonly RegExp[] = [
 
 describe.each(names)('edition %s', name => {
   const edition = editions[name];
+  const rowOf = rowsOf(edition);
   const emitted = variants.map(variant => ({ variant, paths: valuePaths(valuesOf(name, variant.environment)) }));
 
   test('every value is one that the chart reads', () => {
     const strangers = emitted.flatMap(({ variant, paths }) =>
-      paths.filter(path => rowOf(edition, path) === undefined).map(path => `${path} (${variant.name})`),
+      paths.filter(path => rowOf(path) === undefined).map(path => `${path} (${variant.name})`),
     );
     expect(strangers).toEqual([]);
   });
 
   test('every row of the table of what the chart reads is used', () => {
     const byGeneration = (edition.unmergeable ?? []).map(path => path.join('.')); // which writes there what its controllers read
-    const used = new Set([...byGeneration, ...emitted.flatMap(({ paths }) => paths.map(path => rowOf(edition, path)))]);
-    expect(edition.reads.filter(row => !used.has(row))).toEqual([]);
+    const used = new Set([...byGeneration, ...emitted.flatMap(({ paths }) => paths.map(path => rowOf(path)))]);
+    expect(readPaths(edition.reads).filter(row => !used.has(row))).toEqual([]);
   });
 
   test('the table says nothing twice', () => {
-    expect([...new Set(edition.reads)]).toEqual(edition.reads);
+    expect([...new Set(readPaths(edition.reads))]).toEqual(readPaths(edition.reads));
   });
 
   test('the image of each of its services stands where the edition says', () => {
@@ -127,43 +129,6 @@ describe.each(names)('edition %s', name => {
     });
     expect([...new Set(ports.map(port => typeof port))]).toEqual(['string']);
     expect(ports).toEqual(expect.arrayContaining(['81', '444']));
-  });
-
-  test('key and certificate of an https environment stand in the Secret that the chart looks for', () => {
-    const config = clusterOf(name, { ...plain, gateway: { default: 'https', https } });
-    const certificate = objectsOf(config).find(({ object }) => object.kind === 'Certificate')?.object;
-    // A chart that is not told looks for NAMESPACE-tls-secret.
-    const values = valueAt(releaseOf(config), ['spec', 'values']) as Values;
-    const told = valuePaths(values).filter(path => /certificate\.?secretName$/i.test(path)).map(path => valueAt(values, path.split('.')));
-    const secret = valueAt(certificate, ['spec', 'secretName']);
-    expect(['qa2-tls-secret', ...told].filter(each => each !== secret)).toEqual([]);
-    expect(valueAt(certificate, ['metadata', 'namespace'])).toBe('qa2');
-  });
-
-  test.each(
-    (['cluster-env', 'env'] as const).flatMap(bucketNames =>
-      (['s3', 'file'] as const).flatMap(store =>
-        ([undefined, { data: 'own-data', asset: 'own-asset' }] as const).map(buckets => {
-          const title = `buckets ${buckets ? 'of its own' : `named by ${bucketNames}`}, store ${store}`;
-          return [title, bucketNames, store, buckets] as const;
-        }),
-      ),
-    ),
-  )('a service may reach the bucket that its chart names: %s', (_, bucketNames, store, buckets) => {
-    const config = clusterOf(name, { ...plain, store, ...(buckets && { buckets }) }, { bucketNames });
-    const values = valueAt(releaseOf(config), ['spec', 'values']) as Values;
-    const calledBy = (use: 'data' | 'asset') => buckets?.[use] ?? (bucketNames === 'env' ? `tidepool-qa2-${use}` : `tidepool-test1-qa2-${use}`);
-    const places = valuePaths(values).filter(path => path.endsWith('.bucket'));
-    expect(places.filter(path => valueAt(values, path.split('.')) === calledBy('data')).length > 0).toBe(store === 's3');
-    for (const place of places) {
-      const [service = ''] = place.split('.');
-      const bucket = String(valueAt(values, place.split('.')));
-      expect([calledBy('data'), calledBy('asset')], place).toContain(bucket);
-      const reached = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
-      // Today's e-mails name what is public in the asset bucket; the services that send them do not look into it.
-      const isSentOnly = bucket === calledBy('asset') && bucketsOfAccount(config, service).length === 0;
-      expect(bucketsOfAccount(config, service), place).toEqual(isSentOnly ? [] : reached);
-    }
   });
 });
 
@@ -320,11 +285,6 @@ describe('edition 0.26.0', () => {
 
 function releaseOf(config: ClusterConfig): Manifest {
   return objectOf(config, 'HelmRelease/qa2/tidepool');
-}
-
-/** The S3 resources that the IAM role of an environment's service account may use. */
-function bucketsOfAccount(config: ClusterConfig, service: string): string[] {
-  return statementsOfAccount(config, service).map(({ Resource }) => Resource).filter(resource => resource.startsWith('arn:aws:s3:::'));
 }
 
 function statementsOfAccount(config: ClusterConfig, service: string): Statement[] {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { clusterFolder } from '../charts/compile.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
@@ -9,50 +9,13 @@ import { servicesOf } from '../charts/tidepool/services.ts';
 import type { HelmChart } from '../charts/vocabulary.ts';
 import production from './clusters/production.ts';
 import { isRecord, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
-import { readManifests, type Manifests } from '../lib/manifests/manifests.ts';
-import { imagesFile, roleOf } from '../lib/manifests/roles.ts';
+import { roleOf } from '../lib/manifests/roles.ts';
 import { isAsGenerated, signatureOf } from '../lib/output/signature.ts';
-import { imageReference } from '../lib/images/tags.ts';
+import { manifestRules } from '../lib/rules/index.ts';
 import { fromYaml } from '../lib/yaml/yaml.ts';
 import mixed from './clusters/mixed.ts';
-import { compiled, withPackages } from './support/objects.ts';
-
-const system = 'flux-system';
-const clusters = [['production', production], ['mixed', mixed]] as const;
-
-/** Files by path below the cluster's folder. */
-function filesOf(config: ClusterConfig): Map<string, string> {
-  const folder = `${clusterFolder(config.name)}/`;
-  return new Map([...compiled(config)].map(([path, text]) => [path.slice(folder.length), text]));
-}
-
-const read = new WeakMap<ClusterConfig, Manifests>();
-
-function manifests(config: ClusterConfig): Manifests {
-  const found = read.get(config) ?? readManifests(filesOf(config));
-  read.set(config, found);
-  return found;
-}
-
-function ofKind(config: ClusterConfig, kind: string): readonly Manifest[] {
-  return manifests(config).ofKind(kind).map(({ object }) => object);
-}
-
-function objectOf(config: ClusterConfig, id: string): Manifest {
-  const [found, ...more] = manifests(config).named(id);
-  if (!found || more.length > 0) throw new Error(`${config.name} has ${found ? 'several' : 'no'} ${id}`);
-  return found.object;
-}
-
-function at(object: Manifest | undefined, path: string): unknown {
-  return valueAt(object, path.split('.'));
-}
-
-function textAt(object: Manifest | undefined, path: string): string {
-  const value = at(object, path);
-  if (typeof value !== 'string') throw new Error(`${object?.kind} ${object?.metadata.name} has no text at ${path}`);
-  return value;
-}
+import { withPackages } from './support/objects.ts';
+import { system, clusters, filesOf, manifests, ofKind, objectOf, at, textAt } from './support/flux2.ts';
 
 test('the fixture has no problem', () => {
   expect([...checkFleet(new Map([['mixed', mixed]])).problems]).toEqual([]);
@@ -80,33 +43,7 @@ describe.each(clusters)('files of %s', (name, config) => {
     }
   });
 
-  test('are listed where they are, and nothing else is', () => expect(misplaced(config)).toEqual([]));
 });
-
-/** Files and folders that no list names, and entries of lists that name nothing. A stage begins in a folder that none names. */
-function misplaced(config: ClusterConfig): string[] {
-  const files = filesOf(config);
-  const entries = new Set([...files].filter(([path]) => isList(path)).flatMap(([path, text]) => entriesOf(path, text)));
-  const started = new Set(['flux', ...ofKind(config, 'Kustomization').map(stage => posix.join('flux', stageFolder(config, stage)))]);
-  const ofFlux = [...files.keys()].filter(path => path.startsWith('flux/'));
-  const places = new Set(ofFlux.map(path => (isList(path) ? posix.dirname(path) : path)));
-  return [
-    ...[...places].filter(place => !entries.has(place) && !started.has(place)).map(place => `${place} is in no list`),
-    ...[...entries].filter(entry => !places.has(entry)).map(entry => `${entry} is listed and not there`),
-    ...[...started].filter(folder => !places.has(folder)).map(folder => `${folder} is applied and not there`),
-    ...[...started].filter(folder => entries.has(folder)).map(folder => `${folder} is applied twice`),
-  ];
-}
-
-function isList(path: string): boolean {
-  return posix.basename(path) === 'kustomization.yaml';
-}
-
-function entriesOf(path: string, text: string): string[] {
-  const [list] = fromYaml(text) as { resources: string[]; patches?: { path: string }[] }[]; // as its schema says
-  const entries = [...(list?.resources ?? []), ...(list?.patches ?? []).map(patch => patch.path)];
-  return entries.map(entry => posix.join(posix.dirname(path), entry));
-}
 
 function stageFolder({ name }: ClusterConfig, stage: Manifest): string {
   return textAt(stage, 'spec.path').replace(`./dist/${clusterFolder(name)}/flux/`, '');
@@ -173,15 +110,6 @@ function minutes(duration: string): number {
   return Number(count) * ({ h: 60, m: 1, s: 1 / 60 }[unit] ?? NaN);
 }
 
-test.each(clusters)('%s: what is lost for ever when it is deleted is deleted by nobody, and all else is', (_, config) => {
-  const irreplaceable = ['CustomResourceDefinition', 'Namespace', 'PersistentVolumeClaim'];
-  const word = 'kustomize.toolkit.fluxcd.io/prune';
-  const { objects } = manifests(config);
-  const kept = objects.filter(({ object }) => object.metadata.annotations?.[word] !== undefined);
-  expect(kept.map(({ id }) => id)).toEqual(objects.filter(({ object }) => irreplaceable.includes(object.kind)).map(({ id }) => id));
-  expect(new Set(kept.map(({ object }) => object.metadata.annotations?.[word]))).toEqual(new Set(['disabled']));
-});
-
 describe.each(clusters)('releases of %s', (_, config) => {
   const releases = ofKind(config, 'HelmRelease');
 
@@ -203,15 +131,6 @@ describe.each(clusters)('releases of %s', (_, config) => {
     const policies = releases.map(release => [release.metadata.name, at(release, 'spec.install.crds'), at(release, 'spec.upgrade.crds')]);
     const replacing = policies.filter(([, first, later]) => first === 'CreateReplace' && later === first);
     expect(policies.filter(policy => !replacing.includes(policy))).toEqual(config === production ? [['sumologic', 'Skip', 'Skip']] : []);
-  });
-
-  test('name a source that is there, and every source is named', () => {
-    const named = releases.map(release => {
-      const reference = at(release, 'spec.chartRef') ?? at(release, 'spec.chart.spec.sourceRef');
-      return isRecord(reference) ? `${reference['kind']}/${reference['namespace']}/${reference['name']}` : 'none';
-    });
-    const sources = manifests(config).objects.filter(({ document }) => document.file.path.startsWith('flux/sources/'));
-    expect([...new Set(named)].sort()).toEqual(sources.map(({ id }) => id).sort());
   });
 
   test('take charts in git at every commit, and others by their exact version', () => {
@@ -338,6 +257,13 @@ interface Ignored {
   readonly target: { readonly kind: string };
 }
 
+test('eksctl installs the network alone as add-ons where the repository brings metrics-server, else what it does by itself', () => {
+  const addons = (config: ClusterConfig) => ['addonsConfig', 'addons'].map(key => at(objectOf(config, 'ClusterConfig/mixed'), key));
+  const network = ['coredns', 'kube-proxy', 'vpc-cni'].map(name => ({ name }));
+  expect(addons(withPackages(mixed, { 'metrics-server': {} }))).toEqual([{ disableDefaultAddons: true }, network]);
+  expect(addons(withPackages(mixed, { 'metrics-server': false }))).toEqual([undefined, undefined]);
+});
+
 test('each IAM user of the config may do everything in the cluster, which is said only where there is one', () => {
   const entries = (iamUsers: readonly string[]) =>
     at(objectOf({ ...mixed, aws: { ...mixed.aws, iamUsers } }, 'ClusterConfig/mixed'), 'accessConfig.accessEntries');
@@ -347,69 +273,6 @@ test('each IAM user of the config may do everything in the cluster, which is sai
     accessPolicies: [{ policyARN, accessScope: { type: 'cluster' } }],
   })));
   expect(entries([])).toBeUndefined();
-});
-
-describe.each(clusters)('accounts of %s', (_, config) => {
-  test('have the roles that eksctl makes, and nobody else has one', () => {
-    const [cluster] = manifests(config).ofKind('ClusterConfig');
-    type Role = { metadata: { name: string; namespace: string }; roleName: string; roleOnly: boolean };
-    const roles = at(cluster?.object, 'iam.serviceAccounts') as Role[]; // as its schema says
-    expect(roles.filter(({ roleOnly }) => !roleOnly)).toEqual([]);
-    const made = roles.map(({ metadata: { name, namespace }, roleName }) => `${namespace}/${name} ${roleName}`);
-    expect(new Set(roles.map(({ roleName }) => roleName)).size).toBe(made.length);
-    expect(rolesTaken(config).sort()).toEqual(made.sort());
-    const arns = [...filesOf(config).values()].join('').match(/arn:aws:iam::\d+:role\/\S+/g) ?? [];
-    expect(arns.length).toBe(made.length);
-  });
-});
-
-/** `NAMESPACE/ACCOUNT ROLE` of the accounts that stand here, and of those that charts make. */
-function rolesTaken(config: ClusterConfig): string[] {
-  const key = 'eks.amazonaws.com/role-arn';
-  const role = (arn: unknown) => String(arn).replace('arn:aws:iam::123456789012:role/', '');
-  const accounts = ofKind(config, 'ServiceAccount').map(({ metadata: { name, namespace, annotations } }) =>
-    `${namespace}/${name} ${role(annotations?.[key])}`);
-  const ofCharts = ofKind(config, 'HelmRelease').flatMap(release =>
-    [...leaves(release)].filter(({ path }) => path.at(-1) === key).map(({ path, value }) => {
-      const account = valueAt(release, path.slice(0, -2));
-      expect(account).toMatchObject({ create: true, name: expect.any(String) as unknown });
-      return `${release.metadata.namespace}/${String(valueAt(account, ['name']))} ${role(value)}`;
-    }));
-  return [...accounts, ...ofCharts];
-}
-
-describe.each(clusters)('secrets of %s', (_, config) => {
-  const fetched = ofKind(config, 'ExternalSecret');
-
-  test('come from one store, which opens to the namespaces that fetch something, and to no other', () => {
-    const [store, ...more] = ofKind(config, 'ClusterSecretStore');
-    expect(more).toEqual([]);
-    expect(new Set(fetched.map(secret => JSON.stringify(at(secret, 'spec.secretStoreRef')))))
-      .toEqual(new Set([JSON.stringify({ name: store?.metadata.name, kind: 'ClusterSecretStore' })]));
-    expect(at(store, 'spec.conditions')).toEqual([{ namespaces: [...new Set(fetched.map(({ metadata }) => metadata.namespace))].sort() }]);
-  });
-
-  test('are read by an account that its chart makes', () => {
-    const [store] = ofKind(config, 'ClusterSecretStore');
-    const reader = 'spec.provider.aws.auth.jwt.serviceAccountRef';
-    const account = `${textAt(store, `${reader}.namespace`)}/${textAt(store, `${reader}.name`)}`;
-    expect(rolesTaken(config)).toContainEqual(expect.stringMatching(`^${account} `));
-  });
-
-  test('are there for whoever names one', () => {
-    const made = new Set([
-      ...fetched.map(secret => `${secret.metadata.namespace}/${textAt(secret, 'spec.target.name')}`),
-      ...ofKind(config, 'Certificate').map(certificate => `${certificate.metadata.namespace}/${textAt(certificate, 'spec.secretName')}`),
-    ]);
-    const makers = ['Certificate', 'ClusterIssuer', 'ExternalSecret']; // what they name they make
-    const byHand = `${system}/${'gitSecret' in config ? config.gitSecret : system}`;
-    const named = manifests(config).objects.filter(({ object }) => !makers.includes(object.kind)).flatMap(({ object }) => {
-      const secrets = [...leaves(object)].filter(({ path }) => /secret/i.test(path.slice(-2).join('.')));
-      return secrets.map(({ value }) => `${object.metadata.namespace}/${String(value)}`);
-    });
-    expect(named.length).toBeGreaterThan(1);
-    expect(named.filter(name => !made.has(name) && name !== byHand)).toEqual([]);
-  });
 });
 
 describe('notifications', () => {
@@ -437,100 +300,6 @@ describe('notifications', () => {
     const paths = [...filesOf(withPackages(production, { fluxcloud: false })).keys()];
     expect(paths.filter(path => /notifications|slack/.test(path))).toEqual([]);
     expect(ofKind(mixed, 'Alert')).toEqual([]);
-  });
-});
-
-/** A line that image automation may change. */
-interface MarkedLine {
-  readonly file: string;
-  readonly image: string;
-  readonly policy: string;
-}
-
-function markedLines(config: ClusterConfig): MarkedLine[] {
-  return [...filesOf(config)].flatMap(([file, text]) => text.split('\n').filter(line => line.includes('$imagepolicy')).map(line => {
-    const [, image = '', policy = ''] = /^ {8}image: (\S+) # \{"\$imagepolicy": "flux-system:([a-z0-9-]+)"\}$/.exec(line) ?? [];
-    return { file, image, policy };
-  }));
-}
-
-describe.each(clusters)('images of %s', (_, config) => {
-  const marked = markedLines(config);
-
-  test('are marked for a policy each, and each policy has one line', () => {
-    expect(marked.length).toBeGreaterThan(20);
-    expect(marked.map(({ policy }) => policy).sort()).toEqual(ofKind(config, 'ImagePolicy').map(({ metadata }) => metadata.name).sort());
-    expect(new Set(marked.map(({ policy }) => policy)).size).toBe(marked.length);
-  });
-
-  test('are of the repository that their policy looks at, and no repository is looked at twice', () => {
-    const repositories = new Map(ofKind(config, 'ImageRepository').map(object => [object.metadata.name, textAt(object, 'spec.image')]));
-    for (const { image, policy } of marked) {
-      const repository = textAt(objectOf(config, `ImagePolicy/${system}/${policy}`), 'spec.imageRepositoryRef.name');
-      expect(repositories.get(repository), policy).toBe(imageReference(image)?.repository);
-    }
-    expect([...repositories.values()].sort()).toEqual([...new Set(marked.map(({ image }) => imageReference(image)?.repository))].sort());
-  });
-
-  test('are moved by one automation, in files below its path', () => {
-    const [automation, ...more] = ofKind(config, 'ImageUpdateAutomation');
-    expect(more).toEqual([]);
-    const path = `${textAt(automation, 'spec.update.path')}/`;
-    expect(marked.filter(({ file }) => !`./dist/${clusterFolder(config.name)}/${file}`.startsWith(path))).toEqual([]);
-    expect(new Set(marked.map(({ file }) => posix.basename(file)))).toEqual(new Set([imagesFile]));
-  });
-
-  test('stand in a file in which image automation has nothing to lay out anew', () => {
-    for (const [path, text] of [...filesOf(config)].filter(([file]) => roleOf(file) === 'patch')) {
-      const [signature, comment, ...lines] = text.replace(/\n$/, '').split('\n');
-      expect([signature, comment].every(line => line?.startsWith('# ')), path).toBe(true);
-      expect(lines.filter(line => !/^ *[\w-]+:( [^\s"'|>#&*]+( # \{.*\})?)?$/.test(line)), path).toEqual([]);
-    }
-  });
-
-  test('stand there for every service, once', () => {
-    for (const { metadata: { namespace = '' } } of ofKind(config, 'HelmRelease').filter(({ metadata }) => metadata.name === 'tidepool')) {
-      const [patch] = fromYaml(filesOf(config).get(`flux/environments/${namespace}/${imagesFile}`) ?? '');
-      const values = valueAt(patch, ['spec', 'values']);
-      expect(isRecord(values) ? Object.keys(values) : []).toEqual([...servicesOf('0.26.0')]);
-    }
-  });
-});
-
-describe('an image', () => {
-  const policiesOf = (config: ClusterConfig, environment: string) =>
-    ofKind(config, 'ImagePolicy').map(({ metadata }) => metadata.name).filter(name => name.startsWith(`${environment}-`));
-  const marks = (config: ClusterConfig, environment: string) => markedLines(config).filter(({ file }) => file.includes(`/${environment}/`));
-
-  test('that is pinned has no mark and no policy', () => {
-    expect(filesOf(production).get('flux/environments/int/images.yaml')).toMatch(/ {8}image: tidepool\/plotly-orca:v1\.3\.1\n/);
-    expect(policiesOf(production, 'int')).not.toContain('int-plotly-orca');
-    expect(policiesOf(production, 'int')).toHaveLength(servicesOf('0.26.0').length - 1);
-  });
-
-  test('whose digest is followed is looked up again and again under one tag', () => {
-    expect(objectOf(mixed, `ImagePolicy/${system}/digests-blob`)['spec']).toEqual({
-      imageRepositoryRef: { name: 'tidepool-platform-blob' },
-      filterTags: { pattern: '^master-latest$' },
-      policy: { alphabetical: { order: 'asc' } },
-      digestReflectionPolicy: 'Always',
-      interval: '10m',
-    });
-  });
-
-  test('of a service that says its own policy goes by that, with no digest', () => {
-    const name = 'registry-example-org-5000-fork-blip';
-    const policy = { semver: { range: '~1.2' } };
-    expect(objectOf(mixed, `ImagePolicy/${system}/digests-blip`)['spec']).toEqual({ imageRepositoryRef: { name }, policy });
-    expect(at(objectOf(mixed, `ImageRepository/${system}/${name}`), 'spec.image')).toBe('registry.example.org:5000/fork/blip');
-  });
-
-  test('of an environment that is frozen has neither, and stands where it stood', () => {
-    expect([policiesOf(mixed, 'frozen'), marks(mixed, 'frozen')]).toEqual([[], []]);
-    expect(policiesOf(mixed, 'scaled')).toHaveLength(servicesOf('0.26.0').length - 1);
-    const withoutMarks = (text = '') => text.replace(/ # \{.*/g, '').replace(/sha256:.*/, '').replaceAll('scaled', 'frozen');
-    const [frozen, scaled] = ['frozen', 'scaled'].map(name => filesOf(mixed).get(`flux/environments/${name}/${imagesFile}`));
-    expect(withoutMarks(scaled)).toBe(withoutMarks(frozen));
   });
 });
 
@@ -564,7 +333,7 @@ describe('a cluster', () => {
     ['that has nothing yet', { ...mixed, packages: {}, environments: {} }, {}],
   ])('%s has the stages for what it has', (_, config, expected) => {
     expect(stages(config)).toEqual(expected);
-    expect(misplaced(config)).toEqual([]);
+    expect(manifestRules.filter(({ severity }) => severity === 'error').flatMap(({ find }) => find(manifests(config)))).toEqual([]);
     expect([...filesOf(config).keys()].some(path => path.startsWith('flux/image-automation/'))).toBe('image-automation' in expected);
   });
 });

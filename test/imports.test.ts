@@ -22,7 +22,7 @@ import { Alert, Provider } from '../imports/notification.toolkit.fluxcd.io.ts';
 import { GitRepository, HelmRepository, OciRepository } from '../imports/source.toolkit.fluxcd.io.ts';
 import type { Manifest } from '../lib/manifests/manifest.ts';
 import { readSchemas } from '../lib/schema/schema.ts';
-import { oneFromYaml } from '../lib/yaml/yaml.ts';
+import { load as oneFromYaml } from 'js-yaml';
 import { samples } from './support/samples.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -5,39 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { leaksIn, leaksInObject, maskLeaks } from '../lib/leaks/index.ts';
 import { toYaml } from '../lib/yaml/yaml.ts';
-
-/** Put together, so that scanners of repositories pass this file by. */
-const slackHooks = ['https://hooks.slack.com', 'services'].join('/');
-
-// No credential stands in this file: every one is put together when a test runs, so that scanners of repositories stay quiet.
-
-const small = 'abcdefghijklmnopqrstuvwxyz';
-const digits = '0123456789';
-const hex = `${digits}abcdef`;
-const base32 = `${small.toUpperCase()}234567`;
-const base62 = small + small.toUpperCase() + digits;
-const base64 = `${base62}+/`;
-const base64url = `${base62}-_`;
-
-/** Letters by chance, the same in every run. */
-function drawn(alphabet: string, length: number, seed = 'a'): string {
-  const bytes = Array.from({ length: Math.ceil(length / 32) }, (_, block) => [...createHash('sha256').update(`${seed}${block}`).digest()]);
-  return bytes.flat().slice(0, length).map(byte => alphabet[byte % alphabet.length]).join('');
-}
-
-function inBase64(text: string): string {
-  return Buffer.from(text).toString('base64');
-}
-
-function jwt(): string {
-  const parts = [{ alg: 'HS256', typ: 'JWT' }, { sub: drawn(digits, 10), iat: 1516239022 }];
-  return [...parts.map(part => Buffer.from(JSON.stringify(part)).toString('base64url')), drawn(base64url, 43)].join('.');
-}
-
-function pem(what: string, lines = 12): string {
-  const body = Array.from({ length: lines }, (_, line) => drawn(base64, 64, `line${line}`));
-  return [`-----BEGIN ${what}-----`, ...body, `${drawn(base64, 30)}==`, `-----END ${what}-----`].join('\n');
-}
+import { slackHooks, small, digits, hex, base32, base62, base64, base64url, drawn, inBase64, jwt, pem } from './support/credentials.ts';
 
 /** Credentials as their issuers make them. What may be read on in a report stands in `shown`. */
 const issued: [kind: string, credential: string, shown?: string][] = [

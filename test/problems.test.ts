@@ -18,7 +18,8 @@ import { collisions } from './problems/collisions.ts';
 import { gitChart, kafka, keycloak, repositoryChart } from './problems/configs.ts';
 import { fine } from './problems/fine.ts';
 import { limits } from './problems/limits.ts';
-import { mistakes } from './problems/mistakes.ts';
+import { mistakesOf2019 } from './problems/mistakes.ts';
+import { mistakesOfToday } from './problems/mistakes-of-today.ts';
 import { replaced } from './support/values.ts';
 
 const folder = join(import.meta.dirname, 'invalid');
@@ -47,7 +48,14 @@ function ruleOf(line: string): string | undefined {
   return /\[([^[]*)\]$/.exec(line)?.[1];
 }
 
-const expectedLines = [...fixtures.map(expectedOf), ...[...mistakes, ...collisions].flatMap(({ says }) => says)];
+/** All that is found in a cluster, less the sources. */
+function findingsIn(config: ClusterConfig): string[] {
+  return (checkFleet(byFile(config)).problems.get(config.name) ?? []).map(({ rule, severity, source, fault: { wrong, instead } }) => {
+    return `${severity === 'error' ? '' : `${severity}: `}${source?.path}: ${wrong}; ${instead}. [${rule}]`;
+  });
+}
+
+const mistakes = [...mistakesOf2019, ...mistakesOfToday].map(([config, ...says]) => ({ config, says }));
 
 describe('one mistake, and the whole report is the one expected line', () => {
   test.each(fixtures)('%s', async fixture => {
@@ -55,7 +63,7 @@ describe('one mistake, and the whole report is the one expected line', () => {
   });
 
   test.each(mistakes)('$says.0', ({ config, says }) => {
-    expect(reportOn(config.name, byFile(config))).toEqual(says);
+    expect(findingsIn(config)).toEqual(says);
   });
 });
 
@@ -128,8 +136,9 @@ describe('messages', () => {
   });
 
   test('each says what is wrong, who says so and what to write, in words of this trade', () => {
-    for (const line of expectedLines.filter(text => !text.endsWith('[shape]'))) {
-      expect(line).toMatch(/^(warning: )?[\w.[\]'/: -]+: .+ \(.+\); .+\. \[[a-z-]+\]$/);
+    const reports = mistakes.flatMap(({ config }) => reportOn(config.name, byFile(config)));
+    for (const line of [...fixtures.map(expectedOf), ...collisions.flatMap(({ says }) => says), ...reports].filter(text => !text.endsWith('[shape]'))) {
+      expect(line).toMatch(/^(warning: |note: )?[\w.[\]'/: -]+: .+ \(.+\); .+\. \[[a-z-]+\]$/);
       expect(line).not.toMatch(/undefined|\[object|NaN|[Ii]nvalid|[Pp]lease|node_modules|\.ts:\d/);
     }
   });

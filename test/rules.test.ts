@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { sentence } from '../lib/findings/fault.ts';
 import { clustersIn } from '../lib/rules/clusters.ts';
 import { manifestRules } from '../lib/rules/index.ts';
-import { exampleFiles, type ManifestFinding } from '../lib/rules/rule.ts';
+import type { ManifestFinding } from '../lib/rules/rule.ts';
 import { documentedOutput } from './support/documented.ts';
 import { filesOf, readable } from './support/short-manifests.ts';
 
@@ -58,23 +58,6 @@ describe('rules of manifests', () => {
       const order = finds.map(finding => finding.split(' ')[0] ?? '');
       expect(order).toEqual([...order].sort());
     }
-  });
-});
-
-describe('examples', () => {
-  const rules = manifestRules.map(rule => [rule.id, rule] as const);
-  test.each(rules)('%s finds one mistake in its bad one, and no rule anything in the good one', (id, { example }) => {
-    const findings = (files: string) => {
-      const manifests = readable(exampleFiles(files));
-      return manifestRules.flatMap(rule => rule.find(manifests).map(finding => `${rule.id}: ${line(finding)}`));
-    };
-    expect(findings(example.bad)).toEqual([expect.stringMatching(`^${id}: `)]);
-    expect(findings(example.good)).toEqual([]);
-  });
-
-  test('begin a file with a comment that is a path', () => {
-    expect(exampleFiles('a: 1\n# not a path\nb: 1\n')).toEqual([['example.yaml', 'a: 1\n# not a path\nb: 1\n']]);
-    expect(exampleFiles('# one/a.yaml\na: 1\n# b.yaml\nb: 1\n')).toEqual([['one/a.yaml', 'a: 1\n'], ['b.yaml', 'b: 1\n']]);
   });
 });
 

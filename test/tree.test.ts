@@ -1,68 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { compareTrees, mendOf, sentenceOf, type FileComparison } from '../lib/output/compare.ts';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { mendOf, sentenceOf, type FileComparison } from '../lib/output/compare.ts';
 import { roleOf, type FileRole } from '../lib/manifests/roles.ts';
-import { signatureLine } from '../lib/output/signature.ts';
-import { readTree, TreeError, writeTree, type Written } from '../lib/output/tree.ts';
-import { fromYaml } from '../lib/yaml/yaml.ts';
+import { readTree, writeTree } from '../lib/output/tree.ts';
+import { dist, signed, put, everything, compare, write, refusal, release } from './support/dist-folder.ts';
 
 // Thousands of files are written here; the time that takes is the disk's.
 vi.setConfig({ testTimeout: 60_000 });
-
-let dist = '';
-beforeEach(() => { dist = mkdtempSync(join(tmpdir(), 'tree-')); });
-afterEach(() => rmSync(dist, { recursive: true, force: true }));
-
-function signed(body: string, source = 'clusters/a.ts'): string {
-  return `${signatureLine(source, body, fromYaml(body))}\n${body}`;
-}
-
-function put(files: Readonly<Record<string, string | Buffer>>, folder = dist): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-}
-
-/** Everything below a folder, read by other means than readTree. Folders end in `/`. */
-function everything(folder = dist): Record<string, string> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).map(entry => {
-    const path = join(entry.parentPath, entry.name);
-    const name = path.slice(folder.length + 1);
-    return entry.isFile() ? [name, readFileSync(path, 'utf8')] : [`${name}/`, ''];
-  });
-  return Object.fromEntries(entries.sort());
-}
-
-function compare(made: Readonly<Record<string, string>>, scope = ['clusters']): FileComparison[] {
-  return compareTrees(new Map(Object.entries(made)), readTree(dist, ''), scope);
-}
-
-function write(made: Readonly<Record<string, string>>, scope = ['clusters'], meanwhile = () => {}): Pick<Written, 'write' | 'remove'> {
-  const tree = new Map(Object.entries(made));
-  const plans = [meanwhile];
-  const { write, remove } = writeTree(dist, () => {
-    const found = readTree(dist, '');
-    const plan = { made: tree, found, comparisons: compareTrees(tree, found, scope) };
-    plans.pop()?.();
-    return plan;
-  }, () => {});
-  return { write, remove };
-}
-
-function refusal(work: () => unknown): TreeError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof TreeError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 describe('reading', () => {
   test('paths are below dist, with slashes, sorted by their letters and not by folders', () => {
@@ -118,10 +65,6 @@ describe('reading', () => {
     expect([...readTree(dist, '').keys()]).toEqual(['clusters/.synth/x']);
   });
 });
-
-const release = (tag: string, interval = 1): string =>
-  'apiVersion: helm.fluxcd.io/v1\nkind: HelmRelease\nmetadata:\n  name: t\n  annotations:\n    fluxcd.io/tag.blip: glob:*\n'
-  + `spec:\n  interval: ${interval}\n  values:\n    blip:\n      image: tidepool/blip:${tag}\n`;
 
 describe('comparing', () => {
   const path = 'clusters/a/x.yaml';
@@ -439,68 +382,5 @@ describe('writing', () => {
     expect(planned({ path: '../x', state: 'missing' })).toThrow('is no path of a file below dist');
     expect(planned({ path: '../x', state: 'leftover' })).toThrow('is no path of a file below dist');
     expect(everything()).toEqual({});
-  });
-});
-
-/** Names for which files and folders, and upper and lower case, get in each other's way now and then. */
-const clashing = fc.array(fc.constantFrom('a', 'b', 'B'), { minLength: 1, maxLength: 3 }).map(names => `clusters/${names.join('/')}`);
-const peaceful = fc.tuple(fc.constantFrom('', 'a/', 'b/', 'a/c/'), fc.constantFrom('x.yaml', 'y.yaml', 'z.yaml'))
-  .map(names => `clusters/${names.join('')}`);
-const version = fc.option(fc.nat(2).map(n => signed(release('v1', n))), { nil: undefined });
-
-type Fate = { readonly old?: string | undefined; readonly made?: string | undefined; readonly foreign?: string };
-const fate: fc.Arbitrary<Fate> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ old: version, made: version }) },
-  { weight: 1, arbitrary: fc.record({ foreign: fc.constantFrom('', 'mine') }) },
-);
-
-/** The files of one kind out of a table of fates. */
-function pick(fates: Readonly<Record<string, Fate>>, ...kinds: (keyof Fate)[]): Record<string, string> {
-  const files = Object.entries(fates).flatMap(([path, one]) => kinds.flatMap(kind => (one[kind] === undefined ? [] : [[path, one[kind]]])));
-  return Object.fromEntries(files.sort()) as Record<string, string>;
-}
-
-function filesOnly(): Record<string, string> {
-  return Object.fromEntries(Object.entries(everything()).filter(([path]) => !path.endsWith('/')));
-}
-
-describe('whatever stands in dist', () => {
-  test('after a write the tree is what is made and what is foreign, with no empty folder', () => {
-    fc.assert(fc.property(fc.dictionary(peaceful, fate), fates => {
-      rmSync(dist, { recursive: true });
-      put({ 'clusters/.gitkeep': '', ...pick(fates, 'old', 'foreign') });
-      write(pick(fates, 'made'));
-      expect(filesOnly()).toEqual({ 'clusters/.gitkeep': '', ...pick(fates, 'made', 'foreign') });
-      expect([...readTree(dist, '').values()].filter(found => typeof found !== 'string')).toEqual([]);
-      expect(existsSync(join(dist, '.synth'))).toBe(false);
-    }), { numRuns: 60 });
-  });
-
-  test('a write that is refused changes nothing, and one that is not leaves nothing to change', () => {
-    let refused = 0;
-    fc.assert(fc.property(fc.dictionary(clashing, fate), fates => {
-      rmSync(dist, { recursive: true });
-      for (const [path, text] of Object.entries(pick(fates, 'old', 'foreign'))) {
-        try { put({ 'clusters/.gitkeep': '', [path]: text }); } catch { /* a file and a folder of one name: the first one stands */ }
-      }
-      mkdirSync(dist, { recursive: true });
-      const made = pick(fates, 'made');
-      const before = everything();
-      try {
-        compare(made);
-      } catch {
-        return fc.pre(false); // it cannot be made anywhere
-      }
-      try {
-        write(made);
-        expect(compare(made).map(finding => finding.state).filter(state => state !== 'same' && state !== 'foreign')).toEqual([]);
-        expect(filesOnly()).toMatchObject(made);
-      } catch (error) {
-        if (!(error instanceof TreeError)) throw error;
-        refused++;
-        expect(everything()).toEqual(before);
-      }
-    }));
-    expect(refused).toBeGreaterThan(0);
   });
 });

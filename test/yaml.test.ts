@@ -11,7 +11,8 @@ import { isRecord, leaves } from '../lib/manifests/manifest.ts';
 import { readTree } from '../lib/output/tree.ts';
 import { write, type Mark } from '../lib/yaml/library.ts';
 import { print } from '../lib/yaml/printer.ts';
-import { fromYaml, oneFromYaml, toYaml } from '../lib/yaml/yaml.ts';
+import { load as oneFromYaml } from 'js-yaml';
+import { fromYaml, toYaml } from '../lib/yaml/yaml.ts';
 import { compiled } from './support/objects.ts';
 import { readByPython, sayIfSkipped, skipped } from './support/flux-writer/python.ts';
 import { anyData, anyString, nastyStrings } from './support/yaml-samples.ts';
@@ -31,7 +32,7 @@ const places: readonly (readonly [place: string, data: (text: string) => unknown
 ];
 
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
-  'js-yaml': oneFromYaml,
+  'js-yaml': text => oneFromYaml(text),
   'yaml by the rules of 1.2': text => parse(text, { version: '1.2' }) as unknown,
   'yaml by the rules of 1.1': text => parse(text, { version: '1.1' }) as unknown,
 };

@@ -1,35 +1,45 @@
 import type { AcceptedFinding } from '../config.ts';
-import { at, error, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
+import { at, error, unlike, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
 
 /** What is asked of accepted findings by themselves. Which of them there are, `validate` knows. */
 export const acceptedRules: readonly ConfigRule[] = [
-  { id: 'accepted-until', summary: 'Findings are accepted until a day that the calendar has.', find: days },
-  { id: 'accepted-reason', summary: 'Who accepts a finding says why.', find: reasons },
+  {
+    id: 'accepted-until',
+    summary: 'Findings are accepted until a day that the calendar has.',
+    find: ({ config: { accepted = [] } }) => accepted.flatMap(({ until }, i) => unlike(day, at('accepted', i, 'until'), until)),
+  },
+  {
+    id: 'accepted-reason',
+    summary: 'Who accepts a finding says why.',
+    find: ({ config: { accepted = [] } }) => accepted.flatMap(({ reason: why }, i) => unlike(reason, at('accepted', i, 'reason'), why)),
+  },
   { id: 'accepted-once', summary: 'No finding is accepted twice.', find: alike },
 ];
 
-function days({ config: { accepted = [] } }: CheckedCluster): ConfigFinding[] {
-  return accepted.flatMap(({ until }, i) => {
-    if (isDay(until)) return [];
-    const close = nearestDay(until);
-    return [error(at('accepted', i, 'until'), {
-      wrong: `'${until}' is no day`,
-      source: 'ISO 8601: year, month and day as 2027-03-31, of a month that has so many',
-      instead: `write ${close === undefined ? "one such as '2027-03-31'" : `'${close}'`}`,
-    })];
-  });
-}
+const day: Form = {
+  is: isDay,
+  noun: 'day',
+  source: 'ISO 8601: year, month and day as 2027-03-31, of a month that has so many',
+  instead: "write one such as '2027-03-31'",
+  close: nearestDay,
+};
+const reason: Form = {
+  is: /\p{L}{2}/u,
+  noun: 'reason',
+  source: 'who reads this on the last day has to judge it again',
+  instead: "say what makes it bearable, such as 'Gloo has no release without it yet'",
+};
 
 function isDay(text: string): boolean {
-  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
-  return Number(day) >= 1 && Number(day) <= lastDay(Number(year), Number(month));
+  const [, year = '', month = '', date = ''] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
+  return Number(date) >= 1 && Number(date) <= lastDay(Number(year), Number(month));
 }
 
 /** The same day with its zeros, or the last one of its month. */
-function nearestDay(text: string): string | undefined {
-  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(text) ?? [];
+function nearestDay(text: string): string {
+  const [, year = '', month = '', date = ''] = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(text) ?? [];
   const [padded, last] = [month.padStart(2, '0'), lastDay(Number(year), Number(month))];
-  return [day.padStart(2, '0'), String(last)].map(close => `${year}-${padded}-${close}`).find(isDay);
+  return [date.padStart(2, '0'), String(last)].map(close => `${year}-${padded}-${close}`).find(isDay) ?? '';
 }
 
 /** How many days a month has; none, when there is no such month. */
@@ -40,17 +50,6 @@ function lastDay(year: number, month: number): number {
 
 function isLeap(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
-
-function reasons({ config: { accepted = [] } }: CheckedCluster): ConfigFinding[] {
-  return accepted.flatMap(({ reason }, i) => {
-    if (/\p{L}{2}/u.test(reason)) return [];
-    return [error(at('accepted', i, 'reason'), {
-      wrong: `'${reason}' is no reason`,
-      source: 'who reads this on the last day has to judge it again',
-      instead: "say what makes it bearable, such as 'Gloo has no release without it yet'",
-    })];
-  });
 }
 
 function alike({ config: { accepted = [] } }: CheckedCluster): ConfigFinding[] {

@@ -1,71 +1,60 @@
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, ofEks, type CheckedEks, type ConfigFinding, type Place } from './rule.ts';
+import { at, error, ofEks, unlike, type CheckedEks, type ConfigFinding, type Form } from './rule.ts';
 
 export const awsRules = ofEks([
   { id: 'aws-id', summary: 'Policies, security groups and hosted zones are called as AWS calls them.', find: ids },
   { id: 'service-account', summary: 'A service account of the config has a name and a namespace, and is nobody else\'s.', find: accounts },
 ]);
 
-/** What AWS calls something, and how one such looks. */
-interface Form {
-  readonly pattern: RegExp;
-  readonly noun: string;
-  readonly example: string;
+const policy = ofAws(/^arn:aws:iam::(aws|\d{12}):policy\/\S+$/, 'ARN of a policy', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess');
+const securityGroup = ofAws(/^sg-[0-9a-f]+$/, 'id of a security group', 'sg-0123456789abcdef0');
+const hostedZone = ofAws(/^Z[A-Z0-9]+$/, 'id of a hosted zone', 'Z2FDTNDATAQYW2');
+const resource = ofAws(/^(\*|arn:aws:[a-z0-9-]+:\S+)$/, 'ARN of a resource', 'arn:aws:s3:::tidepool-backups/*');
+const action = ofAws(/^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/, 'action of IAM', 's3:GetObject');
+
+function ofAws(is: RegExp, noun: string, example: string): Form {
+  return { is, noun, source: 'AWS', instead: `write one such as '${example}'` };
 }
 
-const policy: Form = {
-  pattern: /^arn:aws:iam::(aws|\d{12}):policy\/\S+$/,
-  noun: 'ARN of a policy',
-  example: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess',
+const kubernetesName: Form = {
+  is: isDnsLabel,
+  noun: 'name of Kubernetes',
+  source: 'RFC 1123: at most 63 of a-z, 0-9 and inner hyphens',
+  instead: "write one such as 'backup'",
 };
-const securityGroup: Form = { pattern: /^sg-[0-9a-f]+$/, noun: 'id of a security group', example: 'sg-0123456789abcdef0' };
-const hostedZone: Form = { pattern: /^Z[A-Z0-9]+$/, noun: 'id of a hosted zone', example: 'Z2FDTNDATAQYW2' };
-const resource: Form = { pattern: /^(\*|arn:aws:[a-z0-9-]+:\S+)$/, noun: 'ARN of a resource', example: 'arn:aws:s3:::tidepool-backups/*' };
-const action: Form = { pattern: /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/, noun: 'action of IAM', example: 's3:GetObject' };
 
 function ids({ config: { nodeGroups, aws, dns } }: CheckedEks): ConfigFinding[] {
   return [
     ...nodeGroups.flatMap(({ iam, ssh, securityGroups }, i) => [
-      ...unlike(policy, ['nodeGroups', i, 'iam', 'attachPolicyARNs'], iam?.attachPolicyARNs),
-      ...unlike(securityGroup, ['nodeGroups', i, 'ssh', 'sourceSecurityGroupIds'], ssh?.sourceSecurityGroupIds),
-      ...unlike(securityGroup, ['nodeGroups', i, 'securityGroups', 'attachIDs'], securityGroups?.attachIDs),
+      ...unlike(policy, at('nodeGroups', i, 'iam', 'attachPolicyARNs'), iam?.attachPolicyARNs),
+      ...unlike(securityGroup, at('nodeGroups', i, 'ssh', 'sourceSecurityGroupIds'), ssh?.sourceSecurityGroupIds),
+      ...unlike(securityGroup, at('nodeGroups', i, 'securityGroups', 'attachIDs'), securityGroups?.attachIDs),
     ]),
     ...(aws.serviceAccounts ?? []).flatMap(({ policyArns, statements = [] }, i) => [
-      ...unlike(policy, ['aws', 'serviceAccounts', i, 'policyArns'], policyArns),
+      ...unlike(policy, at('aws', 'serviceAccounts', i, 'policyArns'), policyArns),
       ...statements.flatMap((statement, j) => {
-        const place = ['aws', 'serviceAccounts', i, 'statements', j];
-        return [...unlike(action, [...place, 'action'], statement.action), ...unlike(resource, [...place, 'resource'], statement.resource)];
+        const path = at('aws', 'serviceAccounts', i, 'statements', j);
+        return [...unlike(action, `${path}.action`, statement.action), ...unlike(resource, `${path}.resource`, statement.resource)];
       }),
     ]),
-    ...unlike(hostedZone, ['dns', 'hostedZones'], dns?.hostedZones),
+    ...unlike(hostedZone, 'dns.hostedZones', dns?.hostedZones),
   ];
-}
-
-function unlike({ pattern, noun, example }: Form, place: Place, texts: string | readonly string[] = []): ConfigFinding[] {
-  const all = typeof texts === 'string' ? [{ text: texts, path: at(...place) }] : texts.map((text, i) => ({ text, path: at(...place, i) }));
-  return all.filter(({ text }) => !pattern.test(text)).map(({ text, path }) => error(path, {
-    wrong: `'${text}' is no ${noun}`,
-    source: 'AWS',
-    instead: `write one such as '${example}'`,
-  }));
 }
 
 function accounts({ config, cluster }: CheckedEks): ConfigFinding[] {
   const others = [...cluster.packages, ...cluster.environments].flatMap(owner => owner.accounts).map(nameOf);
   const own = config.aws.serviceAccounts ?? [];
   return own.flatMap((account, i) => {
-    const place: Place = ['aws', 'serviceAccounts', i];
-    const badNames = (['name', 'namespace'] as const).filter(key => !isDnsLabel(account[key])).map(key => error(at(...place, key), {
-      wrong: `'${account[key]}' is no name of Kubernetes`,
-      source: 'RFC 1123: at most 63 of a-z, 0-9 and inner hyphens',
-      instead: "write one such as 'backup'",
-    }));
+    const path = at('aws', 'serviceAccounts', i);
     const isTaken = [...others, ...own.slice(0, i).map(nameOf)].includes(nameOf(account));
-    return isTaken ? [...badNames, error(at(...place, 'name'), {
-      wrong: `there is a service account ${nameOf(account)} already`,
-      source: 'config.yaml',
-      instead: 'call this one otherwise, or leave it out',
-    })] : badNames;
+    return [
+      ...(['name', 'namespace'] as const).flatMap(key => unlike(kubernetesName, `${path}.${key}`, account[key])),
+      ...(isTaken ? [error(`${path}.name`, {
+        wrong: `there is a service account ${nameOf(account)} already`,
+        source: 'config.yaml',
+        instead: 'call this one otherwise, or leave it out',
+      })] : []),
+    ];
   });
 }
 

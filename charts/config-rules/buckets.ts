@@ -1,8 +1,5 @@
-import { clusterDefaults, enabledEnvironments } from '../normalise.ts';
-import type { EksConfig } from '../config.ts';
-import { bucketName } from '../tidepool/buckets.ts';
 import { addressRange, isBucketName, isDnsLabel } from '../vocabulary.ts';
-import { amongEks, at, contested, error, ofEks, sourceOf } from './rule.ts';
+import { amongEks, at, contested, environmentsOf, error, ofEks, sourceOf, unlike, type Form } from './rule.ts';
 import type { CheckedEks, ConfigFinding, FleetFinding } from './rule.ts';
 
 export const bucketRules = ofEks([
@@ -25,49 +22,39 @@ interface Bucket {
   readonly path: string;
 }
 
-function buckets(config: EksConfig): Bucket[] {
-  const naming = config.bucketNames ?? clusterDefaults.bucketNames;
-  return enabledEnvironments(config).flatMap(([environment, { buckets: own = {} }]) =>
-    (['data', 'asset'] as const).map(use => ({
-      name: own[use] ?? bucketName(naming, config.name, environment, use),
-      environment,
-      use,
-      given: own[use] !== undefined,
-      path: at('environments', environment, 'buckets', use),
-    })));
+function buckets(checked: CheckedEks): Bucket[] {
+  return environmentsOf(checked).flatMap(({ name: environment, at, config, environment: { buckets: all } }) =>
+    (['data', 'asset'] as const).map(use => {
+      return { name: all[use], environment, use, given: config.buckets?.[use] !== undefined, path: at('buckets', use) };
+    }));
 }
 
-function names({ config }: CheckedEks): ConfigFinding[] {
-  const { thanos = false } = config.packages['prometheus-operator'] ?? {};
-  const foreign = thanos && !isS3Name(thanos.bucket) ? givenNameFindings(at('packages', 'prometheus-operator', 'thanos', 'bucket'), thanos.bucket) : [];
-  const own = buckets(config).filter(({ name }) => !isS3Name(name)).flatMap(({ name, given, environment, path }) => {
-    if (given) return givenNameFindings(path, name);
-    // A derived name of labels is at worst too long; one of something else has been refused already.
-    if (![config.name, environment].every(isDnsLabel)) return [];
+const s3Name: Form = {
+  is: text => isBucketName(text) && addressRange(`${text}/32`) === undefined,
+  noun: 'name of a bucket',
+  source: 'S3: 3 to 63 of a-z, 0-9, hyphens and single dots, and no IP address',
+  instead: "write one such as 'tidepool-test1-qa2-data'",
+  close: name => name.toLowerCase().replace(/[^a-z0-9.-]+/g, '-').replace(/\.{2,}/g, '.').replace(/^[.-]+|[.-]+$/g, ''),
+};
+
+/** A derived name of labels is at worst too long; one of something else has been refused already. */
+function names(checked: CheckedEks): ConfigFinding[] {
+  const { bucket: sent } = checked.config.packages['prometheus-operator']?.thanos || {};
+  const own = buckets(checked).flatMap(({ name, given, environment, path }) => {
+    const found = unlike(s3Name, path, name);
+    if (given || found.length === 0) return found;
+    if (![checked.config.name, environment].every(isDnsLabel)) return [];
     return [error(path, {
       wrong: `'${name}', which bucketNames makes for this environment, has ${name.length} characters`,
       source: 'guide l.855, 1325; S3: at most 63',
       instead: 'write a shorter name here',
     })];
   });
-  return [...own, ...foreign];
+  return [...own, ...unlike(s3Name, at('packages', 'prometheus-operator', 'thanos', 'bucket'), sent)];
 }
 
-function givenNameFindings(path: string, name: string): ConfigFinding[] {
-  const close = name.toLowerCase().replace(/[^a-z0-9.-]+/g, '-').replace(/\.{2,}/g, '.').replace(/^[.-]+|[.-]+$/g, '');
-  return [error(path, {
-    wrong: `'${name}' is no name of a bucket`,
-    source: 'S3: 3 to 63 of a-z, 0-9, hyphens and single dots, and no IP address',
-    instead: `write ${isS3Name(close) ? `'${close}'` : "one such as 'tidepool-test1-qa2-data'"}`,
-  })];
-}
-
-function isS3Name(text: string): boolean {
-  return isBucketName(text) && addressRange(`${text}/32`) === undefined;
-}
-
-function sameBucket({ config }: CheckedEks): ConfigFinding[] {
-  const own = buckets(config);
+function sameBucket(checked: CheckedEks): ConfigFinding[] {
+  const own = buckets(checked);
   return own.flatMap((bucket, i) => {
     const owner = own.slice(0, i).find(other => collide(bucket, other));
     return owner ? [collision(bucket, owner, 'this cluster')] : [];
@@ -81,7 +68,7 @@ function collide(a: Bucket, b: Bucket): boolean {
 }
 
 function foreignBucket(clusters: readonly CheckedEks[]): FleetFinding[] {
-  const claims = clusters.flatMap(({ file, config }) => buckets(config).map(bucket => ({ file, key: bucket.name, bucket })));
+  const claims = clusters.flatMap(checked => buckets(checked).map(bucket => ({ file: checked.file, key: bucket.name, bucket })));
   return contested(
     claims,
     ({ bucket }, other) => collision(bucket, other.bucket, sourceOf(other.file)),

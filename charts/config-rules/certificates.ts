@@ -1,7 +1,6 @@
-import { byName, clusterDefaults, enabledEnvironments, hasPackage } from '../normalise.ts';
-import type { EksConfig } from '../config.ts';
-import { dnsNameFindings } from './gateway.ts';
-import { at, error, ofEks, repeated, warning, type CheckedEks, type ConfigFinding } from './rule.ts';
+import { byName, hasPackage } from '../normalise.ts';
+import { dnsName } from './gateway.ts';
+import { at, environmentsOf, error, ofEks, repeated, unlike, warning, type CheckedEks, type ConfigFinding } from './rule.ts';
 
 export const certificateRules = ofEks([
   { id: 'certificate-hostname', summary: 'Shared certificates are for DNS names, none of them twice.', find: names },
@@ -14,26 +13,20 @@ export const certificateRules = ofEks([
 function names({ config: { certificates = {} } }: CheckedEks): ConfigFinding[] {
   return byName(certificates).flatMap(([certificate, { dnsNames }]) => {
     const path = at('certificates', certificate, 'dnsNames');
-    return [...dnsNames.flatMap((name, i) => dnsNameFindings(`${path}[${i}]`, name)), ...repeated(path, dnsNames, 'guide l.1963')];
+    return [...unlike(dnsName, path, dnsNames), ...repeated(path, dnsNames, 'guide l.1963')];
   });
 }
 
-interface Request {
-  /** Where the config asks for the certificate. */
-  readonly path: string;
-  readonly dnsNames: readonly [string, ...string[]];
-  readonly issuer: string;
+/** Every certificate that is asked for, and where the config does so. */
+function requests({ cluster: { certificates, environments } }: CheckedEks) {
+  return [
+    ...certificates.map(certificate => ({ ...certificate, path: at('certificates', certificate.name) })),
+    ...environments.flatMap(({ name, certificate }) => (certificate ? [{ ...certificate, path: at('environments', name, 'gateway', 'https') }] : [])),
+  ];
 }
 
-function requests(config: EksConfig): Request[] {
-  const shared = byName(config.certificates ?? {}).map(([name, certificate]) => ({ path: at('certificates', name), ...certificate }));
-  const own = enabledEnvironments(config).flatMap(([name, { gateway: { https } }]) =>
-    https ? [{ path: at('environments', name, 'gateway', 'https'), ...https }] : []);
-  return [...shared, ...own].map(({ path, dnsNames, issuer = clusterDefaults.issuer }) => ({ path, dnsNames, issuer }));
-}
-
-function commonNames({ config }: CheckedEks): ConfigFinding[] {
-  return requests(config).flatMap(({ path, dnsNames: [first] }) => {
+function commonNames(checked: CheckedEks): ConfigFinding[] {
+  return requests(checked).flatMap(({ path, dnsNames: [first] }) => {
     if (first.length <= 64) return [];
     return [error(`${path}.dnsNames[0]`, {
       wrong: `'${first}' has ${first.length} characters, too many for the common name of a certificate`,
@@ -57,25 +50,23 @@ function sameSecret({ config: { certificates = {} } }: CheckedEks): ConfigFindin
 }
 
 /** Production allows few failures an hour; staging proves a set-up. A shared certificate serves production where some environment is. */
-function unprovenIssuer({ config }: CheckedEks): ConfigFinding[] {
-  const all = enabledEnvironments(config);
-  const isProduction = all.some(([, { production }]) => production === true);
-  const own = all.filter(([, { production, gateway }]) => production !== true && gateway.https?.issuer === 'letsencrypt-production');
-  const shared = byName(config.certificates ?? {}).filter(([, { issuer }]) => !isProduction && issuer === 'letsencrypt-production');
-  const paths = [
-    ...own.map(([name]) => at('environments', name, 'gateway', 'https', 'issuer')),
-    ...shared.map(([name]) => at('certificates', name, 'issuer')),
-  ];
-  return paths.map(path => warning(path, {
+function unprovenIssuer(checked: CheckedEks): ConfigFinding[] {
+  const all = environmentsOf(checked).map(({ at: below, environment: { certificate }, config: { production } }) => {
+    return { path: below('gateway', 'https', 'issuer'), issuer: certificate?.issuer, isProven: production === true };
+  });
+  const isProven = all.some(environment => environment.isProven);
+  const shared = checked.cluster.certificates.map(({ name, issuer }) => ({ path: at('certificates', name, 'issuer'), issuer, isProven }));
+  const unproven = [...all, ...shared].filter(each => !each.isProven && each.issuer === 'letsencrypt-production');
+  return unproven.map(({ path }) => warning(path, {
     wrong: "'letsencrypt-production' locks out who fails too often, and nothing here is marked production: true",
     source: 'guide l.1946-1949',
     instead: "prove the set-up with 'letsencrypt-staging', then mark the environment",
   }));
 }
 
-function missingIssuer({ config }: CheckedEks): ConfigFinding[] {
-  if (hasPackage(config, 'certmanager')) return [];
-  return requests(config).map(({ path, issuer }) => error(path, {
+function missingIssuer(checked: CheckedEks): ConfigFinding[] {
+  if (hasPackage(checked.config, 'certmanager')) return [];
+  return requests(checked).map(({ path, issuer }) => error(path, {
     wrong: `'${issuer}', who is to sign this certificate, comes with package certmanager, which is not installed`,
     source: 'guide l.1934, 1959-1961',
     instead: 'write certmanager: {} in packages',

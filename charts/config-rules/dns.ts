@@ -1,8 +1,8 @@
-import { clusterDefaults, hasPackage, publishedNames } from '../normalise.ts';
-import type { ClusterConfig, EksConfig, DnsConfig } from '../config.ts';
+import { hasPackage } from '../normalise.ts';
+import type { DnsConfig } from '../config.ts';
 import { isDnsName, isWithin, type DnsName } from '../vocabulary.ts';
-import { dnsNameFindings, servedNames, type ServedName } from './gateway.ts';
-import { amongEks, at, contested, error, ofEks, repeated, sourceOf, warning } from './rule.ts';
+import { dnsName, servedNames, type ServedName } from './gateway.ts';
+import { amongEks, at, contested, error, ofEks, repeated, sourceOf, unlike, warning } from './rule.ts';
 import type { CheckedEks, ConfigFinding, FleetFinding } from './rule.ts';
 
 export const dnsRules = ofEks([
@@ -29,7 +29,7 @@ function names({ config: { dns = {} } }: CheckedEks): ConfigFinding[] {
 }
 
 function hostnameFindings(path: string, name: string): ConfigFinding[] {
-  if (name !== 'localhost') return dnsNameFindings(path, name);
+  if (name !== 'localhost') return unlike(dnsName, path, name);
   return [error(path, {
     wrong: "'localhost' is the name of every machine for itself, so it cannot be published",
     source: 'guide l.1218, 1440',
@@ -38,7 +38,7 @@ function hostnameFindings(path: string, name: string): ConfigFinding[] {
 }
 
 function domainFindings(path: string, domain: string): ConfigFinding[] {
-  if (!domain.startsWith('*.')) return dnsNameFindings(path, domain);
+  if (!domain.startsWith('*.')) return unlike(dnsName, path, domain);
   return [error(path, {
     wrong: `'${domain}' is compared with the ends of names, where * is no wildcard`,
     source: 'external-dns, domain filter',
@@ -62,27 +62,27 @@ function answers(entry: DnsName, name: DnsName): boolean {
 }
 
 /** What the world could ask for: not localhost, not *. A name that http and https of an environment share is here once. */
-function publicNames(config: ClusterConfig): ServedName[] {
-  const all = servedNames(config).filter(({ name }) => isDnsName(name));
+function publicNames(checked: CheckedEks): ServedName[] {
+  const all = servedNames(checked).filter(({ name }) => isDnsName(name));
   const keys = all.map(({ name, environment }) => `${environment}/${name}`);
   return all.filter((_, i) => keys.indexOf(keys[i] ?? '') === i);
 }
 
-function unpublished({ config }: CheckedEks): ConfigFinding[] {
-  const { hostnames = 'derive', deferred = [] } = config.dns ?? {};
+function unpublished(checked: CheckedEks): ConfigFinding[] {
+  const { hostnames = 'derive', deferred = [] } = checked.config.dns ?? {};
   if (hostnames === 'derive') return [];
   const known = [...hostnames, ...deferred];
-  return publicNames(config).filter(({ name }) => !known.some(entry => answers(entry, name))).map(({ name, path }) => error(path, {
+  return publicNames(checked).filter(({ name }) => !known.some(entry => answers(entry, name))).map(({ name, path }) => error(path, {
     wrong: `'${name}' is missing in dns.hostnames, so no client would find it`,
     source: 'guide l.1218',
     instead: 'add it there, or to dns.deferred until its DNS entry may move',
   }));
 }
 
-function unserved({ config }: CheckedEks): ConfigFinding[] {
-  const { dns = {} } = config;
+function unserved(checked: CheckedEks): ConfigFinding[] {
+  const { dns = {} } = checked.config;
   const hostnames = listedNames(dns);
-  const served = publicNames(config);
+  const served = publicNames(checked);
   const isUnserved = ({ name: entry }: NamedPlace) => isDnsName(entry) && !served.some(({ name }) => answers(entry, name));
   const deferred = places('deferred', dns.deferred ?? []);
   const both = deferred.filter(({ name }) => hostnames.includes(name));
@@ -102,12 +102,11 @@ function unserved({ config }: CheckedEks): ConfigFinding[] {
 }
 
 /** Judges what is published now or later, each name once: where it is listed, else at its gateway. */
-function foreignDomains({ config }: CheckedEks): ConfigFinding[] {
+function foreignDomains(checked: CheckedEks): ConfigFinding[] {
+  const { config, config: { dns = {} }, cluster: { domains } } = checked;
   if (!hasPackage(config, 'external-dns')) return [];
-  const { dns = {} } = config;
-  const domains = dns.domains ?? clusterDefaults.domains;
   const entries = [...places('hostnames', listedNames(dns)), ...places('deferred', dns.deferred ?? [])];
-  const unlisted = publicNames(config).filter(({ name }) => !entries.some(entry => entry.name === name));
+  const unlisted = publicNames(checked).filter(({ name }) => !entries.some(entry => entry.name === name));
   const foreign = ({ name }: NamedPlace) => isDnsName(name) && !domains.some(domain => isWithin(domain, name));
   return [...entries, ...unlisted].filter(foreign).map(({ name, path }) => error(path, {
     wrong: `'${name}' lies outside of ${domains.join(', ')}, and external-dns leaves other domains alone`,
@@ -117,7 +116,7 @@ function foreignDomains({ config }: CheckedEks): ConfigFinding[] {
 }
 
 function sameName(clusters: readonly CheckedEks[]): FleetFinding[] {
-  const claims = clusters.flatMap(({ file, config }) => claimed(config).map(({ name, path }) => ({ file, key: name, path })));
+  const claims = clusters.flatMap(checked => claimed(checked).map(({ name, path }) => ({ file: checked.file, key: name, path })));
   return contested(claims, ({ key: name, path }, other) => error(path, {
     wrong: `'${name}' is also published by ${sourceOf(other.file)}, and external-dns does not change a name that another owner created`,
     source: 'guide l.1233-1234',
@@ -126,10 +125,11 @@ function sameName(clusters: readonly CheckedEks[]): FleetFinding[] {
 }
 
 /** Every name that the cluster publishes, once. */
-function claimed(config: EksConfig): NamedPlace[] {
+function claimed(checked: CheckedEks): NamedPlace[] {
+  const { config, cluster } = checked;
   if (!hasPackage(config, 'external-dns')) return [];
   const { hostnames = 'derive' } = config.dns ?? {};
-  const candidates = hostnames === 'derive' ? publicNames(config) : places('hostnames', hostnames);
-  const published = new Set(publishedNames(config));
+  const candidates = hostnames === 'derive' ? publicNames(checked) : places('hostnames', hostnames);
+  const published = new Set(cluster.hostnames);
   return candidates.filter(({ name }) => published.delete(name)); // true the first time
 }

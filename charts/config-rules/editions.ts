@@ -1,17 +1,18 @@
-import { byName, enabledEnvironments, isEnabled } from '../normalise.ts';
-import type { ClusterConfig, EnvironmentConfig } from '../config.ts';
+import { byName, isEnabled } from '../normalise.ts';
+import type { EnvironmentConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
 import type { Edition } from '../tidepool/editions/edition.ts';
 import { editions } from '../tidepool/editions/index.ts';
 import { reads, secretTable } from '../tidepool/secrets.ts';
 import { everyService, services } from '../tidepool/services.ts';
-import { at, error, listed, type CheckedCluster, type ConfigFinding, type Place, type ConfigRule } from './rule.ts';
+import { environmentsOf, error, listed } from './rule.ts';
+import type { CheckedCluster, CheckedEnvironment, ConfigFinding, ConfigRule, Place } from './rule.ts';
 
 export const editionRules: readonly ConfigRule[] = [
   { id: 'edition-named', summary: 'Every environment has an edition, its own or that of its cluster.', find: unnamed },
   { id: 'edition-installable', summary: 'The way of delivery can install the chart of the edition.', find: uninstallable },
-  { id: 'edition-cannot', summary: "What a config says of an environment, its chart's edition can express.", find: inexpressible },
-  { id: 'edition-needs', summary: 'What the services of an edition need to start stands in the config of the environment.', find: missing },
+  { id: 'edition-cannot', summary: "What a config says of an environment, its chart's edition can express.", find: eachInstallable(inexpressible) },
+  { id: 'edition-needs', summary: 'What the services of an edition need to start stands in the config of the environment.', find: eachInstallable(missing) },
 ];
 
 /** A setting that not every edition can express. */
@@ -37,10 +38,11 @@ function unnamed({ config }: CheckedCluster): ConfigFinding[] {
 }
 
 /** What such an environment would have to say besides is told once, since no other rule here judges it. */
-function uninstallable({ config }: CheckedCluster): ConfigFinding[] {
-  const { title, editions: installable, uninstallable: why } = traits[config.delivery];
-  const written = new Map(enabledEnvironments(config).map(([name, { edition }]) =>
-    [config.environments?.[name]?.edition === undefined ? 'edition' : at('environments', name, 'edition'), edition]));
+function uninstallable(checked: CheckedCluster): ConfigFinding[] {
+  const { delivery } = checked.config;
+  const { title, editions: installable, uninstallable: why } = traits[delivery];
+  const written = new Map(environmentsOf(checked).map(({ at, config: own, environment: { edition } }) =>
+    [own.edition === undefined ? 'edition' : at('edition'), edition]));
   const needs = [...new Set(installable.flatMap(name => editions[name].needs))];
   return [...written].filter(([, edition]) => !installable.includes(edition)).map(([path, edition]) => error(path, {
     wrong: `${title} cannot install the chart of edition '${edition}', since ${why}`,
@@ -49,81 +51,64 @@ function uninstallable({ config }: CheckedCluster): ConfigFinding[] {
   }));
 }
 
-interface InstallableEnvironment {
-  readonly name: string;
-  readonly environment: EnvironmentConfig;
-  readonly edition: Edition;
-}
-
-/** Environments whose edition is one that can be installed. */
-function installableEnvironments(config: ClusterConfig): InstallableEnvironment[] {
-  return enabledEnvironments(config).flatMap(([name, environment]) => {
-    const edition = editions[environment.edition];
-    return traits[config.delivery].editions.includes(edition.name) ? [{ name, environment, edition }] : [];
+/** Of environments whose edition can be installed. */
+function eachInstallable(find: (environment: CheckedEnvironment, edition: Edition, checked: CheckedCluster) => ConfigFinding[]): ConfigRule['find'] {
+  return checked => environmentsOf(checked).flatMap(found => {
+    const { edition } = found.environment;
+    return traits[checked.config.delivery].editions.includes(edition) ? find(found, editions[edition], checked) : [];
   });
 }
 
 /** A value that the chart does not read would be lost without a word. */
-function inexpressible({ config }: CheckedCluster): ConfigFinding[] {
+function inexpressible({ at, config: environment }: CheckedEnvironment, edition: Edition, { config }: CheckedCluster): ConfigFinding[] {
   const { title, correctsCharts, editions: installable } = traits[config.delivery];
-  return installableEnvironments(config).flatMap(({ name, environment, edition }) =>
-    settings(environment, edition, correctsCharts).filter(({ expressedBy }) => !expressedBy(edition)).map(setting => {
-      const { keys, without, expressedBy, otherwise = 'leave this out' } = setting;
-      const able = installable.filter(other => expressedBy(editions[other]));
-      return error(at('environments', name, ...keys), {
-        wrong: `${without} in the chart of edition '${edition.name}'`,
-        source,
-        instead: able.length === 0 ? `${otherwise}, as no edition for ${title} can` : `${otherwise}, or write edition ${quoted(able)}`,
-      });
-    }));
+  return settings(environment, edition, correctsCharts).filter(({ expressedBy }) => !expressedBy(edition)).map(setting => {
+    const { keys, without, expressedBy, otherwise = 'leave this out' } = setting;
+    const able = installable.filter(other => expressedBy(editions[other]));
+    return error(at(...keys), {
+      wrong: `${without} in the chart of edition '${edition.name}'`,
+      source: 'the values that its templates read: charts/tidepool/editions',
+      instead: able.length === 0 ? `${otherwise}, as no edition for ${title} can` : `${otherwise}, or write edition ${quoted(able)}`,
+    });
+  });
 }
 
 function quoted(names: readonly string[]): string {
   return listed(names.map(name => `'${name}'`), 'or');
 }
 
-const source = 'the values that its templates read: charts/tidepool/editions';
-
 function settings(environment: EnvironmentConfig, edition: Edition, correctsCharts: boolean): Setting[] {
-  const { logLevel, nosqlclient, hpa, mongo } = environment;
-  const found = [...serviceSettings(environment, edition), ...secretSettings(environment), ...wildcardSettings(environment)];
-  if (logLevel !== undefined) {
-    found.push({
-      keys: ['logLevel'],
-      without: 'an environment has no log level',
-      expressedBy: ({ expresses }) => expresses.logLevel,
-    });
-  }
-  if (nosqlclient !== undefined) {
-    found.push({
+  const { logLevel, nosqlclient, hpa, mongo: { server, secret = 'external' } } = environment;
+  const single: readonly (Setting & { readonly isWritten: boolean })[] = [
+    { isWritten: logLevel !== undefined, keys: ['logLevel'], without: 'an environment has no log level', expressedBy: ({ expresses }) => expresses.logLevel },
+    {
+      isWritten: nosqlclient !== undefined,
       keys: ['nosqlclient'],
       without: nosqlclient ? 'nosqlclient cannot be installed' : 'nosqlclient is always installed',
-      expressedBy: ({ expresses }) => expresses.nosqlclient.includes(nosqlclient),
-    });
-  }
-  if (hpa !== undefined) {
-    found.push({
+      expressedBy: ({ expresses }) => expresses.nosqlclient.includes(nosqlclient === true),
+    },
+    {
+      isWritten: hpa !== undefined,
       keys: ['hpa'],
       without: hpa ? 'no autoscaler finds its Deployment' : 'autoscalers are always there',
-      expressedBy: ({ expresses, misnamedTargets }) => expresses.hpa.includes(hpa) || (correctsCharts && misnamedTargets !== undefined),
-    });
-  }
-  if (mongo.server === 'embedded') {
-    found.push({
+      expressedBy: ({ expresses, misnamedTargets }) => expresses.hpa.includes(hpa === true) || (correctsCharts && misnamedTargets !== undefined),
+    },
+    {
+      isWritten: server === 'embedded',
       keys: ['mongo', 'server'],
       without: 'there is no Mongo',
       expressedBy: ({ expresses }) => expresses.embeddedMongo,
       otherwise: "write 'external'",
-    });
-  }
-  if (mongo.secret !== undefined && mongo.secret !== 'external') {
-    found.push({
+    },
+    {
+      isWritten: secret !== 'external',
       keys: ['mongo', 'secret'],
       without: 'there is no Mongo to connect to without a password',
       expressedBy: ({ expresses }) => expresses.embeddedMongo,
-    });
-  }
-  return found;
+    },
+  ];
+  const written = single.filter(({ isWritten }) => isWritten);
+  return [...serviceSettings(environment, edition), ...secretSettings(environment), ...wildcardSettings(environment), ...written];
 }
 
 /** A service that is not there is one thing too many, and whether it is switched off does not matter then. */
@@ -173,14 +158,10 @@ const blocks = {
   },
 } as const;
 
-function missing({ config }: CheckedCluster): ConfigFinding[] {
-  return installableEnvironments(config).flatMap(({ name, environment, edition }) =>
-    edition.needs.filter(block => environment[block] === undefined).map(block => {
-      const { what, example } = blocks[block];
-      return error(at('environments', name, block), {
-        wrong: `nothing says ${what}, without which they do not start in edition '${edition.name}'`,
-        source: 'the ConfigMaps that its pods read',
-        instead: `write ${block}: ${example(name)}, in your words`,
-      });
-    }));
+function missing({ name, at, config }: CheckedEnvironment, edition: Edition): ConfigFinding[] {
+  return edition.needs.filter(block => config[block] === undefined).map(block => error(at(block), {
+    wrong: `nothing says ${blocks[block].what}, without which they do not start in edition '${edition.name}'`,
+    source: 'the ConfigMaps that its pods read',
+    instead: `write ${block}: ${blocks[block].example(name)}, in your words`,
+  }));
 }

@@ -1,4 +1,3 @@
-import { enabledEnvironments } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
@@ -6,38 +5,37 @@ import { namespaceName } from '../packages/package.ts';
 import { servicesWithAccess } from '../tidepool/services.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { labelFindings } from './names.ts';
-import { at, error, ofEks, type CheckedCluster, type CheckedEks, type ConfigFinding, type ConfigRule } from './rule.ts';
+import { at, eachEnvironment, error, ofEks, unlike, type CheckedCluster, type CheckedEks, type CheckedEnvironment } from './rule.ts';
+import type { ConfigFinding, ConfigRule, Form } from './rule.ts';
 
 export const environmentRules: readonly ConfigRule[] = [
-  { id: 'environment-name', summary: "The name of an environment is also that of its namespace, and no package uses that namespace.", find: names },
-  { id: 'production-safe', summary: 'Production keeps data durably, and serves it by https with a certificate that is trusted.', find: production },
+  { id: 'environment-name', summary: "The name of an environment is also that of its namespace, and no package uses that namespace.", find: eachEnvironment(names) },
+  { id: 'production-safe', summary: 'Production keeps data durably, and serves it by https with a certificate that is trusted.', find: eachEnvironment(production) },
   ...ofEks([{ id: 'stack-name', summary: 'CloudFormation takes the names of the stacks that eksctl makes.', find: stackNames }]),
-  { id: 'demo-clinic', summary: 'The id of the demo clinic is one.', find: clinicDemoUserId },
+  { id: 'demo-clinic', summary: 'The id of the demo clinic is one.', find: eachEnvironment(demoClinic) },
 ];
 
 /** Helm's limit; the release is called ENVIRONMENT-tidepool. */
 const longestRelease = 53;
 
-function names({ config }: CheckedCluster): ConfigFinding[] {
-  return enabledEnvironments(config).flatMap(([name]) => {
-    const path = at('environments', name);
-    if (!isDnsLabel(name)) return labelFindings(path, name, 'guide l.1541');
-    const owner = namespaceOwner(name, config);
-    if (owner !== undefined) {
-      return [error(path, {
-        wrong: `'${name}' is a namespace of ${owner}, and an environment has one of its own`,
-        source: 'guide l.1541, 1769-1785',
-        instead: 'call the environment otherwise',
-      })];
-    }
-    const release = `${name}-tidepool`;
-    if (release.length <= longestRelease) return [];
+function names({ name, at: below }: CheckedEnvironment, { config }: CheckedCluster): ConfigFinding[] {
+  const path = below();
+  if (!isDnsLabel(name)) return labelFindings(path, name, 'guide l.1541');
+  const owner = namespaceOwner(name, config);
+  if (owner !== undefined) {
     return [error(path, {
-      wrong: `'${name}' makes '${release}' of ${release.length} characters, too long for a release`,
-      source: `Helm takes ${longestRelease}`,
-      instead: `write at most ${longestRelease - '-tidepool'.length} characters`,
+      wrong: `'${name}' is a namespace of ${owner}, and an environment has one of its own`,
+      source: 'guide l.1541, 1769-1785',
+      instead: 'call the environment otherwise',
     })];
-  });
+  }
+  const release = `${name}-tidepool`;
+  if (release.length <= longestRelease) return [];
+  return [error(path, {
+    wrong: `'${name}' makes '${release}' of ${release.length} characters, too long for a release`,
+    source: `Helm takes ${longestRelease}`,
+    instead: `write at most ${longestRelease - '-tidepool'.length} characters`,
+  })];
 }
 
 function namespaceOwner(name: string, { delivery }: ClusterConfig): string | undefined {
@@ -47,41 +45,37 @@ function namespaceOwner(name: string, { delivery }: ClusterConfig): string | und
   return Object.entries(traits[delivery].namespaces).find(([, names]) => names.includes(name))?.[0];
 }
 
-function production({ config }: CheckedCluster): ConfigFinding[] {
-  return enabledEnvironments(config).filter(([, environment]) => environment.production === true).flatMap(([name, { gateway, mongo }]) => {
-    const findings: ConfigFinding[] = [];
-    if (mongo.server === 'embedded') {
-      findings.push(error(at('environments', name, 'mongo', 'server'), {
-        wrong: "'embedded' is neither replicated nor durable, so it cannot hold the data of production",
-        source: 'guide l.1387-1389',
-        instead: "write 'external'",
-      }));
-    }
-    if (!gateway.https) {
-      findings.push(error(at('environments', name, 'gateway'), {
-        wrong: 'http alone sends passwords and health data of production in the clear',
-        source: 'guide l.1445, 1933',
-        instead: 'add an https listener',
-      }));
-    } else if (gateway.https.issuer !== 'letsencrypt-production') {
-      findings.push(error(at('environments', name, 'gateway', 'https', 'issuer'), {
-        wrong: "'letsencrypt-staging' signs certificates that no browser trusts",
-        source: 'guide l.1946-1949',
-        instead: "write 'letsencrypt-production'",
-      }));
-    }
-    return findings;
-  });
+function production({ at: below, config: { production: isProduction, mongo, gateway: { https } } }: CheckedEnvironment): ConfigFinding[] {
+  if (isProduction !== true) return [];
+  const findings = mongo.server !== 'embedded' ? [] : [error(below('mongo', 'server'), {
+    wrong: "'embedded' is neither replicated nor durable, so it cannot hold the data of production",
+    source: 'guide l.1387-1389',
+    instead: "write 'external'",
+  })];
+  if (!https) {
+    findings.push(error(below('gateway'), {
+      wrong: 'http alone sends passwords and health data of production in the clear',
+      source: 'guide l.1445, 1933',
+      instead: 'add an https listener',
+    }));
+  } else if (https.issuer !== 'letsencrypt-production') {
+    findings.push(error(below('gateway', 'https', 'issuer'), {
+      wrong: "'letsencrypt-staging' signs certificates that no browser trusts",
+      source: 'guide l.1946-1949',
+      instead: "write 'letsencrypt-production'",
+    }));
+  }
+  return findings;
 }
 
 /** CloudFormation's limit. */
 const longestStack = 128;
 
 /** Source: guide l.954-960. Of an environment's service accounts the one with the longest name decides. */
-function stackNames({ config }: CheckedEks): ConfigFinding[] {
+function stackNames({ config, cluster: { environments } }: CheckedEks): ConfigFinding[] {
   const stacks = [
     ...config.nodeGroups.map(({ name }, i) => ({ path: at('nodeGroups', i, 'name'), stack: `nodegroup-${name}` })),
-    ...enabledEnvironments(config).map(([name, { edition }]) => {
+    ...environments.map(({ name, edition }) => {
       const [longest] = servicesWithAccess(edition).sort((a, b) => b.name.length - a.name.length);
       return { path: at('environments', name), stack: `addon-iamserviceaccount-${name}-${longest?.name}` };
     }),
@@ -97,13 +91,13 @@ function stackNames({ config }: CheckedEks): ConfigFinding[] {
   });
 }
 
-function clinicDemoUserId({ config }: CheckedCluster): ConfigFinding[] {
-  return enabledEnvironments(config).flatMap(([name, { clinicDemoUserId: id }]) => {
-    if (id === undefined || /^[\w-]+$/.test(id)) return [];
-    return [error(at('environments', name, 'clinicDemoUserId'), {
-      wrong: `'${id}' is no user id`,
-      source: 'guide l.1859',
-      instead: "write one such as 'e79b15328a', or leave it out until the demo clinic exists",
-    })];
-  });
+function demoClinic({ at: below, config: { clinicDemoUserId } }: CheckedEnvironment): ConfigFinding[] {
+  return unlike(userId, below('clinicDemoUserId'), clinicDemoUserId);
 }
+
+const userId: Form = {
+  is: /^[\w-]+$/,
+  noun: 'user id',
+  source: 'guide l.1859',
+  instead: "write one such as 'e79b15328a', or leave it out until the demo clinic exists",
+};

@@ -1,11 +1,10 @@
-import { clusterDefaults, eksWords, enabledEnvironments } from '../normalise.ts';
-import type { ClusterConfig } from '../config.ts';
 import { isDnsName, type DnsName } from '../vocabulary.ts';
-import { at, error, repeated, warning, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
+import { eachEnvironment, environmentsOf, error, repeated, unlike, warning } from './rule.ts';
+import type { CheckedCluster, CheckedEnvironment, ConfigFinding, ConfigRule, Form } from './rule.ts';
 
 export const gatewayRules: readonly ConfigRule[] = [
-  { id: 'default-host', summary: 'The first name of the default protocol is one that links in e-mails can lead to.', find: defaultHost },
-  { id: 'gateway-port', summary: 'Ports are 1 to 65535; http and https have different ones.', find: ports },
+  { id: 'default-host', summary: 'The first name of the default protocol is one that links in e-mails can lead to.', find: eachEnvironment(defaultHost) },
+  { id: 'gateway-port', summary: 'Ports are 1 to 65535; http and https have different ones.', find: eachEnvironment(ports) },
   { id: 'hostname-once', summary: 'A name serves one environment, and stands in a list once.', find: sameName },
   { id: 'gateway-hostname', summary: 'Gateways serve DNS names; http alone also localhost and *.', find: names },
 ];
@@ -21,28 +20,22 @@ export interface ServedName {
 }
 
 /** Every name of every gateway: environments by name, https before http, as listed. */
-export function servedNames(config: ClusterConfig): ServedName[] {
-  return enabledEnvironments(config).flatMap(([environment, { gateway }]) =>
-    protocols.flatMap(protocol => {
-      const path = at('environments', environment, 'gateway', protocol, 'dnsNames');
-      return (gateway[protocol]?.dnsNames ?? []).map((name, i) => ({ name, environment, protocol, path: `${path}[${i}]` }));
-    }));
+export function servedNames(checked: CheckedCluster): ServedName[] {
+  return environmentsOf(checked).flatMap(({ name: environment, at, config: { gateway } }) => protocols.flatMap(protocol =>
+    (gateway[protocol]?.dnsNames ?? []).map((name, i) => ({ name, environment, protocol, path: at('gateway', protocol, 'dnsNames', i) }))));
 }
 
-/** Nothing for a DNS name. */
-export function dnsNameFindings(path: string, name: string): ConfigFinding[] {
-  if (isDnsName(name)) return [];
-  const close = name.trim().toLowerCase().replace(/^[a-z]+:\/\//, '').replace(/[/:].*$/, '').replace(/\.$/, '').replaceAll('_', '-');
-  return [error(path, {
-    wrong: `'${name}' is no DNS name`,
-    source: 'RFC 1123: two or more labels of a-z, 0-9 and inner hyphens; the first may be *',
-    instead: isDnsName(close) ? `write '${close}'` : "write one such as 'qa2.tidepool.org'",
-  })];
-}
+export const dnsName: Form = {
+  is: isDnsName,
+  noun: 'DNS name',
+  source: 'RFC 1123: two or more labels of a-z, 0-9 and inner hyphens; the first may be *',
+  instead: "write one such as 'qa2.tidepool.org'",
+  close: name => name.trim().toLowerCase().replace(/^[a-z]+:\/\//, '').replace(/[/:].*$/, '').replace(/\.$/, '').replaceAll('_', '-'),
+};
 
-function names({ config }: CheckedCluster): ConfigFinding[] {
-  return servedNames(config).flatMap(({ name, protocol, path }) => {
-    if (name !== 'localhost' && name !== '*') return dnsNameFindings(path, name);
+function names(checked: CheckedCluster): ConfigFinding[] {
+  return servedNames(checked).flatMap(({ name, protocol, path }) => {
+    if (name !== 'localhost' && name !== '*') return unlike(dnsName, path, name);
     if (protocol === 'http') return [];
     return [error(path, {
       wrong: `'${name}' is no name that Let's Encrypt signs, so the whole certificate would never come`,
@@ -52,44 +45,38 @@ function names({ config }: CheckedCluster): ConfigFinding[] {
   });
 }
 
-function defaultHost({ config }: CheckedCluster): ConfigFinding[] {
-  return enabledEnvironments(config).flatMap(([environment, { gateway }]) => {
-    const [first = ''] = gateway[gateway.default]?.dnsNames ?? [];
-    if (!first.startsWith('*')) return [];
-    return [warning(at('environments', environment, 'gateway', gateway.default, 'dnsNames', 0), {
-      wrong: `'${first}' would be the host of the links in e-mails, and no browser finds it`,
-      source: 'guide l.1447-1448: the first name of the default protocol',
-      instead: 'put a whole name first',
-    })];
-  });
+function defaultHost({ at, config: { gateway } }: CheckedEnvironment): ConfigFinding[] {
+  const [first = ''] = gateway[gateway.default]?.dnsNames ?? [];
+  if (!first.startsWith('*')) return [];
+  return [warning(at('gateway', gateway.default, 'dnsNames', 0), {
+    wrong: `'${first}' would be the host of the links in e-mails, and no browser finds it`,
+    source: 'guide l.1447-1448: the first name of the default protocol',
+    instead: 'put a whole name first',
+  })];
 }
 
-function ports({ config }: CheckedCluster): ConfigFinding[] {
+function ports({ at, config: { gateway } }: CheckedEnvironment): ConfigFinding[] {
   const source = 'guide l.1438, 1461';
-  return enabledEnvironments(config).flatMap(([environment, { gateway }]) => {
-    const place = ['environments', environment, 'gateway'];
-    const wrong = protocols.flatMap(protocol => {
-      const port = gateway[protocol]?.port;
-      if (port === undefined || (Number.isInteger(port) && port >= 1 && port <= 65535)) return [];
-      const instead = 'write a whole number from 1 to 65535';
-      return [error(at(...place, protocol, 'port'), { wrong: `${port} is no port`, source, instead })];
-    });
-    const { http, https } = gateway;
-    if (wrong.length > 0 || http?.port === undefined || http.port !== https?.port) return wrong;
-    return [error(at(...place, 'https', 'port'), {
-      wrong: `${https.port} is also the port of http, and each listener has its own`,
-      source,
-      instead: 'change one of the two, or leave both to the chart',
-    })];
+  const wrong = protocols.flatMap(protocol => {
+    const port = gateway[protocol]?.port;
+    if (port === undefined || (Number.isInteger(port) && port >= 1 && port <= 65535)) return [];
+    return [error(at('gateway', protocol, 'port'), { wrong: `${port} is no port`, source, instead: 'write a whole number from 1 to 65535' })];
   });
+  const { http, https } = gateway;
+  if (wrong.length > 0 || http?.port === undefined || http.port !== https?.port) return wrong;
+  return [error(at('gateway', 'https', 'port'), {
+    wrong: `${https.port} is also the port of http, and each listener has its own`,
+    source,
+    instead: 'change one of the two, or leave both to the chart',
+  })];
 }
 
 /** http and https of one environment may serve the same name. */
-function sameName({ config }: CheckedCluster): ConfigFinding[] {
+function sameName(checked: CheckedCluster): ConfigFinding[] {
   const source = 'guide l.1446, 1541';
   const owners = new Map<DnsName, string>();
-  const [domain] = eksWords(config).dns?.domains ?? clusterDefaults.domains;
-  const twice = servedNames(config).flatMap(({ name, environment, path }) => {
+  const [domain] = checked.cluster.domains;
+  const twice = servedNames(checked).flatMap(({ name, environment, path }) => {
     const owner = owners.get(name) ?? environment;
     owners.set(name, owner);
     if (owner === environment) return [];
@@ -101,10 +88,7 @@ function sameName({ config }: CheckedCluster): ConfigFinding[] {
         : 'remove it from one of the two',
     })];
   });
-  const lists = enabledEnvironments(config).flatMap(([environment, { gateway }]) =>
-    protocols.flatMap(protocol => {
-      const path = at('environments', environment, 'gateway', protocol, 'dnsNames');
-      return repeated(path, gateway[protocol]?.dnsNames ?? [], source);
-    }));
+  const lists = environmentsOf(checked).flatMap(({ at, config: { gateway } }) =>
+    protocols.flatMap(protocol => repeated(at('gateway', protocol, 'dnsNames'), gateway[protocol]?.dnsNames ?? [], source)));
   return [...twice, ...lists];
 }

@@ -1,40 +1,67 @@
 import { traits } from '../generations/traits.ts';
 import { isIamUserName } from '../vocabulary.ts';
 import { labelFindings } from './names.ts';
-import { at, error, ofEks, repeated, sourceOf, warning } from './rule.ts';
-import type { CheckedCluster, CheckedEks, ConfigFinding, ConfigRule } from './rule.ts';
+import { error, ofEks, repeated, sourceOf, unlike, warning } from './rule.ts';
+import type { CheckedCluster, CheckedEks, ConfigFinding, ConfigRule, Form } from './rule.ts';
 
 export const identityRules: readonly ConfigRule[] = [
   { id: 'cluster-name', summary: 'The name of a cluster is a DNS label.', find: ({ config: { name } }) => labelFindings('name', name, 'guide l.154-159') },
   { id: 'github-name', summary: 'Account and repository have names that GitHub takes.', find: githubNames },
   { id: 'cluster-file', summary: 'A cluster is called as its file.', find: fileName },
   ...ofEks([
-    { id: 'account-number', summary: 'An AWS account number has twelve digits.', find: accountNumber },
-    { id: 'iam-user', summary: 'IAM users have names that IAM takes, none of them twice.', find: iamUsers },
+    {
+      id: 'account-number',
+      summary: 'An AWS account number has twelve digits.',
+      find: ({ config: { aws } }) => unlike(accountNumber, 'aws.accountNumber', aws.accountNumber),
+    },
+    {
+      id: 'iam-user',
+      summary: 'IAM users have names that IAM takes, none of them twice.',
+      find: ({ config: { aws: { iamUsers: users } } }) => [...unlike(iamUser, 'aws.iamUsers', users), ...repeated('aws.iamUsers', users, 'guide l.633-638')],
+    },
     { id: 'kubernetes-serves', summary: 'Kubernetes still serves what is installed on it.', find: retiredApis },
     { id: 'kubernetes-accepted', summary: 'Kubernetes is of a release that Flux accepts and eksctl knows.', find: unacceptedRelease },
     { id: 'kubernetes-version', summary: 'A Kubernetes version is a minor release.', find: kubernetesVersion },
   ]),
-  { id: 'email', summary: 'The e-mail address is one.', find: email },
+  { id: 'email', summary: 'The e-mail address is one.', find: ({ config }) => unlike(email, 'email', config.email) },
 ];
 
-function githubNames({ config: { name, github: { account, repository } = {} } }: CheckedCluster): ConfigFinding[] {
-  const findings: ConfigFinding[] = [];
-  if (account !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/.test(account)) {
-    findings.push(error('github.account', {
-      wrong: `'${account}' is no account`,
-      source: 'GitHub: at most 39 letters, digits and hyphens',
-      instead: "write it as in its URL, such as 'tidepool-org'",
-    }));
-  }
-  if (repository !== undefined && !/^[\w.-]{1,100}$/.test(repository)) {
-    findings.push(error('github.repository', {
-      wrong: `'${repository}' is no name of a repository`,
-      source: 'GitHub: at most 100 letters, digits, dots, hyphens and underscores',
-      instead: `write it without the account, such as 'cluster-${name}'`,
-    }));
-  }
-  return findings;
+const account: Form = {
+  is: /^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/,
+  noun: 'account',
+  source: 'GitHub: at most 39 letters, digits and hyphens',
+  instead: "write it as in its URL, such as 'tidepool-org'",
+};
+const repository = {
+  is: /^[\w.-]{1,100}$/,
+  noun: 'name of a repository',
+  source: 'GitHub: at most 100 letters, digits, dots, hyphens and underscores',
+};
+const accountNumber: Form = {
+  is: /^\d{12}$/,
+  noun: 'AWS account number',
+  source: 'guide l.632',
+  instead: "write its twelve digits, leading zeros too, as in '012345678901'",
+};
+const iamUser: Form = {
+  is: isIamUserName,
+  noun: 'name of an IAM user',
+  source: 'guide l.633-638; IAM: at most 64 letters, digits and _+=,.@-',
+  instead: "write the name alone, as in 'first-cli'",
+};
+const email: Form = {
+  is: /^[\w!#%&'*+/=?^{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/,
+  noun: "e-mail address, and Let's Encrypt registers it",
+  source: 'guide l.629',
+  instead: "write one address alone, as in 'ops@example.org'",
+};
+
+function githubNames({ config: { name, github } }: CheckedCluster): ConfigFinding[] {
+  const instead = `write it without the account, such as 'cluster-${name}'`;
+  return [
+    ...unlike(account, 'github.account', github?.account),
+    ...unlike({ ...repository, instead }, 'github.repository', github?.repository),
+  ];
 }
 
 function fileName({ config: { name }, file }: CheckedCluster): ConfigFinding[] {
@@ -44,28 +71,6 @@ function fileName({ config: { name }, file }: CheckedCluster): ConfigFinding[] {
     source: 'guide l.208-212',
     instead: `write '${file}', or call the file ${name}.ts`,
   })];
-}
-
-function accountNumber({ config: { aws } }: CheckedEks): ConfigFinding[] {
-  if (/^\d{12}$/.test(aws.accountNumber)) return [];
-  return [error('aws.accountNumber', {
-    wrong: `'${aws.accountNumber}' is no AWS account number`,
-    source: 'guide l.632',
-    instead: "write its twelve digits, leading zeros too, as in '012345678901'",
-  })];
-}
-
-function iamUsers({ config: { aws } }: CheckedEks): ConfigFinding[] {
-  const source = 'guide l.633-638';
-  const misnamed = aws.iamUsers.flatMap((user, i) => {
-    if (isIamUserName(user)) return [];
-    return [error(at('aws', 'iamUsers', i), {
-      wrong: `'${user}' is no name of an IAM user`,
-      source: `${source}; IAM: at most 64 letters, digits and _+=,.@-`,
-      instead: "write the name alone, as in 'first-cli'",
-    })];
-  });
-  return [...misnamed, ...repeated('aws.iamUsers', aws.iamUsers, source)];
 }
 
 /** Only a version that the config writes is judged. */
@@ -103,25 +108,16 @@ function unacceptedRelease({ config: { kubernetes, delivery } }: CheckedEks): Co
 }
 
 function kubernetesVersion({ config: { kubernetes, delivery } }: CheckedEks): ConfigFinding[] {
-  if (kubernetes === undefined || minorRelease(kubernetes) !== undefined) return [];
-  const [, meant = traits[delivery].kubernetes] = /^v?(1\.[1-9]\d?)(?!\d)/.exec(kubernetes) ?? [];
-  return [error('kubernetes', {
-    wrong: `'${kubernetes}' is no minor release of Kubernetes, which is what eksctl takes`,
+  return unlike({
+    is: text => minorRelease(text) !== undefined,
+    noun: 'minor release of Kubernetes, which is what eksctl takes',
     source: 'guide l.750',
-    instead: `write '${meant}'`,
-  })];
+    instead: `write '${traits[delivery].kubernetes}'`,
+    close: text => /^v?(1\.[1-9]\d?)(?!\d)/.exec(text)?.[1] ?? '',
+  }, 'kubernetes', kubernetes);
 }
 
 function minorRelease(version: string | undefined): number | undefined {
   const [, minor] = /^1\.([1-9]\d?)$/.exec(version ?? '') ?? [];
   return minor === undefined ? undefined : Number(minor);
-}
-
-function email({ config: { email: address } }: CheckedCluster): ConfigFinding[] {
-  if (/^[\w!#%&'*+/=?^{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(address)) return [];
-  return [error('email', {
-    wrong: `'${address}' is no e-mail address, and Let's Encrypt registers it`,
-    source: 'guide l.629',
-    instead: "write one address alone, as in 'ops@example.org'",
-  })];
 }

@@ -1,20 +1,19 @@
 import { imageReference, isTag, satisfies, tagPolicyProblem } from '../../lib/images/tags.ts';
-import { enabledEnvironments, isEnabled, type EditedEnvironment } from '../normalise.ts';
-import type { ClusterConfig, EnvironmentConfig, GitopsConfig, ServiceConfig } from '../config.ts';
+import type { GitopsConfig, ServiceConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
-import { packages } from '../packages/index.ts';
 import { branchOf, everyService, firstImage, services, servicesOf, type ServiceName } from '../tidepool/services.ts';
 import type { TagPolicy } from '../vocabulary.ts';
-import { at, error, listed, warning, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
+import { at, eachEnvironment, environmentsOf, error, listed, unlike, warning } from './rule.ts';
+import type { CheckedCluster, CheckedEnvironment, ConfigFinding, ConfigRule, Form } from './rule.ts';
 
 export const imageRules: readonly ConfigRule[] = [
-  { id: 'policy-unreadable', summary: 'Every tag policy is one that Flux reads as it is meant.', find: policies },
+  { id: 'policy-unreadable', summary: 'Every tag policy is one that Flux reads as it is meant.', find: eachEnvironment(policies) },
   { id: 'image-latest', summary: 'No image has the tag latest.', find: latest },
   { id: 'image-reference', summary: 'An image has a repository and a tag; a pin is a tag or a whole image.', find: references },
-  { id: 'first-image', summary: "A service's own first image satisfies its own policy.", find: unsatisfied },
-  { id: 'policy-matches', summary: 'A policy that services inherit matches tags that CI pushes for them.', find: unmatched },
+  { id: 'first-image', summary: "A service's own first image satisfies its own policy.", find: eachEnvironment(unsatisfied) },
+  { id: 'policy-matches', summary: 'A policy that services inherit matches tags that CI pushes for them.', find: eachEnvironment(unmatched) },
   { id: 'policy-order', summary: 'Flux can tell which of the tags that a policy allows is the newest.', find: unordered },
-  { id: 'digest-tag', summary: 'A tag whose digest is followed is one that moves, within the policy.', find: digests },
+  { id: 'digest-tag', summary: 'A tag whose digest is followed is one that moves, within the policy.', find: eachEnvironment(digests) },
 ];
 
 interface ConfiguredService {
@@ -24,21 +23,16 @@ interface ConfiguredService {
   readonly config: ServiceConfig;
 }
 
-function configuredServices(config: ClusterConfig): ConfiguredService[] {
-  return enabledEnvironments(config).flatMap(([environment, { services: own = {}, edition }]) =>
-    everyService.flatMap(name => {
-      const service = own[name];
-      if (service === undefined) return [];
-      return [{ path: at('environments', environment, 'services', name), first: firstImage(name, edition), config: service }];
-    }));
+function configuredServices({ at: below, config: { services: own = {} }, environment: { edition } }: CheckedEnvironment): ConfiguredService[] {
+  return everyService.flatMap(name => {
+    const service = own[name];
+    return service === undefined ? [] : [{ path: below('services', name), first: firstImage(name, edition), config: service }];
+  });
 }
 
-function policies({ config }: CheckedCluster): ConfigFinding[] {
-  const written = [
-    ...enabledEnvironments(config).map(([name, { gitops }]) => ({ path: at('environments', name, 'gitops'), policy: gitops.policy })),
-    ...configuredServices(config).map(({ path, config: { policy } }) => ({ path, policy })),
-  ];
-  return written.flatMap(({ path, policy }) => {
+function policies(environment: CheckedEnvironment): ConfigFinding[] {
+  const ofServices = configuredServices(environment).map(({ path, config: { policy } }) => ({ path, policy }));
+  return [{ path: environment.at('gitops'), policy: environment.config.gitops.policy }, ...ofServices].flatMap(({ path, policy }) => {
     const problem = policy === undefined ? undefined : tagPolicyProblem(policy);
     if (!problem) return [];
     return [error(`${path}.policy`, { wrong: problem.reason, source: "Flux's tag policies; guide l.1264-1292", instead: problem.instead })];
@@ -54,14 +48,14 @@ interface WrittenImage {
 }
 
 /** Images of services, and settings of packages that are called `image` or `...Image`. A pin may be a tag alone. */
-function writtenImages(config: ClusterConfig): WrittenImage[] {
-  const ofServices = configuredServices(config).flatMap(({ path, first, config: { image, pin } }) => {
+function writtenImages(checked: CheckedCluster): WrittenImage[] {
+  const ofServices = environmentsOf(checked).flatMap(configuredServices).flatMap(({ path, first, config: { image, pin } }) => {
     const example = `${first.repository}:${first.tag}`;
     const written = image === undefined ? { path: `${path}.pin`, image: pin } : { path: `${path}.image`, image };
     return written.image === undefined || (pin !== undefined && !isWhole(pin)) ? [] : [{ ...written, image: written.image, example }];
   });
-  const ofPackages = packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(({ name }) =>
-    Object.entries(config.packages[name] ?? {}).flatMap(([key, image]) => {
+  const ofPackages = checked.cluster.packages.flatMap(({ definition: { name } }) =>
+    Object.entries(checked.config.packages[name] ?? {}).flatMap(([key, image]) => {
       const isImage = typeof image === 'string' && /image$/i.test(key);
       return isImage ? [{ path: at('packages', name, key), image, example: 'example/name:v1.2.3' }] : [];
     }));
@@ -73,16 +67,15 @@ function isWhole(pin: string): boolean {
   return /[:/@]/.test(pin);
 }
 
-function references({ config }: CheckedCluster): ConfigFinding[] {
-  const tags = configuredServices(config).flatMap(({ path, first, config: { pin } }) => {
-    if (pin === undefined || isWhole(pin) || isTag(pin)) return [];
-    return [error(`${path}.pin`, {
-      wrong: `'${pin}' is no tag`,
-      source: 'OCI: at most 128 letters, digits, _, . and -',
-      instead: `write one such as '${first.tag}'`,
-    })];
-  });
-  return [...tags, ...writtenImages(config).flatMap(referenceFindings)];
+/** A tag alone, as the pin of a service or the one whose digest is followed. */
+function tagForm(instead: string): Form {
+  return { is: isTag, noun: 'tag', source: 'OCI: at most 128 letters, digits, _, . and -', instead };
+}
+
+function references(checked: CheckedCluster): ConfigFinding[] {
+  const tags = environmentsOf(checked).flatMap(configuredServices).flatMap(({ path, first, config: { pin } }) =>
+    (pin === undefined || isWhole(pin) ? [] : unlike(tagForm(`write one such as '${first.tag}'`), `${path}.pin`, pin)));
+  return [...tags, ...writtenImages(checked).flatMap(referenceFindings)];
 }
 
 function referenceFindings({ path, image, example }: WrittenImage): ConfigFinding[] {
@@ -101,19 +94,19 @@ function referenceFindings({ path, image, example }: WrittenImage): ConfigFindin
   return [error(path, { wrong, source: 'guide l.1266', instead: `write '${repository}:${tag}'` })];
 }
 
-function latest({ config }: CheckedCluster): ConfigFinding[] {
-  const pins = configuredServices(config).flatMap(({ path, config: { pin } }) => (pin === 'latest' ? [`${path}.pin`] : []));
-  const images = writtenImages(config).flatMap(({ path, image }) => (imageReference(image)?.tag === 'latest' ? [path] : []));
+function latest(checked: CheckedCluster): ConfigFinding[] {
+  const pins = environmentsOf(checked).flatMap(configuredServices).flatMap(({ path, config: { pin } }) => (pin === 'latest' ? [`${path}.pin`] : []));
+  const images = writtenImages(checked).flatMap(({ path, image }) => (imageReference(image)?.tag === 'latest' ? [path] : []));
   return [...pins, ...images].map(path => warning(path, {
     wrong: "the tag 'latest' is another image from day to day, and no commit says so",
-    source: traits[config.delivery].latestTag,
+    source: traits[checked.config.delivery].latestTag,
     instead: 'write the tag of a build',
   }));
 }
 
 /** Of one service, both said by the config. The environment's policy and the images of `services.ts` are defaults. */
-function unsatisfied({ config }: CheckedCluster): ConfigFinding[] {
-  return configuredServices(config).flatMap(({ path, config: { image, policy } }) => {
+function unsatisfied(environment: CheckedEnvironment): ConfigFinding[] {
+  return configuredServices(environment).flatMap(({ path, config: { image, policy } }) => {
     const tag = image === undefined ? undefined : imageReference(image)?.tag;
     if (tag === undefined || policy === undefined || tagPolicyProblem(policy) || satisfies(policy, tag)) return [];
     return [error(`${path}.image`, {
@@ -128,31 +121,28 @@ function unsatisfied({ config }: CheckedCluster): ConfigFinding[] {
  * Flux 2 would wait for a first match for ever, and Flux v1 never move a thing. Only what is known speaks against a policy: that it is
  * made for the tags of other services.
  */
-function unmatched({ config }: CheckedCluster): ConfigFinding[] {
-  return enabledEnvironments(config).flatMap(([environment, { edition, gitops, services: own = {} }]) => {
-    const { policy, digestOf, automated = true } = gitops;
-    if (!automated || tagPolicyProblem(policy)) return [];
-    const known = servicesOf(edition).flatMap(name => {
-      const branch = branchOf(name, edition);
-      return branch === undefined ? [] : [{ name, branch, isFollowed: isFollowed(gitops, name, branch) }];
-    });
-    const heirs = known.filter(({ name }) => {
-      const { policy: ownPolicy, pin, digestOf: ownDigest } = own[name] ?? {};
-      return (ownPolicy ?? pin ?? ownDigest) === undefined && !services[name].unsorted;
-    });
-    const lost = heirs.filter(({ isFollowed }) => !isFollowed);
-    const [first] = lost;
-    if (!first || !known.some(({ isFollowed }) => isFollowed)) return [];
-    const [key, fault] = digestOf === undefined ? ['policy', `'${policy}' allows`] : ['digestOf', `'${digestOf}' is`];
-    const digest = digestOf === undefined ? '' : `, digestOf: '${first.branch}-latest'`;
-    const branches = [...new Set(lost.map(({ branch }) => branch))];
-    return [error(at('environments', environment, 'gitops', key), {
-      wrong: `${fault} no tag of ${listed(lost.map(({ name }) => name))}, whose CI builds branch ${listed(branches)}`,
-      source: 'charts/tidepool/services.ts',
-      instead: `write policy: 'glob:${first.branch}-*'${digest} in ${at('environments', environment, 'services', first.name)}`
-        + (lost.length > 1 ? ', and likewise for the others' : ''),
-    })];
+function unmatched({ at: below, config: { gitops, services: own = {} }, environment: { edition, automated } }: CheckedEnvironment): ConfigFinding[] {
+  const { policy, digestOf } = gitops;
+  if (!automated || tagPolicyProblem(policy)) return [];
+  const known = servicesOf(edition).flatMap(name => {
+    const branch = branchOf(name, edition);
+    return branch === undefined ? [] : [{ name, branch, isFollowed: isFollowed(gitops, name, branch) }];
   });
+  const heirs = known.filter(({ name }) => {
+    const { policy: ownPolicy, pin, digestOf: ownDigest } = own[name] ?? {};
+    return (ownPolicy ?? pin ?? ownDigest) === undefined && !services[name].unsorted;
+  });
+  const lost = heirs.filter(heir => !heir.isFollowed);
+  const [first] = lost;
+  if (!first || !known.some(each => each.isFollowed)) return [];
+  const [key, fault] = digestOf === undefined ? ['policy', `'${policy}' allows`] : ['digestOf', `'${digestOf}' is`];
+  const digest = digestOf === undefined ? '' : `, digestOf: '${first.branch}-latest'`;
+  const branches = [...new Set(lost.map(({ branch }) => branch))];
+  return [error(below('gitops', key), {
+    wrong: `${fault} no tag of ${listed(lost.map(({ name }) => name))}, whose CI builds branch ${listed(branches)}`,
+    source: 'charts/tidepool/services.ts',
+    instead: `write policy: 'glob:${first.branch}-*'${digest} in ${below('services', first.name)}${lost.length > 1 ? ', and likewise for the others' : ''}`,
+  })];
 }
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
@@ -165,26 +155,11 @@ function isFollowed({ policy, digestOf }: GitopsConfig, name: ServiceName, branc
   return services[name].tagsReleases === true && (policy.startsWith('semver:') || satisfies(policy, 'v1.2.3'));
 }
 
-/** A policy that a service follows, and where the config writes it. */
-interface WrittenPolicy {
-  readonly path: string;
-  readonly policy: TagPolicy;
-}
-
-/** Undefined for a service that follows none: the policy of the environment does not apply to services whose tags have no order. */
-function policyOf(name: ServiceName, environment: string, { gitops, services: own = {} }: EnvironmentConfig): WrittenPolicy | undefined {
-  const { policy, pin } = own[name] ?? {};
-  if (pin !== undefined) return undefined;
-  if (policy !== undefined) return { path: at('environments', environment, 'services', name, 'policy'), policy };
-  return services[name].unsorted ? undefined : { path: at('environments', environment, 'gitops', 'policy'), policy: gitops.policy };
-}
-
 /** Where the policy is written, however many services follow it. A frozen environment follows none until it thaws. */
-function unordered({ config }: CheckedCluster): ConfigFinding[] {
-  const { tagOrder } = traits[config.delivery];
+function unordered(checked: CheckedCluster): ConfigFinding[] {
+  const { tagOrder } = traits[checked.config.delivery];
   if (!tagOrder) return [];
-  const policies = new Map(enabledEnvironments(config).flatMap(([name, environment]) => orderedPolicies(name, environment)));
-  return [...policies].flatMap(([path, policy]) => {
+  return [...new Map(environmentsOf(checked).flatMap(orderedPolicies))].flatMap(([path, policy]) => {
     const refusal = tagPolicyProblem(policy) ? undefined : tagOrder.refusal(policy);
     if (!refusal) return [];
     return [error(path, { wrong: `'${policy}': ${refusal.reason}`, source: tagOrder.source, instead: refusal.instead })];
@@ -192,36 +167,26 @@ function unordered({ config }: CheckedCluster): ConfigFinding[] {
 }
 
 /** Policies by which tags are put in order, instead of one tag's digest being followed. */
-function orderedPolicies(name: string, environment: EditedEnvironment): [path: string, policy: TagPolicy][] {
-  const { edition, gitops, services: own = {} } = environment;
-  if (gitops.automated === false) return [];
-  return servicesOf(edition).flatMap(service => {
-    const { policy: ownPolicy, digestOf = ownPolicy === undefined ? gitops.digestOf : undefined } = own[service] ?? {};
-    const written = digestOf === undefined ? policyOf(service, name, environment) : undefined;
-    return written ? [[written.path, written.policy]] : [];
+function orderedPolicies({ at: below, config: { services: own = {} }, environment }: CheckedEnvironment): [path: string, policy: TagPolicy][] {
+  if (!environment.automated) return [];
+  return environment.services.flatMap(({ name, policy, digestOf }) => {
+    if (policy === undefined || digestOf !== undefined) return [];
+    return [[own[name]?.policy === undefined ? below('gitops', 'policy') : below('services', name, 'policy'), policy]];
   });
 }
 
 /** Also where Flux orders by time and asks for no digest: it is written ahead of the move. */
-function digests({ config }: CheckedCluster): ConfigFinding[] {
-  return enabledEnvironments(config).flatMap(([name, environment]) => {
-    const { gitops, services: own = {} } = environment;
-    const place = ['environments', name];
-    return [
-      ...digestFindings(at(...place, 'gitops', 'digestOf'), gitops.digestOf, gitops.policy),
-      ...everyService.flatMap(service =>
-        digestFindings(at(...place, 'services', service, 'digestOf'), own[service]?.digestOf, policyOf(service, name, environment)?.policy),
-      ),
-    ];
-  });
+function digests({ at: below, config: { gitops, services: own = {} }, environment }: CheckedEnvironment): ConfigFinding[] {
+  return [
+    ...digestFindings(below('gitops', 'digestOf'), gitops.digestOf, gitops.policy),
+    ...environment.services.flatMap(({ name, policy }) => digestFindings(below('services', name, 'digestOf'), own[name]?.digestOf, policy)),
+  ];
 }
 
 function digestFindings(path: string, tag: string | undefined, policy: TagPolicy | undefined): ConfigFinding[] {
   if (tag === undefined) return [];
-  if (!isTag(tag)) {
-    const source = 'OCI: at most 128 letters, digits, _, . and -';
-    return [error(path, { wrong: `'${tag}' is no tag`, source, instead: "write one that every build moves, such as 'develop-latest'" })];
-  }
+  const found = unlike(tagForm("write one that every build moves, such as 'develop-latest'"), path, tag);
+  if (found.length > 0) return found;
   if (policy === undefined) {
     return [error(path, {
       wrong: `'${tag}' would be lost, since this service follows no tags without a policy of its own`,

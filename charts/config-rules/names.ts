@@ -1,35 +1,49 @@
-import { byName, eksWords, enabledEnvironments } from '../normalise.ts';
+import { byName, eksWords } from '../normalise.ts';
 import { nearest } from '../../lib/findings/nearest.ts';
 import { traits } from '../generations/traits.ts';
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, listed, warning, type CheckedCluster, type ConfigFinding, type Place, type ConfigRule } from './rule.ts';
+import { at, eachEnvironment, error, listed, unlike, warning, type CheckedCluster, type CheckedEnvironment, type ConfigFinding } from './rule.ts';
+import type { ConfigRule, Form, Place } from './rule.ts';
 
 /** Names, labels and annotations of Kubernetes objects. */
 export const nameRules: readonly ConfigRule[] = [
   { id: 'certificate-object-name', summary: 'Shared certificates and their Secrets have names that Kubernetes takes.', find: certificateNames },
   { id: 'certificate-file', summary: 'No shared certificate takes the name of the file by which Kustomize knows a folder.', find: certificateFile },
-  { id: 'namespace-metadata', summary: 'Labels and annotations of namespaces are ones that Kubernetes takes.', find: namespaceMetadata },
-  { id: 'namespace-prune', summary: 'Flux deletes no namespace of an environment with all that is in it.', find: namespacePrune },
-  { id: 'mesh-words', summary: 'What a mesh reads of a namespace is spelt as it reads it.', find: meshWords },
+  { id: 'namespace-metadata', summary: 'Labels and annotations of namespaces are ones that Kubernetes takes.', find: eachEnvironment(namespaceMetadata) },
+  { id: 'namespace-prune', summary: 'Flux deletes no namespace of an environment with all that is in it.', find: eachEnvironment(namespacePrune) },
+  { id: 'mesh-words', summary: 'What a mesh reads of a namespace is spelt as it reads it.', find: eachEnvironment(meshWords) },
   { id: 'git-secret-name', summary: 'The Secret with the key to charts in git has a name that Kubernetes takes.', find: gitSecretName },
 ];
 
 /** Nothing when `name` is a DNS label. `source` says who wants one. */
 export function labelFindings(path: string, name: string, source: string): ConfigFinding[] {
-  if (isDnsLabel(name)) return [];
-  const close = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 63).replace(/^-|-$/g, '');
-  return [error(path, {
-    wrong: `'${name}' is no DNS label`,
+  return unlike({
+    is: isDnsLabel,
+    noun: 'DNS label',
     source: `${source}; RFC 1123: at most 63 of a-z, 0-9 and inner hyphens`,
-    instead: isDnsLabel(close) ? `write '${close}'` : "write one such as 'test1'",
-  })];
+    instead: "write one such as 'test1'",
+    close: text => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 63).replace(/^-|-$/g, ''),
+  }, path, name);
 }
 
-function certificateNames({ config }: CheckedCluster): ConfigFinding[] {
-  const { certificates = {} } = eksWords(config);
+const objectName: Form = {
+  is: isSubdomain,
+  noun: 'name of a Kubernetes object',
+  source: 'RFC 1123: at most 253 of a-z, 0-9, inner hyphens and dots',
+  instead: "write one such as 'tidepool-tls'",
+  close: name => name.toLowerCase().replaceAll('*', 'star').replace(/[^a-z0-9.]+/g, '-').replace(/^[-.]+|[-.]+$/g, ''),
+};
+const labelValue: Form = {
+  is: /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/,
+  noun: 'value of a label or taint',
+  source: 'Kubernetes: at most 63 letters, digits, -, _ and ., a letter or digit at both ends',
+  instead: "write one such as 'enabled'",
+};
+
+function certificateNames({ config: { certificates = {} } }: CheckedCluster): ConfigFinding[] {
   return byName(certificates).flatMap(([name, { secretName }]) => [
-    ...objectNameFindings(at('certificates', name), name),
-    ...objectNameFindings(at('certificates', name, 'secretName'), secretName),
+    ...unlike(objectName, at('certificates', name), name),
+    ...unlike(objectName, at('certificates', name, 'secretName'), secretName),
   ]);
 }
 
@@ -44,43 +58,29 @@ function certificateFile({ config }: CheckedCluster): ConfigFinding[] {
 }
 
 function gitSecretName({ config }: CheckedCluster): ConfigFinding[] {
-  return 'gitSecret' in config && config.gitSecret !== undefined ? objectNameFindings('gitSecret', config.gitSecret) : [];
-}
-
-function objectNameFindings(path: string, name: string): ConfigFinding[] {
-  if (isSubdomain(name)) return [];
-  const close = name.toLowerCase().replaceAll('*', 'star').replace(/[^a-z0-9.]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
-  return [error(path, {
-    wrong: `'${name}' is no name of a Kubernetes object`,
-    source: 'RFC 1123: at most 253 of a-z, 0-9, inner hyphens and dots',
-    instead: isSubdomain(close) ? `write '${close}'` : "write one such as 'tidepool-tls'",
-  })];
+  return unlike(objectName, 'gitSecret', 'gitSecret' in config ? config.gitSecret : undefined);
 }
 
 function isSubdomain(text: string): boolean {
   return text.length <= 253 && text.split('.').every(isDnsLabel);
 }
 
-function namespaceMetadata({ config }: CheckedCluster): ConfigFinding[] {
-  return enabledEnvironments(config).flatMap(([name, { namespace = {} }]) => [
-    ...labelsFindings(['environments', name, 'namespace', 'labels'], namespace.labels),
-    ...byName(namespace.annotations ?? {}).flatMap(([key]) => keyFindings(['environments', name, 'namespace', 'annotations'], key)),
-  ]);
+function namespaceMetadata({ name, config: { namespace: { labels, annotations = {} } = {} } }: CheckedEnvironment): ConfigFinding[] {
+  return [
+    ...labelsFindings(['environments', name, 'namespace', 'labels'], labels),
+    ...byName(annotations).flatMap(([key]) => keyFindings(['environments', name, 'namespace', 'annotations'], key)),
+  ];
 }
 
-function namespacePrune({ config }: CheckedCluster): ConfigFinding[] {
-  const { unpruned, title } = traits[config.delivery];
-  if (unpruned === undefined) return [];
-  const [key, value] = unpruned;
-  return enabledEnvironments(config).flatMap(([name, { namespace: { annotations = {} } = {} }]) => {
-    const given = annotations[key];
-    if (given === undefined || given === value) return [];
-    return [error(at('environments', name, 'namespace', 'annotations', key), {
-      wrong: `'${given}' would be overwritten by '${value}', without which Flux would delete the namespace with all that is in it`,
-      source: `${title}: spec.prune`,
-      instead: 'leave it out',
-    })];
-  });
+function namespacePrune({ at: below, config: { namespace: { annotations = {} } = {} } }: CheckedEnvironment, { config }: CheckedCluster): ConfigFinding[] {
+  const { unpruned: [key, value] = ['', ''], title } = traits[config.delivery];
+  const given = annotations[key];
+  if (given === undefined || given === value) return [];
+  return [error(below('namespace', 'annotations', key), {
+    wrong: `'${given}' would be overwritten by '${value}', without which Flux would delete the namespace with all that is in it`,
+    source: `${title}: spec.prune`,
+    instead: 'leave it out',
+  })];
 }
 
 /** Where meshes and Gloo look at a namespace, for what words. */
@@ -91,15 +91,14 @@ const meshKeys = [
 ] as const;
 
 /** Other keys are free, so only what nearly is one of these is a mistake. */
-function meshWords({ config }: CheckedCluster): ConfigFinding[] {
-  return enabledEnvironments(config).flatMap(([environment, { namespace = {} }]) => (['labels', 'annotations'] as const).flatMap(map => {
-    return byName(namespace[map] ?? {}).flatMap(([key, value]) => meshFindings(['environments', environment, 'namespace', map], map, key, value));
-  }));
+function meshWords({ name, config: { namespace = {} } }: CheckedEnvironment): ConfigFinding[] {
+  return (['labels', 'annotations'] as const).flatMap(map => {
+    return byName(namespace[map] ?? {}).flatMap(([key, value]) => meshFindings(['environments', name, 'namespace', map], map, key, value));
+  });
 }
 
 function meshFindings(place: Place, map: 'labels' | 'annotations', key: string, value: string): ConfigFinding[] {
-  const slash = key.lastIndexOf('/');
-  const [prefix, name] = [key.slice(0, Math.max(slash, 0)), key.slice(slash + 1)];
+  const [prefix = '', name] = partsOf(key);
   const meant = meshKeys.find(known => nearest(prefix, [known.prefix]) !== undefined && nearest(name, [known.name]) !== undefined);
   if (meant === undefined) return [];
   const right = meant.prefix === '' ? meant.name : `${meant.prefix}/${meant.name}`;
@@ -118,9 +117,8 @@ export function labelsFindings(place: Place, labels: Readonly<Record<string, str
 
 /** What Kubernetes refuses of a key of labels, annotations or taints. */
 export function keyFindings(place: Place, key: string): ConfigFinding[] {
-  const slash = key.lastIndexOf('/');
-  const [prefix, name] = [key.slice(0, Math.max(slash, 0)), key.slice(slash + 1)];
-  if ((slash < 0 || isSubdomain(prefix)) && name !== '' && isLabelValue(name)) return [];
+  const [prefix, name] = partsOf(key);
+  if ((prefix === undefined || isSubdomain(prefix)) && name !== '' && unlike(labelValue, '', name).length === 0) return [];
   return [error(at(...place, key), {
     wrong: `'${key}' is no key of a label, annotation or taint`,
     source: 'Kubernetes: at most 63 letters, digits, -, _ and ., after a DNS name and a slash or not',
@@ -128,15 +126,12 @@ export function keyFindings(place: Place, key: string): ConfigFinding[] {
   })];
 }
 
-export function labelValueFindings(place: Place, value: string): ConfigFinding[] {
-  if (isLabelValue(value)) return [];
-  return [error(at(...place), {
-    wrong: `'${value}' is no value of a label or taint`,
-    source: 'Kubernetes: at most 63 letters, digits, -, _ and ., a letter or digit at both ends',
-    instead: "write one such as 'enabled'",
-  })];
+/** A DNS name, where there is one, and what stands behind it. */
+function partsOf(key: string): [prefix: string | undefined, name: string] {
+  const slash = key.lastIndexOf('/');
+  return [slash < 0 ? undefined : key.slice(0, slash), key.slice(slash + 1)];
 }
 
-function isLabelValue(text: string): boolean {
-  return /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(text);
+export function labelValueFindings(place: Place, value: string): ConfigFinding[] {
+  return unlike(labelValue, at(...place), value);
 }

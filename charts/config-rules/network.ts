@@ -7,8 +7,8 @@ import type { CheckedEks, ConfigFinding, FleetFinding } from './rule.ts';
 export const networkRules = ofEks([
   { id: 'address-block', summary: 'VPC and peers have blocks of addresses as AWS spells them; those of the VPC are private.', find: blocks },
   { id: 'vpc-size', summary: 'The VPC is of a size that eksctl takes, with room for its pods.', find: size },
-  { id: 'mongo-network-apart', summary: 'The VPC overlaps no Mongo network of Tidepool; a warning where the two do not peer.', find: mongoNetworks },
-  { id: 'atlas-network-apart', summary: "The VPC does not overlap MongoDB Atlas' default network; a warning where the two do not peer.", find: atlas },
+  { id: 'mongo-network-apart', summary: 'The VPC overlaps no Mongo network of Tidepool; a warning where the two do not peer.', find: mongoNetwork },
+  { id: 'atlas-network-apart', summary: "The VPC does not overlap MongoDB Atlas' default network; a warning where the two do not peer.", find: atlasNetwork },
   { id: 'peer-apart', summary: 'Peers have names and addresses of their own, outside the VPC.', find: customPeers },
 ]);
 
@@ -76,30 +76,17 @@ function size({ config: { vpc: { cidr } } }: CheckedEks): ConfigFinding[] {
   })];
 }
 
-function mongoNetworks({ config: { vpc } }: CheckedEks): ConfigFinding[] {
-  const names = ['prd', 'stg', 'dev', 'int'] as const satisfies readonly PeerName[];
-  return names.flatMap(name => knownOverlap(vpc, name, {
-    network: `the Mongo network ${name}`,
-    source: 'guide l.724-733',
-    instead: 'take a range outside 10.16, 10.32, 10.48 and 10.64',
-  }));
-}
-
-function atlas({ config: { vpc } }: CheckedEks): ConfigFinding[] {
-  return knownOverlap(vpc, 'atlas', {
-    network: "MongoDB Atlas' default network",
-    source: 'guide l.722, 1929',
-    instead: 'take a range such as 10.47.0.0/16',
+function mongoNetwork({ config: { vpc } }: CheckedEks): ConfigFinding[] {
+  return (['prd', 'stg', 'dev', 'int'] as const).flatMap(name => {
+    return knownOverlap(vpc, name, `the Mongo network ${name}`, 'guide l.724-733', 'take a range outside 10.16, 10.32, 10.48 and 10.64');
   });
 }
 
-interface KnownNetwork {
-  readonly network: string;
-  readonly source: string;
-  readonly instead: string;
+function atlasNetwork({ config: { vpc } }: CheckedEks): ConfigFinding[] {
+  return knownOverlap(vpc, 'atlas', "MongoDB Atlas' default network", 'guide l.722, 1929', 'take a range such as 10.47.0.0/16');
 }
 
-function knownOverlap(vpc: VpcConfig, name: PeerName, { network, source, instead }: KnownNetwork): ConfigFinding[] {
+function knownOverlap(vpc: VpcConfig, name: PeerName, network: string, source: string, instead: string): ConfigFinding[] {
   const theirs = knownPeers[name].find(block => overlap(vpc.cidr, block));
   if (theirs === undefined) return [];
   const wrong = `${vpc.cidr} overlaps ${theirs}, ${network}`;
@@ -159,41 +146,37 @@ function declaredPeers(clusters: readonly CheckedEks[]): FleetFinding[] {
     }));
 }
 
+/** Two clusters with overlapping addresses; `peer` is what both lead to, and an error of its own. */
+function overlapping(clusters: readonly CheckedEks[]) {
+  return clusters.map(one => ({
+    ...one,
+    rivals: clusters.filter(other => other.file !== one.file && overlap(one.config.vpc.cidr, other.config.vpc.cidr)).map(({ file, config: { vpc } }) => {
+      return { source: sourceOf(file), cidr: vpc.cidr, peer: commonPeer(one.config.vpc.peers, vpc.peers) };
+    }),
+  }));
+}
+
 function sharedPeers(clusters: readonly CheckedEks[]): FleetFinding[] {
-  const peering = clusters.filter(({ config: { vpc } }) => (vpc.peers ?? []).length > 0);
-  return peering.flatMap(({ file, config: { vpc } }) => {
-    const rivals = peering.filter(other => other.file !== file && overlap(vpc.cidr, other.config.vpc.cidr));
-    const [first] = rivals.flatMap(({ file: other, config }) => {
-      const peer = commonPeer(vpc.peers, config.vpc.peers);
-      return peer === undefined ? [] : [{ other, cidr: config.vpc.cidr, peer }];
-    });
-    if (first === undefined) return [];
-    const { other, cidr, peer } = first;
-    const finding = error('vpc.cidr', {
-      wrong: `${vpc.cidr} overlaps ${cidr} of ${sourceOf(other)}, and both peer with ${peer}, which can answer one of them only`,
+  return overlapping(clusters).flatMap(({ file, config: { vpc }, rivals }) => rivals.filter(({ peer }) => peer !== undefined).slice(0, 1).map(rival => ({
+    file,
+    finding: error('vpc.cidr', {
+      wrong: `${vpc.cidr} overlaps ${rival.cidr} of ${rival.source}, and both peer with ${rival.peer}, which can answer one of them only`,
       source: 'guide l.720, 1899',
       instead: 'give one of the two another /16',
-    });
-    return [{ file, finding }];
-  });
+    }),
+  })));
 }
 
 function unpeerable(clusters: readonly CheckedEks[]): FleetFinding[] {
-  return clusters.flatMap(({ file, config: { vpc } }) => {
-    const rival = clusters.find(other => other.file !== file && overlap(vpc.cidr, other.config.vpc.cidr));
-    if (rival === undefined || clusters.some(other => other.file !== file && sharePeer(vpc, other.config.vpc))) return [];
-    const finding = warning('vpc.cidr', {
-      wrong: `${vpc.cidr} overlaps ${rival.config.vpc.cidr} of ${sourceOf(rival.file)}, so the two can never be peered`,
+  const alone = overlapping(clusters).filter(({ rivals }) => rivals.every(({ peer }) => peer === undefined));
+  return alone.flatMap(({ file, config: { vpc }, rivals }) => rivals.slice(0, 1).map(rival => ({
+    file,
+    finding: warning('vpc.cidr', {
+      wrong: `${vpc.cidr} overlaps ${rival.cidr} of ${rival.source}, so the two can never be peered`,
       source: 'guide l.720',
       instead: 'give one of the two other addresses while it is young',
-    });
-    return [{ file, finding }];
-  });
-}
-
-/** An error of its own. */
-function sharePeer(vpc: VpcConfig, other: VpcConfig): boolean {
-  return overlap(vpc.cidr, other.cidr) && commonPeer(vpc.peers, other.peers) !== undefined;
+    }),
+  })));
 }
 
 /** A peer that is a cluster here is compared with that. */

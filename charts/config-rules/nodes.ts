@@ -1,7 +1,7 @@
 import { byName, hasPackage } from '../normalise.ts';
 import type { EksConfig, NodeGroupConfig } from '../config.ts';
 import { keyFindings, labelFindings, labelsFindings, labelValueFindings } from './names.ts';
-import { at, error, ofEks, repeated, type CheckedEks, type ConfigFinding, type Place, type ConfigRule } from './rule.ts';
+import { at, error, ofEks, repeated, unlike, type CheckedEks, type ConfigFinding, type ConfigRule, type Form, type Place } from './rule.ts';
 
 export const nodeRules = ofEks([
   { id: 'node-group-name', summary: 'Node groups have names of their own.', find: names },
@@ -62,21 +62,24 @@ function headRoom({ config }: CheckedEks): ConfigFinding[] {
   })];
 }
 
+const machine: Form = {
+  is: /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
+  noun: 'EC2 instance type',
+  source: 'guide l.649; EC2: a family, a dot and a size',
+  instead: "write one such as 'm4.large'",
+};
+
 function machines({ instanceType, instanceTypes, volumeSize }: NodeGroupConfig, i: number): ConfigFinding[] {
-  const types = [{ type: instanceType, place: ['instanceType'] }, ...(instanceTypes ?? []).map((type, j) => ({ type, place: ['instanceTypes', j] }))];
-  const findings = types.filter(({ type }) => !/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(type)).map(({ type, place }) => error(at('nodeGroups', i, ...place), {
-    wrong: `'${type}' is no EC2 instance type`,
-    source: 'guide l.649; EC2: a family, a dot and a size',
-    instead: "write one such as 'm4.large'",
-  }));
-  if (volumeSize !== undefined && !(Number.isInteger(volumeSize) && volumeSize >= 1 && volumeSize <= 16384)) {
-    findings.push(error(at('nodeGroups', i, 'volumeSize'), {
+  const isDisk = volumeSize === undefined || (Number.isInteger(volumeSize) && volumeSize >= 1 && volumeSize <= 16384);
+  return [
+    ...unlike(machine, at('nodeGroups', i, 'instanceType'), instanceType),
+    ...unlike(machine, at('nodeGroups', i, 'instanceTypes'), instanceTypes),
+    ...(isDisk ? [] : [error(at('nodeGroups', i, 'volumeSize'), {
       wrong: `${volumeSize} is no size of a disk`,
       source: 'EBS: 1 to 16384 whole GiB',
       instead: 'write one such as 80, or leave it to eksctl',
-    }));
-  }
-  return findings;
+    })]),
+  ];
 }
 
 function autoscalerTags({ config }: CheckedEks): ConfigFinding[] {
@@ -91,17 +94,15 @@ function autoscalerTags({ config }: CheckedEks): ConfigFinding[] {
 }
 
 function zones({ config: { region, availabilityZones, nodeGroups } }: CheckedEks): ConfigFinding[] {
-  const lists = nodeGroups.map((group, i) => ({ all: group.availabilityZones ?? [], place: ['nodeGroups', i, 'availabilityZones'] }));
-  return [{ all: availabilityZones ?? [], place: ['availabilityZones'] }, ...lists].flatMap(({ all, place }) => {
-    const foreign = all.flatMap((zone, j) => {
-      if (zone.slice(0, -1) === region && /[a-z]$/.test(zone)) return [];
-      return [error(at(...place, j), {
-        wrong: `'${zone}' is no availability zone of ${region}, the cluster's region`,
-        source: 'guide l.161-167, 941',
-        instead: `write one such as '${region}a'`,
-      })];
-    });
-    return [...foreign, ...repeated(at(...place), all, 'guide l.941')];
+  const zone: Form = {
+    is: text => text.slice(0, -1) === region && /[a-z]$/.test(text),
+    noun: `availability zone of ${region}, the cluster's region`,
+    source: 'guide l.161-167, 941',
+    instead: `write one such as '${region}a'`,
+  };
+  const lists = nodeGroups.map((group, i) => ({ all: group.availabilityZones, path: at('nodeGroups', i, 'availabilityZones') }));
+  return [{ all: availabilityZones, path: 'availabilityZones' }, ...lists].flatMap(({ all = [], path }) => {
+    return [...unlike(zone, path, all), ...repeated(path, all, 'guide l.941')];
   });
 }
 
@@ -114,14 +115,16 @@ function marks({ labels, taints = {}, tags = {} }: NodeGroupConfig, i: number): 
   ];
 }
 
+const taintForm: Form = {
+  is: /^[^:]*:(NoSchedule|PreferNoSchedule|NoExecute)$/,
+  noun: 'taint',
+  source: 'eksctl: a value, a colon, and NoSchedule, PreferNoSchedule or NoExecute',
+  instead: "write one such as 'true:NoSchedule'",
+};
+
 function taintFindings(place: Place, taint: string): ConfigFinding[] {
-  const [, value, effect = ''] = /^([^:]*):(.*)$/s.exec(taint) ?? [];
-  if (value !== undefined && ['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect)) return labelValueFindings(place, value);
-  return [error(at(...place), {
-    wrong: `'${taint}' is no taint`,
-    source: 'eksctl: a value, a colon, and NoSchedule, PreferNoSchedule or NoExecute',
-    instead: "write one such as 'true:NoSchedule'",
-  })];
+  const found = unlike(taintForm, at(...place), taint);
+  return found.length > 0 ? found : labelValueFindings(place, taint.replace(/:.*/, ''));
 }
 
 /** A whole number that every reader writes with its digits alone. */

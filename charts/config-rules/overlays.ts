@@ -4,7 +4,7 @@ import { movesOf, type Moves } from '../explain/moves.ts';
 import { valueIn, withWord, type Word } from '../explain/words.ts';
 import type { ClusterConfig } from '../config.ts';
 import { isMap } from '../overlay.ts';
-import { readsPath } from '../packages/package.ts';
+import { readPaths, readsPath } from '../packages/package.ts';
 import { packageRelease } from '../releases.ts';
 import type { ImageTrack } from '../resources.ts';
 import { editions } from '../tidepool/editions/index.ts';
@@ -50,31 +50,27 @@ interface Leaf {
   /** What stands there without it. */
   readonly ours: unknown;
   readonly owner: Owner;
-  /** The word of the config that says it already, if one does. */
-  readonly word: () => Place | undefined;
+  /** Which word of the config moves what. */
+  readonly moves: Moves;
 }
 
-function eachLeaf(find: (leaf: Leaf) => ConfigFinding[]): ConfigRule['find'] {
-  return checked => leavesOf(checked).flatMap(find);
+function eachLeaf(find: (leaf: Leaf, checked: CheckedCluster) => ConfigFinding[]): ConfigRule['find'] {
+  return checked => leavesOf(checked).flatMap(leaf => find(leaf, checked));
 }
 
 /** The rules of one config ask for the same leaves. */
 const known = new WeakMap<CheckedCluster, readonly Leaf[]>();
 
 function leavesOf(checked: CheckedCluster): readonly Leaf[] {
-  const { config } = checked;
   const leaves = known.get(checked) ?? ownersIn(checked).flatMap(owner => {
-    const moves = movesOf(withWord(config, [...owner.place, 'values'], undefined));
-    return [...leavesBelow(owner, [], owner.overlay)].map((leaf): Leaf => ({
-      ...leaf,
-      word: () => (leaf.ours === undefined ? undefined : wordAt(leaf, config, moves)),
-    }));
+    const moves = movesOf(withWord(checked.config, [...owner.place, 'values'], undefined));
+    return [...leavesBelow(owner, [], owner.overlay)].map(leaf => ({ ...leaf, moves }));
   });
   known.set(checked, leaves);
   return leaves;
 }
 
-function* leavesBelow(owner: Owner, path: readonly string[], overlay: Overlay): Generator<Omit<Leaf, 'word'>> {
+function* leavesBelow(owner: Owner, path: readonly string[], overlay: Overlay): Generator<Omit<Leaf, 'moves'>> {
   for (const [key, value] of Object.entries(overlay)) {
     const below = [...path, key];
     const ours = valueAt(owner.values, below);
@@ -111,7 +107,8 @@ function ownersIn({ config, cluster }: CheckedCluster): Owner[] {
 }
 
 /** The word that a value repeats, else the one that moves it and the least besides; one of its owner before one of the cluster. */
-function wordAt({ path, ours, owner }: Omit<Leaf, 'word'>, config: ClusterConfig, moves: Moves): Place | undefined {
+function wordAt({ path, ours, owner, moves }: Leaf, config: ClusterConfig): Place | undefined {
+  if (ours === undefined) return undefined;
   const { own, global } = moves.origin({ path: owner.file, field: ['spec', 'values', ...path] });
   const rank = ({ place, isWritten }: Word) => (valueIn(config, place) === ours ? 0 : isWritten ? 1 : 2);
   const ranked = [own, global].flatMap(words => [...words].sort((one, other) => rank(one) - rank(other)));
@@ -126,8 +123,9 @@ function choosesDialect(place: Place): boolean {
 /** Words for what stands in other places of the output, too, which would then disagree. */
 const agreed = new Set(['aws', 'bucketNames', 'buckets', 'dns', 'dnsNames', 'gateway', 'image', 'passwordKey', 'pin', 'secrets']);
 
-function byWord({ place, path, value, ours, owner, word }: Leaf): ConfigFinding[] {
-  const image = owner.images.find(({ path: own }) => isWithin(own, path) || isWithin(path, own));
+function byWord(leaf: Leaf, { config }: CheckedCluster): ConfigFinding[] {
+  const { place, path, value, ours, owner } = leaf;
+  const image = imageAt(leaf);
   if (image) {
     const service = at(...owner.place, 'services', image.service);
     const wrong = `the image of ${image.service} stands there, which Flux moves and each synth reads again`;
@@ -135,14 +133,13 @@ function byWord({ place, path, value, ours, owner, word }: Leaf): ConfigFinding[
   }
   const role = roleBroken(ours, path, owner);
   if (role !== undefined) return [error(at(...place), { wrong: role, source: 'config.yaml', instead: 'leave it out' })];
-  if (isSame(value, ours)) return [];
-  const said = word();
-  if (said === undefined) return [];
-  const isAgreed = said.some(key => agreed.has(String(key))) || said[0] === 'name';
+  const word = isSame(value, ours) ? undefined : wordAt(leaf, config);
+  if (word === undefined) return [];
+  const isAgreed = word.some(key => agreed.has(String(key))) || word[0] === 'name';
   return [(isAgreed ? error : warning)(at(...place), {
-    wrong: `this is what ${at(...said)} says${isAgreed ? ', here and in other files' : ''}`,
+    wrong: `this is what ${at(...word)} says${isAgreed ? ', here and in other files' : ''}`,
     source: 'docs/config.md',
-    instead: `write ${at(...said)}`,
+    instead: `write ${at(...word)}`,
   })];
 }
 
@@ -158,18 +155,18 @@ function isWithin(path: readonly string[], other: readonly string[]): boolean {
   return other.length <= path.length && other.every((key, i) => path[i] === key);
 }
 
-function byType({ place, path, value, ours, owner, word }: Leaf): ConfigFinding[] {
-  const isJudged = ours === undefined || value === null || typeOf(value) === typeOf(ours) || hasImage(path, owner) || word() !== undefined;
-  if (isJudged) return [];
-  const wrong = `${shown(value)} stands in place of ${shown(ours)}`;
-  return [error(at(...place), { wrong, source: owner.author, instead: `write ${typeOf(ours)}` })];
+function byType(leaf: Leaf, { config }: CheckedCluster): ConfigFinding[] {
+  const { place, value, ours, owner } = leaf;
+  if (ours === undefined || value === null || typeOf(value) === typeOf(ours) || imageAt(leaf) || wordAt(leaf, config)) return [];
+  return [error(at(...place), { wrong: `${textOf(value)} stands in place of ${textOf(ours)}`, source: owner.author, instead: `write ${typeOf(ours)}` })];
 }
 
-function hasImage(path: readonly string[], { images }: Owner): boolean {
-  return images.some(({ path: own }) => isWithin(own, path) || isWithin(path, own));
+/** The image that a value replaces, or is part of. */
+function imageAt({ path, owner: { images } }: Leaf): ImageTrack | undefined {
+  return images.find(({ path: own }) => isWithin(own, path) || isWithin(path, own));
 }
 
-function shown(value: unknown): string {
+function textOf(value: unknown): string {
   if (typeof value === 'string') return `the text '${value}'`;
   return typeof value === 'object' ? typeOf(value) : String(value);
 }
@@ -180,19 +177,15 @@ function typeOf(value: unknown): string {
   return { string: 'a text', number: 'a number', boolean: 'true or false' }[typeof value as 'string'] ?? 'nothing';
 }
 
-function bySecret({ place, path, value, ours, owner }: Leaf): ConfigFinding[] {
+function bySecret({ place, path, value, ours, owner: { secrets, author } }: Leaf): ConfigFinding[] {
   const isName = /(existingSecret|envFromSecret|secretName)$/i.test(path.at(-1) ?? '');
-  if (!isName || typeof value !== 'string' || value === ours || owner.secrets.includes(value)) return [];
+  if (!isName || typeof value !== 'string' || value === ours || secrets.includes(value)) return [];
+  const near = nearest(value, secrets) ?? secrets.find(name => name === ours);
   return [error(at(...place), {
     wrong: `nothing makes Secret '${value}' there, and pods would wait for it`,
-    source: owner.author,
-    instead: instead(value, ours, owner),
+    source: author,
+    instead: near === undefined ? 'leave it out' : `write '${near}'`,
   })];
-}
-
-function instead(value: string, ours: unknown, { secrets }: Owner): string {
-  const near = nearest(value, secrets) ?? (secrets.includes(String(ours)) ? String(ours) : undefined);
-  return near === undefined ? 'leave it out' : `write '${near}'`;
 }
 
 /** Keys that stand beside others of ours and differ little from one of them. No list of all keys of a chart is needed for that. */
@@ -218,7 +211,7 @@ function initial(key: string): string {
 
 /** Whether a chart is known to read a value, or something below it. */
 function readsPart(reads: readonly string[], path: readonly string[]): boolean {
-  return readsPath(reads, path) || reads.some(row => isWithin(row.split('.'), path));
+  return readsPath(reads, path) || readPaths(reads).some(row => isWithin(row.split('.'), path));
 }
 
 function byEffect({ place, value, ours, owner }: Leaf): ConfigFinding[] {

@@ -1,8 +1,7 @@
-import { identity, isManifest, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
+import { identity, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
 import { roleOf } from '../../lib/manifests/roles.ts';
-import { quickFromYaml } from '../../lib/yaml/yaml.ts';
 import type { Cluster } from '../cluster.ts';
-import { draw } from '../compile.ts';
+import { objectsIn } from '../compile.ts';
 import { isUmbrella } from '../generations/delivery.ts';
 import { traits } from '../generations/traits.ts';
 import type { OwnFile } from '../own.ts';
@@ -85,8 +84,7 @@ function pathsById(cluster: Cluster): ReadonlyMap<string, string> {
 
 function objectsMadeBy(cluster: Cluster): [id: string, path: string][] {
   try {
-    const files = [...draw({ ...cluster, own: [] })].filter(([path]) => roleOf(path) === 'objects');
-    return files.flatMap(([path, text]) => quickFromYaml(text).filter(isManifest).map((object): [string, string] => [identity(object), path]));
+    return objectsIn({ ...cluster, own: [] }).map(({ path, object }) => [identity(object), path]);
   } catch {
     return []; // a config with other mistakes may be one of which nothing can be drawn; those are told first
   }

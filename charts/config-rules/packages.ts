@@ -1,10 +1,10 @@
-import { enabledEnvironments, hasPackage, isEnabled } from '../normalise.ts';
+import { hasPackage, isEnabled } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { isUmbrella, type GenerationName } from '../generations/delivery.ts';
 import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
 import type { AnyDelivery } from '../packages/package.ts';
-import { at, error, listed, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
+import { at, error, listed, unlike, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
 
 export const packageRules: readonly ConfigRule[] = [
   { id: 'umbrella-cannot', summary: 'In umbrella mode, the umbrella charts know every package and setting that the config asks for.', find: umbrella },
@@ -54,8 +54,8 @@ function lost({ config }: CheckedCluster): ConfigFinding[] {
 }
 
 /** Every edition's chart makes Gloo's objects, and is told to bring no Gloo of its own where it could. */
-function needed({ config }: CheckedCluster): ConfigFinding[] {
-  const environments = enabledEnvironments(config).map(([name]) => `environment ${name}`);
+function needed({ config, cluster }: CheckedCluster): ConfigFinding[] {
+  const environments = cluster.environments.map(({ name }) => `environment ${name}`);
   if (environments.length === 0 || hasPackage(config, 'gloo')) return [];
   const why = 'its services call each other through Gloo, whose kinds nothing else defines';
   return [error('packages.gloo', {
@@ -82,12 +82,13 @@ function glooCrds({ config }: CheckedCluster): ConfigFinding[] {
 }
 
 function slackChannel({ config: { packages: { fluxcloud } } }: CheckedCluster): ConfigFinding[] {
-  const channel = isEnabled(fluxcloud) ? fluxcloud?.channel : undefined;
-  if (channel === undefined || /^#[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u.test(channel)) return [];
-  const close = channel.toLowerCase().replace(/[^\p{Ll}\p{Lo}\p{N}_-]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 80);
-  return [error('packages.fluxcloud.channel', {
-    wrong: `'${channel}' is no channel`,
-    source: 'guide l.348-355; Slack: # and at most 80 small letters, digits, hyphens and underscores',
-    instead: `write '#${close === '' ? 'flux' : close}'`,
-  })];
+  return unlike(channel, 'packages.fluxcloud.channel', isEnabled(fluxcloud) ? fluxcloud?.channel : undefined);
 }
+
+const channel: Form = {
+  is: /^#[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u,
+  noun: 'channel',
+  source: 'guide l.348-355; Slack: # and at most 80 small letters, digits, hyphens and underscores',
+  instead: "write '#flux'",
+  close: text => `#${text.toLowerCase().replace(/[^\p{Ll}\p{Lo}\p{N}_-]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 80)}`,
+};

@@ -1,6 +1,5 @@
-import { enabledEnvironments } from '../normalise.ts';
 import { labelFindings } from './names.ts';
-import { at, contested, error, sourceOf } from './rule.ts';
+import { contested, environmentsOf, error, sourceOf } from './rule.ts';
 import type { CheckedCluster, ConfigFinding, ConfigRule, FleetFinding, FleetRule } from './rule.ts';
 
 export const renameRules: readonly ConfigRule[] = [
@@ -13,12 +12,11 @@ export const renameFleetRules: readonly FleetRule[] = [
 
 const source = 'the tags of one name go to one environment';
 
-function formerNames({ config }: CheckedCluster): ConfigFinding[] {
-  const { formerly, environments = {} } = config;
-  const renamed = enabledEnvironments(config).flatMap(([name, { formerly: old }]) => (old === undefined ? [] : [{ name, old }]));
+function formerNames(checked: CheckedCluster): ConfigFinding[] {
+  const { formerly, environments = {} } = checked.config;
+  const renamed = environmentsOf(checked).flatMap(({ name, at, config: { formerly: old } }) => (old === undefined ? [] : [{ name, old, path: at('formerly') }]));
   const ofCluster = formerly === undefined ? [] : labelFindings('formerly', formerly, 'guide l.154-159');
-  return [...ofCluster, ...renamed.flatMap(({ name, old }) => {
-    const path = at('environments', name, 'formerly');
+  return [...ofCluster, ...renamed.flatMap(({ name, old, path }) => {
     const labels = labelFindings(path, old, 'guide l.1541');
     if (labels.length > 0) return labels;
     if (environments[old] !== undefined) {

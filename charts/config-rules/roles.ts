@@ -1,5 +1,3 @@
-import { normalise } from '../normalise.ts';
-import type { ClusterConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { amongEks, at, contested, error, ofEks, sourceOf } from './rule.ts';
@@ -23,9 +21,8 @@ interface Role {
 }
 
 /** None where the names are left to CloudFormation. Names of labels only; others have been refused already. */
-function roles(config: ClusterConfig): Role[] {
+function roles({ config, cluster: { packages, environments, eks } }: CheckedEks): Role[] {
   if (!traits[config.delivery].namesRoles || !isDnsLabel(config.name)) return [];
-  const { packages, environments, eks } = normalise(config);
   return [
     ...packages.flatMap(({ accounts }) => accounts.map(({ role }) => ({ name: role, path: 'name' }))),
     ...(eks?.accounts ?? []).map(({ role }, i) => ({ name: role, path: at('aws', 'serviceAccounts', i, 'name') })),
@@ -35,8 +32,8 @@ function roles(config: ClusterConfig): Role[] {
 }
 
 /** Of the roles of one place the longest decides. */
-function longNames({ config }: CheckedEks): ConfigFinding[] {
-  const byLength = roles(config).sort((a, b) => a.name.length - b.name.length);
+function longNames(checked: CheckedEks): ConfigFinding[] {
+  const byLength = roles(checked).sort((a, b) => a.name.length - b.name.length);
   const longest = new Map(byLength.map(({ path, name }) => [path, name]));
   return [...longest].filter(([, name]) => name.length > longestRole).map(([path, name]) => error(path, {
     wrong: `'${name}' has ${name.length} characters, too many for the name of an IAM role`,
@@ -47,8 +44,9 @@ function longNames({ config }: CheckedEks): ConfigFinding[] {
 
 /** Names are joined by hyphens, so `a-b` and `c` make the same as `a` and `b-c`. Clusters of one name have been refused already. */
 function sameName(clusters: readonly CheckedEks[]): FleetFinding[] {
-  const claims = clusters.flatMap(({ file, config }) => roles(config).map(({ name, path }) => {
-    return { file, key: `${config.aws.accountNumber}/${name}`, cluster: config.name, name, path };
+  const claims = clusters.flatMap(checked => roles(checked).map(role => {
+    const { file, cluster: { accountNumber, name } } = checked;
+    return { ...role, file, key: `${accountNumber}/${role.name}`, cluster: name };
   }));
   const found = contested(claims, ({ name, path }, other) => error(path, {
     wrong: `'${name}', an IAM role that eksctl makes for it, has the name of one of ${sourceOf(other.file)} in the same AWS account`,

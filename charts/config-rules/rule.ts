@@ -1,9 +1,12 @@
 import type { Fault } from '../../lib/findings/fault.ts';
 import type { RuleInfo, Severity } from '../../lib/findings/finding.ts';
+import type { Place } from '../../lib/manifests/manifest.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
-import type { Cluster } from '../cluster.ts';
-import type { ClusterConfig, EksConfig } from '../config.ts';
+import type { Cluster, Environment } from '../cluster.ts';
+import type { ClusterConfig, EksConfig, EnvironmentConfig } from '../config.ts';
 import { isOnEks } from '../normalise.ts';
+
+export type { Place } from '../../lib/manifests/manifest.ts';
 
 /** A cluster as rules see it. */
 export interface CheckedCluster<Config extends ClusterConfig = ClusterConfig> {
@@ -68,12 +71,54 @@ export function note(path: string, fault: Fault): ConfigFinding {
   return { severity: 'note', path, fault };
 }
 
-/** Keys and indices that lead to a place in a config. */
-export type Place = readonly (string | number)[];
-
 /** The path of a place. */
 export function at(...place: Place): string {
   return pathText(place);
+}
+
+/** An environment that is switched on: what the config says of it, and what that comes to. */
+export interface CheckedEnvironment {
+  readonly name: string;
+  readonly config: EnvironmentConfig;
+  readonly environment: Environment;
+  /** The path of a place in its config. */
+  readonly at: (...place: Place) => string;
+}
+
+/** By name. */
+export function environmentsOf({ config, cluster }: CheckedCluster): CheckedEnvironment[] {
+  return cluster.environments.flatMap(environment => {
+    const { name } = environment;
+    const own = config.environments?.[name];
+    return own ? [{ name, config: own, environment, at: (...place: Place) => at('environments', name, ...place) }] : [];
+  });
+}
+
+/** What is found in each environment by itself. */
+export function eachEnvironment(find: (environment: CheckedEnvironment, checked: CheckedCluster) => readonly ConfigFinding[]): ConfigRule['find'] {
+  return checked => environmentsOf(checked).flatMap(environment => find(environment, checked));
+}
+
+/** What a text has to look like, since others read it. */
+export interface Form {
+  readonly is: RegExp | ((text: string) => boolean);
+  /** `DNS name`. */
+  readonly noun: string;
+  readonly source: string;
+  /** Said where no text that is close has the form: `write one such as 'test1'`. */
+  readonly instead: string;
+  /** What was perhaps meant. */
+  readonly close?: (text: string) => string;
+}
+
+/** A finding for each text that has not the form. */
+export function unlike({ is, noun, source, instead, close }: Form, path: string, texts: string | readonly string[] | undefined): ConfigFinding[] {
+  const hasForm = (text: string) => (is instanceof RegExp ? is.test(text) : is(text));
+  const all = typeof texts === 'string' ? [{ text: texts, place: path }] : (texts ?? []).map((text, i) => ({ text, place: `${path}[${i}]` }));
+  return all.filter(({ text }) => !hasForm(text)).map(({ text, place }) => {
+    const meant = close?.(text) ?? '';
+    return error(place, { wrong: `'${text}' is no ${noun}`, source, instead: close && hasForm(meant) ? `write '${meant}'` : instead });
+  });
 }
 
 /** How messages call the file of a cluster. */

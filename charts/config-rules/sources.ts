@@ -1,10 +1,7 @@
-import { clusterDefaults, enabledEnvironments, isEnabled } from '../normalise.ts';
-import type { ClusterConfig } from '../config.ts';
-import { traits, type Traits } from '../generations/traits.ts';
 import { releasesOf } from '../releases.ts';
-import { packages } from '../packages/index.ts';
-import type { GitChart, HelmChart, RepositoryChart } from '../vocabulary.ts';
-import { at, error, warning, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
+import { traits, type Traits } from '../generations/traits.ts';
+import type { HelmChart } from '../vocabulary.ts';
+import { at, environmentsOf, error, unlike, warning, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
 
 /** Where charts come from, as far as the config says. The defaults of packages and editions are documented, not judged. */
 export const sourceRules: readonly ConfigRule[] = [
@@ -16,7 +13,7 @@ export const sourceRules: readonly ConfigRule[] = [
 ];
 
 function eachChart(find: (path: string, chart: HelmChart, traits: Traits) => ConfigFinding[]): ConfigRule['find'] {
-  return ({ config }) => writtenCharts(config).flatMap(({ path, chart }) => find(path, chart, traits[config.delivery]));
+  return checked => writtenCharts(checked).flatMap(({ path, chart }) => find(path, chart, traits[checked.config.delivery]));
 }
 
 interface WrittenChart {
@@ -24,22 +21,20 @@ interface WrittenChart {
   readonly chart: HelmChart;
 }
 
-function writtenCharts(config: ClusterConfig): WrittenChart[] {
-  const ofPackages = packages.flatMap(({ name }) => {
+function writtenCharts(checked: CheckedCluster): WrittenChart[] {
+  const { config, cluster } = checked;
+  const ofPackages = cluster.packages.flatMap(({ definition: { name } }) => {
     const given = config.packages[name];
-    if (given === undefined || !isEnabled(given) || !('chart' in given) || given.chart === undefined) return [];
-    return [{ path: at('packages', name, 'chart'), chart: given.chart }];
+    return given && 'chart' in given && given.chart ? [{ path: at('packages', name, 'chart'), chart: given.chart }] : [];
   });
-  const ofEnvironments = enabledEnvironments(config).flatMap(([name, { chart }]) =>
-    chart === undefined ? [] : [{ path: at('environments', name, 'chart'), chart }]);
+  const ofEnvironments = environmentsOf(checked).flatMap(({ at: below, config: { chart } }) => (chart ? [{ path: below('chart'), chart }] : []));
   return [...ofPackages, ...ofEnvironments];
 }
 
 /** Does not repeat the address. */
 function password(path: string, chart: HelmChart): ConfigFinding[] {
-  const { key, url } = 'git' in chart ? { key: 'git', url: chart.git } : { key: 'repository', url: chart.repository };
-  if (!holdsPassword(url)) return [];
-  return [error(`${path}.${key}`, {
+  if (!holdsPassword(addressOf(chart))) return [];
+  return [error(`${path}.${'git' in chart ? 'git' : 'repository'}`, {
     wrong: 'a token or password stands in this address, for all to use who read the repository',
     source: 'guide l.135, 281',
     instead: 'write the address alone, and give Flux the credentials as a Secret',
@@ -51,89 +46,82 @@ function holdsPassword(url: string): boolean {
   return /^\w+:\/\/[^/@]*:[^/]*@|^(https?|oci):\/\/[^/]*@/.test(url);
 }
 
+const gitAddress: Form = {
+  is: /^(git@[\w.-]+:|ssh:\/\/|https:\/\/)[\w.~@:/-]+$/,
+  noun: 'address that git clones by ssh or https',
+  source: 'guide l.1172',
+  instead: "write one such as 'git@github.com:tidepool-org/development'",
+};
+const folder: Form = {
+  is: isFolder,
+  noun: 'folder in a repository, named from its root and without a slash at either end',
+  source: 'guide l.1173',
+  instead: "write 'charts/tidepool/0.1.7'",
+  close: text => text.replace(/^[./]+|\/+$/g, ''),
+};
+const gitRef: Form = {
+  is: text => /^\w[\w./-]*$/.test(text) && !text.includes('..'),
+  noun: 'branch, tag or commit',
+  source: 'guide l.1174; git check-ref-format',
+  instead: "write one such as 'v1.2.3'",
+};
+const chartName: Form = {
+  is: /^[A-Za-z0-9][\w.-]*$/,
+  noun: 'name of a chart',
+  source: 'Helm: letters, digits, hyphens, underscores and dots',
+  instead: "write it without its repository, such as 'cert-manager'",
+};
+const chartVersion: Form = {
+  is: /^v?\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$/,
+  noun: 'exact version, so what is installed would depend on the day',
+  source: 'Helm: SemVer 2, three numbers',
+  instead: "write one such as 'v0.10.0'",
+};
+
 function unreadable(path: string, chart: HelmChart, delivery: Traits): ConfigFinding[] {
-  return 'git' in chart ? gitFindings(path, chart, delivery) : repositoryFindings(path, chart, delivery);
+  if (!('git' in chart)) {
+    return [
+      ...(holdsPassword(chart.repository) ? [] : unlike(repositoryOf(delivery), `${path}.repository`, chart.repository)),
+      ...unlike(chartName, `${path}.name`, chart.name),
+      ...unlike(chartVersion, `${path}.version`, chart.version),
+    ];
+  }
+  const isPart = delivery.wholeCommits !== undefined && /^(?=.*\d)[0-9a-f]{7,39}$/.test(chart.ref);
+  return [
+    ...(holdsPassword(chart.git) ? [] : unlike(gitAddress, `${path}.git`, chart.git)),
+    ...unlike(folder, `${path}.path`, chart.path),
+    ...unlike(gitRef, `${path}.ref`, chart.ref),
+    ...(isPart ? [error(`${path}.ref`, {
+      wrong: `'${chart.ref}' looks like the first digits of a commit, and ${delivery.title} takes it for a branch`,
+      source: delivery.wholeCommits,
+      instead: 'write all 40 digits',
+    })] : []),
+  ];
 }
 
-function gitFindings(path: string, { git, path: folder, ref }: GitChart, { title, wholeCommits }: Traits): ConfigFinding[] {
-  const findings: ConfigFinding[] = [];
-  if (!/^(git@[\w.-]+:|ssh:\/\/|https:\/\/)[\w.~@:/-]+$/.test(git) && !holdsPassword(git)) {
-    findings.push(error(`${path}.git`, {
-      wrong: `'${git}' is no address that git clones by ssh or https`,
-      source: 'guide l.1172',
-      instead: "write one such as 'git@github.com:tidepool-org/development'",
-    }));
-  }
-  if (!isFolder(folder)) {
-    const close = folder.replace(/^[./]+|\/+$/g, '');
-    findings.push(error(`${path}.path`, {
-      wrong: `'${folder}' is no folder in a repository, named from its root and without a slash at either end`,
-      source: 'guide l.1173',
-      instead: `write '${isFolder(close) ? close : 'charts/tidepool/0.1.7'}'`,
-    }));
-  }
-  if (!/^\w[\w./-]*$/.test(ref) || ref.includes('..')) {
-    findings.push(error(`${path}.ref`, {
-      wrong: `'${ref}' is no branch, tag or commit`,
-      source: 'guide l.1174; git check-ref-format',
-      instead: "write one such as 'v1.2.3'",
-    }));
-  } else if (wholeCommits !== undefined && /^(?=.*\d)[0-9a-f]{7,39}$/.test(ref)) {
-    findings.push(error(`${path}.ref`, {
-      wrong: `'${ref}' looks like the first digits of a commit, and ${title} takes it for a branch`,
-      source: wholeCommits,
-      instead: 'write all 40 digits',
-    }));
-  }
-  return findings;
+/** Of a registry, small letters only. */
+function repositoryOf({ readsOci, chartReader }: Traits): Form {
+  const isWebAddress = (url: string) => /^https?:\/\/[\w.-]+(:\d+)?(\/[\w.~%/-]*)?$/.test(url);
+  const isRegistry = (url: string) => /^oci:\/\/[\w.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/?$/.test(url);
+  return {
+    is: url => isWebAddress(url) || (readsOci && isRegistry(url)),
+    noun: 'URL of a Helm repository',
+    source: chartReader,
+    instead: "write one such as 'https://charts.jetstack.io'",
+  };
 }
 
 function isFolder(text: string): boolean {
   return text.split('/').every(part => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part));
 }
 
-function repositoryFindings(path: string, { repository, name, version }: RepositoryChart, { readsOci, chartReader }: Traits): ConfigFinding[] {
-  const findings: ConfigFinding[] = [];
-  const isRead = isWebAddress(repository) || (readsOci && isRegistry(repository));
-  if (!isRead && !holdsPassword(repository)) {
-    findings.push(error(`${path}.repository`, {
-      wrong: `'${repository}' is no URL of a Helm repository`,
-      source: chartReader,
-      instead: "write one such as 'https://charts.jetstack.io'",
-    }));
-  }
-  if (!/^[A-Za-z0-9][\w.-]*$/.test(name)) {
-    findings.push(error(`${path}.name`, {
-      wrong: `'${name}' is no name of a chart`,
-      source: 'Helm: letters, digits, hyphens, underscores and dots',
-      instead: "write it without its repository, such as 'cert-manager'",
-    }));
-  }
-  if (!/^v?\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$/.test(version)) {
-    findings.push(error(`${path}.version`, {
-      wrong: `'${version}' is no exact version, so what is installed would depend on the day`,
-      source: 'Helm: SemVer 2, three numbers',
-      instead: "write one such as 'v0.10.0'",
-    }));
-  }
-  return findings;
-}
-
-function isWebAddress(url: string): boolean {
-  return /^https?:\/\/[\w.-]+(:\d+)?(\/[\w.~%/-]*)?$/.test(url);
-}
-
-/** A registry, and below it small letters only. */
-function isRegistry(url: string): boolean {
-  return /^oci:\/\/[\w.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/?$/.test(url);
-}
-
 /** Who writes `gitSecret` knows what its key opens. */
-function foreignKeys({ config }: CheckedCluster): ConfigFinding[] {
+function foreignKeys(checked: CheckedCluster): ConfigFinding[] {
+  const { config, cluster: { repositoryUrl } } = checked;
   const { deployKey } = traits[config.delivery];
   if (deployKey === undefined || ('gitSecret' in config && config.gitSecret !== undefined)) return [];
-  return writtenCharts(config).flatMap(({ path, chart }) => {
-    if (!('git' in chart) || !/^(git@|ssh:)/.test(chart.git) || isOwnRepository(chart.git, config)) return [];
+  return writtenCharts(checked).flatMap(({ path, chart }) => {
+    if (!('git' in chart) || !/^(git@|ssh:)/.test(chart.git) || repositoryIn(chart.git) === repositoryIn(repositoryUrl)) return [];
     return [warning(`${path}.git`, {
       wrong: `'${chart.git}' is fetched with the key in Secret ${deployKey}, which opens this repository alone if it is a deploy key`,
       source: 'GitHub: a deploy key opens one repository',
@@ -142,10 +130,15 @@ function foreignKeys({ config }: CheckedCluster): ConfigFinding[] {
   });
 }
 
-function rivals({ config, cluster }: CheckedCluster): ConfigFinding[] {
-  const { sourceRival } = traits[config.delivery];
-  const releases = releasesOf(cluster);
-  return writtenCharts(config).flatMap(({ path, chart }) => {
+/** `ACCOUNT/REPOSITORY`, however git is to reach it. */
+function repositoryIn(git: string): string {
+  return git.replace(/(\.git)?\/?$/, '').split(/[:/]/).slice(-2).join('/');
+}
+
+function rivals(checked: CheckedCluster): ConfigFinding[] {
+  const { sourceRival } = traits[checked.config.delivery];
+  const releases = releasesOf(checked.cluster);
+  return writtenCharts(checked).flatMap(({ path, chart }) => {
     const release = releases.find(each => each.chart === chart);
     const rival = release && sourceRival?.(release, releases);
     if (rival === undefined) return [];
@@ -159,11 +152,6 @@ function rivals({ config, cluster }: CheckedCluster): ConfigFinding[] {
 
 function addressOf(chart: HelmChart): string {
   return 'git' in chart ? chart.git : chart.repository;
-}
-
-function isOwnRepository(git: string, { name, github = {} }: ClusterConfig): boolean {
-  const { account = clusterDefaults.githubAccount, repository = `cluster-${name}` } = github;
-  return git.replace(/(\.git)?\/?$/, '').split(/[:/]/).slice(-2).join('/') === `${account}/${repository}`;
 }
 
 /** Branches by their usual names, and the guide's (l.1174). */

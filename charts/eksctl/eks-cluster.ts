@@ -1,20 +1,28 @@
 import type { Cluster, EksFacts } from '../cluster.ts';
-import { userArn, type EksCluster, type ServiceAccount } from '../resources.ts';
+import { userArn, type ServiceAccount } from '../resources.ts';
+
+/** The EKS cluster that eksctl makes. */
+export interface EksCluster extends Cluster, EksFacts {
+  /** ARNs of the IAM users who may do everything in it. */
+  readonly administrators: readonly string[];
+  /** All that have a role in AWS. */
+  readonly accounts: readonly ServiceAccount[];
+  /** Whether the repository installs metrics-server, so that eksctl must not. */
+  readonly bringsMetricsServer: boolean;
+}
 
 /** The order in which the guide and its generator list the shared accounts; others follow by name. Source: guide l.770-850. */
 const listed = ['cluster-autoscaler', 'certmanager', 'cloudwatch-agent', 'external-dns', 'fluentd', 'external-secrets'];
 
 /** What eksctl is asked to make: control plane, nodes, and one IAM role per service account that talks to AWS. */
-export function eksCluster(cluster: Cluster, { iamUsers, accounts, ...eks }: EksFacts): EksCluster {
-  const { name, region, accountNumber, kubernetes, packages, environments } = cluster;
+export function eksCluster(cluster: Cluster, eks: EksFacts): EksCluster {
+  const { accountNumber, packages, environments } = cluster;
   const shared = packages.flatMap(({ accounts }) => accounts).sort(inListedOrder);
   return {
-    name,
-    region,
-    version: kubernetes,
+    ...cluster,
     ...eks,
-    administrators: iamUsers.map(user => userArn(accountNumber, user)),
-    accounts: [...shared, ...accounts, ...environments.flatMap(({ accounts }) => accounts)],
+    administrators: eks.iamUsers.map(user => userArn(accountNumber, user)),
+    accounts: [...shared, ...eks.accounts, ...environments.flatMap(({ accounts }) => accounts)],
     bringsMetricsServer: packages.some(({ definition }) => definition.name === 'metrics-server'),
   };
 }

@@ -1,9 +1,10 @@
 import type { ClusterConfigProps } from '../../imports/eksctl.io.ts';
-import type { AddonPolicies, EksCluster, NodeGroup, NodeGroupSettings, PolicyStatement, ServiceAccount } from '../resources.ts';
+import type { EksCluster } from '../eksctl/eks-cluster.ts';
+import type { AddonPolicies, NodeGroup, NodeGroupSettings, PolicyStatement, ServiceAccount } from '../resources.ts';
 
 /** The cluster in eksctl's words. `account` says what eksctl makes of a service account. */
 export function clusterConfig(
-  { name, region, version, cidr, nat, clusterEndpoints, availabilityZones, controlPlaneLogs, nodeGroups, accounts }: EksCluster,
+  { name, region, kubernetes: version, cidr, nat, clusterEndpoints, availabilityZones, controlPlaneLogs, nodeGroups, accounts }: EksCluster,
   account: (account: ServiceAccount) => ReturnType<typeof iamServiceAccount>,
 ): ClusterConfigProps {
   const [managed, own] = [true, false].map(isManaged => nodeGroups.filter(({ settings }) => (settings.managed ?? false) === isManaged));

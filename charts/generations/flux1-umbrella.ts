@@ -18,26 +18,11 @@ const chartDefaults = { region: 'us-west-2', logLevel: 'debug' };
 export const umbrellaReads: Readonly<Record<'shared-start' | 'shared', readonly string[]>> = {
   'shared-start': ['externalSecrets.enabled', 'global.cluster.name', 'global.cluster.region', 'kiam.enabled'],
   shared: [
-    'autoscaler.enabled',
-    'certmanager.enabled',
-    'datadog.enabled',
-    'datadog.secretName',
-    'externalDNS.enabled',
-    'fluxcloud.enabled',
-    'fluxcloud.secretName',
+    'autoscaler.enabled', 'certmanager.enabled', 'datadog.{enabled, secretName}', 'externalDNS.enabled', 'fluxcloud.{enabled, secretName}',
+    'global.cluster.{hostnames, logLevel, name, region}', 'gloo.{crds.create, enabled}', 'metricsServer.enabled',
+    'prometheusOperator.enabled', 'reloader.enabled', 'sumologic.{enabled, secretName}',
     // So called in the chart's own values; its template looks for fluxcloud.username.
     'fluxcloud.slack.username',
-    'global.cluster.hostnames',
-    'global.cluster.logLevel',
-    'global.cluster.name',
-    'global.cluster.region',
-    'gloo.crds.create',
-    'gloo.enabled',
-    'metricsServer.enabled',
-    'prometheusOperator.enabled',
-    'reloader.enabled',
-    'sumologic.enabled',
-    'sumologic.secretName',
   ],
 };
 

@@ -3,7 +3,8 @@ import { ClusterConfig, type ClusterConfigProps } from '../../imports/eksctl.io.
 import { ExternalSecret } from '../../imports/external-secrets.io.ts';
 import { HelmRelease, type HelmReleaseSpec } from '../../imports/helm.toolkit.fluxcd.io.ts';
 import { isRecord, objectId, valueAt } from '../../lib/manifests/manifest.ts';
-import type { EksCluster, Release } from '../resources.ts';
+import type { EksCluster } from '../eksctl/eks-cluster.ts';
+import type { Release } from '../resources.ts';
 import type { Value, Values } from '../vocabulary.ts';
 import type { Flux2Delivery } from './delivery.ts';
 import { flux2Bootstrap } from './bootstrap/flux2.ts';

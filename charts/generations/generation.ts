@@ -1,7 +1,8 @@
 import type { FileChart } from '../../lib/output/file-chart.ts';
 import type { Step } from '../bootstrap/step.ts';
 import type { Cluster, Environment } from '../cluster.ts';
-import type { Certificate, ClusterIssuer, EksCluster, Release, Secret } from '../resources.ts';
+import type { EksCluster } from '../eksctl/eks-cluster.ts';
+import type { Certificate, ClusterIssuer, Release, Secret } from '../resources.ts';
 
 /** What a file is there for, as its place in the config; what no part of it asks for is there for the way of delivery. */
 export type Owner = readonly ['packages' | 'environments' | 'certificates', string] | readonly ['delivery'];

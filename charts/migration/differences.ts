@@ -1,9 +1,7 @@
 import { changes, placeText, type Change, type Step } from '../../lib/manifests/differences.ts';
-import { identity, isManifest, type Manifest } from '../../lib/manifests/manifest.ts';
-import { roleOf } from '../../lib/manifests/roles.ts';
-import { fromYaml } from '../../lib/yaml/yaml.ts';
+import { identity, type Manifest } from '../../lib/manifests/manifest.ts';
 import type { Cluster, Environment } from '../cluster.ts';
-import { clusterFolder, draw } from '../compile.ts';
+import { objectsIn } from '../compile.ts';
 import type { Certificate, Secret, ServiceAccount } from '../resources.ts';
 import { withoutRefusedPolicies } from './images.ts';
 import type { Sides } from './moved.ts';
@@ -49,8 +47,8 @@ function resourcesOf(cluster: Cluster): Readonly<Record<Exclude<Concept, 'object
   };
 }
 
-/** What is not compared elsewhere. */
-function settingsOf({ cluster, edition, chart, services, secrets, accounts, certificate, ...settings }: Environment): unknown {
+/** What is not compared elsewhere. Secrets that people make stay theirs, and what a chart does not read of them does no harm. */
+function settingsOf({ cluster, edition, chart, services, secrets, provided, accounts, certificate, ...settings }: Environment): unknown {
   return { ...settings, switchedOff: services.filter(({ enabled }) => !enabled).map(({ name }) => name) };
 }
 
@@ -68,11 +66,8 @@ function permissionsOf({ usage, role, grants }: ServiceAccount): unknown {
 
 type Objects = Readonly<Record<string, Manifest>>;
 
-/** Objects for the cluster and for eksctl, without the lists and patches that Kustomize reads. */
 function objectsOf(cluster: Cluster): Objects {
-  const start = clusterFolder(cluster.name).length + 1;
-  const files = [...draw(cluster)].filter(([path]) => roleOf(path.slice(start)) === 'objects');
-  return Object.fromEntries(files.flatMap(([, text]) => fromYaml(text)).filter(isManifest).map(object => [identity(object), object]));
+  return Object.fromEntries(objectsIn(cluster).map(({ object }) => [identity(object), object]));
 }
 
 /** An object that another API takes over has other fields there, so the API alone is compared. */

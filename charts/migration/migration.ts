@@ -10,10 +10,10 @@ import { stepsBeside } from './beside.ts';
 import { differencesOf } from './differences.ts';
 import { imageMoves, type ImageMove } from './images.ts';
 import { kubernetesMove, type KubernetesMove } from './kubernetes.ts';
-import { editsOf, moved, target, type Edit, type Sides } from './moved.ts';
+import { editsOf, moved, target, type Edit } from './moved.ts';
 import { explained } from './reasons.ts';
 import { releaseMoves } from './releases.ts';
-import { secretMoves, secretsOf } from './secrets.ts';
+import { secretMoves } from './secrets.ts';
 import { stepsInPlace, type Moves, type Step } from './steps.ts';
 
 /** All that the move of a cluster to today's way of delivery does, and what there is to do for it. */
@@ -30,8 +30,6 @@ export interface Migration extends Moves {
   readonly warnings: readonly Finding[];
   readonly kubernetes: KubernetesMove;
   readonly images: readonly ImageMove[];
-  /** How much stays as it is of what must. */
-  readonly kept: readonly { readonly what: string; readonly count: number }[];
   readonly inPlace: readonly Step[];
   /** With a new cluster; none where the old one can go the way itself. */
   readonly beside: readonly Step[];
@@ -49,7 +47,6 @@ export function migration(config: ClusterConfig, written: WrittenImages): Migrat
   const found = newProblems(config, later);
   const editions = [config.edition, ...before.environments.map(({ edition }) => edition)].filter(edition => edition !== undefined);
   const kubernetes = kubernetesMove(sides);
-  const images = imageMoves(sides);
   const moves = {
     releases: releaseMoves(sides),
     secrets: secretMoves(sides),
@@ -64,9 +61,8 @@ export function migration(config: ClusterConfig, written: WrittenImages): Migrat
     blockers: found.filter(({ severity }) => severity === 'error'),
     warnings: found.filter(({ severity }) => severity === 'warning'),
     kubernetes,
-    images,
+    images: imageMoves(sides),
     ...moves,
-    kept: keptOf(sides, moves, images),
     inPlace: stepsInPlace(sides, moves),
     beside: kubernetes.advice === 'beside' ? stepsBeside(sides) : [],
   };
@@ -84,25 +80,4 @@ function newProblems(config: ClusterConfig, later: ClusterConfig): Finding[] {
   const [old, young] = [config, later].map(each => problems([{ file: each.name, config: each, cluster: normalise(each) }]).get(each.name) ?? []);
   const known = new Set(old?.map(problem => JSON.stringify(problem)));
   return (young ?? []).filter(problem => !known.has(JSON.stringify(problem)));
-}
-
-/** What no move may lose. What is lost is a difference without a reason, or is said of its release or image. */
-function keptOf({ before, after }: Sides, { releases }: Moves, images: readonly ImageMove[]): Migration['kept'] {
-  const environments = releases.filter(({ owner, fate }) => fate === 'adopted' && after.environments.some(({ name }) => name === owner));
-  const inBoth = (itemsOf: (cluster: Cluster) => readonly string[]) => new Set(itemsOf(before).filter(item => itemsOf(after).includes(item))).size;
-  return [
-    { what: 'environments, with the names of their releases', count: environments.length },
-    { what: 'DNS names', count: inBoth(dnsNamesOf) },
-    { what: 'images with their tags', count: images.filter(image => image.before === image.after).length },
-    { what: 'keys of Secrets', count: inBoth(secretKeysOf) },
-  ];
-}
-
-/** All that is published or served. */
-function dnsNamesOf({ hostnames, environments }: Cluster): string[] {
-  return [...hostnames, ...environments.flatMap(({ gateway: { http, https } }) => [...http?.dnsNames ?? [], ...https?.dnsNames ?? []])];
-}
-
-function secretKeysOf(cluster: Cluster): string[] {
-  return [...secretsOf(cluster).values()].flatMap(({ path, keys }) => keys.map(key => `${path} ${key}`));
 }

@@ -29,7 +29,7 @@ export function migrationReport(config: ClusterConfig, written: WrittenImages, f
 
 /** The move as Markdown, to paste into a pull request. Ends without a newline. */
 export function migrationText(move: Migration): string {
-  const sections = [heading, config, problems, kubernetes, releases, images, secrets, commands, stays, differences];
+  const sections = [heading, config, problems, kubernetes, releases, images, secrets, commands, differences];
   return sections.flatMap(section => section(move)).join('\n\n');
 }
 
@@ -190,10 +190,6 @@ function stepsText(steps: readonly Step[], mark: string): Section {
   return steps.flatMap(({ title, text, commands: lines }, i) => {
     return [`${mark} ${i + 1}. ${title}`, text, ...(lines.length > 0 ? [block('sh', lines)] : [])];
   });
-}
-
-function stays({ kept }: Migration): Section {
-  return ['## What stays as it is', kept.map(({ what, count }) => `- ${what}: ${count}`).join('\n')];
 }
 
 function unexplained({ differences: all }: Migration): ExplainedDifference[] {

@@ -38,14 +38,7 @@ export const amazonCloudwatch = definePackage<'amazon-cloudwatch', AmazonCloudwa
     flux2: {
       namespace: { name: 'amazon-cloudwatch', labels: { name: 'amazon-cloudwatch' } },
       chart: { repository: 'https://aws.github.io/eks-charts', name: 'aws-for-fluent-bit', version: '0.2.0' },
-      reads: [
-        'cloudWatchLogs.enabled',
-        'cloudWatchLogs.logGroupName',
-        'cloudWatchLogs.region',
-        'serviceAccount.annotations',
-        'serviceAccount.create',
-        'serviceAccount.name',
-      ],
+      reads: ['cloudWatchLogs.{enabled, logGroupName, region}', 'serviceAccount.{annotations, create, name}'],
       ignores: ['fluentdImage'],
       accounts: () => [{ name: forwarder, usage: 'fluent-bit-service', grants: { policyArns: [agentPolicy] } }],
       release: ({ cluster, roleArn }) => ({
@@ -227,7 +220,7 @@ function drawFluentd(file: FileChart, namespace: string, image: string): void {
 }
 
 /** Changes with the configuration, so that the pods are replaced then. */
-export function configHash(config: Readonly<Record<string, string>>): string {
+function configHash(config: Readonly<Record<string, string>>): string {
   return createHash('sha256').update(JSON.stringify(config)).digest('hex');
 }
 
@@ -275,7 +268,7 @@ function clusterInfo(name: string, key: string): k8s.EnvVar {
  * Configuration of fluentd: logs of containers, of systemd units and of the node, each to a log group of its own. A stream holds what one
  * container, or one unit or file of one node, has written: CloudWatch wants a single writer per stream.
  */
-export const fluentdConfig: Readonly<Record<string, string>> = {
+const fluentdConfig: Readonly<Record<string, string>> = {
   'fluent.conf': `@include containers.conf
 @include systemd.conf
 @include host.conf

@@ -29,13 +29,7 @@ export const certmanager = definePackage<'certmanager', CertmanagerConfig>({
     flux2: {
       namespace: { name: 'cert-manager', labels: { 'cert-manager.io/disable-validation': 'true' } },
       chart: { repository: 'oci://quay.io/jetstack/charts', name: 'cert-manager', version: 'v1.21.1' },
-      reads: [
-        'crds.enabled',
-        'crds.keep',
-        'serviceAccount.annotations',
-        'serviceAccount.create',
-        'serviceAccount.name',
-      ],
+      reads: ['crds.{enabled, keep}', 'serviceAccount.{annotations, create, name}'],
       accounts: ({ cluster }) => [accessAs(chartAccount, cluster)],
       release: ({ roleArn }) => ({
         releaseName: 'cert-manager',

@@ -30,14 +30,7 @@ export const clusterAutoscaler = definePackage<'cluster-autoscaler', ClusterAuto
       namespace: 'kube-system',
       chart: { repository: 'https://kubernetes.github.io/autoscaler', name: 'cluster-autoscaler', version: '9.59.0' },
       reads: [
-        'autoDiscovery.clusterName',
-        'awsRegion',
-        'extraArgs',
-        'image.repository',
-        'image.tag',
-        'rbac.serviceAccount.annotations',
-        'rbac.serviceAccount.create',
-        'rbac.serviceAccount.name',
+        'autoDiscovery.clusterName', 'image.{repository, tag}', 'rbac.serviceAccount.{annotations, create, name}', 'awsRegion', 'extraArgs',
       ],
       accounts: () => [accountThatMay([...documentedActions, ...laterActions])],
       release: ({ cluster, settings, roleArn }) => ({

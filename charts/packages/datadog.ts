@@ -1,13 +1,9 @@
-import { definePackage, stableCharts, type ChartConfig } from './package.ts';
+import { definePackage, namespaceInMesh, stableCharts, type ChartConfig } from './package.ts';
 
 /** Publishes metrics of the cluster to Datadog. */
 export interface DatadogConfig extends ChartConfig {}
 
-const namespace = {
-  name: 'datadog',
-  labels: { 'istio-injection': 'disabled' },
-  annotations: { 'linkerd.io/inject': 'disabled' },
-};
+const namespace = namespaceInMesh('datadog', 'disabled');
 
 export const datadog = definePackage<'datadog', DatadogConfig>({
   name: 'datadog',
@@ -20,15 +16,10 @@ export const datadog = definePackage<'datadog', DatadogConfig>({
       namespace,
       chart: { repository: stableCharts, name: 'datadog', version: '1.31.11' },
       reads: [
-        'clusterAgent.enabled',
-        'clusterAgent.metricsProvider.enabled',
+        'clusterAgent.{enabled, metricsProvider.enabled}', 'datadog.{apiKeyExistingSecret, appKeyExistingSecret, clusterName, logLevel}',
+        'kubeStateMetrics.enabled',
         // Passed over by this release; the chart reads it since 1.32.2.
         'clusterAgent.tokenExistingSecret',
-        'datadog.apiKeyExistingSecret',
-        'datadog.appKeyExistingSecret',
-        'datadog.clusterName',
-        'datadog.logLevel',
-        'kubeStateMetrics.enabled',
       ],
       release: ({ cluster }) => ({
         name: 'datadog-agent',
@@ -54,14 +45,8 @@ export const datadog = definePackage<'datadog', DatadogConfig>({
       namespace,
       chart: { repository: 'https://helm.datadoghq.com', name: 'datadog', version: '3.240.0' },
       reads: [
-        'clusterAgent.enabled',
-        'clusterAgent.metricsProvider.enabled',
-        'clusterAgent.tokenExistingSecret',
-        'datadog.apiKeyExistingSecret',
-        'datadog.appKeyExistingSecret',
-        'datadog.clusterName',
-        'datadog.logLevel',
-        'datadog.operator.enabled',
+        'clusterAgent.{enabled, metricsProvider.enabled, tokenExistingSecret}',
+        'datadog.{apiKeyExistingSecret, appKeyExistingSecret, clusterName, logLevel, operator.enabled}',
       ],
       release: ({ cluster }) => ({
         values: {

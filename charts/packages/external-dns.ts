@@ -1,13 +1,9 @@
-import { accountValues, definePackage, route53Statements, stableCharts, type ChartConfig, type LogLevel } from './package.ts';
+import { accountValues, definePackage, namespaceInMesh, route53Statements, stableCharts, type ChartConfig, type LogLevel } from './package.ts';
 
 /** Publishes the cluster's DNS names in Route53. */
 export interface ExternalDnsConfig extends ChartConfig {}
 
-const namespace = {
-  name: 'external-dns',
-  labels: { 'istio-injection': 'disabled' },
-  annotations: { 'linkerd.io/inject': 'enabled' },
-};
+const namespace = namespaceInMesh('external-dns', 'enabled');
 
 export const externalDns = definePackage<'external-dns', ExternalDnsConfig>({
   name: 'external-dns',
@@ -20,19 +16,9 @@ export const externalDns = definePackage<'external-dns', ExternalDnsConfig>({
       namespace,
       chart: { repository: stableCharts, name: 'external-dns', version: '1.7.9' },
       reads: [
-        'aws.region',
-        'image.name',
-        'image.pullSecrets',
-        'logLevel',
-        'provider',
-        'rbac.create',
-        'rbac.serviceAccountName',
-        'txtOwnerId',
+        'aws.region', 'image.{name, pullSecrets}', 'rbac.{create, serviceAccountName}', 'logLevel', 'provider', 'txtOwnerId',
         // As documented, and passed over: the chart's own words are aws.zoneType, domainFilters, txtOwnerId and image.tag.
-        'awszonetype',
-        'domainfilter',
-        'ownerid',
-        'tag',
+        'awszonetype', 'domainfilter', 'ownerid', 'tag',
       ],
       release: ({ cluster }) => ({
         automated: false,
@@ -54,18 +40,8 @@ export const externalDns = definePackage<'external-dns', ExternalDnsConfig>({
       namespace,
       chart: { repository: 'https://kubernetes-sigs.github.io/external-dns/', name: 'external-dns', version: '1.21.1' },
       reads: [
-        'domainFilters',
-        'env',
-        'extraArgs',
-        'logLevel',
-        'policy',
-        'provider.name',
-        'registry',
-        'serviceAccount.annotations',
-        'serviceAccount.create',
-        'serviceAccount.name',
-        'sources',
-        'txtOwnerId',
+        'provider.name', 'serviceAccount.{annotations, create, name}', 'domainFilters', 'env', 'extraArgs', 'logLevel', 'policy',
+        'registry', 'sources', 'txtOwnerId',
       ],
       release: ({ cluster, roleArn }) => ({
         values: {

@@ -1,4 +1,4 @@
-import { accountValues, definePackage, type ChartConfig, type ClusterFacts, type PackageAccount } from './package.ts';
+import { accountValues, definePackage, namespaceInMesh, type ChartConfig, type ClusterFacts, type PackageAccount } from './package.ts';
 
 /** Fetches Secrets from AWS Secrets Manager. */
 export interface ExternalSecretsConfig extends ChartConfig {}
@@ -6,11 +6,7 @@ export interface ExternalSecretsConfig extends ChartConfig {}
 /** The service account as which values are fetched. */
 const reader = 'external-secrets';
 
-const namespace = {
-  name: 'external-secrets',
-  labels: { 'istio-injection': 'disabled' },
-  annotations: { 'linkerd.io/inject': 'disabled' },
-};
+const namespace = namespaceInMesh('external-secrets', 'disabled');
 
 export const externalSecrets = definePackage<'external-secrets', ExternalSecretsConfig>({
   name: 'external-secrets',
@@ -22,13 +18,7 @@ export const externalSecrets = definePackage<'external-secrets', ExternalSecrets
     flux1: {
       namespace,
       chart: { git: 'git@github.com:godaddy/kubernetes-external-secrets', path: 'charts/kubernetes-external-secrets', ref: 'master' },
-      reads: [
-        'fullnameOverride',
-        'image.repository',
-        'image.tag',
-        'serviceAccount.create',
-        'serviceAccount.name',
-      ],
+      reads: ['image.{repository, tag}', 'serviceAccount.{create, name}', 'fullnameOverride'],
       release: () => ({
         values: {
           fullnameOverride: 'external-secrets',
@@ -40,12 +30,7 @@ export const externalSecrets = definePackage<'external-secrets', ExternalSecrets
     flux2: {
       namespace,
       chart: { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' },
-      reads: [
-        'installCRDs',
-        'serviceAccount.annotations',
-        'serviceAccount.create',
-        'serviceAccount.name',
-      ],
+      reads: ['serviceAccount.{annotations, create, name}', 'installCRDs'],
       accounts: ({ cluster }) => [
         readerOf(cluster, [
           'secretsmanager:GetSecretValue',

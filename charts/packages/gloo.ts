@@ -1,13 +1,9 @@
-import { definePackage, type ChartConfig, type ClusterFacts } from './package.ts';
+import { definePackage, namespaceInMesh, type ChartConfig, type ClusterFacts } from './package.ts';
 
 /** The gateway: takes all traffic from outside to the environments. */
 export interface GlooConfig extends ChartConfig {}
 
-const namespace = {
-  name: 'gloo-system',
-  labels: { 'istio-injection': 'disabled' },
-  annotations: { 'linkerd.io/inject': 'disabled' },
-};
+const namespace = namespaceInMesh('gloo-system', 'disabled');
 
 export const gloo = definePackage<'gloo', GlooConfig>({
   name: 'gloo',
@@ -18,13 +14,7 @@ export const gloo = definePackage<'gloo', GlooConfig>({
     flux1: {
       namespace,
       chart: { repository: 'https://storage.googleapis.com/solo-public-helm/', name: 'gloo', version: '0.18.40' },
-      reads: [
-        'crds.create',
-        'discovery.fdsMode',
-        'gatewayProxies.gatewayProxyV2.readConfig',
-        'gatewayProxies.gatewayProxyV2.service.extraAnnotations',
-        'settings.create',
-      ],
+      reads: ['{crds, settings}.create', 'discovery.fdsMode', 'gatewayProxies.gatewayProxyV2.{readConfig, service.extraAnnotations}'],
       release: ({ cluster }) => ({
         automated: false,
         values: {
@@ -43,12 +33,7 @@ export const gloo = definePackage<'gloo', GlooConfig>({
     flux2: {
       namespace,
       chart: { repository: 'https://storage.googleapis.com/solo-public-helm', name: 'gloo', version: '1.21.13' },
-      reads: [
-        'discovery.fdsMode',
-        'gatewayProxies.gatewayProxy.readConfig',
-        'gatewayProxies.gatewayProxy.service.extraAnnotations',
-        'settings.create',
-      ],
+      reads: ['discovery.fdsMode', 'gatewayProxies.gatewayProxy.{readConfig, service.extraAnnotations}', 'settings.create'],
       release: ({ cluster }) => ({
         values: {
           settings: { create: true },

@@ -115,9 +115,9 @@ export type PackageDelivery<Config extends PackageConfig> = DeliveryParts<Config
 export interface ChartDelivery<Config extends PackageConfig> {
   readonly chart: HelmChart;
   /**
-   * Every path of the chart's values that `release` may write, dots between keys. A list is one value, and so is a map whose keys are
-   * free: annotations, arguments. Typed in from the chart itself, so that a slip in `release` shows; a documented value that the chart
-   * passes over says so beside its row.
+   * Every path of the chart's values that `release` may write, dots between keys, `{a, b}` for one or the other. A list is one value,
+   * and so is a map whose keys are free: annotations, arguments. Typed in from the chart itself, so that a slip in `release` shows; a
+   * documented value that the chart passes over says so beside its row.
    */
   readonly reads: readonly string[];
   release(context: PackageContext<Config>): PackageRelease;
@@ -222,12 +222,20 @@ export function namespaceName(delivery: Pick<AnyDelivery, 'namespace'> | undefin
   return typeof namespace === 'object' ? namespace.name : namespace;
 }
 
+/** The paths that rows of `reads` stand for: `image.{name, tag}` is `image.name` and `image.tag`. No braces stand within others. */
+export function readPaths(reads: readonly string[]): string[] {
+  return reads.flatMap(row => {
+    const [, before, choices, after] = /^(.*)\{([^{}]*)\}(.*)$/.exec(row) ?? [];
+    return choices === undefined ? [row] : readPaths(choices.split(', ').map(choice => `${before}${choice}${after}`));
+  });
+}
+
 /**
  * Whether a row of `reads` speaks of the value at a path of keys, or of a list or map that it is in. Keys of the path may hold dots. The
  * path without keys, where empty values end, needs no row.
  */
 export function readsPath(reads: readonly string[], path: readonly string[]): boolean {
-  return path.length === 0 || reads.some(row => row.split('.').every((key, depth) => key === path[depth]));
+  return path.length === 0 || readPaths(reads).some(row => row.split('.').every((key, depth) => key === path[depth]));
 }
 
 /** The chart repository of 2019 that most stable charts came from. It was switched off in November 2020; see docs/deviations.md. */
@@ -235,6 +243,11 @@ export const stableCharts = 'https://kubernetes-charts.storage.googleapis.com/';
 
 /** The namespace that metrics-server and prometheus-operator share. */
 export const monitoring = { name: 'monitoring', labels: { name: 'monitoring' } } as const;
+
+/** A namespace that Istio leaves alone, and in which Linkerd joins pods to its mesh or does not. */
+export function namespaceInMesh(name: string, linkerd: 'enabled' | 'disabled') {
+  return { name, labels: { 'istio-injection': 'disabled' }, annotations: { 'linkerd.io/inject': linkerd } };
+}
 
 /** What a chart is told of the service account that it makes: its name, and the role that eksctl has made for it. */
 export function accountValues(name: string, roleArn: (account: string) => string) {

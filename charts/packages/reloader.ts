@@ -1,15 +1,11 @@
 import * as k8s from '../../imports/core/k8s.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
-import { definePackage, type ChartConfig, type FileChart } from './package.ts';
+import { definePackage, namespaceInMesh, type ChartConfig, type FileChart } from './package.ts';
 
 /** Restarts pods whose Secrets or ConfigMaps have changed. */
 export interface ReloaderConfig extends ChartConfig {}
 
-const namespace = {
-  name: 'reloader',
-  labels: { 'istio-injection': 'disabled' },
-  annotations: { 'linkerd.io/inject': 'enabled' },
-};
+const namespace = namespaceInMesh('reloader', 'enabled');
 
 export const reloader = definePackage<'reloader', ReloaderConfig>({
   name: 'reloader',

@@ -1,4 +1,4 @@
-import { definePackage, stableCharts, type ChartConfig } from './package.ts';
+import { definePackage, namespaceInMesh, stableCharts, type ChartConfig } from './package.ts';
 
 /** Sends logs of containers to Sumologic. */
 export interface SumologicConfig extends ChartConfig {}
@@ -6,11 +6,7 @@ export interface SumologicConfig extends ChartConfig {}
 /** The Secret with access ID and key. The chart makes one called `sumologic` itself. */
 const access = 'sumologic-access';
 
-const namespace = {
-  name: 'sumologic',
-  labels: { 'istio-injection': 'disabled' },
-  annotations: { 'linkerd.io/inject': 'disabled' },
-};
+const namespace = namespaceInMesh('sumologic', 'disabled');
 
 export const sumologic = definePackage<'sumologic', SumologicConfig>({
   name: 'sumologic',
@@ -22,12 +18,7 @@ export const sumologic = definePackage<'sumologic', SumologicConfig>({
     flux1: {
       namespace,
       chart: { repository: stableCharts, name: 'sumologic-fluentd', version: '1.1.0' },
-      reads: [
-        'rbac.create',
-        'sumologic.collectorUrlExistingSecret',
-        'sumologic.readFromHead',
-        'sumologic.sourceCategoryPrefix',
-      ],
+      reads: ['rbac.create', 'sumologic.{collectorUrlExistingSecret, readFromHead, sourceCategoryPrefix}'],
       release: ({ cluster }) => ({
         name: 'sumologic-fluentd',
         releaseName: 'sumologic-fluentd',
@@ -42,20 +33,10 @@ export const sumologic = definePackage<'sumologic', SumologicConfig>({
       namespace,
       chart: { repository: 'https://sumologic.github.io/sumologic-kubernetes-collection', name: 'sumologic', version: '6.0.0' },
       reads: [
-        'metadata.persistence.enabled',
-        'opentelemetry-operator.enabled',
-        'sumologic.clusterName',
-        'sumologic.envFromSecret',
-        'sumologic.events.enabled',
-        'sumologic.logs.container.sourceCategoryPrefix',
-        'sumologic.logs.kubelet.sourceCategoryPrefix',
-        'sumologic.logs.systemd.sourceCategoryPrefix',
+        'metadata.persistence.enabled', 'opentelemetry-operator.enabled',
+        'sumologic.{clusterName, envFromSecret, sourcelessModeAck}', 'sumologic.{events, metrics, traces}.enabled',
+        'sumologic.logs.{container, kubelet, systemd}.sourceCategoryPrefix', 'sumologic.setup.{dashboards, monitors}.enabled',
         'sumologic.metrics.collector.otelcol.singleLayerPipeline.migrationDocAcknowledged',
-        'sumologic.metrics.enabled',
-        'sumologic.setup.dashboards.enabled',
-        'sumologic.setup.monitors.enabled',
-        'sumologic.sourcelessModeAck',
-        'sumologic.traces.enabled',
       ],
       secrets: [{ name: access, keys: ['SUMOLOGIC_ACCESSID', 'SUMOLOGIC_ACCESSKEY'] }],
       release: ({ cluster }) => {

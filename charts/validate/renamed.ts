@@ -61,7 +61,8 @@ export const renamed: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Rules of 0.1.0 that are gone. None of these names is used again for another rule. */
 export const retired: ReadonlySet<string> = new Set([
-  'account-grants', 'addons-agree', 'alert-covers-releases', 'alert-said', 'autoscaler-finds-nodes', 'bucket-agrees', 'bucket-once',
+  'account-grants', 'addons-agree', 'alert-covers-releases', 'alert-said', 'autoscaler-finds-nodes', 'bucket-agrees', 'bucket-list-permission',
+  'bucket-once',
   'certificate-kept', 'certificate-obtainable', 'challenge-said', 'chart-place', 'cluster-facts', 'configmap-contents', 'configmap-keys',
   'definition-said', 'dns-name-once', 'flux-order', 'flux-retries', 'found-by-name', 'gateway-names', 'image-automation-agrees',
   'image-follows-policy', 'known-keys', 'namespace-labels', 'namespace-right', 'node-groups-agree', 'permission-known',

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { sentence, type Fault } from './fault.ts';
 
 /** What is wrong with configs and with what is made of them, as data. `lib/findings/formats/index.ts` says it. */
@@ -13,7 +14,6 @@ export interface Location {
   readonly column?: number;
 }
 
-/** A place in the file of a cluster. */
 export interface SourceLocation extends Location {
   /** The key of the config there: `nodeGroups[0].maxSize`. */
   readonly path?: string;
@@ -51,7 +51,6 @@ export interface Validation {
   readonly findings: readonly Finding[];
   /** All rules that were held against the objects, with findings or without. */
   readonly rules: readonly RuleInfo[];
-  /** How many files and objects were looked at. */
   readonly files: number;
   readonly objects: number;
   /** How many notes there are besides those among the findings. */
@@ -93,18 +92,10 @@ function compareKeys(one: SortKey, other: SortKey): number {
 }
 
 /** Findings in order, by the file to go to. The key is undefined for those that concern the whole repository, which come first. */
-export function byFile(findings: readonly Finding[]): Map<string | undefined, Finding[]> {
-  const files = new Map<string | undefined, Finding[]>();
-  for (const finding of inOrder(findings)) {
-    const file = placeOf(finding)?.file;
-    const found = files.get(file);
-    if (found) found.push(finding);
-    else files.set(file, [finding]);
-  }
-  return files;
+export function byFile(findings: readonly Finding[]): ReadonlyMap<string | undefined, Finding[]> {
+  return groupBy(inOrder(findings), finding => placeOf(finding)?.file);
 }
 
-/** How many there are of each severity. */
 export function tally(findings: readonly Finding[]): Record<Severity, number> {
   const counts = { error: 0, warning: 0, note: 0 };
   for (const { severity } of findings) counts[severity] += 1;

@@ -1,4 +1,5 @@
 import { tsPlugin } from '@sveltejs/acorn-typescript';
+import type { Place } from '../manifests/manifest.ts';
 import {
   getLineInfo, Parser, type AnyNode, type CallExpression, type Expression, type MemberExpression, type Node, type ObjectExpression,
   type Program, type Property, type SpreadElement,
@@ -18,7 +19,7 @@ export interface Position {
  * followed further (another call, an import, a computed key, a value that is not written) the answer is the last place it reached, at
  * worst the `export default`. It is undefined only for a text that is no TypeScript or exports no default. Never throws.
  */
-export function locator(text: string): (path: readonly (string | number)[]) => Position | undefined {
+export function locator(text: string): (path: Place) => Position | undefined {
   const source = text.replace(/^\uFEFF/, ''); // editors do not count it
   const root = rootOf(source);
   return path => root && positionOf(source, deepest(root, path));
@@ -27,7 +28,7 @@ export function locator(text: string): (path: readonly (string | number)[]) => P
 /** Every value that the default export is seen to write, and each around it: its text by its path of keys and indices. */
 export function writtenValues(text: string): { readonly path: readonly string[]; readonly text: string; readonly isLeaf: boolean }[] {
   const root = rootOf(text);
-  const below = (path: readonly string[], { start, end, parts }: Place): ReturnType<typeof writtenValues> => {
+  const below = (path: readonly string[], { start, end, parts }: Written): ReturnType<typeof writtenValues> => {
     const places = [...parts?.places ?? []];
     return [{ path, text: text.slice(start, end), isLeaf: places.length === 0 }, ...places.flatMap(([key, place]) => below([...path, key], place))];
   };
@@ -41,7 +42,7 @@ export function parsePath(text: string): (string | number)[] {
 }
 
 /** A value and where it is written, as an offset into the text: its key, or the item itself. */
-interface Place {
+interface Written {
   readonly start: number;
   readonly end: number;
   /** Undefined where the text does not tell what the value holds. */
@@ -50,7 +51,7 @@ interface Place {
 
 /** What an object or a list holds, by key or index. */
 interface Parts {
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: ReadonlyMap<string, Written>;
   /** It holds more than can be seen: in an object under any key that is not listed here, in a list behind the last item. */
   readonly isOpen: boolean;
 }
@@ -72,7 +73,7 @@ declare module 'acorn' {
 
 const TypeScriptParser = Parser.extend(tsPlugin());
 
-function rootOf(source: string): Place | undefined {
+function rootOf(source: string): Written | undefined {
   try {
     // The plugin demands locations.
     const program = TypeScriptParser.parse(source, { ecmaVersion: 'latest', sourceType: 'module', locations: true });
@@ -82,7 +83,7 @@ function rootOf(source: string): Place | undefined {
   }
 }
 
-function deepest(root: Place, path: readonly (string | number)[]): Place {
+function deepest(root: Written, path: Place): Written {
   let here = root;
   for (const key of path) {
     const next = here.parts?.places.get(String(key));
@@ -92,7 +93,7 @@ function deepest(root: Place, path: readonly (string | number)[]): Place {
   return here;
 }
 
-function positionOf(source: string, { start }: Place): Position {
+function positionOf(source: string, { start }: Written): Position {
   const { line, column } = getLineInfo(source, start);
   return { line, column: column + 1 };
 }
@@ -110,7 +111,7 @@ function constants({ body }: Program): Scope {
   return scope;
 }
 
-function defaultExport({ body }: Program, scope: Scope): Place | undefined {
+function defaultExport({ body }: Program, scope: Scope): Written | undefined {
   for (const statement of body) {
     const { start, end } = statement;
     if (statement.type === 'ExportDefaultDeclaration') return { start, end, parts: partsOf(statement.declaration, scope) };
@@ -146,7 +147,7 @@ function partsOf(node: AnyNode, scope: Scope): Parts | undefined {
 
 /** Properties as JavaScript collects them: the last one of a key wins. */
 function objectParts(properties: ObjectExpression['properties'], scope: Scope): Parts {
-  const places = new Map<string, Place>();
+  const places = new Map<string, Written>();
   let isOpen = false;
   for (const property of properties) {
     const own = property.type === 'SpreadElement' ? partsOf(property.argument, scope) : propertyParts(property, scope);
@@ -167,7 +168,7 @@ function propertyParts(property: Property, scope: Scope): Parts {
 }
 
 function listParts(elements: readonly (Expression | SpreadElement | null)[], scope: Scope): Parts {
-  const items: Place[] = [];
+  const items: Written[] = [];
   const parts = (isOpen: boolean) => ({ places: new Map(items.map((item, i) => [String(i), item])), isOpen });
   for (const element of elements) {
     if (element === null) return parts(true); // a hole is no value that a config has

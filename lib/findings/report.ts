@@ -11,14 +11,12 @@ import { quotable } from './quotable.ts';
  *       vpc.cidr: 10.48.0.0/16 overlaps ... [mongo-network-apart]
  */
 export function findingsReport(file: string, findings: readonly Finding[]): string {
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  const warnings = findings.filter(({ severity }) => severity === 'warning');
-  const notes = findings.filter(({ severity }) => severity === 'note');
-  const counts = [count(errors.length, 'problem'), count(warnings.length, 'warning'), count(notes.length, 'note')].filter(text => text !== '').join(', ');
-  const lines = [...errors, ...warnings, ...notes].map(finding => {
+  const groups = (['error', 'warning', 'note'] as const).map(severity => findings.filter(finding => finding.severity === severity));
+  const counts = groups.map(({ length }, i) => count(length, ['problem', 'warning', 'note'][i] ?? '')).filter(text => text !== '');
+  const lines = groups.flat().map(finding => {
     return `  ${finding.severity === 'error' ? '' : `${finding.severity}: `}${headline(finding)} [${finding.rule}]`;
   });
-  return [`${quotable(file)}: ${counts}`, ...lines].join('\n');
+  return [`${quotable(file)}: ${counts.join(', ')}`, ...lines].join('\n');
 }
 
 /** `3 problems`, `1 problem`, and nothing for none. */

@@ -3,13 +3,8 @@
  * Thrown where a parser stops and caught by `parsedOrRefusal`, so it never reaches a user as an error of ours.
  */
 export class Refusal extends Error {
-  readonly reason: string;
-  readonly instead: string;
-
-  constructor(reason: string, instead: string) {
+  constructor(readonly reason: string, readonly instead: string) {
     super(`${reason}; ${instead}`);
-    this.reason = reason;
-    this.instead = instead;
   }
 }
 

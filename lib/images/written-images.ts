@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { isManifest, isRecord, objectId, valueAt, type Manifest } from '../manifests/manifest.ts';
 import { isYamlError, quickFromYaml, yamlFault } from '../yaml/yaml.ts';
 
@@ -29,7 +30,7 @@ export function writtenImages(texts: Iterable<readonly [path: string, text: stri
   readonly releases: readonly WrittenRelease[];
   readonly problems: readonly WrittenProblem[];
 } {
-  const found = new Map<string, WrittenRelease[]>();
+  const found: WrittenRelease[] = [];
   const problems: WrittenProblem[] = [];
   for (const [file, text] of texts) {
     if (!/\.ya?ml$/.test(file) || !text.includes('HelmRelease')) continue;
@@ -38,14 +39,10 @@ export function writtenImages(texts: Iterable<readonly [path: string, text: stri
       problems.push(objects);
       continue;
     }
-    for (const object of objects) {
-      if (!isManifest(object) || object.kind !== 'HelmRelease') continue;
-      const release = releaseFrom(file, object);
-      const key = `${release.isPatch} ${release.namespace}/${release.name}`;
-      found.set(key, [...(found.get(key) ?? []), release]);
-    }
+    const own = objects.filter(isManifest).filter(({ kind }) => kind === 'HelmRelease');
+    found.push(...own.map(object => releaseFrom(file, object)));
   }
-  const all = [...found.values()];
+  const all = [...groupBy(found, ({ isPatch, namespace, name }) => `${isPatch} ${namespace}/${name}`).values()];
   const releases = all.filter(same => same.length === 1).flat();
   releases.sort((a, b) => Number(a.isPatch) - Number(b.isPatch));
   return { releases, problems: [...problems, ...all.flatMap(duplicates)] };

@@ -2,7 +2,8 @@ import { byChance, randomText } from './chance.ts';
 import { inForm, inHeaders, inUrls, issuersPart, passwordHashes, privateKeys } from './forms.ts';
 import { behindFlags, underKeys } from './keys.ts';
 import { inSecrets, leaksBelow, valueOfSecret } from './objects.ts';
-import type { Found, Search } from './text.ts';
+import { lineAt, type Found, type Search } from './text.ts';
+import type { Place } from '../manifests/manifest.ts';
 
 /**
  * What looks like a credential, in any text and in any object. Three marks give one away: the form that its issuer gave it, the key that
@@ -31,14 +32,11 @@ export interface Leak {
 }
 
 /** Something that looks like a credential, in an object. */
-export interface ObjectLeak {
-  readonly kind: string;
-  readonly masked: string;
+export interface ObjectLeak extends Pick<Leak, 'kind' | 'masked' | 'instead'> {
   /** Keys and indices down to it. A key that is itself a credential is masked. */
-  readonly path: readonly (string | number)[];
+  readonly path: Place;
   /** Of the text there, from 0. */
   readonly line: number;
-  readonly instead: string;
 }
 
 /** Whether only its randomness marks a leak: then it may be a generated identifier, and no secret. */
@@ -48,14 +46,8 @@ export function isGuess({ kind }: { readonly kind: string }): boolean {
 
 /** Everything in a text that looks like a credential, in the order of the text: YAML, TypeScript, JSON, Markdown or a script. */
 export function leaksIn(text: string): readonly Leak[] {
-  let line = 1;
-  let lineStart = 0;
   return foundIn(text).map(({ kind, start, end }) => {
-    for (let newline = text.indexOf('\n', lineStart); newline >= 0 && newline < start; newline = text.indexOf('\n', lineStart)) {
-      line++;
-      lineStart = newline + 1;
-    }
-    const column = start - lineStart + 1;
+    const [line, column] = [lineAt(text, start) + 1, start - text.lastIndexOf('\n', start - 1)];
     return { kind, masked: maskOf(text.slice(start, end)), start, end, line, column, instead: insteadOf(kind) };
   });
 }

@@ -1,4 +1,4 @@
-import { isRecord } from '../manifests/manifest.ts';
+import { isRecord, type Place } from '../manifests/manifest.ts';
 import { fromYaml } from '../yaml/yaml.ts';
 import { publicBefore, publicBlock } from './chance.ts';
 import { isKept, literalAt } from './keys.ts';
@@ -7,18 +7,16 @@ import { kindOf, promiseOf, standsFor } from './words.ts';
 
 /** In an object, and in the values of a Secret. */
 
-type Path = readonly (string | number)[];
-
 interface FoundBelow {
   readonly kind: string;
-  readonly path: Path;
+  readonly path: Place;
   readonly text: string;
   /** Of the value at the path, from 0. */
   readonly line: number;
 }
 
 /** Everything in a value and below it; `seen` since an anchor of YAML may stand in a million places. */
-export function* leaksBelow(value: unknown, search: Search, path: Path = [], key = '', seen = new Set<object>()): Generator<FoundBelow> {
+export function* leaksBelow(value: unknown, search: Search, path: Place = [], key = '', seen = new Set<object>()): Generator<FoundBelow> {
   if (typeof value === 'string' || typeof value === 'number') yield* leaksOfScalar(String(value), search, path, key);
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   seen.add(value);
@@ -46,7 +44,7 @@ function isClaim(item: unknown): boolean {
   return typeof item === 'string' && /^[a-z]+(?:_[a-z]+)*$/.test(item);
 }
 
-function* leaksOfScalar(text: string, search: Search, path: Path, key: string): Generator<FoundBelow> {
+function* leaksOfScalar(text: string, search: Search, path: Place, key: string): Generator<FoundBelow> {
   const found = search(text).filter(({ start }) => start > 0 || !publicBefore.test(`${key}: `));
   const promise = promiseOf(key);
   if (promise !== undefined && isKept(promise, key, text)) yield { kind: found[0]?.kind ?? kindOf(key), path, text, line: 0 };
@@ -57,7 +55,7 @@ function isSecretField(object: object, name: string | number): name is 'data' | 
   return isRecord(object) && object['kind'] === 'Secret' && (name === 'data' || name === 'stringData');
 }
 
-function* leaksOfSecret(data: Record<string, unknown>, search: Search, path: Path, field: string): Generator<FoundBelow> {
+function* leaksOfSecret(data: Record<string, unknown>, search: Search, path: Place, field: string): Generator<FoundBelow> {
   for (const [name, value] of Object.entries(data)) {
     const kind = leakOfSecret(String(value ?? ''), field, search);
     if (kind !== undefined) yield { kind, path: [...path, name], text: String(value), line: 0 };

@@ -2,11 +2,10 @@ import { diffArrays } from 'diff';
 import { groupBy } from '../group-by.ts';
 import { pathText } from '../schema/shape-error.ts';
 import { fromYaml } from '../yaml/yaml.ts';
-import { identity, isManifest, isRecord, valueAt, type Manifest } from './manifest.ts';
+import { groupOf, identity, isManifest, isRecord, valueAt } from './manifest.ts';
 
 /** What is different between two lists of objects, as data: enough of it to make the second list of the first. */
 
-/** A document, and the file that it stands in. */
 export interface PlacedValue {
   readonly file: string;
   readonly value: unknown;
@@ -20,7 +19,6 @@ export interface Item {
   readonly key?: string;
 }
 
-/** A key of a map, or an item of a list. */
 export type Step = string | Item;
 
 export interface Change {
@@ -92,10 +90,6 @@ function objectName(value: unknown): string | undefined {
 function placedNames({ file, value }: PlacedValue): Names {
   const name = isManifest(value) ? `${groupOf(value)} ${identity(value)}` : '';
   return { exact: `${file} ${name}`, loose: name === '' ? file : name };
-}
-
-function groupOf({ apiVersion }: Manifest): string {
-  return apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : '';
 }
 
 /** The same for two values of any sort. */

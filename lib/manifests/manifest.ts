@@ -12,6 +12,9 @@ export interface Manifest {
   readonly [key: string]: unknown;
 }
 
+/** Keys and list indices that lead to a value. */
+export type Place = readonly (string | number)[];
+
 /** `Kind/namespace/name`, or `Kind/name` without a namespace: how messages, keys and diffs name an object. */
 export function identity(object: Manifest): string {
   return objectId(object.kind, object.metadata.name, object.metadata.namespace);
@@ -19,6 +22,12 @@ export function identity(object: Manifest): string {
 
 export function objectId(kind: string, name: string, namespace?: string): string {
   return namespace === undefined ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
+}
+
+/** `apps` of `apps/v1`; empty for the core of Kubernetes. */
+export function groupOf({ apiVersion }: Manifest): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
 /** True for what `identity` can name; what YAML holds besides (a scalar, a Kustomize patch without a name) is no Manifest. */
@@ -30,6 +39,11 @@ export function isManifest(value: unknown): value is Manifest {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The same map, or an empty one for what is none. */
+export function recordOf(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
 }
 
 /** The value at a path of keys, or undefined when any step is missing. */

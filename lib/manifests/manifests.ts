@@ -4,8 +4,9 @@ import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Doc
 import type { Found } from './found.ts';
 import { groupBy } from '../group-by.ts';
 import { signatureOf } from '../output/signature.ts';
+import { remembered } from '../remembered.ts';
 import type { Position } from '../findings/locate.ts';
-import { identity, isManifest, isRecord, valueAt, type Manifest } from './manifest.ts';
+import { groupOf, identity, isManifest, isRecord, valueAt, type Manifest, type Place } from './manifest.ts';
 import { kustomizationNames, roleOf, writtenByFlux, type FileRole } from './roles.ts';
 
 /** One document of a manifest file. */
@@ -30,7 +31,7 @@ export interface ManifestFile {
 export interface PlacedObject {
   readonly document: ManifestDocument;
   /** Keys and indices that lead to it in the document: none, unless it stands in a `List`. */
-  readonly within: readonly (string | number)[];
+  readonly within: Place;
   readonly object: Manifest;
   /** `Kind/namespace/name` */
   readonly id: string;
@@ -44,8 +45,8 @@ export interface Manifests {
   readonly aside: readonly ManifestFile[];
   /** What stands in files of the role `objects`, in order of the files. `List`s are taken apart. */
   readonly objects: readonly PlacedObject[];
-  /** Those of a kind, of any API version. */
-  ofKind(kind: string): readonly PlacedObject[];
+  /** Those of a kind, of any API version, or of those of some groups. */
+  ofKind(kind: string, ...groups: readonly string[]): readonly PlacedObject[];
   /** By `Kind/namespace/name`; more than one where it is written more than once. */
   named(id: string): readonly PlacedObject[];
 }
@@ -68,7 +69,10 @@ export function indexManifests(files: readonly ManifestFile[], objects: readonly
     files,
     aside,
     objects,
-    ofKind: kind => (byKind ??= groupBy(objects, ({ object }) => object.kind)).get(kind) ?? [],
+    ofKind(kind, ...groups) {
+      const all = (byKind ??= groupBy(objects, ({ object }) => object.kind)).get(kind) ?? [];
+      return groups.length === 0 ? all : all.filter(({ object }) => groups.includes(groupOf(object)));
+    },
     named: id => (byId ??= groupBy(objects, each => each.id)).get(id) ?? [],
   };
 }
@@ -176,21 +180,28 @@ function isEndless(value: unknown): boolean {
   return false;
 }
 
-/** What a document holds: one object, those of a `List`, or none. */
-export function objectsIn(document: ManifestDocument): PlacedObject[] {
-  const { value } = document;
-  if (isRecord(value) && value['kind'] === 'List' && Array.isArray(value['items'])) {
-    return value['items'].flatMap((item, i) => (isManifest(item) ? [placeObject(document, item, ['items', i])] : []));
-  }
-  return isManifest(value) ? [placeObject(document, value, [])] : [];
+/** What may be an object, and where it stands in its document. */
+export interface Entry {
+  readonly document: ManifestDocument;
+  readonly within: Place;
+  readonly value: unknown;
 }
 
-function placeObject(document: ManifestDocument, object: Manifest, within: PlacedObject['within']): PlacedObject {
-  return { document, within, object, id: identity(object) };
+/** A `List` holds objects, or lists again. */
+export function entriesOf(document: ManifestDocument, value = document.value, within: Place = []): Entry[] {
+  const items = isRecord(value) && value['kind'] === 'List' ? value['items'] ?? [] : undefined;
+  if (!Array.isArray(items)) return [{ document, within, value }];
+  return items.flatMap((item: unknown, i) => entriesOf(document, item, [...within, 'items', i]));
+}
+
+/** What a document holds: one object, those of a `List`, or none. */
+export function objectsIn(document: ManifestDocument): PlacedObject[] {
+  return entriesOf(document).flatMap(({ value, within }) =>
+    (isManifest(value) ? [{ document, within, object: value, id: identity(value) }] : []));
 }
 
 /** Where a document stands in its file, or what a path of keys and list indices in it leads to, as far as it is there. */
-export function positionIn({ file, index }: ManifestDocument, path: readonly (string | number)[] = []): Position {
+export function positionIn({ file, index }: ManifestDocument, path: Place = []): Position {
   const { documents, counter } = parsedFile(file);
   const document: Document | undefined = documents[index];
   const offset = document ? offsetOf(document, path) : 0;
@@ -199,7 +210,7 @@ export function positionIn({ file, index }: ManifestDocument, path: readonly (st
 }
 
 /** Where a line of a text stands, counted from 0, if the text at the path is a block of lines. */
-export function positionInText(document: ManifestDocument, path: readonly (string | number)[], line: number): Position | undefined {
+export function positionInText(document: ManifestDocument, path: Place, line: number): Position | undefined {
   const { documents } = parsedFile(document.file);
   const node = documents[document.index]?.getIn(path, true);
   if (!isScalar(node) || node.type !== 'BLOCK_LITERAL') return undefined;
@@ -208,22 +219,12 @@ export function positionInText(document: ManifestDocument, path: readonly (strin
   return { line: written, column: Math.max(indent, 0) + 1 };
 }
 
-interface ParsedFile {
-  readonly documents: readonly Document[];
-  readonly counter: LineCounter;
-}
-
 /** Where there is one finding, there are often more. */
-const parsedFiles = new WeakMap<ManifestFile, ParsedFile>();
-
-function parsedFile(file: ManifestFile): ParsedFile {
-  const before = parsedFiles.get(file);
-  if (before) return before;
+const parsedFile = remembered((file: ManifestFile) => {
   const counter = new LineCounter();
-  const documents = parseAllDocuments(file.text, { lineCounter: counter, version: '1.1' }).filter(isFull);
-  parsedFiles.set(file, { documents, counter });
+  const documents: Document[] = parseAllDocuments(file.text, { lineCounter: counter, version: '1.1' }).filter(isFull);
   return { documents, counter };
-}
+});
 
 /** An empty document is nothing to one reader, and null to the other. */
 export function isFull({ contents }: Document): boolean {
@@ -231,7 +232,7 @@ export function isFull({ contents }: Document): boolean {
 }
 
 /** A pair is where its key is. */
-function offsetOf(document: Document, path: readonly (string | number)[]): number {
+function offsetOf(document: Document, path: Place): number {
   let here: Node | null = document.contents;
   let offset = here?.range?.[0] ?? 0;
   for (const step of path) {

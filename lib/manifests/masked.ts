@@ -1,8 +1,9 @@
 import { leaksInObject, maskLeaks } from '../leaks/index.ts';
 import type { Step } from './differences.ts';
+import type { Place } from './manifest.ts';
 
 /** What is shown of a value at a path of a document, where it is a credential, stands in one or has one in it. */
-export function maskAt(document: unknown, path: readonly (string | number)[], value: unknown): string | undefined {
+export function maskAt(document: unknown, path: Place, value: unknown): string | undefined {
   if (document === undefined || value === undefined) return undefined;
   const known = path.map(step => (typeof step === 'string' ? maskLeaks(step) : step));
   const leak = leaksInObject(document).find(({ path: at }) => at.every((step, i) => i >= known.length || step === known[i]));

@@ -46,7 +46,7 @@ export function compareTrees(made: Tree, found: FoundTree, scope: readonly strin
   return paths.flatMap(path => compareFile(path, made.get(path), found.get(path), ground) ?? []);
 }
 
-/** Two trees where they differ, and nothing else of them. */
+/** What `dist` is to hold and what it holds, where they differ. */
 export interface Differing {
   readonly made: Tree;
   readonly found: FoundTree;

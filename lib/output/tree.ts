@@ -1,5 +1,5 @@
 import { dirname, join, posix } from 'node:path';
-import { emptyFolder, sentenceOf, stagingName, type FileComparison, type State } from './compare.ts';
+import { emptyFolder, sentenceOf, stagingName, type Differing, type FileComparison, type State } from './compare.ts';
 import { realDisk, type Disk } from './disk.ts';
 import { quotable } from '../findings/quotable.ts';
 import type { Found, FoundTree } from '../manifests/found.ts';
@@ -37,14 +37,6 @@ export function isPending(dist: string): boolean {
   return staging.pendingJournal(dist, realDisk) !== undefined;
 }
 
-/** What `dist` is to hold, and how that compares with what stands there: all of it, or what differs. */
-export interface Plan {
-  readonly made: Tree;
-  readonly found: FoundTree;
-  /** What `compareTrees` said of the two. */
-  readonly comparisons: readonly FileComparison[];
-}
-
 /** Paths below `dist`. */
 export interface Written {
   readonly write: readonly string[];
@@ -65,7 +57,7 @@ const attempts = 5;
  * Throws a `TreeError` for what only the user can mend: before the journal nothing has changed, after it (a disk that fails at a rename)
  * the message says that the next run goes on.
  */
-export function writeTree<P extends Plan>(
+export function writeTree<P extends Differing>(
   dist: string,
   plan: (newer: ReadonlySet<string>) => P,
   tell: (line: string) => void,
@@ -88,7 +80,7 @@ export function writeTree<P extends Plan>(
   });
 }
 
-function changesOf({ found, comparisons }: Plan): Changes {
+function changesOf({ found, comparisons }: Differing): Changes {
   const changesIn = (...states: State[]): Change[] => comparisons.filter(({ state }) => states.includes(state)).map(({ path }) => {
     const text = found.get(path);
     return { path, ...(typeof text === 'string' && { was: hashOf(text) }) };

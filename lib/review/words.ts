@@ -1,7 +1,7 @@
 import { quotable } from '../findings/quotable.ts';
 import { groupBy } from '../group-by.ts';
 import { isRecord } from '../manifests/manifest.ts';
-import { oneFromYaml } from '../yaml/yaml.ts';
+import { fromYaml } from '../yaml/yaml.ts';
 
 /** Values and names as a reviewer reads them, on one line each. */
 
@@ -31,7 +31,7 @@ function isShort(text: string): boolean {
 
 function isOther(text: string): boolean {
   try {
-    return typeof oneFromYaml(text) !== 'string';
+    return typeof fromYaml(text)[0] !== 'string';
   } catch {
     return true;
   }

@@ -2,25 +2,17 @@ import { posix } from 'node:path';
 import { parsePath } from '../findings/locate.ts';
 import { isRecord } from '../manifests/manifest.ts';
 import { writtenByFlux } from '../manifests/roles.ts';
+import { problemsIn } from '../schema/admission.ts';
 import { perCluster } from './clusters.ts';
 import { fileOf, type Folders, type KustomizationFile } from './folders.ts';
-import { kustomizeProblems } from './kustomize-fields.ts';
+import { kustomizationFields } from './kustomize-fields.ts';
 import { foundIn, type ManifestFinding, type ManifestRule } from './rule.ts';
-
-const fluxSystem = (...listed: string[]): string => `# flux-system/gotk-components.yaml
-# flux-system/gotk-sync.yaml
-# flux-system/kustomization.yaml
-apiVersion: kustomize.config.k8s.io/v1beta1
-kind: Kustomization
-resources:
-${listed.map(file => `- ${file}\n`).join('')}`;
 
 /** The other rules leave this folder to `flux bootstrap`. */
 export const bootstrapListed: ManifestRule = {
   id: 'bootstrap-listed',
   severity: 'error',
   summary: 'What `flux bootstrap` writes is listed: what is not, Flux removes from the cluster, itself included.',
-  example: { bad: fluxSystem('gotk-components.yaml'), good: fluxSystem('gotk-components.yaml', 'gotk-sync.yaml') },
   find: perCluster(({ kustomizations, folders }) =>
     kustomizations.filter(({ folder }) => posix.basename(folder) === 'flux-system').flatMap(each => [
       ...unlistedFiles(each, folders),
@@ -39,7 +31,7 @@ function unlistedFiles({ document, folder, resources }: KustomizationFile, folde
 }
 
 function unknownFields({ document }: KustomizationFile): ManifestFinding[] {
-  const { problems } = kustomizeProblems({ apiVersion: '', kind: '', ...(isRecord(document.value) && document.value) });
+  const problems = problemsIn(kustomizationFields, { apiVersion: '', kind: '', ...(isRecord(document.value) && document.value) });
   return problems.map(({ path, message }) => foundIn(document, parsePath(path), {
     wrong: `'${path}' ${message.replace(/[(;].*/, '').trim()}`,
     source: 'Kustomize builds nothing at all then',

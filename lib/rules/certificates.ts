@@ -1,41 +1,7 @@
-import { objectId, valueAt, type Manifest } from '../manifests/manifest.ts';
+import { groupOf, objectId, valueAt, type Manifest } from '../manifests/manifest.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
-import { groupOf, isKnown, namespaceName, textAt, textsAt } from './fields.ts';
+import { isKnown, namespaceName, textAt, textsAt } from './fields.ts';
 import { found, type ManifestRule } from './rule.ts';
-
-const issuer = (solvers: string): string => `apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: letsencrypt
-spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    email: ops@example.org
-    privateKeySecretRef:
-      name: letsencrypt
-    solvers:${solvers}
-`;
-
-const byDns = `
-    - dns01:
-        route53:
-          region: us-west-2`;
-
-const certificate = (commonName: string): string => `---
-apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: qa2
-  namespace: kube-system
-spec:
-  secretName: qa2-tls
-  commonName: ${commonName}
-  dnsNames:
-  - qa2.example.org
-  issuerRef:
-    kind: ClusterIssuer
-    name: letsencrypt
-`;
 
 /** cert-manager before 0.11 had a group of its own. */
 const old = 'certmanager.k8s.io';
@@ -45,8 +11,7 @@ export const certificateCommonName: ManifestRule = {
   id: 'certificate-common-name',
   severity: 'error',
   summary: 'The common name of a certificate that is asked for by ACME is one of its names.',
-  example: { bad: issuer(byDns) + certificate('qa1.example.org'), good: issuer(byDns) + certificate('qa2.example.org') },
-  find: perCluster(cluster => cluster.ofKind('Certificate').filter(({ object }) => groups.includes(groupOf(object))).flatMap(placed => {
+  find: perCluster(cluster => cluster.ofKind('Certificate', ...groups).flatMap(placed => {
     const { object } = placed;
     const commonName = textAt(object, ['spec', 'commonName']);
     const names = ['dnsNames', 'ipAddresses'].flatMap(list => textsAt(object, ['spec', list])).map(({ value }) => value);
@@ -71,11 +36,10 @@ export const issuerSolves: ManifestRule = {
   id: 'issuer-solves',
   severity: 'warning',
   summary: 'An issuer that asks by ACME says how it proves that a name is its own.',
-  example: { bad: issuer(' []'), good: issuer(byDns) },
-  find: perCluster(cluster => ['ClusterIssuer', 'Issuer'].flatMap(kind => cluster.ofKind(kind)).flatMap(placed => {
+  find: perCluster(cluster => ['ClusterIssuer', 'Issuer'].flatMap(kind => cluster.ofKind(kind, ...groups)).flatMap(placed => {
     const { object } = placed;
     const acme = valueAt(object, ['spec', 'acme']);
-    if (!groups.includes(groupOf(object)) || acme === undefined || isSolving(acme, groupOf(object))) return [];
+    if (acme === undefined || isSolving(acme, groupOf(object))) return [];
     return [found(placed, ['spec', 'acme'], {
       wrong: 'it has no solver',
       source: 'cert-manager proves by one that a name is yours, unless the authority knows you',

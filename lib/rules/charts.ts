@@ -1,12 +1,11 @@
-import { objectId, valueAt } from '../manifests/manifest.ts';
+import { groupOf, objectId, valueAt } from '../manifests/manifest.ts';
 import type { Manifests, PlacedObject } from '../manifests/manifests.ts';
 import { inOrderOfFiles, perCluster } from './clusters.ts';
-import { groupOf, namespaceName, textAt } from './fields.ts';
+import { namespaceName, textAt } from './fields.ts';
 import { imagesIn, writtenObjects } from './images.ts';
 import { releasesIn } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 
-/** A place that charts or images used to come from. */
 interface Retired {
   readonly pattern: RegExp;
   readonly source: string;
@@ -74,30 +73,6 @@ export const retiredHost: ManifestRule = {
   id: 'retired-chart-host',
   severity: 'note',
   summary: 'Charts and images come from where their projects still put them.',
-  example: {
-    bad: `apiVersion: helm.fluxcd.io/v1
-kind: HelmRelease
-metadata:
-  name: metrics-server
-  namespace: kube-system
-spec:
-  chart:
-    repository: https://kubernetes-charts.storage.googleapis.com/
-    name: metrics-server
-    version: 2.8.5
-`,
-    good: `apiVersion: helm.fluxcd.io/v1
-kind: HelmRelease
-metadata:
-  name: metrics-server
-  namespace: kube-system
-spec:
-  chart:
-    repository: https://kubernetes-sigs.github.io/metrics-server/
-    name: metrics-server
-    version: 3.13.1
-`,
-  },
   find: manifests =>
     inOrderOfFiles([
       ...chartAddresses(manifests).flatMap(address => retired('chart repository', address, chartHosts)),
@@ -118,7 +93,7 @@ interface Address {
   readonly path: Place;
   readonly text: string;
   /** Where it is said beside the address. */
-  readonly chart?: string;
+  readonly chart?: string | undefined;
 }
 
 function chartAddresses(manifests: Manifests): Address[] {
@@ -127,10 +102,8 @@ function chartAddresses(manifests: Manifests): Address[] {
     return text === undefined ? [] : [{ placed, path: ['spec', 'url'], text }];
   });
   const releases = releasesIn(manifests).flatMap(({ placed, flux }) => {
-    const path = ['spec', 'chart', 'repository'];
-    const text = textAt(placed.object, path);
-    const chart = textAt(placed.object, ['spec', 'chart', 'name']);
-    return flux === 2 || text === undefined ? [] : [{ placed, path, text, ...(chart !== undefined && { chart }) }];
+    const [text, chart] = ['repository', 'name'].map(key => textAt(placed.object, ['spec', 'chart', key]));
+    return flux === 2 || text === undefined ? [] : [{ placed, path: ['spec', 'chart', 'repository'], text, chart }];
   });
   return [...sources, ...releases];
 }
@@ -139,30 +112,6 @@ export const mutableChart: ManifestRule = {
   id: 'mutable-chart',
   severity: 'note',
   summary: 'A chart in git is taken at a tag or a commit: on a branch every commit there is a release here.',
-  example: {
-    bad: `apiVersion: helm.fluxcd.io/v1
-kind: HelmRelease
-metadata:
-  name: reloader
-  namespace: reloader
-spec:
-  chart:
-    git: https://github.com/stakater/Reloader
-    path: deployments/kubernetes/chart/reloader
-    ref: master
-`,
-    good: `apiVersion: helm.fluxcd.io/v1
-kind: HelmRelease
-metadata:
-  name: reloader
-  namespace: reloader
-spec:
-  chart:
-    git: https://github.com/stakater/Reloader
-    path: deployments/kubernetes/chart/reloader
-    ref: v1.0.22
-`,
-  },
   find: perCluster(cluster =>
     releasesIn(cluster).flatMap(({ placed, flux }) => (flux === 1 ? onBranch(placed) : onBranchOf(placed, cluster)))),
 };
@@ -190,11 +139,9 @@ function onBranchOf(placed: PlacedObject, manifests: Manifests): ManifestFinding
   const ref = valueAt(repository?.object, ['spec', 'ref']);
   if (repository === undefined || ['tag', 'semver', 'commit', 'name'].some(key => textAt(ref, [key]) !== undefined)) return [];
   const branch = textAt(ref, ['branch']) ?? 'master';
-  return [
-    found(placed, [...path, 'name'], {
-      wrong: `the chart is taken from branch '${branch}' of ${repository.id}`,
-      source,
-      instead: `write a tag or a commit in spec.ref in ${repository.document.file.path}`,
-    }),
-  ];
+  return [found(placed, [...path, 'name'], {
+    wrong: `the chart is taken from branch '${branch}' of ${repository.id}`,
+    source,
+    instead: `write a tag or a commit in spec.ref in ${repository.document.file.path}`,
+  })];
 }

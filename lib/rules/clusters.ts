@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { sentence } from '../findings/fault.ts';
 import { groupBy } from '../group-by.ts';
-import { identity, objectId, type Manifest } from '../manifests/manifest.ts';
+import { groupOf, identity, objectId, type Manifest } from '../manifests/manifest.ts';
 import { indexManifests, type ManifestFile, type Manifests, type PlacedObject } from '../manifests/manifests.ts';
-import { groupOf, isClusterScoped, namespaceName, textAt, textsAt } from './fields.ts';
+import { isClusterScoped, namespaceName, textAt, textsAt } from './fields.ts';
 import { build, folderOf, foldersOf, type Build, type Folders, type KustomizationFile } from './folders.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../remembered.ts';
 import type { ManifestFinding, ManifestRule } from './rule.ts';
 
 /** What is applied to one cluster, with everything in the namespace that it is put into, and without the patches. */
@@ -82,7 +82,6 @@ function clusterFolder(path: string): string | undefined {
   return i >= 0 && i + 2 < parts.length ? parts.slice(0, i + 2).join('/') : undefined;
 }
 
-/** The tree that a cluster is a part of. */
 interface Whole {
   readonly folders: Folders;
   readonly locate: ClusterTree['locate'];
@@ -166,18 +165,10 @@ function kustomizationsIn(files: ReadonlySet<ManifestFile>, folders: Folders): K
 
 /** The namespaces that each file with objects is put into; undefined leaves every object in its own. */
 function namespacesOf(files: ReadonlySet<ManifestFile>, builds: readonly Build[]): Map<ManifestFile, ReadonlySet<string | undefined>> {
-  const namespaces = new Map<ManifestFile, ReadonlySet<string | undefined>>();
-  for (const { files: applied } of builds) {
-    for (const [file, among] of applied) {
-      const before = namespaces.get(file);
-      namespaces.set(file, before ? new Set([...before, ...among]) : among);
-    }
-  }
+  const applied = groupBy(builds.flatMap(build => [...build.files]), ([file]) => file);
   const inOrder = [...files].filter(({ role }) => role === 'objects');
-  return new Map(inOrder.map(file => [file, namespaces.get(file) ?? itsOwn]));
+  return new Map(inOrder.map(file => [file, new Set(applied.get(file)?.flatMap(([, among]) => [...among]) ?? [undefined])]));
 }
-
-const itsOwn: ReadonlySet<string | undefined> = new Set([undefined]);
 
 /** As Kustomize does it, which gives a Namespace that name. A kind without namespaces gets none. */
 function putInto(placed: PlacedObject, namespace: string | undefined): PlacedObject {

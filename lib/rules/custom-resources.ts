@@ -1,10 +1,10 @@
 import { groupBy } from '../group-by.ts';
-import { valueAt } from '../manifests/manifest.ts';
+import { groupOf, valueAt } from '../manifests/manifest.ts';
 import type { ManifestFile, PlacedObject } from '../manifests/manifests.ts';
 import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree, type Stage } from './clusters.ts';
-import { edgesOf, issuer, nameOf, release, stage } from './depends-on.ts';
-import { groupOf, inQuotes, isClusterScoped, mapsAt, textAt } from './fields.ts';
+import { edgesOf, nameOf } from './depends-on.ts';
+import { inQuotes, isClusterScoped, mapsAt, textAt } from './fields.ts';
 import { chartName, releasesIn, type Release } from './releases.ts';
 import { found, type Fault, type ManifestFinding, type ManifestRule } from './rule.ts';
 
@@ -29,21 +29,11 @@ export const crdBeforeUse: ManifestRule = {
   id: 'crd-before-use',
   severity: 'warning',
   summary: 'A custom resource is applied by a Kustomization that waits for the one which brings its definition. Flux 1 knows no order.',
-  example: {
-    bad: stage('shared-start') + stage('shared') + release + issuer,
-    good: stage('shared-start') + stage('shared', 'shared-start') + release + issuer,
-  },
   find: perCluster(cluster => (cluster.stages.length === 0 ? [] : usedTooEarly(cluster))),
 };
 
-/** What brings the definitions of an API group. */
-interface Provider {
-  readonly group: string;
-  readonly placed: PlacedObject;
-}
-
 function usedTooEarly(cluster: ClusterTree): ManifestFinding[] {
-  const byGroup = groupBy(providersIn(cluster), ({ group }) => group);
+  const byGroup = providersIn(cluster);
   if (byGroup.size === 0) return [];
   const stagesOf = stagesByFile(cluster);
   const reaches = reachability(cluster, stagesOf);
@@ -56,7 +46,8 @@ function usedTooEarly(cluster: ClusterTree): ManifestFinding[] {
   });
 }
 
-function providersIn(cluster: ClusterTree): Provider[] {
+/** What brings the definitions of custom resources, by API group. */
+function providersIn(cluster: ClusterTree): ReadonlyMap<string, readonly { readonly placed: PlacedObject }[]> {
   const definitions = cluster.ofKind('CustomResourceDefinition').flatMap(placed => {
     const group = textAt(placed.object, ['spec', 'group']);
     return group === undefined ? [] : [{ group, placed }];
@@ -65,7 +56,7 @@ function providersIn(cluster: ClusterTree): Provider[] {
   const charts = groupBy(releasing, release => chartName(release, cluster) ?? '');
   const releases = Object.entries(providers).flatMap(([group, names]) =>
     names.flatMap(name => (charts.get(name) ?? []).map(({ placed }) => ({ group, placed }))));
-  return [...definitions, ...releases];
+  return groupBy([...definitions, ...releases], ({ group }) => group);
 }
 
 /** Not where the release, or the values of its chart, leave the definitions to somebody else. */
@@ -77,15 +68,8 @@ function isBringing(release: Release, cluster: ClusterTree): boolean {
 }
 
 function stagesByFile({ stages }: ClusterTree): ReadonlyMap<ManifestFile, readonly Stage[]> {
-  const byFile = new Map<ManifestFile, Stage[]>();
-  for (const each of stages) {
-    for (const file of each.build?.files.keys() ?? []) {
-      const others = byFile.get(file);
-      if (others) others.push(each);
-      else byFile.set(file, [each]);
-    }
-  }
-  return byFile;
+  const applied = stages.flatMap(stage => [...(stage.build?.files.keys() ?? [])].map(file => ({ file, stage })));
+  return new Map([...groupBy(applied, ({ file }) => file)].map(([file, uses]) => [file, uses.map(({ stage }) => stage)]));
 }
 
 /** The stages that are through before a stage begins. */

@@ -1,60 +1,9 @@
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
 import { fluxKustomizations, perCluster, type ClusterTree } from './clusters.ts';
-import { groupOf, isKnown, mapsAt, namespaceName, textAt } from './fields.ts';
+import { isKnown, mapsAt, namespaceName, textAt } from './fields.ts';
 import { helmController } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
-
-/** A Kustomization of Flux, as a file of an example. */
-export const stage = (name: string, ...before: string[]): string => `# clusters/production/ks/${name}.yaml
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata:
-  name: ${name}
-  namespace: flux-system
-spec:
-  interval: 1h
-  path: ./clusters/production/${name}
-  prune: true
-  wait: true
-  sourceRef:
-    kind: GitRepository
-    name: flux-system
-${before.length === 0 ? '' : `  dependsOn:\n${before.map(each => `  - name: ${each}\n`).join('')}`}`;
-
-export const release = `# clusters/production/shared-start/cert-manager.yaml
-apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: cert-manager
-  namespace: cert-manager
-spec:
-  interval: 10m
-  chart:
-    spec:
-      chart: cert-manager
-      sourceRef:
-        kind: HelmRepository
-        name: jetstack
-        namespace: flux-system
----
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: jetstack
-  namespace: flux-system
-spec:
-  url: https://charts.jetstack.io
-`;
-
-export const issuer = `# clusters/production/shared/issuer.yaml
-apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: selfsigned
-spec:
-  selfSigned: {}
-`;
 
 /** Kinds that wait for each other, and only for their own. */
 const waiting: readonly { readonly kind: string; readonly group: string }[] = [
@@ -66,12 +15,8 @@ export const dependsOn: ManifestRule = {
   id: 'depends-on',
   severity: 'error',
   summary: 'What a Kustomization or a HelmRelease waits for is there, is of its own kind, and does not wait for it in turn.',
-  example: {
-    bad: stage('shared-start', 'shared') + stage('shared', 'shared-start') + release + issuer,
-    good: stage('shared-start') + stage('shared', 'shared-start') + release + issuer,
-  },
   find: perCluster(cluster => waiting.flatMap(({ kind, group }) => {
-    const nodes = new Map(cluster.ofKind(kind).filter(({ object }) => groupOf(object) === group).map(placed => [nameOf(placed), placed]));
+    const nodes = new Map(cluster.ofKind(kind, group).map(placed => [nameOf(placed), placed]));
     return [...nodes.values()].flatMap(placed => missing(placed, nodes, cluster)).concat(cycles(nodes));
   })),
 };
@@ -111,13 +56,11 @@ function missing(placed: PlacedObject, nodes: ReadonlyMap<string, PlacedObject>,
       const wrong = `${kind} '${name}' is in namespace '${where}', not in '${namespace}'`;
       return [found(placed, path, { wrong, source, instead: `write 'namespace: ${where}' beside the name` })];
     }
-    return [
-      found(placed, path, {
-        wrong: isOther ? `'${name}' is a ${other.kind}` : `there is no ${kind} '${name}' in namespace '${namespace}'`,
-        source,
-        instead: meant === undefined ? `name a ${kind}, or leave it out` : `write '${meant}'`,
-      }),
-    ];
+    return [found(placed, path, {
+      wrong: isOther ? `'${name}' is a ${other.kind}` : `there is no ${kind} '${name}' in namespace '${namespace}'`,
+      source,
+      instead: meant === undefined ? `name a ${kind}, or leave it out` : `write '${meant}'`,
+    })];
   });
 }
 
@@ -149,11 +92,9 @@ function cycle(way: readonly string[], nodes: ReadonlyMap<string, PlacedObject>)
   const edge = placed && edgesOf(placed).find(({ to }) => to === next);
   if (placed === undefined || edge === undefined) return [];
   const names = [...way, first].map(name => nodes.get(name)?.object.metadata.name ?? name);
-  return [
-    found(placed, edge.path, {
-      wrong: way.length === 1 ? `${placed.id} waits for itself` : `${placed.id} waits for itself: ${names.join(' -> ')}`,
-      source: 'Flux applies none of a ring',
-      instead: way.length === 1 ? 'remove the line' : 'remove one of these dependencies',
-    }),
-  ];
+  return [found(placed, edge.path, {
+    wrong: way.length === 1 ? `${placed.id} waits for itself` : `${placed.id} waits for itself: ${names.join(' -> ')}`,
+    source: 'Flux applies none of a ring',
+    instead: way.length === 1 ? 'remove the line' : 'remove one of these dependencies',
+  })];
 }

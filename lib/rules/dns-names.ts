@@ -8,37 +8,21 @@ import { found, type ManifestRule, type Place } from './rule.ts';
 
 const hostname = 'external-dns.alpha.kubernetes.io/hostname';
 
-const service = (cluster: string, name: string): string => `# clusters/${cluster}/service.yaml
-apiVersion: v1
-kind: Service
-metadata:
-  name: gateway
-  namespace: kube-system
-  annotations:
-    external-dns.alpha.kubernetes.io/hostname: ${name}
-`;
-
 export const dnsNameClaimedTwice: ManifestRule = {
   id: 'dns-name-claimed-twice',
   severity: 'warning',
   summary: 'A DNS name leads to one cluster, and in it to one Service or chart, or to the Ingresses of one namespace.',
-  example: {
-    bad: service('test1', 'qa2.example.org') + service('development', 'QA2.example.org.'),
-    good: service('test1', 'qa2.example.org') + service('development', 'qa1.example.org'),
-  },
   find: manifests => {
     const claims = groupBy(clustersIn(manifests).flatMap(claimsOf), ({ name }) => name);
     return inOrderOfFiles([...claims.values()].flatMap(([first, ...others]) => {
       const rival = first && others.find(other => areRivals(first, other));
       if (first === undefined || rival === undefined) return [];
       const where = first.cluster === rival.cluster ? ` in ${first.placed.document.file.path}, too` : ` of ${first.cluster.title}, too`;
-      return [
-        found(rival.placed, rival.path, {
-          wrong: `'${rival.name}' is a name of ${first.placed.id}${where}`,
-          source: 'a name leads to one of them, or now to one and now to the other',
-          instead: 'give one of them another name',
-        }),
-      ];
+      return [found(rival.placed, rival.path, {
+        wrong: `'${rival.name}' is a name of ${first.placed.id}${where}`,
+        source: 'a name leads to one of them, or now to one and now to the other',
+        instead: 'give one of them another name',
+      })];
     }));
   },
 };

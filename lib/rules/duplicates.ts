@@ -1,8 +1,8 @@
 import { groupBy } from '../group-by.ts';
-import { objectId } from '../manifests/manifest.ts';
+import { groupOf, objectId } from '../manifests/manifest.ts';
 import type { ManifestFile, PlacedObject } from '../manifests/manifests.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
-import { groupOf, isKnown, namespaceOf, textAt } from './fields.ts';
+import { isKnown, namespaceOf, textAt } from './fields.ts';
 import { folderOf, type Build } from './folders.ts';
 import { found, type ManifestRule } from './rule.ts';
 
@@ -10,32 +10,6 @@ export const duplicateObject: ManifestRule = {
   id: 'duplicate-object',
   severity: 'error',
   summary: 'An object is written once per cluster: of two, the one that is applied last wins, and the other comes back with the next sync.',
-  example: {
-    bad: `# clusters/test1/flux/environments/qa2/namespace.yaml
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: qa2
-# clusters/test1/flux/shared/namespaces.yaml
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: qa2
-  labels:
-    istio-injection: disabled
-`,
-    good: `# clusters/test1/flux/environments/qa2/namespace.yaml
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: qa2
-# clusters/development/flux/environments/qa2/namespace.yaml
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: qa2
-`,
-  },
   find: perCluster(cluster => {
     const homes = clustersApart(cluster);
     const homeOf = ({ document: { file } }: PlacedObject) => homes.find(home => file.path.startsWith(home)) ?? '';

@@ -2,36 +2,20 @@ import { ended } from '../findings/fault.ts';
 import type { Severity } from '../findings/finding.ts';
 import { parsePath } from '../findings/locate.ts';
 import { identity, isManifest, isRecord } from '../manifests/manifest.ts';
-import type { ManifestDocument, ManifestFile } from '../manifests/manifests.ts';
-import type { Finding, TypedObject } from '../schema/schema.ts';
-import type { ManifestFinding, Place } from './rule.ts';
+import type { Entry, ManifestFile } from '../manifests/manifests.ts';
+import type { ShapeProblem, TypedObject } from '../schema/schema.ts';
+import type { ManifestFinding } from './rule.ts';
 import { yamlFault } from '../yaml/yaml.ts';
 
-/** What schemas say, and how bad that is. */
 export interface SchemaFinding extends ManifestFinding {
   readonly severity: Severity;
-}
-
-/** What may be an object, and where it stands in its document. */
-export interface Entry {
-  readonly document: ManifestDocument;
-  readonly within: Place;
-  readonly value: unknown;
-}
-
-/** A `List` holds objects, or lists again. */
-export function entriesOf(document: ManifestDocument, value = document.value, within: Place = []): Entry[] {
-  const items = isRecord(value) && value['kind'] === 'List' ? value['items'] ?? [] : undefined;
-  if (!Array.isArray(items)) return [{ document, within, value }];
-  return items.flatMap((item: unknown, i) => entriesOf(document, item, [...within, 'items', i]));
 }
 
 export function isTyped(value: unknown): value is TypedObject {
   return isRecord(value) && typeof value['apiVersion'] === 'string' && typeof value['kind'] === 'string';
 }
 
-/** A problem of an object as a finding. */
-export function findingAt(entry: Entry, { path, message }: Pick<Finding, 'path' | 'message'>, severity: Severity): SchemaFinding {
+export function findingAt(entry: Entry, { path, message }: Pick<ShapeProblem, 'path' | 'message'>, severity: Severity): SchemaFinding {
   const { document, within, value } = entry;
   const name = isManifest(value) ? { object: identity(value) } : {};
   return { document, ...name, path: [...within, ...parsePath(path)], severity, fault: { wrong: ended(message) } };

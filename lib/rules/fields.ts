@@ -10,10 +10,8 @@ export function textAt(value: unknown, path: readonly string[]): string | undefi
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
-/** A thing in a list, and where it stands. */
 export interface Item<T> {
   readonly value: T;
-  /** With its index. */
   readonly path: Place;
 }
 
@@ -36,12 +34,6 @@ export function textsAt(value: unknown, path: readonly string[], below: Place = 
 export function keysAt(value: unknown, path: readonly string[]): string[] {
   const map = valueAt(value, path);
   return isRecord(map) ? Object.keys(map) : [];
-}
-
-/** `apps` of `apps/v1`; empty for the core of Kubernetes. */
-export function groupOf({ apiVersion }: Manifest): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
 /** Kinds without a namespace, besides those whose names say so. */

@@ -9,9 +9,7 @@ import type { Place } from './rule.ts';
 
 /** An entry of a kustomization.yaml, and what it leads to. */
 export interface Entry {
-  /** Of the entry in the kustomization.yaml. */
   readonly path: Place;
-  /** As written. */
   readonly text: string;
   readonly leadsTo:
     | { readonly file: ManifestFile }
@@ -21,7 +19,6 @@ export interface Entry {
     | 'nothing';
 }
 
-/** A kustomization.yaml. */
 export interface KustomizationFile {
   readonly document: ManifestDocument;
   readonly folder: string;
@@ -91,7 +88,6 @@ const generators: readonly string[] = ['configMapGenerator', 'secretGenerator'];
 /** The key in front of a file: `config.yaml=files/production.yaml`. */
 const named = /^[^/=]*=/;
 
-/** What a path in a folder leads to. */
 type Lookup = (folder: string, text: string) => Entry['leadsTo'];
 
 function kustomizationFile(document: ManifestDocument, lookUp: Lookup): KustomizationFile {
@@ -99,14 +95,8 @@ function kustomizationFile(document: ManifestDocument, lookUp: Lookup): Kustomiz
   const folder = folderOf(document.file);
   const entry = (text: string, path: Place): Entry => ({ path, text, leadsTo: lookUp(folder, text) });
   const listed = (...keys: string[]) => keys.flatMap(key => textsAt(value, [key]).map(each => entry(each.value, each.path)));
-  const patchFiles = ['patches', 'patchesJson6902'].flatMap(key => {
-    const patches = valueAt(value, [key]);
-    if (!Array.isArray(patches)) return [];
-    return patches.flatMap((patch: unknown, i) => {
-      const path = textAt(patch, ['path']);
-      return path === undefined ? [] : [entry(path, [key, i, 'path'])];
-    });
-  });
+  const patchFiles = ['patches', 'patchesJson6902'].flatMap(key => mapsAt(value, [key])).flatMap(patch =>
+    textsAt(patch.value, ['path'], [...patch.path, 'path']).map(each => entry(each.value, each.path)));
   const resources = listed('resources', 'components', 'bases');
   const namespace = textAt(value, ['namespace']);
   return {
@@ -158,7 +148,6 @@ export interface Build {
   readonly isOpen: boolean;
 }
 
-/** What is said of a build outside of its folder. */
 interface BuildOptions {
   readonly namespace?: string | undefined;
   /** Paths from the folder to others that belong to it. */

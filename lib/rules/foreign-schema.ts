@@ -1,13 +1,14 @@
 import { groupBy } from '../group-by.ts';
 import { parsePath } from '../findings/locate.ts';
 import { isRecord } from '../manifests/manifest.ts';
-import { isKustomizationFile, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
-import type { Finding, Schemas, TypedObject } from '../schema/schema.ts';
+import { entriesOf, isKustomizationFile, type Entry, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
+import type { Schemas, ShapeProblem, TypedObject } from '../schema/schema.ts';
+import { problemsIn } from '../schema/admission.ts';
 import { listed } from '../schema/shape-error.ts';
 import { clustersIn } from './clusters.ts';
-import { entriesOf, findingAt, isTyped, noObject, unreadable, type Entry, type SchemaFinding } from './entries.ts';
+import { findingAt, isTyped, noObject, unreadable, type SchemaFinding } from './entries.ts';
 import { mapsAt, textAt } from './fields.ts';
-import { isForKustomize, kustomizeProblems } from './kustomize-fields.ts';
+import { isForKustomize, kustomizationFields } from './kustomize-fields.ts';
 
 /**
  * What schemas say of manifests of another owner, as that owner means them: what is filled in later is taken as it will be, a kind that no
@@ -75,14 +76,14 @@ function completedKinds(manifests: Manifests): (kind: string) => boolean {
 interface Judged extends Entry {
   readonly object: TypedObject;
   readonly found: readonly SchemaFinding[];
-  readonly unjudged: readonly Finding[];
+  readonly unjudged: readonly ShapeProblem[];
 }
 
 function judge(entry: Entry, schemas: Schemas, isCompleted: (kind: string) => boolean): Judged[] {
   const object = withName(entry);
   if (!isTyped(object)) return [];
-  const { problems, unjudged } = isForKustomize(object) ? kustomizeProblems(object) : schemas.judge(object);
-  const isMeant = (problem: Finding) => {
+  const { problems, unjudged } = isForKustomize(object) ? { problems: problemsIn(kustomizationFields, object), unjudged: [] } : schemas.judge(object);
+  const isMeant = (problem: ShapeProblem) => {
     return !isLater(problem, object) && !isQuantity(problem, object) && !isKustomized(problem, object, entry.document.file);
   };
   const found = problems.filter(isMeant).map(problem => {
@@ -93,7 +94,7 @@ function judge(entry: Entry, schemas: Schemas, isCompleted: (kind: string) => bo
 }
 
 /** What Flux substitutes, or SOPS decrypts, is something else by the time that it reaches a cluster. */
-function isLater({ kind, path }: Finding, object: TypedObject): boolean {
+function isLater({ kind, path }: ShapeProblem, object: TypedObject): boolean {
   const place = parsePath(path);
   const value = place.reduce<unknown>((here, step) => (Object(here) === here ? Reflect.get(Object(here), step) : undefined), object);
   if (path === 'sops') return isRecord(value) && 'mac' in value;
@@ -106,19 +107,19 @@ const mapsOfQuantities = /^(limits|requests|capacity|hard|default|defaultRequest
 const quantities = /^(emptyDir sizeLimit|resourceFieldRef divisor|target (averageValue|value))$/;
 
 /** `cpu: 2` is a quantity, too, although some catalogs have no numbers there. */
-function isQuantity({ kind, path, value }: Finding, { apiVersion }: TypedObject): boolean {
+function isQuantity({ kind, path, value }: ShapeProblem, { apiVersion }: TypedObject): boolean {
   const [, group = ''] = apiVersion.split('/').reverse();
   const isOfKubernetes = !group.includes('.') || group.endsWith('.k8s.io');
   const field = parsePath(path).slice(-2).join(' ');
   return isOfKubernetes && kind === 'type' && typeof value === 'number' && (mapsOfQuantities.test(field) || quantities.test(field));
 }
 
-function isLack({ kind }: Finding): boolean {
+function isLack({ kind }: ShapeProblem): boolean {
   return kind === 'missing' || kind === 'together';
 }
 
 /** A patch is a part of an object, merged by words of its own; Kustomize may name a Namespace. */
-function isKustomized(problem: Finding, object: TypedObject, file: ManifestFile): boolean {
+function isKustomized(problem: ShapeProblem, object: TypedObject, file: ManifestFile): boolean {
   const { path } = problem;
   const [first, second] = parsePath(path);
   if (file.role !== 'patch') return object.kind === 'Namespace' && first === 'metadata' && second === 'name';
@@ -139,7 +140,7 @@ function unjudgedIn(objects: readonly Judged[], { given }: Schemas): SchemaFindi
   });
 }
 
-function unjudgedMessage(problems: readonly Finding[], given: readonly string[]): string {
+function unjudgedMessage(problems: readonly ShapeProblem[], given: readonly string[]): string {
   const advice = given.length === 0 ? 'give one by --schemas DIR' : `add one to ${listed(given, 'or')}`;
   const places = listed([...new Set(problems.map(placeAndMeaning))], 'and');
   switch (problems[0]?.kind) {
@@ -154,7 +155,7 @@ function unjudgedMessage(problems: readonly Finding[], given: readonly string[])
   }
 }
 
-function placeAndMeaning({ path, nearest }: Finding): string {
+function placeAndMeaning({ path, nearest }: ShapeProblem): string {
   const place = path.replaceAll(/\[\d+\]/g, '[]');
   return nearest === undefined ? place : `${place} (did you mean '${nearest}'?)`;
 }

@@ -6,25 +6,10 @@ import { isKnown, namespaceName, textAt } from './fields.ts';
 import { releasesIn, type Release } from './releases.ts';
 import { found, type ManifestRule } from './rule.ts';
 
-const release = (name: string, releaseName: string): string => `apiVersion: helm.fluxcd.io/v1
-kind: HelmRelease
-metadata:
-  name: ${name}
-  namespace: kube-system
-spec:
-  releaseName: ${releaseName}
-  chart:
-    repository: https://charts.example.org/
-    name: ${name}
-    version: 1.2.3
----
-`;
-
 export const releaseOnce: ManifestRule = {
   id: 'release-once',
   severity: 'error',
   summary: 'No two HelmReleases are one release of Helm.',
-  example: { bad: release('reloader', 'tools') + release('tools', 'tools'), good: release('reloader', 'reloader') + release('tools', 'tools') },
   find: perCluster(cluster => {
     const own = releasesIn(cluster).filter(({ placed }) => cluster.isPlaced(placed)).filter(each => isKnown(homeOf(each)));
     return [...groupBy(own, homeOf).values()].flatMap(([first, ...others]) => others.flatMap(other => {

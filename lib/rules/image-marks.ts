@@ -3,55 +3,9 @@ import { objectsIn, type ManifestFile, type Manifests, type PlacedObject } from 
 import { nearest } from '../findings/nearest.ts';
 import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree, type Location } from './clusters.ts';
-import { groupOf, inQuotes, isKnown, namespaceName, textAt } from './fields.ts';
+import { inQuotes, isKnown, namespaceName, textAt } from './fields.ts';
 import { found, foundIn, type Fault, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 import { pathOf } from './yaml-path.ts';
-
-const policy = `# clusters/production/policies.yaml
-apiVersion: image.toolkit.fluxcd.io/v1
-kind: ImagePolicy
-metadata:
-  name: qa2-shoreline
-  namespace: flux-system
-spec:
-  imageRepositoryRef:
-    name: shoreline
-  policy:
-    semver:
-      range: 1.x
----
-apiVersion: image.toolkit.fluxcd.io/v1
-kind: ImageRepository
-metadata:
-  name: shoreline
-  namespace: flux-system
-spec:
-  image: tidepool/shoreline
-  interval: 10m
----
-apiVersion: image.toolkit.fluxcd.io/v1
-kind: ImageUpdateAutomation
-metadata:
-  name: environments
-  namespace: flux-system
-spec:
-  interval: 10m
-  sourceRef:
-    kind: GitRepository
-    name: flux-system
-`;
-
-const marked = (...marks: readonly string[]): string => `# clusters/production/shoreline.yaml
-apiVersion: v1
-kind: Pod
-metadata:
-  name: shoreline
-  namespace: qa2
-spec:
-${['containers', 'initContainers'].map((list, i) => `  ${list}:
-  - name: shoreline
-    image: tidepool/shoreline:1.8.0${marks[i] === undefined ? '' : ` # {"$imagepolicy": "${marks[i]}"}`}
-`).join('')}`;
 
 /** A comment behind a scalar, or above it, that hands it over to image automation. */
 interface Mark {
@@ -72,13 +26,9 @@ export const imageMark: ManifestRule = {
   id: 'image-mark',
   severity: 'error',
   summary: 'A mark behind an image names an ImagePolicy beside the ImageUpdateAutomation, in a file that this one looks at.',
-  example: {
-    bad: policy + marked('flux-system:qa2-shoreline', 'flux-system:qa2-shorline'),
-    good: policy + marked('flux-system:qa2-shoreline', 'flux-system:qa2-shoreline'),
-  },
   find: perCluster(cluster => {
-    const automations = ofImages(cluster, 'ImageUpdateAutomation').map(placed => automationOf(placed, cluster));
-    const policies = new Set(ofImages(cluster, 'ImagePolicy').map(nameOf));
+    const automations = cluster.ofKind('ImageUpdateAutomation', imageGroup).map(placed => automationOf(placed, cluster));
+    const policies = new Set(cluster.ofKind('ImagePolicy', imageGroup).map(nameOf));
     if (policies.size === 0 && automations.length === 0) return [];
     const misplaced = marksIn(cluster).flatMap(mark => {
       const fault = partFault(mark) ?? policyFault(mark, policies) ?? automationFault(mark, automations);
@@ -88,16 +38,11 @@ export const imageMark: ManifestRule = {
   }),
 };
 
-function ofImages(cluster: ClusterTree, kind: string): PlacedObject[] {
-  return cluster.ofKind(kind).filter(({ object }) => groupOf(object) === imageGroup);
-}
-
 /** As a mark spells it. */
 function nameOf({ object }: PlacedObject): string {
   return `${namespaceName(object)}:${object.metadata.name}`;
 }
 
-/** An ImageUpdateAutomation, and where it writes. */
 interface Automation {
   readonly placed: PlacedObject;
   readonly namespace: string;
@@ -112,13 +57,11 @@ function automationOf(placed: PlacedObject, cluster: ClusterTree): Automation {
 
 function missingFolder({ placed, path, location }: Automation): ManifestFinding[] {
   if (location === 'outside' || 'folder' in location) return [];
-  return [
-    found(placed, ['spec', 'update', 'path'], {
-      wrong: `there is no folder '${path}'`,
-      source: 'image automation writes into no other',
-      instead: 'write a path from the root of the repository',
-    }),
-  ];
+  return [found(placed, ['spec', 'update', 'path'], {
+    wrong: `there is no folder '${path}'`,
+    source: 'image automation writes into no other',
+    instead: 'write a path from the root of the repository',
+  })];
 }
 
 /** True also where it is unknown. */
@@ -200,11 +143,10 @@ export const imagePolicyUnused: ManifestRule = {
   id: 'image-policy-unused',
   severity: 'warning',
   summary: 'Some image is marked with each ImagePolicy: without a mark the policy changes nothing.',
-  example: { bad: policy + marked(), good: policy + marked('flux-system:qa2-shoreline') },
   find: perCluster(cluster => {
-    if (!cluster.isComplete || ofImages(cluster, 'ImageUpdateAutomation').length === 0) return [];
+    if (!cluster.isComplete || cluster.ofKind('ImageUpdateAutomation', imageGroup).length === 0) return [];
     const used = new Set(marksIn(cluster).map(({ text }) => text.split(':').slice(0, 2).join(':')));
-    return ofImages(cluster, 'ImagePolicy').filter(placed => !used.has(nameOf(placed))).map(placed =>
+    return cluster.ofKind('ImagePolicy', imageGroup).filter(placed => !used.has(nameOf(placed))).map(placed =>
       found(placed, ['metadata', 'name'], {
         wrong: `no image in ${cluster.title} is marked with '${nameOf(placed)}'`,
         source: 'image automation goes by marks',

@@ -4,7 +4,7 @@ import { imageReference } from '../images/tags.ts';
 import { inOrderOfFiles } from './clusters.ts';
 import { isKnown, textAt } from './fields.ts';
 import { containersOf, podTemplate } from './pods.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../remembered.ts';
 import { found, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 
 /** Tags that registries let move, by custom. */
@@ -18,26 +18,6 @@ export const mutableImage: ManifestRule = {
   id: 'mutable-image',
   severity: 'note',
   summary: 'An image is written with a tag that stays what it is, or with its digest: otherwise nodes run what was there when they looked.',
-  example: {
-    bad: `apiVersion: v1
-kind: Pod
-metadata:
-  name: shoreline
-spec:
-  containers:
-  - name: shoreline
-    image: tidepool/shoreline:master-latest
-`,
-    good: `apiVersion: v1
-kind: Pod
-metadata:
-  name: shoreline
-spec:
-  containers:
-  - name: shoreline
-    image: tidepool/shoreline:v1.8.0
-`,
-  },
   find: manifests => inOrderOfFiles(writtenObjects(manifests).flatMap(placed => imagesIn(placed).flatMap(image => moving(placed, image)))),
 };
 
@@ -45,7 +25,6 @@ spec:
 export const writtenObjects = remembered(({ files, objects }: Manifests): readonly PlacedObject[] =>
   [...objects, ...files.filter(({ role }) => role === 'patch').flatMap(({ documents }) => documents.flatMap(objectsIn))]);
 
-/** An image that an object names. */
 export interface WrittenImage {
   readonly path: Place;
   readonly text: string;
@@ -86,11 +65,9 @@ function moving(placed: PlacedObject, { path, text, isValue }: WrittenImage): Ma
   if (image === undefined || image.digest !== undefined || (image.tag === undefined && isValue)) return [];
   if (image.tag !== undefined && !movingTag.test(image.tag)) return [];
   const { tag, repository } = image;
-  return [
-    found(placed, path, {
-      wrong: tag === undefined ? `image '${text}' has no tag, which means 'latest'` : `tag '${tag}' of image '${repository}' moves`,
-      source: 'the same text is another image tomorrow, and Flux sees no change',
-      instead: 'write the tag of a version, or a digest',
-    }),
-  ];
+  return [found(placed, path, {
+    wrong: tag === undefined ? `image '${text}' has no tag, which means 'latest'` : `tag '${tag}' of image '${repository}' moves`,
+    source: 'the same text is another image tomorrow, and Flux sees no change',
+    instead: 'write the tag of a version, or a digest',
+  })];
 }

@@ -1,5 +1,4 @@
 import { bootstrapListed } from './bootstrap.ts';
-import { bucketPermission } from './buckets.ts';
 import { certificateCommonName, issuerSolves } from './certificates.ts';
 import { mutableChart, retiredHost } from './charts.ts';
 import { crdBeforeUse } from './custom-resources.ts';
@@ -43,7 +42,6 @@ export const manifestRules: readonly ManifestRule[] = [
   imagePolicyUnused,
   serviceAccountRole,
   roleWithoutUser,
-  bucketPermission,
   roleWords,
   certificateCommonName,
   issuerSolves,

@@ -1,30 +1,18 @@
 import { isPair, isScalar, parseAllDocuments, visit } from 'yaml';
 import { identity, isManifest, isRecord, valueAt } from '../manifests/manifest.ts';
-import { isFull, isKustomizationFile, type ManifestFile } from '../manifests/manifests.ts';
+import { entriesOf, isFull, isKustomizationFile, type ManifestFile } from '../manifests/manifests.ts';
 import { perCluster } from './clusters.ts';
-import { entriesOf, isTyped } from './entries.ts';
+import { isTyped } from './entries.ts';
 import { mapsAt, textAt } from './fields.ts';
 import { folderOf, type Folders, type KustomizationFile } from './folders.ts';
 import { currentId, generatorsIn, isFound, isSame, layersOf, type Resource } from './kustomize-layers.ts';
 import { foundIn, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 import { pathOf } from './yaml-path.ts';
 
-const files = (entries: string): string => `# apps/kustomization.yaml
-apiVersion: kustomize.config.k8s.io/v1beta1
-kind: Kustomization
-resources: [${entries}]
-# apps/namespace.yaml
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: apps
-`;
-
 export const kustomizeBuilds: ManifestRule = {
   id: 'kustomize-builds',
   severity: 'error',
   summary: 'Kustomize can build what is listed: nothing twice, in a ring, of the wrong kind, without a name or a base.',
-  example: { bad: files('namespace.yaml, ./namespace.yaml'), good: files('namespace.yaml') },
   find: perCluster(cluster => [
     ...cluster.files.flatMap(file => (isKustomizationFile(file) ? wrongFile(file, cluster.folders) : [])),
     ...cluster.kustomizations.flatMap(each => [wrongEntries, wrongGenerators, lostSources].flatMap(look => look(each, cluster.folders))),

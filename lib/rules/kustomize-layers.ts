@@ -2,7 +2,7 @@ import type { Manifest } from '../manifests/manifest.ts';
 import { objectsIn, type ManifestDocument } from '../manifests/manifests.ts';
 import { isClusterScoped, mapsAt, namespaceName, textAt } from './fields.ts';
 import { fileOf, type Entry, type Folders, type KustomizationFile } from './folders.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../remembered.ts';
 
 /** What Kustomize has before it when it builds a folder, and what it calls that. */
 
@@ -74,7 +74,6 @@ export function idOf(object: Manifest): ResourceId {
   return { apiVersion, kind, name, namespace: isClusterScoped(kind) ? '' : namespaceName(object) };
 }
 
-/** A ConfigMap or Secret that a kustomization.yaml makes. */
 export interface Generator {
   readonly id: ResourceId;
   readonly path: Entry['path'];

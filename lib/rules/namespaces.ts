@@ -1,10 +1,10 @@
 import { groupBy } from '../group-by.ts';
-import { valueAt } from '../manifests/manifest.ts';
+import { groupOf, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf } from './eksctl.ts';
-import { groupOf, isClusterScoped, isKnown, keysAt, namespaceName, textAt } from './fields.ts';
+import { isClusterScoped, isKnown, keysAt, namespaceName, textAt } from './fields.ts';
 import { helmController, releasesIn } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 
@@ -15,30 +15,6 @@ export const namespaceExists: ManifestRule = {
   id: 'namespace-exists',
   severity: 'warning',
   summary: 'Objects are put into namespaces that something makes; a tree that makes none has them from elsewhere.',
-  example: {
-    bad: `apiVersion: v1
-kind: Namespace
-metadata:
-  name: qa2
----
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: shoreline
-  namespace: qa3
-`,
-    good: `apiVersion: v1
-kind: Namespace
-metadata:
-  name: qa2
----
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: shoreline
-  namespace: qa2
-`,
-  },
   find: perCluster(cluster => {
     const own = cluster.ofKind('Namespace').map(({ object }) => object.metadata.name);
     if (own.length === 0 || !cluster.isComplete) return [];
@@ -67,11 +43,9 @@ function missing(namespace: string, [first, ...rest]: readonly PlacedObject[], c
   if (first === undefined) return [];
   const meant = nearest(namespace, cluster.ofKind('Namespace').map(({ object }) => object.metadata.name));
   const others = rest.length === 0 ? '' : `, where ${rest.length === 1 ? 'another object goes' : `${rest.length} other objects go`}, too`;
-  return [
-    found(first, ['metadata', 'namespace'], {
-      wrong: `nothing in ${cluster.title} makes namespace '${namespace}'${others}`,
-      source: 'Kubernetes refuses objects in a namespace that is not there',
-      instead: meant === undefined ? `add Namespace '${namespace}'` : `write '${meant}', or add Namespace '${namespace}'`,
-    }),
-  ];
+  return [found(first, ['metadata', 'namespace'], {
+    wrong: `nothing in ${cluster.title} makes namespace '${namespace}'${others}`,
+    source: 'Kubernetes refuses objects in a namespace that is not there',
+    instead: meant === undefined ? `add Namespace '${namespace}'` : `write '${meant}', or add Namespace '${namespace}'`,
+  })];
 }

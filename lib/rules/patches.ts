@@ -9,54 +9,20 @@ import { fileOf, type KustomizationFile } from './folders.ts';
 import { currentId, idOf, isFound, layersOf, type Resource, type ResourceId } from './kustomize-layers.ts';
 import { foundIn, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 
-const release = (name: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: ${name}
-  namespace: qa2
-spec:
-`;
-
-const patched = (patch: string): string => `# apps/kustomization.yaml
-apiVersion: kustomize.config.k8s.io/v1beta1
-kind: Kustomization
-resources:
-- release.yaml
-patches:
-- path: images.yaml
-${patch}# apps/release.yaml
-${release('tidepool')}  interval: 10m
-  chartRef:
-    kind: OCIRepository
-    name: tidepool
-    namespace: flux-system
-`;
-
-const images = (name: string): string => `# apps/images.yaml
-${release(name)}  values:
-    shoreline:
-      replicas: 2
-`;
-
 export const patchTarget: ManifestRule = {
   id: 'patch-target',
   severity: 'error',
   summary: 'A patch of Kustomize changes an object that the same kustomization.yaml applies, by version and namespace as well.',
-  example: { bad: patched('') + images('tidepol'), good: patched('') + images('tidepool') },
   find: perCluster(cluster => cluster.kustomizations.flatMap(kustomization => lost(kustomization, cluster, exactPatches))),
 };
-
-const selecting = (kind: string): string => `${patched(`  target:\n    kind: ${kind}\n`)}${images('tidepool')}`;
 
 export const patchSelects: ManifestRule = {
   id: 'patch-selects',
   severity: 'warning',
   summary: 'The target of a patch selects something.',
-  example: { bad: selecting('HelmRelaese'), good: selecting('HelmRelease') },
   find: perCluster(cluster => cluster.kustomizations.flatMap(kustomization => lost(kustomization, cluster, selectingPatches))),
 };
 
-/** A patch, and what it is for. */
 interface Patch {
   readonly path: Place;
   readonly isFor: (resource: Resource) => boolean;

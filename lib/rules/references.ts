@@ -1,11 +1,12 @@
-import { objectId, valueAt } from '../manifests/manifest.ts';
+import { groupOf, objectId, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
 import { listed, withArticle } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf } from './eksctl.ts';
-import { groupOf, inQuotes, isClusterScoped, isKnown, mapsAt, namespaceName, namespaceOf, textAt, textsAt } from './fields.ts';
+import { inQuotes, isClusterScoped, isKnown, mapsAt, namespaceName, namespaceOf, textAt, textsAt } from './fields.ts';
 import { folderOf } from './folders.ts';
+import { generatorsIn } from './kustomize-layers.ts';
 import { referencesOf, type Reference } from './referrers.ts';
 import { chartNamespaces, releasesIn } from './releases.ts';
 import { found, type Fault, type ManifestFinding, type ManifestRule } from './rule.ts';
@@ -14,53 +15,6 @@ export const referenceResolves: ManifestRule = {
   id: 'reference-resolves',
   severity: 'error',
   summary: 'What an object names is in the tree, in the namespace where it is looked for, unless something else may make it.',
-  example: {
-    bad: `apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: stakater
-  namespace: flux-system
-spec:
-  url: https://stakater.github.io/stakater-charts
----
-apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: reloader
-  namespace: reloader
-spec:
-  interval: 10m
-  chart:
-    spec:
-      chart: reloader
-      sourceRef:
-        kind: HelmRepository
-        name: stakater
-`,
-    good: `apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: stakater
-  namespace: flux-system
-spec:
-  url: https://stakater.github.io/stakater-charts
----
-apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: reloader
-  namespace: reloader
-spec:
-  interval: 10m
-  chart:
-    spec:
-      chart: reloader
-      sourceRef:
-        kind: HelmRepository
-        name: stakater
-        namespace: flux-system
-`,
-  },
   find: perCluster(cluster => {
     const charts = chartNamespaces(cluster);
     const surroundings = { cluster, charts, hasCharts: releasesIn(cluster).length > 0, accounts: accountsOfEksctl(cluster) };
@@ -103,8 +57,7 @@ function unresolved(placed: PlacedObject, reference: Reference, surroundings: Su
 
 /** Of this kind and of those that could stand here as well: `Issuer` beside `ClusterIssuer`. */
 function candidatesOf({ kind, expected: { kinds = [], groups } }: Reference, cluster: ClusterTree): PlacedObject[] {
-  const all = [...new Set([kind, ...kinds])].flatMap(each => cluster.ofKind(each));
-  return all.filter(({ object }) => groups.includes(groupOf(object)));
+  return [...new Set([kind, ...kinds])].flatMap(each => cluster.ofKind(each, ...groups));
 }
 
 function accountNames({ kind, namespace }: Reference, { accounts }: Surroundings): string[] {
@@ -175,7 +128,7 @@ function isArtifact(name: string, namespace: string, cluster: ClusterTree): bool
 
 /** By a `configMapGenerator` in a kustomization.yaml. */
 function isGenerated(name: string, { kustomizations }: ClusterTree): boolean {
-  return kustomizations.some(({ document }) => mapsAt(document.value, ['configMapGenerator']).some(({ value }) => value['name'] === name));
+  return kustomizations.some(each => generatorsIn(each).some(({ id }) => id.kind === 'ConfigMap' && id.name === name));
 }
 
 function isMadeElsewhere(
@@ -206,11 +159,9 @@ function refusedByStore(placed: PlacedObject, cluster: ClusterTree): ManifestFin
   const served = conditions.flatMap(({ value }) => textsAt(value, ['namespaces']).map(each => each.value));
   const namespace = namespaceName(object);
   if (named === undefined || conditions.length === 0 || !isByNameOnly || served.includes(namespace)) return [];
-  return [
-    found(placed, ['spec', 'secretStoreRef', 'name'], {
-      wrong: `${named.id} does not serve namespace '${namespace}'`,
-      source: `its spec.conditions in ${named.document.file.path} name ${listed(served.map(inQuotes), 'and')}`,
-      instead: `add '${namespace}' there`,
-    }),
-  ];
+  return [found(placed, ['spec', 'secretStoreRef', 'name'], {
+    wrong: `${named.id} does not serve namespace '${namespace}'`,
+    source: `its spec.conditions in ${named.document.file.path} name ${listed(served.map(inQuotes), 'and')}`,
+    instead: `add '${namespace}' there`,
+  })];
 }

@@ -1,12 +1,11 @@
-import { valueAt, type Manifest } from '../manifests/manifest.ts';
+import { groupOf, valueAt, type Manifest } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
-import { groupOf, mapsAt, namespaceName, textAt } from './fields.ts';
-import { containersOf, podTemplate } from './pods.ts';
+import { mapsAt, namespaceName, textAt } from './fields.ts';
+import { podTemplate, sourcesOf } from './pods.ts';
 import type { Place } from './rule.ts';
 
 /** What names other objects. Secrets are read elsewhere, since there keys count. */
 
-/** An object that another one names. */
 export interface Reference {
   readonly path: Place;
   readonly kind: string;
@@ -52,25 +51,13 @@ const ofPods = { groups: core, reader: 'Kubernetes starts no pod without it', is
 function podReferences(placed: PlacedObject): Reference[] {
   const pod = podTemplate(placed);
   if (pod === undefined) return [];
-  const namespace = namespaceName(placed.object);
-  const named = (kind: string, name: string | undefined, path: Place): Reference[] =>
-    name === undefined ? [] : [{ path: [...pod.path, ...path], kind, name, namespace, expected: ofPods }];
-  const configMap = (value: unknown, path: Place): Reference[] =>
-    valueAt(value, ['optional']) === true ? [] : named('ConfigMap', textAt(value, ['name']), [...path, 'name']);
-  const account = textAt(pod.spec, ['serviceAccountName']) === undefined ? 'serviceAccount' : 'serviceAccountName';
-  return [
-    ...named('ServiceAccount', textAt(pod.spec, [account]), [account]),
-    ...containersOf(pod).flatMap(({ value, path }) => [
-      ...mapsAt(value, ['env']).flatMap(variable =>
-        configMap(valueAt(variable.value, ['valueFrom', 'configMapKeyRef']), [...path, ...variable.path, 'valueFrom', 'configMapKeyRef'])),
-      ...mapsAt(value, ['envFrom']).flatMap(source => configMap(source.value['configMapRef'], [...path, ...source.path, 'configMapRef'])),
-    ]),
-    ...mapsAt(pod.spec, ['volumes']).flatMap(({ value, path }) => [
-      ...configMap(value['configMap'], [...path, 'configMap']),
-      ...mapsAt(value, ['projected', 'sources']).flatMap(source =>
-        configMap(source.value['configMap'], [...path, ...source.path, 'configMap'])),
-    ]),
+  const key = textAt(pod.spec, ['serviceAccountName']) === undefined ? 'serviceAccount' : 'serviceAccountName';
+  const name = textAt(pod.spec, [key]);
+  const named = [
+    ...(name === undefined ? [] : [{ kind: 'ServiceAccount', name, path: [...pod.path, key] }]),
+    ...sourcesOf(pod).filter(({ kind }) => kind === 'ConfigMap'),
   ];
+  return named.map(each => ({ ...each, namespace: namespaceName(placed.object), expected: ofPods }));
 }
 
 /** What a map with a kind and a name in it names. `*` is all, and none in particular. */
@@ -116,7 +103,6 @@ const watched: Expectation = { groups: toolkit, reader: 'Flux waits for what hap
 
 type Reader = (object: Manifest, group: string) => Reference[];
 
-/** What names other objects, by kind. */
 const readers: Readonly<Record<string, Reader>> = {
   Certificate: at(certManager, ['spec', 'issuerRef'], issuer),
   HelmRelease: all(

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { valueAt } from '../manifests/manifest.ts';
+import { groupOf, valueAt } from '../manifests/manifest.ts';
 import type { Manifests, PlacedObject } from '../manifests/manifests.ts';
-import { groupOf, keysAt, namespaceName, textAt } from './fields.ts';
-import { remembered } from './remembered.ts';
+import { keysAt, namespaceName, textAt } from './fields.ts';
+import { remembered } from '../remembered.ts';
 
 /** What HelmReleases of either generation of Flux say. */
 
@@ -14,7 +14,6 @@ export interface Release {
   readonly placed: PlacedObject;
   /** Whose: Flux 1 had an operator of its own for them. */
   readonly flux: 1 | 2;
-  /** Where its chart installs. */
   readonly target: string;
 }
 

@@ -1,32 +1,17 @@
 import { nearest } from '../findings/nearest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { perCluster } from './clusters.ts';
-import { groupOf, mapsAt, textsAt, type Item } from './fields.ts';
+import { mapsAt, textsAt, type Item } from './fields.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
-
-const role = (resource: string): string => `apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata:
-  name: fluentd
-rules:
-- apiGroups: ['']
-  resources: [${resource}]
-  verbs: [get, list, watch]
-`;
 
 /** Any word may be the name of a custom kind, so only one that is close to a word of Kubernetes is a mistake. */
 export const roleWords: ManifestRule = {
   id: 'role-words',
   severity: 'warning',
   summary: 'A role speaks of groups, resources and verbs of Kubernetes as they are spelt: by another word it grants nothing, silently.',
-  example: { bad: role('namespace'), good: role('namespaces') },
-  find: perCluster(cluster => ['ClusterRole', 'Role'].flatMap(kind => cluster.ofKind(kind)).filter(isRole).flatMap(placed =>
+  find: perCluster(cluster => ['ClusterRole', 'Role'].flatMap(kind => cluster.ofKind(kind, 'rbac.authorization.k8s.io')).flatMap(placed =>
     mapsAt(placed.object, ['rules']).flatMap(rule => misspelt(placed, rule)))),
 };
-
-function isRole({ object }: PlacedObject): boolean {
-  return groupOf(object) === 'rbac.authorization.k8s.io';
-}
 
 function misspelt(placed: PlacedObject, { value, path }: Item<Record<string, unknown>>): ManifestFinding[] {
   const words = (key: string) => textsAt(value, [key], [...path, key]);

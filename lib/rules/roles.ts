@@ -6,48 +6,17 @@ import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf, type ServiceAccountRole } from './eksctl.ts';
 import { isKnown, namespaceName, textAt } from './fields.ts';
 import { releasesIn } from './releases.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../remembered.ts';
 import { found, type ManifestFinding, type ManifestRule, type Place } from './rule.ts';
 
 /** How pods on EKS come to AWS: a ServiceAccount names a role, and the role trusts that ServiceAccount and no other. */
 
 const annotation = 'eks.amazonaws.com/role-arn';
 
-const config = `apiVersion: eksctl.io/v1alpha5
-kind: ClusterConfig
-metadata:
-  name: production
-  region: us-west-2
-iam:
-  withOIDC: true
-  serviceAccounts:
-  - metadata:
-      name: blob
-      namespace: prd
-    attachPolicyARNs:
-    - arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess
-    roleName: production-prd-blob
-    roleOnly: true
-`;
-
-const account = (name: string, role: string): string => `---
-apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: ${name}
-  namespace: prd
-  annotations:
-    eks.amazonaws.com/role-arn: arn:aws:iam::123456789012:role/${role}
-`;
-
 export const serviceAccountRole: ManifestRule = {
   id: 'service-account-role',
   severity: 'error',
   summary: 'A ServiceAccount names the role that eksctl makes for it, by the same namespace and name, and all of one AWS account.',
-  example: {
-    bad: config + account('blob', 'production-prd-blob') + account('mailer', 'production-prd-blob'),
-    good: config + account('blob', 'production-prd-blob'),
-  },
   find: perCluster(cluster => {
     const roles = rolesOf(cluster);
     const users = usersOf(cluster);
@@ -55,7 +24,6 @@ export const serviceAccountRole: ManifestRule = {
   }),
 };
 
-/** What names a role. */
 interface User {
   readonly placed: PlacedObject;
   readonly path: Place;
@@ -104,24 +72,20 @@ function wrongRole({ placed, path, namespace, name, arn, role }: User, roles: re
   const [owner] = owners;
   const whose = name === undefined ? `one of namespace '${namespace}'` : `${namespace}/${name}`;
   if (owner !== undefined) {
-    return [
-      found(placed, path, {
-        wrong: `role '${role}' is for ServiceAccount ${owner.namespace}/${owner.name}, not for ${whose}`,
-        source: `${owner.config.document.file.path}, and AWS lets no other account take it`,
-        instead: own?.roleName === undefined ? 'add a role for this one there' : `write '${arn.slice(0, -role.length)}${own.roleName}'`,
-      }),
-    ];
+    return [found(placed, path, {
+      wrong: `role '${role}' is for ServiceAccount ${owner.namespace}/${owner.name}, not for ${whose}`,
+      source: `${owner.config.document.file.path}, and AWS lets no other account take it`,
+      instead: own?.roleName === undefined ? 'add a role for this one there' : `write '${arn.slice(0, -role.length)}${own.roleName}'`,
+    })];
   }
   const others = made.filter(each => name === undefined && each.namespace === namespace).flatMap(({ roleName }) => roleName ?? []);
   const meant = nearest(role, others);
   const instead = meant === undefined ? 'add it there' : `write '${arn.slice(0, -role.length)}${meant}'`;
-  return [
-    found(placed, path, {
-      wrong: own?.roleName === undefined ? `eksctl makes no role '${role}'` : `eksctl makes role '${own.roleName}' for it, and not '${role}'`,
-      source: `iam.serviceAccounts in ${roles[0]?.config.document.file.path ?? ''}`,
-      instead: own?.roleName === undefined ? instead : 'write one name in both places',
-    }),
-  ];
+  return [found(placed, path, {
+    wrong: own?.roleName === undefined ? `eksctl makes no role '${role}'` : `eksctl makes role '${own.roleName}' for it, and not '${role}'`,
+    source: `iam.serviceAccounts in ${roles[0]?.config.document.file.path ?? ''}`,
+    instead: own?.roleName === undefined ? instead : 'write one name in both places',
+  })];
 }
 
 /** The account of most is right. Of two that differ, the second is said to be wrong. */
@@ -141,10 +105,6 @@ export const roleWithoutUser: ManifestRule = {
   id: 'role-without-user',
   severity: 'warning',
   summary: 'Every role that eksctl makes without a ServiceAccount is named by a ServiceAccount of another source.',
-  example: {
-    bad: config + account('blob', 'production-prd-blob').replace(/ {2}annotations:\n.*\n/, ''),
-    good: config + account('blob', 'production-prd-blob'),
-  },
   find: perCluster(cluster => {
     const taken = new Set(usersOf(cluster).map(({ namespace, role }) => `${namespace}/${role}`));
     const isAlone = cluster.objects.every(({ object }) => object.kind === 'ClusterConfig');

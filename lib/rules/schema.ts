@@ -1,8 +1,8 @@
 import type { RuleInfo } from '../findings/finding.ts';
-import type { ManifestFile, Manifests } from '../manifests/manifests.ts';
+import { entriesOf, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
 import type { Schemas } from '../schema/schema.ts';
 import { foreignFindings } from './foreign-schema.ts';
-import { entriesOf, findingAt, isTyped, noObject, unreadable, type SchemaFinding } from './entries.ts';
+import { findingAt, isTyped, noObject, unreadable, type SchemaFinding } from './entries.ts';
 
 /** What every manifest is held against before any rule looks at it. */
 export const schemaRule: RuleInfo = {

@@ -1,10 +1,9 @@
 import { groupBy } from '../group-by.ts';
-import { isRecord, valueAt } from '../manifests/manifest.ts';
+import { groupOf, isRecord, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import type { ClusterTree } from './clusters.ts';
-import { groupOf, mapsAt, keysAt, namespaceName, textAt, textsAt } from './fields.ts';
-
-/** What makes Secrets. */
+import { generatorsIn } from './kustomize-layers.ts';
+import { mapsAt, keysAt, namespaceName, textAt, textsAt } from './fields.ts';
 
 /** What makes a Secret, and with which keys; undefined where that is not said. */
 export interface Maker {
@@ -23,7 +22,6 @@ export function secretsOf(cluster: ClusterTree): Secrets {
   return groupBy([...made, ...generatedSecrets(cluster)], ({ namespace, name }) => `${namespace}/${name}`);
 }
 
-/** What makes Secrets, by kind. */
 const makersOf: Readonly<Record<string, (placed: PlacedObject, group: string) => Maker[]>> = {
   Secret(placed) {
     const { object } = placed;
@@ -84,13 +82,11 @@ function modernSecret(placed: PlacedObject, spec: unknown): Maker {
 
 /** Of a `secretGenerator` in a kustomization.yaml; its namespace follows from much else. */
 function generatedSecrets({ kustomizations }: ClusterTree): Maker[] {
-  return kustomizations.flatMap(({ document }) =>
-    mapsAt(document.value, ['secretGenerator']).flatMap(({ value }) => {
-      const name = textAt(value, ['name']);
-      const isOpen = valueAt(value, ['env']) !== undefined || valueAt(value, ['envs']) !== undefined;
-      const keys = ['literals', 'files'].flatMap(list => textsAt(value, [list]).map(each => keyOfLiteral(each.value)));
-      return name === undefined ? [] : [{ placed: undefined, namespace: '*', name, keys: isOpen ? undefined : keys }];
-    }));
+  return kustomizations.flatMap(generatorsIn).filter(({ id }) => id.kind === 'Secret').map(({ id: { name }, value }) => {
+    const isOpen = valueAt(value, ['env']) !== undefined || valueAt(value, ['envs']) !== undefined;
+    const keys = ['literals', 'files'].flatMap(list => textsAt(value, [list]).map(each => keyOfLiteral(each.value)));
+    return { placed: undefined, namespace: '*', name, keys: isOpen ? undefined : keys };
+  });
 }
 
 /** `key` of `key=value`, `values.yaml` of `some/values.yaml`. */

@@ -1,11 +1,9 @@
-import { valueAt } from '../manifests/manifest.ts';
+import { groupOf, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
-import { groupOf, mapsAt, namespaceName, textAt } from './fields.ts';
-import { containersOf, podTemplate } from './pods.ts';
+import { mapsAt, namespaceName, textAt } from './fields.ts';
+import { podTemplate, sourcesOf } from './pods.ts';
 import { helmController } from './releases.ts';
 import type { Place } from './rule.ts';
-
-/** What reads Secrets. */
 
 /** A Secret that is read. */
 export interface Need {
@@ -14,7 +12,6 @@ export interface Need {
   readonly name: string;
   /** One of them has to be there; none is named where all are taken. */
   readonly keys: readonly string[];
-  /** Who reads it. */
   readonly reader: string;
   /** What is to be added where nothing makes it. */
   readonly missing?: string;
@@ -38,38 +35,17 @@ const kubelet = 'Kubernetes starts no pod without it';
 function podNeeds(placed: PlacedObject): LocalNeed[] {
   const pod = podTemplate(placed);
   if (pod === undefined) return [];
-  const inPod = (path: Place) => [...pod.path, ...path];
-  const need = (value: unknown, path: Place, keys: readonly string[], name = textAt(value, ['name'])): LocalNeed[] =>
-    name === undefined || isOptional(value) ? [] : [{ path: inPod(path), name, keys, reader: kubelet }];
-  const mounted = (source: unknown, path: Place, nameKey: string) => {
-    const items = mapsAt(source, ['items']);
-    const name = textAt(source, [nameKey]);
-    if (items.length === 0) return need(source, [...path, nameKey], [], name);
-    return items.flatMap(item => need(source, [...path, ...item.path, 'key'], [textAt(item.value, ['key']) ?? ''], name));
-  };
   return [
-    ...containersOf(pod).flatMap(({ value, path }) => [
-      ...mapsAt(value, ['env']).flatMap(variable => {
-        const reference = valueAt(variable.value, ['valueFrom', 'secretKeyRef']);
-        const start = [...path, ...variable.path, 'valueFrom', 'secretKeyRef'];
-        return need(reference, [...start, 'key'], [textAt(reference, ['key']) ?? '']);
-      }),
-      ...mapsAt(value, ['envFrom']).flatMap(source => need(source.value['secretRef'], [...path, ...source.path, 'secretRef', 'name'], [])),
-    ]),
-    ...mapsAt(pod.spec, ['volumes']).flatMap(({ value, path }) => [
-      ...mounted(value['secret'], [...path, 'secret'], 'secretName'),
-      ...mapsAt(value, ['projected', 'sources']).flatMap(source =>
-        mounted(source.value['secret'], [...path, ...source.path, 'secret'], 'name')),
-    ]),
-    ...mapsAt(pod.spec, ['imagePullSecrets']).flatMap(({ value, path }) => need(value, [...path, 'name'], pullKeys)),
+    ...sourcesOf(pod).filter(({ kind }) => kind === 'Secret').flatMap(({ name, path, keys }): LocalNeed[] => {
+      if (keys.length === 0) return [{ path, name, keys: [], reader: kubelet }];
+      return keys.map(key => ({ path: key.path, name, keys: [key.value], reader: kubelet }));
+    }),
+    ...mapsAt(pod.spec, ['imagePullSecrets'], [...pod.path, 'imagePullSecrets']).flatMap(({ value, path }) =>
+      namedSecret(value, [...path, 'name'], pullKeys, kubelet)),
   ];
 }
 
 const pullKeys: readonly string[] = ['.dockerconfigjson', '.dockercfg'];
-
-function isOptional(value: unknown): boolean {
-  return valueAt(value, ['optional']) === true;
-}
 
 type Reader = (object: PlacedObject['object'], group: string) => LocalNeed[];
 
@@ -130,11 +106,10 @@ function values(reference: unknown, path: Place, keyName: string): LocalNeed[] {
 function namedSecret(reference: unknown, path: Place, keys: readonly string[], reader: string): LocalNeed[] {
   const name = textAt(reference, ['name']);
   const namespace = textAt(reference, ['namespace']);
-  if (name === undefined || isOptional(reference)) return [];
+  if (name === undefined || valueAt(reference, ['optional']) === true) return [];
   return [{ path, name, keys, reader, ...(namespace !== undefined && { namespace }) }];
 }
 
 function handMade(reference: unknown, keys: readonly string[]): LocalNeed[] {
   return namedSecret(reference, ['spec', 'secretRef', 'name'], keys, 'Flux').map(need => ({ ...need, certain: 'key' }));
 }
-

@@ -1,8 +1,9 @@
+import { groupOf } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { nearest } from '../findings/nearest.ts';
 import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
-import { groupOf, inQuotes, isKnown, namespaceName } from './fields.ts';
+import { inQuotes, isKnown, namespaceName } from './fields.ts';
 import { chartNamespaces } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 import { secretsOf, type Maker, type Secrets } from './secret-makers.ts';
@@ -12,70 +13,6 @@ export const secretKeys: ManifestRule = {
   id: 'secret-keys',
   severity: 'error',
   summary: 'A key that is read of a Secret comes from a Secret, an ExternalSecret or a Certificate of the tree, or maybe from a chart.',
-  example: {
-    bad: `apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata:
-  name: mongo
-  namespace: qa2
-spec:
-  secretStoreRef:
-    kind: ClusterSecretStore
-    name: aws-secrets-manager
-  data:
-  - secretKey: Addresses
-    remoteRef:
-      key: test1/qa2/mongo
-      property: Addresses
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: shoreline
-  namespace: qa2
-spec:
-  containers:
-  - name: shoreline
-    image: tidepool/shoreline:v1.8.0
-    env:
-    - name: TIDEPOOL_STORE_ADDRESSES
-      valueFrom:
-        secretKeyRef:
-          name: mongo
-          key: Adresses
-`,
-    good: `apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata:
-  name: mongo
-  namespace: qa2
-spec:
-  secretStoreRef:
-    kind: ClusterSecretStore
-    name: aws-secrets-manager
-  data:
-  - secretKey: Addresses
-    remoteRef:
-      key: test1/qa2/mongo
-      property: Addresses
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: shoreline
-  namespace: qa2
-spec:
-  containers:
-  - name: shoreline
-    image: tidepool/shoreline:v1.8.0
-    env:
-    - name: TIDEPOOL_STORE_ADDRESSES
-      valueFrom:
-        secretKeyRef:
-          name: mongo
-          key: Addresses
-`,
-  },
   find: perCluster(cluster => {
     const secrets = secretsOf(cluster);
     if (secrets.size === 0) return [];
@@ -104,13 +41,11 @@ function withoutSecret(placed: PlacedObject, need: Need, { secrets, charts, clus
   if (certain === 'key' || isOpen || mayBeOfChart || isMadeByOperator(name, namespace, cluster)) return [];
   const others = [...secrets.values()].flat().filter(maker => maker.namespace === namespace).map(maker => maker.name);
   const meant = nearest(name, others);
-  return [
-    found(placed, path, {
-      wrong: `nothing in ${cluster.title} makes Secret '${name}' in namespace '${namespace}'`,
-      source: reader,
-      instead: meant === undefined ? `add ${missing}` : `write '${meant}', or add ${missing}`,
-    }),
-  ];
+  return [found(placed, path, {
+    wrong: `nothing in ${cluster.title} makes Secret '${name}' in namespace '${namespace}'`,
+    source: reader,
+    instead: meant === undefined ? `add ${missing}` : `write '${meant}', or add ${missing}`,
+  })];
 }
 
 function withoutKey(placed: PlacedObject, { path, name, keys }: Need, makers: readonly Maker[]): ManifestFinding[] {
@@ -120,13 +55,11 @@ function withoutKey(placed: PlacedObject, { path, name, keys }: Need, makers: re
   const meant = nearest(key, made);
   const maker = makers[0]?.placed;
   const source = maker === undefined ? 'its generator' : `${maker.id} in ${maker.document.file.path}`;
-  return [
-    found(placed, path, {
-      wrong: `Secret '${name}' has no key ${listed(keys.map(inQuotes), 'or')}`,
-      source: `${source} makes ${made.length === 0 ? 'it without keys' : listed(made.map(inQuotes), 'and')}`,
-      instead: meant === undefined ? `add '${key}' there` : `write '${meant}', or add '${key}' there`,
-    }),
-  ];
+  return [found(placed, path, {
+    wrong: `Secret '${name}' has no key ${listed(keys.map(inQuotes), 'or')}`,
+    source: `${source} makes ${made.length === 0 ? 'it without keys' : listed(made.map(inQuotes), 'and')}`,
+    instead: meant === undefined ? `add '${key}' there` : `write '${meant}', or add '${key}' there`,
+  })];
 }
 
 /** Groups whose objects make no Secrets, or only those that are known. */

@@ -2,35 +2,15 @@ import { groupBy } from '../group-by.ts';
 import { isRecord, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { perCluster } from './clusters.ts';
-import { groupOf, mapsAt, namespaceName, textAt, textsAt } from './fields.ts';
+import { mapsAt, namespaceName, textAt, textsAt } from './fields.ts';
 import { podTemplate } from './pods.ts';
 import { chartNamespaces } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
-
-const deployment = (label: string): string => `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: shoreline
-  namespace: kube-system
-spec:
-  selector:
-    matchLabels:
-      app: ${label}
-  template:
-    metadata:
-      labels:
-        app: shoreline
-    spec:
-      containers:
-      - name: shoreline
-        image: tidepool/shoreline:v1.8.0
-`;
 
 export const selectorMatches: ManifestRule = {
   id: 'selector-matches-template',
   severity: 'error',
   summary: 'The selector of a workload matches the labels of its own pods.',
-  example: { bad: deployment('shorline'), good: deployment('shoreline') },
   find: perCluster(({ objects }) => objects.flatMap(placed => (selecting.has(placed.object.kind) ? mismatches(placed) : []))),
 };
 
@@ -72,26 +52,12 @@ function isMet(expression: Record<string, unknown>, labels: Record<string, unkno
   return meanings[String(expression['operator'])] ?? true;
 }
 
-const service = (label: string): string => `---
-apiVersion: v1
-kind: Service
-metadata:
-  name: shoreline
-  namespace: kube-system
-spec:
-  selector:
-    app: ${label}
-  ports:
-  - port: 9107
-`;
-
 export const serviceSelects: ManifestRule = {
   id: 'service-selects-pods',
   severity: 'warning',
   summary: 'The selector of a Service matches pods of its namespace, where the tree has pods in it and no chart adds any.',
-  example: { bad: deployment('shoreline') + service('shorline'), good: deployment('shoreline') + service('shoreline') },
   find: perCluster(cluster => {
-    const services = cluster.ofKind('Service').filter(({ object }) => groupOf(object) === '');
+    const services = cluster.ofKind('Service', '');
     if (services.length === 0) return [];
     const pods = groupBy(cluster.objects.filter(placed => podTemplate(placed) !== undefined), ({ object }) => namespaceName(object));
     const charts = chartNamespaces(cluster);
@@ -103,13 +69,11 @@ export const serviceSelects: ManifestRule = {
       if (selector.length === 0 || beside.length === 0 || mayBeElsewhere) return [];
       const isSelected = beside.some(each => selector.every(([key, value]) => valueAt(podTemplate(each)?.labels, [key]) === value));
       if (isSelected) return [];
-      return [
-        found(placed, ['spec', 'selector'], {
-          wrong: `no pods in namespace '${namespace}' have ${selector.map(([key, value]) => label(key, value)).join(' and ')}`,
-          source: 'a Service without pods refuses every connection',
-          instead: 'write labels of the pods that it is for',
-        }),
-      ];
+      return [found(placed, ['spec', 'selector'], {
+        wrong: `no pods in namespace '${namespace}' have ${selector.map(([key, value]) => label(key, value)).join(' and ')}`,
+        source: 'a Service without pods refuses every connection',
+        instead: 'write labels of the pods that it is for',
+      })];
     });
   }),
 };

@@ -9,22 +9,6 @@ export const retypedString: ManifestRule = {
   id: 'retyped-string',
   severity: 'warning',
   summary: 'A value without quotes is the same to readers of YAML 1.1, such as Kubernetes and Helm, and to those of YAML 1.2.',
-  example: {
-    bad: `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: shoreline
-data:
-  country: NO
-`,
-    good: `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: shoreline
-data:
-  country: "NO"
-`,
-  },
   find: ({ files }) => inOrderOfFiles(files.filter(isRead).flatMap(retypedIn)),
 };
 
@@ -54,13 +38,11 @@ function retypedIn(file: ManifestFile): ManifestFinding[] {
     const document = file.documents[index];
     const before = exponent.test(source) ? source : first[i]?.value;
     if (document === undefined || !isRecord(document.value) || isAlike(before, value) || isMode(path)) return [];
-    return [
-      foundIn(document, path, {
-        wrong: `${source} is ${describe(before)} in YAML 1.1 and ${describe(value)} in YAML 1.2`,
-        source: 'manifests meet readers of both',
-        instead: `write "${source}" if it is a text, or ${sourceText(typeof before === 'string' ? value : before)} if it is none`,
-      }, objectsIn(document)[0]?.id),
-    ];
+    return [foundIn(document, path, {
+      wrong: `${source} is ${describe(before)} in YAML 1.1 and ${describe(value)} in YAML 1.2`,
+      source: 'manifests meet readers of both',
+      instead: `write "${source}" if it is a text, or ${sourceText(typeof before === 'string' ? value : before)} if it is none`,
+    }, objectsIn(document)[0]?.id)];
   });
 }
 

@@ -1,31 +1,13 @@
-import { valueAt } from '../manifests/manifest.ts';
+import { groupOf, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { clusterConfigs } from './eksctl.ts';
-import { groupOf, textAt } from './fields.ts';
+import { textAt } from './fields.ts';
 import { chartName, chartSource, helmController, releasesIn, type Release } from './releases.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 
 /** Which versions of an API are served when. A version of Kubernetes is the number behind `1.`. */
-
-const config = (version: string): string => `apiVersion: eksctl.io/v1alpha5
-kind: ClusterConfig
-metadata:
-  name: production
-  region: us-west-2
-  version: "${version}"
----
-`;
-
-const budget = (version: string): string => `apiVersion: policy/${version}
-kind: PodDisruptionBudget
-metadata:
-  name: shoreline
-  namespace: kube-system
-spec:
-  minAvailable: 1
-`;
 
 interface Removal {
   readonly api: string;
@@ -33,11 +15,13 @@ interface Removal {
   /** The first version that does not serve it. */
   readonly removed: number;
   /** What to write instead, where there is anything. */
-  readonly next?: string;
+  readonly next: string | undefined;
+  /** The first version that serves that, if this is what served the kinds before. */
+  readonly served: number | undefined;
 }
 
-const removal = (removed: number, api: string, kinds: string, next?: string): Removal =>
-  ({ api, kinds: kinds.split(' '), removed, ...(next !== undefined && { next }) });
+const removal = (removed: number, api: string, kinds: string, next?: string, served?: number): Removal =>
+  ({ api, kinds: kinds.split(' '), removed, next, served });
 
 const roleKinds = 'ClusterRole ClusterRoleBinding Role RoleBinding';
 const webhookKinds = 'MutatingWebhookConfiguration ValidatingWebhookConfiguration';
@@ -49,70 +33,40 @@ const removals: readonly Removal[] = [
   removal(16, 'extensions/v1beta1', 'NetworkPolicy', 'networking.k8s.io/v1'),
   removal(16, 'extensions/v1beta1', 'PodSecurityPolicy', 'policy/v1beta1'),
   removal(16, 'apps/v1beta1', 'Deployment StatefulSet ReplicaSet', 'apps/v1'),
-  removal(16, 'apps/v1beta2', 'DaemonSet Deployment ReplicaSet StatefulSet', 'apps/v1'),
+  removal(16, 'apps/v1beta2', 'DaemonSet Deployment ReplicaSet StatefulSet', 'apps/v1', 9),
   removal(17, 'scheduling.k8s.io/v1alpha1', 'PriorityClass', 'scheduling.k8s.io/v1'),
   removal(21, 'batch/v2alpha1', 'CronJob', 'batch/v1'),
-  removal(22, 'admissionregistration.k8s.io/v1beta1', webhookKinds, 'admissionregistration.k8s.io/v1'),
-  removal(22, 'apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1'),
+  removal(22, 'admissionregistration.k8s.io/v1beta1', webhookKinds, 'admissionregistration.k8s.io/v1', 16),
+  removal(22, 'apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1', 16),
   removal(22, 'apiregistration.k8s.io/v1beta1', 'APIService', 'apiregistration.k8s.io/v1'),
-  removal(22, 'certificates.k8s.io/v1beta1', 'CertificateSigningRequest', 'certificates.k8s.io/v1'),
-  removal(22, 'coordination.k8s.io/v1beta1', 'Lease', 'coordination.k8s.io/v1'),
+  removal(22, 'certificates.k8s.io/v1beta1', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 19),
+  removal(22, 'coordination.k8s.io/v1beta1', 'Lease', 'coordination.k8s.io/v1', 14),
   removal(22, 'extensions/v1beta1', 'Ingress', 'networking.k8s.io/v1'),
-  removal(22, 'networking.k8s.io/v1beta1', 'Ingress IngressClass', 'networking.k8s.io/v1'),
+  removal(22, 'networking.k8s.io/v1beta1', 'Ingress IngressClass', 'networking.k8s.io/v1', 19),
   removal(22, 'rbac.authorization.k8s.io/v1alpha1', roleKinds, 'rbac.authorization.k8s.io/v1'),
   removal(22, 'rbac.authorization.k8s.io/v1beta1', roleKinds, 'rbac.authorization.k8s.io/v1'),
-  removal(22, 'scheduling.k8s.io/v1beta1', 'PriorityClass', 'scheduling.k8s.io/v1'),
-  removal(22, 'storage.k8s.io/v1beta1', 'CSIDriver CSINode StorageClass VolumeAttachment', 'storage.k8s.io/v1'),
+  removal(22, 'scheduling.k8s.io/v1beta1', 'PriorityClass', 'scheduling.k8s.io/v1', 14),
+  removal(22, 'storage.k8s.io/v1beta1', 'CSIDriver', 'storage.k8s.io/v1', 19),
+  removal(22, 'storage.k8s.io/v1beta1', 'CSINode', 'storage.k8s.io/v1', 17),
+  removal(22, 'storage.k8s.io/v1beta1', 'StorageClass VolumeAttachment', 'storage.k8s.io/v1'),
   removal(25, 'autoscaling/v2beta1', 'HorizontalPodAutoscaler', 'autoscaling/v2'),
-  removal(25, 'batch/v1beta1', 'CronJob', 'batch/v1'),
-  removal(25, 'discovery.k8s.io/v1beta1', 'EndpointSlice', 'discovery.k8s.io/v1'),
+  removal(25, 'batch/v1beta1', 'CronJob', 'batch/v1', 21),
+  removal(25, 'discovery.k8s.io/v1beta1', 'EndpointSlice', 'discovery.k8s.io/v1', 21),
   removal(25, 'events.k8s.io/v1beta1', 'Event', 'events.k8s.io/v1'),
-  removal(25, 'node.k8s.io/v1beta1', 'RuntimeClass', 'node.k8s.io/v1'),
-  removal(25, 'policy/v1beta1', 'PodDisruptionBudget', 'policy/v1'),
+  removal(25, 'node.k8s.io/v1beta1', 'RuntimeClass', 'node.k8s.io/v1', 20),
+  removal(25, 'policy/v1beta1', 'PodDisruptionBudget', 'policy/v1', 21),
   removal(25, 'policy/v1beta1', 'PodSecurityPolicy'),
-  removal(26, 'autoscaling/v2beta2', 'HorizontalPodAutoscaler', 'autoscaling/v2'),
+  removal(26, 'autoscaling/v2beta2', 'HorizontalPodAutoscaler', 'autoscaling/v2', 23),
   removal(26, 'flowcontrol.apiserver.k8s.io/v1beta1', flowKinds, 'flowcontrol.apiserver.k8s.io/v1'),
-  removal(27, 'storage.k8s.io/v1beta1', 'CSIStorageCapacity', 'storage.k8s.io/v1'),
+  removal(27, 'storage.k8s.io/v1beta1', 'CSIStorageCapacity', 'storage.k8s.io/v1', 24),
   removal(29, 'flowcontrol.apiserver.k8s.io/v1beta2', flowKinds, 'flowcontrol.apiserver.k8s.io/v1'),
-  removal(32, 'flowcontrol.apiserver.k8s.io/v1beta3', flowKinds, 'flowcontrol.apiserver.k8s.io/v1'),
-];
-
-interface Arrival {
-  readonly api: string;
-  readonly kinds: readonly string[];
-  /** The first version that serves it. */
-  readonly served: number;
-  /** What served the kind before. */
-  readonly before: string;
-}
-
-const arrival = (served: number, api: string, kinds: string, before: string): Arrival => ({ api, kinds: kinds.split(' '), served, before });
-
-/** Source: as above. */
-const arrivals: readonly Arrival[] = [
-  arrival(9, 'apps/v1', 'DaemonSet Deployment ReplicaSet StatefulSet', 'apps/v1beta2'),
-  arrival(14, 'coordination.k8s.io/v1', 'Lease', 'coordination.k8s.io/v1beta1'),
-  arrival(14, 'scheduling.k8s.io/v1', 'PriorityClass', 'scheduling.k8s.io/v1beta1'),
-  arrival(16, 'admissionregistration.k8s.io/v1', webhookKinds, 'admissionregistration.k8s.io/v1beta1'),
-  arrival(16, 'apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1beta1'),
-  arrival(17, 'storage.k8s.io/v1', 'CSINode', 'storage.k8s.io/v1beta1'),
-  arrival(19, 'storage.k8s.io/v1', 'CSIDriver', 'storage.k8s.io/v1beta1'),
-  arrival(19, 'certificates.k8s.io/v1', 'CertificateSigningRequest', 'certificates.k8s.io/v1beta1'),
-  arrival(19, 'networking.k8s.io/v1', 'Ingress IngressClass', 'networking.k8s.io/v1beta1'),
-  arrival(20, 'node.k8s.io/v1', 'RuntimeClass', 'node.k8s.io/v1beta1'),
-  arrival(21, 'batch/v1', 'CronJob', 'batch/v1beta1'),
-  arrival(21, 'discovery.k8s.io/v1', 'EndpointSlice', 'discovery.k8s.io/v1beta1'),
-  arrival(21, 'policy/v1', 'PodDisruptionBudget', 'policy/v1beta1'),
-  arrival(23, 'autoscaling/v2', 'HorizontalPodAutoscaler', 'autoscaling/v2beta2'),
-  arrival(24, 'storage.k8s.io/v1', 'CSIStorageCapacity', 'storage.k8s.io/v1beta1'),
-  arrival(29, 'flowcontrol.apiserver.k8s.io/v1', flowKinds, 'flowcontrol.apiserver.k8s.io/v1beta3'),
+  removal(32, 'flowcontrol.apiserver.k8s.io/v1beta3', flowKinds, 'flowcontrol.apiserver.k8s.io/v1', 29),
 ];
 
 export const removedApi: ManifestRule = {
   id: 'removed-api',
   severity: 'error',
   summary: 'The Kubernetes of the cluster serves the API version of each object. Which Kubernetes that is, an eksctl config says.',
-  example: { bad: config('1.25') + budget('v1beta1'), good: config('1.25') + budget('v1') },
   find: perCluster(cluster => {
     const kubernetes = kubernetesOf(cluster);
     if (kubernetes === undefined) return [];
@@ -151,141 +105,104 @@ function kubernetesOf(cluster: ClusterTree): Kubernetes | undefined {
 }
 
 function unservedBy({ minor, isFloor, source }: Kubernetes, placed: PlacedObject): ManifestFinding[] {
-  const { object: { apiVersion, kind } } = placed;
-  const isIt = (each: { readonly api: string; readonly kinds: readonly string[] }) => each.api === apiVersion && each.kinds.includes(kind);
-  const gone = removalsOf.get(apiVersion)?.find(isIt);
+  const { apiVersion, kind } = placed.object;
+  const ofKind = removals.filter(({ kinds }) => kinds.includes(kind));
+  const gone = ofKind.find(({ api }) => api === apiVersion);
   if (gone !== undefined && minor >= gone.removed) {
-    return [
-      found(placed, ['apiVersion'], {
-        wrong: isFloor
-          ? `Kubernetes does not serve ${apiVersion} ${kind} since 1.${gone.removed}`
-          : `Kubernetes 1.${minor} does not serve ${apiVersion} ${kind}, which was removed in 1.${gone.removed}`,
-        source,
-        instead: gone.next === undefined ? 'remove the object, which has no successor' : `write '${gone.next}' and see what has changed`,
-      }),
-    ];
-  }
-  const early = arrivalsOf.get(apiVersion)?.find(isIt);
-  if (early === undefined || isFloor || minor >= early.served) return [];
-  return [
-    found(placed, ['apiVersion'], {
-      wrong: `Kubernetes 1.${minor} does not serve ${apiVersion} ${kind} yet, which came with 1.${early.served}`,
+    return [found(placed, ['apiVersion'], {
+      wrong: isFloor
+        ? `Kubernetes does not serve ${apiVersion} ${kind} since 1.${gone.removed}`
+        : `Kubernetes 1.${minor} does not serve ${apiVersion} ${kind}, which was removed in 1.${gone.removed}`,
       source,
-      instead: `write '${early.before}'`,
-    }),
-  ];
+      instead: gone.next === undefined ? 'remove the object, which has no successor' : `write '${gone.next}' and see what has changed`,
+    })];
+  }
+  const early = ofKind.find(({ next, served }) => next === apiVersion && served !== undefined && served > minor);
+  if (early === undefined || isFloor) return [];
+  return [found(placed, ['apiVersion'], {
+    wrong: `Kubernetes 1.${minor} does not serve ${apiVersion} ${kind} yet, which came with 1.${early.served}`,
+    source,
+    instead: `write '${early.api}'`,
+  })];
 }
 
-const removalsOf = new Map(removals.map(({ api }) => [api, removals.filter(each => each.api === api)]));
-const arrivalsOf = new Map(arrivals.map(({ api }) => [api, arrivals.filter(each => each.api === api)]));
-
-/** A version of a custom resource that its controller serves from some version of its own on, or until then. */
+/** A version of custom resources that their controller serves from a version of its own on, or does not serve any more. */
 interface Change {
-  /** With its group. */
-  readonly api: string;
-  /** Of all kinds of the group where none is given. */
-  readonly kinds?: readonly string[];
-  readonly controller: string;
-  /** Its first version with it, or without. */
   readonly version: string;
-  /** The chart that installs it, whose version is that of the controller. */
-  readonly chart?: string;
+  readonly api: string;
+  /** All of the group where none is given. */
+  readonly kinds: readonly string[] | undefined;
 }
 
-/** One that is not served any more, and what is instead. */
-interface Retirement extends Change {
-  readonly next: string;
-}
-
-const came = (version: string, group: string, served: string, ...kinds: string[]): Change =>
-  ({ api: `${group}.toolkit.fluxcd.io/${served}`, controller: 'Flux', version, ...(kinds.length > 0 && { kinds }) });
-const flux = (version: string, group: string, served: string, next: string, kinds: readonly string[] = []): Retirement =>
-  ({ ...came(version, group, served, ...kinds), next: `${group}.toolkit.fluxcd.io/${next}` });
-const alerting: readonly string[] = ['Alert', 'Provider'];
-const certManager = (version: string): Retirement =>
-  ({ api: `cert-manager.io/${version}`, controller: 'cert-manager', version: '1.6', next: 'cert-manager.io/v1', chart: 'cert-manager' });
-const storeKinds: readonly string[] = ['ClusterExternalSecret', 'ClusterSecretStore', 'ExternalSecret', 'SecretStore'];
-const secrets = (served: string, version: string): Retirement => {
-  const [controller, chart] = ['external-secrets', 'external-secrets'];
-  return { api: `external-secrets.io/${served}`, kinds: storeKinds, controller, version, next: 'external-secrets.io/v1', chart };
+const came = (version: string, group: string, served: string, kinds?: string): Change => {
+  const domain = group.includes('.') ? group : `${group}.toolkit.fluxcd.io`;
+  return { version, api: `${domain}/${served}`, kinds: kinds?.split(' ') };
 };
+const gone = (version: string, group: string, served: string, next: string, kinds?: string): Change & { readonly next: string } =>
+  ({ ...came(version, group, served, kinds), next: came(version, group, next).api });
+
+const alerts = 'Alert Provider';
+const stores = 'ClusterExternalSecret ClusterSecretStore ExternalSecret SecretStore';
 
 /** Source: the changelogs of these controllers. */
-const retirements: readonly Retirement[] = [
-  flux('2.7', 'helm', 'v2beta1', 'v2'),
-  flux('2.8', 'helm', 'v2beta2', 'v2'),
-  flux('2.7', 'kustomize', 'v1beta1', 'v1'),
-  flux('2.8', 'kustomize', 'v1beta2', 'v1'),
-  flux('2.7', 'source', 'v1beta1', 'v1'),
-  flux('2.8', 'source', 'v1beta2', 'v1'),
-  flux('2.7', 'image', 'v1beta1', 'v1'),
-  flux('2.9', 'image', 'v1beta2', 'v1'),
-  flux('2.7', 'notification', 'v1beta1', 'v1beta3', alerting),
-  flux('2.7', 'notification', 'v1beta1', 'v1', ['Receiver']),
-  flux('2.9', 'notification', 'v1beta2', 'v1beta3', alerting),
-  flux('2.9', 'notification', 'v1beta2', 'v1', ['Receiver']),
-  certManager('v1alpha2'),
-  certManager('v1alpha3'),
-  certManager('v1beta1'),
-  secrets('v1alpha1', '0.16'),
-  secrets('v1beta1', '0.17'),
+const retirements = [
+  gone('2.7', 'helm', 'v2beta1', 'v2'),
+  gone('2.8', 'helm', 'v2beta2', 'v2'),
+  gone('2.7', 'kustomize', 'v1beta1', 'v1'),
+  gone('2.8', 'kustomize', 'v1beta2', 'v1'),
+  gone('2.7', 'source', 'v1beta1', 'v1'),
+  gone('2.8', 'source', 'v1beta2', 'v1'),
+  gone('2.7', 'image', 'v1beta1', 'v1'),
+  gone('2.9', 'image', 'v1beta2', 'v1'),
+  gone('2.7', 'notification', 'v1beta1', 'v1beta3', alerts),
+  gone('2.7', 'notification', 'v1beta1', 'v1', 'Receiver'),
+  gone('2.9', 'notification', 'v1beta2', 'v1beta3', alerts),
+  gone('2.9', 'notification', 'v1beta2', 'v1', 'Receiver'),
+  gone('1.6', 'cert-manager.io', 'v1alpha2', 'v1'),
+  gone('1.6', 'cert-manager.io', 'v1alpha3', 'v1'),
+  gone('1.6', 'cert-manager.io', 'v1beta1', 'v1'),
+  gone('0.16', 'external-secrets.io', 'v1alpha1', 'v1', stores),
+  gone('0.17', 'external-secrets.io', 'v1beta1', 'v1', stores),
 ];
 
-/** Source: as above. */
-const introductions: readonly Change[] = [
+/** Source: the same. */
+const introductions = [
   came('2.0', 'kustomize', 'v1'),
   came('2.0', 'source', 'v1', 'GitRepository'),
   came('2.0', 'notification', 'v1', 'Receiver'),
   came('2.2', 'helm', 'v2beta2'),
-  came('2.2', 'notification', 'v1beta3', ...alerting),
+  came('2.2', 'notification', 'v1beta3', alerts),
   came('2.3', 'helm', 'v2'),
-  came('2.3', 'source', 'v1', 'HelmChart', 'HelmRepository'),
+  came('2.3', 'source', 'v1', 'HelmChart HelmRepository'),
   came('2.4', 'source', 'v1', 'Bucket'),
   came('2.6', 'source', 'v1', 'OCIRepository'),
   came('2.7', 'image', 'v1'),
-  { api: 'source.extensions.fluxcd.io/v1beta1', controller: 'Flux', version: '2.7' },
-  secrets('v1', '0.16'),
+  came('2.7', 'source.extensions.fluxcd.io', 'v1beta1'),
+  came('0.16', 'external-secrets.io', 'v1', stores),
 ];
 
 export const unservedVersion: ManifestRule = {
   id: 'unserved-version',
   severity: 'warning',
   summary: 'Custom resources have a version that their controller serves: the one in the tree, or else the newest.',
-  example: {
-    bad: `apiVersion: source.toolkit.fluxcd.io/v1beta2
-kind: HelmRepository
-metadata:
-  name: stakater
-  namespace: flux-system
-spec:
-  url: https://stakater.github.io/stakater-charts
-`,
-    good: `apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: stakater
-  namespace: flux-system
-spec:
-  url: https://stakater.github.io/stakater-charts
-`,
-  },
   find: perCluster(cluster => {
     const versions = installedVersions(cluster);
     return cluster.objects.flatMap(placed => {
       const { apiVersion, kind } = placed.object;
       const isIt = ({ api, kinds }: Change) => api === apiVersion && (kinds?.includes(kind) ?? true);
-      const [gone, early] = [retirements.find(isIt), introductions.find(isIt)];
-      const installed = versions.get((gone ?? early)?.chart ?? 'flux') ?? [];
-      const { controller = '' } = gone ?? early ?? {};
+      const [retirement, introduction] = [retirements.find(isIt), introductions.find(isIt)];
+      // The charts of these controllers are called as they are, and their APIs as well.
+      const controller = apiVersion.includes('.fluxcd.io/') ? 'Flux' : apiVersion.split('.io/')[0] ?? '';
+      const installed = versions.get(controller.toLowerCase()) ?? [];
       const isSaid = installed.length > 0;
       const source = isSaid ? `the tree installs ${listed(installed, 'and')}` : `the tree does not say which ${controller} it is for`;
-      if (gone !== undefined && !installed.some(version => isBefore(version, gone.version))) {
-        const wrong = `${controller} does not serve ${apiVersion} ${kind} since ${gone.version}`;
-        return [found(placed, ['apiVersion'], { wrong, source, instead: `write '${gone.next}'` })];
+      if (retirement !== undefined && !installed.some(version => isBefore(version, retirement.version))) {
+        const wrong = `${controller} does not serve ${apiVersion} ${kind} since ${retirement.version}`;
+        return [found(placed, ['apiVersion'], { wrong, source, instead: `write '${retirement.next}'` })];
       }
-      if (early === undefined || !isSaid || !installed.every(version => isBefore(version, early.version))) return [];
-      const wrong = `${controller} serves ${apiVersion} ${kind} since ${early.version}`;
-      return [found(placed, ['apiVersion'], { wrong, source, instead: `install ${early.version} or later, or write an older version` })];
+      if (introduction === undefined || !isSaid || !installed.every(version => isBefore(version, introduction.version))) return [];
+      const wrong = `${controller} serves ${apiVersion} ${kind} since ${introduction.version}`;
+      return [found(placed, ['apiVersion'], { wrong, source, instead: `install ${introduction.version} or later, or write an older version` })];
     });
   }),
 };

@@ -1,48 +1,16 @@
-import { objectId, valueAt } from '../manifests/manifest.ts';
+import { groupOf, objectId } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
-import { groupOf, isKnown, keysAt, mapsAt, namespaceName, textAt } from './fields.ts';
+import { isKnown, keysAt, mapsAt, namespaceName, textAt } from './fields.ts';
 import { generatorsIn } from './kustomize-layers.ts';
-import { containersOf, podTemplate } from './pods.ts';
+import { containersOf, podTemplate, sourcesOf } from './pods.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
-
-const pod = (key: string, volume: string): string => `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: shoreline
-  namespace: kube-system
-data:
-  level: debug
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: shoreline
-  namespace: kube-system
-spec:
-  containers:
-  - name: shoreline
-    image: tidepool/shoreline:v1.8.0
-    env:
-    - name: LEVEL
-      valueFrom:
-        configMapKeyRef:
-          name: shoreline
-          key: ${key}
-    volumeMounts:
-    - name: ${volume}
-      mountPath: /cache
-  volumes:
-  - name: cache
-    emptyDir: {}
-`;
 
 export const workloadParts: ManifestRule = {
   id: 'workload-parts',
   severity: 'error',
   summary: 'Pods have the volumes that they mount and the keys of ConfigMaps that they read, and a definition is called after its kind.',
-  example: { bad: pod('level', 'cahce'), good: pod('level', 'cache') },
   find: perCluster(cluster => cluster.objects.flatMap(placed => [
     ...(isPatched(placed, cluster) ? [] : missingVolumes(placed)),
     ...missingKeys(placed, cluster),
@@ -76,20 +44,18 @@ function missingVolumes(placed: PlacedObject): ManifestFinding[] {
 function missingKeys(placed: PlacedObject, cluster: ClusterTree): ManifestFinding[] {
   const template = podTemplate(placed);
   if (template === undefined || cluster.kustomizations.some(each => generatorsIn(each).length > 0)) return [];
-  const variables = containersOf(template).flatMap(({ value, path }) => mapsAt(value, ['env'], [...path, 'env']));
-  return variables.flatMap(({ value, path }) => {
-    const reference = valueAt(value, ['valueFrom', 'configMapKeyRef']);
-    const [name, key] = [textAt(reference, ['name']), textAt(reference, ['key'])];
-    if (name === undefined || key === undefined || !isKnown(key) || valueAt(reference, ['optional']) === true) return [];
+  return sourcesOf(template).filter(({ kind }) => kind === 'ConfigMap').flatMap(({ name, keys: read }) => {
     const maps = cluster.named(objectId('ConfigMap', name, namespaceName(placed.object)));
     const keys = maps.flatMap(({ object }) => [...keysAt(object, ['data']), ...keysAt(object, ['binaryData'])]);
-    if (maps.length === 0 || keys.includes(key) || maps.some(map => isPatched(map, cluster))) return [];
-    const meant = nearest(key, keys);
-    return [found(placed, [...template.path, ...path, 'valueFrom', 'configMapKeyRef', 'key'], {
-      wrong: `ConfigMap '${name}' has no key '${key}'`,
-      source: 'Kubernetes does not start the container',
-      instead: meant === undefined ? `add '${key}' there` : `write '${meant}'`,
-    })];
+    if (maps.length === 0 || maps.some(map => isPatched(map, cluster))) return [];
+    return read.filter(({ value: key }) => key !== '' && isKnown(key) && !keys.includes(key)).map(({ value: key, path }) => {
+      const meant = nearest(key, keys);
+      return found(placed, path, {
+        wrong: `ConfigMap '${name}' has no key '${key}'`,
+        source: 'Kubernetes does not start the container',
+        instead: meant === undefined ? `add '${key}' there` : `write '${meant}'`,
+      });
+    });
   });
 }
 

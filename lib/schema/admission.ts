@@ -1,11 +1,11 @@
-import type { ErrorObject } from 'ajv';
 import type { CelInput } from '@bufbuild/cel';
 import { celName, evaluate, mentions } from './cel.ts';
-import { isRecord } from '../manifests/manifest.ts';
-import { isFieldOfMetadata, metadataProblems } from './object-metadata.ts';
+import { isRecord, recordOf } from '../manifests/manifest.ts';
+import { anyMetadata, isFieldOfMetadata, moreOfMetadata } from './object-metadata.ts';
 import { re2 } from '../re2.ts';
-import { listed, notOneOf, pathText, problemsOf, display, type JsonSchema, type KeyedProblem, type ShapeProblem } from './shape-error.ts';
+import { listed, pathText, problemOf, display, type JsonSchema, type KeyedProblem, type ShapeProblem } from './shape-error.ts';
 import { textFormats } from './text-formats.ts';
+import { bestOf, tooMany } from './unions.ts';
 
 /**
  * What an API server says of an object by the schema of its kind: by JSON Schema, by Kubernetes' own keywords, and by rules in CEL. It
@@ -23,13 +23,30 @@ export interface KindRules {
   readonly closed: 'everywhere' | 'at the top' | 'where it says so';
 }
 
-/** All that is refused, in the order of the schema, and then what is wrong with the metadata. */
+/** What a plain JSON Schema refuses, where null is a value like others. */
+export function problemsIn(schema: JsonSchema, value: unknown): ShapeProblem[] {
+  return asShapeProblems(withoutImplied(problems(schema, value, { root: schema, isClosed: false, isNullNothing: false })));
+}
+
+export function asShapeProblems(found: readonly KeyedProblem[]): ShapeProblem[] {
+  return found.map(({ at, ...problem }) => ({ path: pathText(at), ...problem }));
+}
+
+/** All that is refused, and then what is wrong with the metadata. */
 export function refusals({ schema, closed }: KindRules, object: Readonly<Record<string, unknown>>): ShapeProblem[] {
-  const walk: Walk = { root: schema, isClosed: closed === 'everywhere' };
+  const walk: Walk = { root: schema, isClosed: closed === 'everywhere', isNullNothing: true };
   const told = problems(closed === 'where it says so' ? schema : closedAtTheTop(schema), object, walk);
   const places = new Set(told.map(({ at }) => pathText(at)));
   const metadata = hasObjectMeta(schema) ? metadataProblems(object).filter(({ at }) => !places.has(pathText(at))) : [];
-  return withoutImplied([...told, ...metadata]).map(({ at, ...problem }) => ({ path: pathText(at), ...problem }));
+  return asShapeProblems(withoutImplied([...told, ...metadata]));
+}
+
+/** What is wrong with the metadata of an object of any kind. */
+export function metadataProblems(object: Readonly<Record<string, unknown>>): KeyedProblem[] {
+  const given = object['metadata'] ?? {};
+  const metadata = isRecord(given) ? Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) : given;
+  const schema = anyMetadata(object);
+  return inside('metadata', [...problems(schema, metadata, { root: schema, isClosed: false, isNullNothing: false }), ...moreOfMetadata(metadata)]);
 }
 
 /** What every object has, whether its schema mentions it or not. */
@@ -37,10 +54,10 @@ const identity = { apiVersion: {}, kind: {}, metadata: {} };
 
 /** Whether the metadata is that of Kubernetes. eksctl's is its own: it has a region. */
 export function hasObjectMeta(schema: JsonSchema): boolean {
-  const top = record(typeof schema['$ref'] === 'string' ? target(schema['$ref'], schema) : schema);
-  const metadata = record(record(top['properties'])['metadata']);
-  const own = typeof metadata['$ref'] === 'string' ? record(target(metadata['$ref'], schema)) : metadata;
-  return Object.keys(record(own['properties'])).every(isFieldOfMetadata);
+  const top = recordOf(typeof schema['$ref'] === 'string' ? target(schema['$ref'], schema) : schema);
+  const metadata = recordOf(recordOf(top['properties'])['metadata']);
+  const own = typeof metadata['$ref'] === 'string' ? recordOf(target(metadata['$ref'], schema)) : metadata;
+  return Object.keys(recordOf(own['properties'])).every(isFieldOfMetadata);
 }
 
 function closedAtTheTop(schema: JsonSchema): JsonSchema {
@@ -59,80 +76,79 @@ interface Walk {
   /** What `$ref` leads into. */
   readonly root: JsonSchema;
   readonly isClosed: boolean;
+  /** Null stands for nothing, wherever the schema does not ask for it by name. */
+  readonly isNullNothing: boolean;
 }
 
 function problems(rules: unknown, value: unknown, walk: Walk): readonly KeyedProblem[] {
-  if (rules === false) return problemsOfKeyword('false schema', {}, value, {});
+  if (rules === false) return [problemOf('false schema', rules, value, {})];
   if (!isRecord(rules)) return [];
   const types = typesOf(rules);
-  if (types.length > 0 && !types.some(type => isOfType(value, type))) {
-    return problemsOfKeyword('type', { type: types.filter(type => type !== 'null') }, value, rules);
-  }
-  const found = Object.entries(rules).flatMap(([name, rule]) => {
-    const keyword = Object.hasOwn(keywords, name) ? keywords[name] : undefined;
-    return keyword?.(rule, value, rules, walk) ?? [];
-  });
-  return found.length > 0 ? found : brokenRules(rules, value, walk);
+  const isOfOther = types.length > 0 && !types.some(type => isOfType(value, type));
+  const asked = Object.entries(keywords).filter(([name]) => Object.hasOwn(rules, name) && (!isOfOther || name === 'enum' || name === 'const'));
+  const found = asked.flatMap(([name, keyword]) => keyword(rules[name], value, rules, walk));
+  if (found.length > 0) return found; // a word of another type is also none of the words
+  return isOfOther ? [problemOf('type', types.filter(type => type !== 'null'), value, rules)] : brokenRules(rules, value, walk);
 }
 
 /** Undefined and null say of a value that it is not there. */
 type Keyword = (rule: unknown, value: unknown, rules: JsonSchema, walk: Walk) => readonly KeyedProblem[];
 
-/** What is not here says nothing of a value. Types have been looked at before. */
+/** In the order in which problems are listed. What is not here says nothing of a value. Types have been looked at before. */
 const keywords: Readonly<Record<string, Keyword>> = {
   $ref: (rule, value, _, walk) => problems(target(String(rule), walk.root), value, walk),
-  allOf: (rule, value, rules, walk) => {
-    return list(rule).flatMap(part => problems(part, value, { ...walk, isClosed: walk.isClosed && part === wholeOf(rules) }));
-  },
-  anyOf: (rule, value, _, walk) => union('anyOf', list(rule), value, walk),
-  oneOf: (rule, value, _, walk) => union('oneOf', list(rule), value, walk),
-  not: (rule, value, rules, walk) => (problems(rule, value, { ...walk, isClosed: false }).length > 0 ? [] : problemsOfKeyword('not', {}, value, rules)),
-  enum: (rule, value, rules) => {
-    return !Array.isArray(rule) || rule.some(each => isSame(each, value)) ? [] : problemsOfKeyword('enum', { allowedValues: rule }, value, rules);
-  },
-  const: (rule, value, rules) => (isSame(rule, value) ? [] : problemsOfKeyword('const', { allowedValue: rule }, value, rules)),
-  minLength: bound('minLength', lengthOf, (length, least) => length >= least),
-  maxLength: bound('maxLength', lengthOf, (length, most) => length <= most),
-  minItems: bound('minItems', countOfItems, (count, least) => count >= least),
-  maxItems: bound('maxItems', countOfItems, (count, most) => count <= most),
-  minProperties: bound('minProperties', countOfFields, (count, least) => count >= least),
-  maxProperties: bound('maxProperties', countOfFields, (count, most) => count <= most),
   minimum: bound('minimum', numberOf, (number, least) => number >= least),
   maximum: bound('maximum', numberOf, (number, most) => number <= most),
   exclusiveMinimum: exclusive('exclusiveMinimum', 'minimum', (number, least) => number > least),
   exclusiveMaximum: exclusive('exclusiveMaximum', 'maximum', (number, most) => number < most),
-  pattern: (rule, value, rules) => (typeof value !== 'string' || matches(String(rule), value) ? [] : problemsOfKeyword('pattern', {}, value, rules)),
+  minLength: bound('minLength', lengthOf, (length, least) => length >= least),
+  maxLength: bound('maxLength', lengthOf, (length, most) => length <= most),
+  pattern: (rule, value, rules) => unless(typeof value !== 'string' || matches(String(rule), value), 'pattern', rule, value, rules),
   format: (rule, value) => {
     const format = typeof rule === 'string' && Object.hasOwn(textFormats, rule) ? textFormats[rule] : undefined;
     if (format === undefined || typeof value !== 'string' || format.has(value)) return [];
     const found = format.isShown ? `, not ${display(value)}` : '';
     return [{ at: [], kind: 'form', value: null, expected: [], message: `must be ${format.title}${found}` }];
   },
-  items: (rule, value, _, walk) => (Array.isArray(value) ? value.flatMap((item, i) => inside(i, problems(rule, item, walk))) : []),
-  uniqueItems: (rule, value, rules) => (rule === true ? repeatedIndices(value).flatMap(i => problemsOfKeyword('uniqueItems', { i }, value, rules)) : []),
+  const: (rule, value, rules) => unless(isSame(rule, value), 'const', rule, value, rules),
+  enum: (rule, value, rules) => unless(!Array.isArray(rule) || rule.some(each => isSame(each, value)), 'enum', rule, value, rules),
+  not: (rule, value, rules, walk) => unless(problems(rule, value, { ...walk, isClosed: false }).length > 0, 'not', rule, value, rules),
+  anyOf: (rule, value, _, walk) => union('anyOf', list(rule), value, walk),
+  oneOf: (rule, value, _, walk) => union('oneOf', list(rule), value, walk),
+  allOf: (rule, value, rules, walk) => {
+    return list(rule).flatMap(part => problems(part, value, { ...walk, isClosed: walk.isClosed && part === wholeOf(rules) }));
+  },
+  minItems: bound('minItems', countOfItems, (count, least) => count >= least),
+  maxItems: bound('maxItems', countOfItems, (count, most) => count <= most),
+  uniqueItems: (rule, value, rules) => {
+    return rule === true ? repeatedIndices(value).map(i => problemOf('uniqueItems', list(value)[i], value, rules)) : [];
+  },
+  items: (rule, value, _, walk) => [...list(value)].flatMap((item, i) => inside(i, problems(rule, item, walk))),
+  minProperties: bound('minProperties', countOfFields, (count, least) => count >= least),
+  maxProperties: bound('maxProperties', countOfFields, (count, most) => count <= most),
   required: (rule, value, rules, walk) => {
     if (!isRecord(value)) return [];
-    const missing = list(rule).map(String).filter(key => isAbsent(value[key], record(rules['properties'])[key], walk));
-    return missing.flatMap(key => problemsOfKeyword('required', { missingProperty: key }, value, rules));
+    const missing = list(rule).map(String).filter(key => isAbsent(value[key], recordOf(rules['properties'])[key], walk));
+    return missing.map(key => problemOf('required', key, value, rules));
   },
+  propertyNames: (rule, value, rules, walk) => {
+    const wrong = Object.keys(recordOf(value)).filter(key => problems(rule, key, walk).length > 0);
+    return wrong.map(key => problemOf('propertyNames', key, value, rules));
+  },
+  additionalProperties: (rule, value, rules, walk) => (isRecord(value) && rule !== true ? unlistedFields(rule, value, rules, walk) : []),
   properties: (rule, value, rules, walk) => {
     if (!isRecord(value)) return [];
-    const known = record(rule);
+    const known = recordOf(rule);
     const there = Object.keys(known).filter(key => Object.hasOwn(value, key) && !isAbsent(value[key], known[key], walk));
     const ofFields = there.flatMap(key => inside(key, problems(known[key], value[key], walk)));
     return [...ofFields, ...(walk.isClosed && isSilentOnOthers(rules) ? unlistedFields(false, value, rules, walk) : [])];
   },
-  additionalProperties: (rule, value, rules, walk) => (isRecord(value) && rule !== true ? unlistedFields(rule, value, rules, walk) : []),
   patternProperties: (rule, value, _, walk) => {
     if (!isRecord(value)) return [];
-    return Object.entries(record(rule)).flatMap(([pattern, part]) => {
+    return Object.entries(recordOf(rule)).flatMap(([pattern, part]) => {
       const keys = Object.keys(value).filter(key => matches(pattern, key));
       return keys.flatMap(key => inside(key, problems(part, value[key], walk)));
     });
-  },
-  propertyNames: (rule, value, rules, walk) => {
-    const wrong = Object.keys(record(value)).filter(key => problems(rule, key, walk).length > 0);
-    return wrong.flatMap(key => problemsOfKeyword('propertyNames', { propertyName: key }, value, rules));
   },
   'x-kubernetes-list-type': (rule, value, rules, { root }) => {
     if (rule === 'set') return repeatedIndices(value).flatMap(i => inside(i, [duplicateItem(list(value)[i])]));
@@ -141,7 +157,7 @@ const keywords: Readonly<Record<string, Keyword>> = {
   'x-kubernetes-embedded-resource': (rule, value, rules) => {
     if (rule !== true || !isRecord(value)) return [];
     const missing = ['apiVersion', 'kind'].filter(key => typeof value[key] !== 'string');
-    return [...missing.flatMap(key => problemsOfKeyword('required', { missingProperty: key }, value, rules)), ...metadataProblems(value)];
+    return [...missing.map(key => problemOf('required', key, value, rules)), ...metadataProblems(value)];
   },
 };
 
@@ -167,8 +183,8 @@ function complete(value: unknown, rules: unknown, root: JsonSchema): unknown {
   if (whole === undefined) return value;
   if (Array.isArray(value)) return value.map(item => complete(item, whole['items'], root));
   if (!isRecord(value)) return value;
-  const known = record(whole['properties']);
-  const defaults = Object.entries(known).map(([key, part]) => [key, record(part)['default']] as const);
+  const known = recordOf(whole['properties']);
+  const defaults = Object.entries(known).map(([key, part]) => [key, recordOf(part)['default']] as const);
   const missing = defaults.filter(([key, usual]) => usual !== undefined && (value[key] ?? null) === null);
   const own = Object.entries(value).filter(([, field]) => field !== null);
   return Object.fromEntries([...missing, ...own].map(([key, field]) => {
@@ -182,7 +198,7 @@ function inCel(value: unknown, rules: unknown, root: JsonSchema): CelInput {
   if (Number.isInteger(value) && type !== 'number') return BigInt(value as number);
   if (Array.isArray(value)) return value.map(item => inCel(item, items, root));
   if (!isRecord(value)) return value as CelInput; // of YAML, so a scalar
-  const known = record(properties);
+  const known = recordOf(properties);
   return new Map(Object.entries(value).map(([key, field]) => {
     return Object.hasOwn(known, key) ? [celName(key), inCel(field, known[key], root)] : [key, inCel(field, additionalProperties, root)];
   }));
@@ -195,9 +211,8 @@ function wholeRules(rules: unknown, root: JsonSchema): JsonSchema | undefined {
   return whole === undefined ? rules : wholeRules(whole, root);
 }
 
-/** One error in the words of all others. */
-function problemsOfKeyword(keyword: string, params: ErrorObject['params'], value: unknown, rules: JsonSchema): readonly KeyedProblem[] {
-  return problemsOf({ keyword, params, data: value, parentSchema: rules, instancePath: '', schemaPath: '' }, value);
+function unless(isFine: boolean, ...broken: Parameters<typeof problemOf>): KeyedProblem[] {
+  return isFine ? [] : [problemOf(...broken)];
 }
 
 function inside(key: string | number, found: readonly KeyedProblem[]): KeyedProblem[] {
@@ -221,9 +236,12 @@ function isOfType(value: unknown, type: unknown): boolean {
   }
 }
 
-/** Null stands for nothing, wherever the schema does not ask for it by name. */
-function isAbsent(value: unknown, rules: unknown, { root }: Walk): boolean {
-  if (value !== null) return value === undefined;
+function isAbsent(value: unknown, rules: unknown, walk: Walk): boolean {
+  return value === undefined || isNothing(value, rules, walk);
+}
+
+function isNothing(value: unknown, rules: unknown, { root, isNullNothing }: Walk): boolean {
+  if (value !== null || !isNullNothing) return false;
   const known = isRecord(rules) && typeof rules['$ref'] === 'string' ? target(rules['$ref'], root) : rules;
   return !isRecord(known) || !typesOf(known).includes('null');
 }
@@ -241,50 +259,29 @@ function isSilentOnOthers(rules: JsonSchema): boolean {
 
 /** What stands beside the fields that are listed. */
 function unlistedFields(rule: unknown, value: Record<string, unknown>, rules: JsonSchema, walk: Walk): readonly KeyedProblem[] {
-  const known = { ...(rules['x-kubernetes-embedded-resource'] === true && identity), ...record(rules['properties']) };
-  const patterns = Object.keys(record(rules['patternProperties']));
+  const known = { ...(rules['x-kubernetes-embedded-resource'] === true && identity), ...recordOf(rules['properties']) };
+  const patterns = Object.keys(recordOf(rules['patternProperties']));
   const others = Object.keys(value).filter(key => !Object.hasOwn(known, key) && !patterns.some(pattern => matches(pattern, key)));
-  if (rule === false) return others.flatMap(key => problemsOfKeyword('additionalProperties', { additionalProperty: key }, value, { properties: known }));
-  return others.filter(key => !isAbsent(value[key], rule, walk)).flatMap(key => inside(key, problems(rule, value[key], walk)));
+  if (rule === false) return others.map(key => problemOf('additionalProperties', key, value, { properties: known }));
+  return others.filter(key => !isNothing(value[key], rule, walk)).flatMap(key => inside(key, problems(rule, value[key], walk)));
 }
 
 /** What `#/definitions/Name` leads to. A schema that leads elsewhere is refused when it is read. */
 function target(reference: string, root: JsonSchema): unknown {
   const steps = reference.replace(/^#\/?/, '').split('/').filter(step => step !== '');
   const keys = steps.map(step => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'));
-  return keys.reduce<unknown>((here, key) => record(here)[key], root);
+  return keys.reduce<unknown>((here, key) => recordOf(here)[key], root);
 }
 
-/** Of several schemas one has to accept the value. If none does, what the one has against it that has least. */
+/** Of several schemas one has to accept the value. */
 function union(rule: 'anyOf' | 'oneOf', branches: readonly unknown[], value: unknown, walk: Walk): readonly KeyedProblem[] {
-  const outcomes = branches.map(branch => ({ branch, found: problems(branch, value, { ...walk, isClosed: false }) }));
-  const accepting = outcomes.filter(({ found }) => found.length === 0);
-  if (accepting.length === 1 || (accepting.length > 1 && rule === 'anyOf')) return [];
-  const wanted = accepting.map(({ branch }) => keysOf(branch));
-  if (accepting.length > 1) {
-    const message = wanted.every(keys => keys !== '')
-      ? `has ${listed(wanted, 'and')}, of which only one may stand here`
-      : 'is allowed in more than one way, and may be in one only';
-    return [{ at: [], kind: 'together', value, expected: [], message }];
-  }
-  const refusing = outcomes.flatMap(({ found }) => found.filter(refusesWhole));
-  const fitting = outcomes.filter(({ found }) => !found.some(problem => refusing.includes(problem)));
-  if (fitting.length === 0) return [notOneOf(refusing, [], value)];
-  if (fitting.every(({ branch, found }) => keysOf(branch) !== '' && found.every(({ kind }) => kind === 'missing'))) {
-    const expected = [...new Set(fitting.map(({ branch }) => keysOf(branch)))];
-    return [{ at: [], kind: 'missing', value, expected, message: `needs ${listed(expected, 'or')}` }];
-  }
-  const fewest = Math.min(...fitting.map(({ found }) => found.length));
-  return fitting.find(({ found }) => found.length === fewest)?.found ?? [];
-}
-
-function refusesWhole({ at, kind }: KeyedProblem): boolean {
-  return at.length === 0 && (kind === 'type' || kind === 'choice');
-}
-
-/** `'a' and 'b'` */
-function keysOf(branch: unknown): string {
-  return listed(list(record(branch)['required']).map(key => `'${String(key)}'`), 'and');
+  const outcomes = branches.map(branch => ({
+    branch: wholeRules(branch, walk.root) ?? {},
+    problems: withoutImplied(problems(branch, value, { ...walk, isClosed: false })),
+  }));
+  const accepting = outcomes.filter(each => each.problems.length === 0);
+  if (accepting.length === 0) return bestOf(outcomes, value);
+  return accepting.length === 1 || rule === 'anyOf' ? [] : [tooMany(accepting.map(({ branch }) => branch), value)];
 }
 
 /** Indices of items that stand before already. */
@@ -305,7 +302,7 @@ function duplicateItem(item: unknown): KeyedProblem {
 /** Items of a list whose items have names, where two have the same. An API server that applies by itself refuses the list. */
 function sameKeys(items: readonly unknown[], rules: JsonSchema, root: JsonSchema): KeyedProblem[] {
   const keys = list(rules['x-kubernetes-list-map-keys']).map(String);
-  const names = items.map(item => complete(item, rules['items'], root)).map(item => keys.map(key => record(item)[key] ?? null));
+  const names = items.map(item => complete(item, rules['items'], root)).map(item => keys.map(key => recordOf(item)[key] ?? null));
   return repeatedIndices(names).flatMap(i => {
     if (names[i]?.every(name => name === null) !== false) return [];
     const told = listed(keys.map((key, k) => `${key} ${display(names[i]?.[k])}`), 'and');
@@ -318,7 +315,7 @@ type Measure = (value: unknown) => number | undefined;
 function bound(keyword: string, measure: Measure, holds: (measured: number, rule: number) => boolean): Keyword {
   return (rule, value, rules) => {
     const measured = measure(value);
-    return measured === undefined || typeof rule !== 'number' || holds(measured, rule) ? [] : problemsOfKeyword(keyword, { limit: rule }, value, rules);
+    return unless(measured === undefined || typeof rule !== 'number' || holds(measured, rule), keyword, rule, value, rules);
   };
 }
 
@@ -357,8 +354,4 @@ function isSame(one: unknown, other: unknown): boolean {
 
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
 }

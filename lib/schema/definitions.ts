@@ -1,6 +1,5 @@
-import { isRecord } from '../manifests/manifest.ts';
-import { nearest } from '../findings/nearest.ts';
-import { display, type JsonSchema, type KeyedProblem } from './shape-error.ts';
+import { isRecord, recordOf } from '../manifests/manifest.ts';
+import type { JsonSchema } from './shape-error.ts';
 import { fromYaml } from '../yaml/yaml.ts';
 
 /** The schema of one kind, as a custom resource definition states it. */
@@ -30,14 +29,14 @@ export function kindSchemas(text: string): KindSchema[] {
  */
 export function definedKinds(documents: readonly unknown[]): DefinedKind[] {
   return definitionsIn(documents).flatMap(definition => {
-    const { group, names, scope, version, versions, validation } = record(definition['spec']);
+    const { group, names, scope, version, versions, validation } = recordOf(definition['spec']);
     const listed: readonly unknown[] = Array.isArray(versions) ? versions : [{ name: version }];
-    return listed.map(record).map(({ name, schema }) => {
-      const found = record(schema)['openAPIV3Schema'] ?? record(validation)['openAPIV3Schema'];
+    return listed.map(recordOf).map(({ name, schema }) => {
+      const found = recordOf(schema)['openAPIV3Schema'] ?? recordOf(validation)['openAPIV3Schema'];
       return {
         // Kubernetes' own group has no name.
         apiVersion: group === '' ? String(name) : `${group}/${name}`,
-        kind: String(record(names)['kind']),
+        kind: String(recordOf(names)['kind']),
         scope: scope === 'Cluster' ? 'Cluster' : 'Namespaced',
         schema: isRecord(found) ? found : undefined,
       };
@@ -52,42 +51,21 @@ function definitionsIn(documents: readonly unknown[]): Record<string, unknown>[]
   });
 }
 
-const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
+const part: JsonSchema = { $ref: '#/definitions/Schema' };
+const parts: JsonSchema = { additionalProperties: part };
+const holder: JsonSchema = { properties: { openAPIV3Schema: part } };
 
-/** Types that there are not, in the schemas of a definition. Catalogs do not tell: a schema of schemas has no end. */
-export function definitionProblems(definition: Readonly<Record<string, unknown>>): KeyedProblem[] {
-  const { versions, validation } = record(definition['spec']);
-  const listed: readonly unknown[] = Array.isArray(versions) ? versions : [];
-  const ofVersions = listed.flatMap((version, i) => below(['spec', 'versions', i, 'schema'], schemaProblems(record(version)['schema'])));
-  return [...ofVersions, ...below(['spec', 'validation'], schemaProblems(validation))];
-}
-
-function schemaProblems(holder: unknown): KeyedProblem[] {
-  return below(['openAPIV3Schema'], typeProblems(record(holder)['openAPIV3Schema']));
-}
-
-function below(at: KeyedProblem['at'], found: readonly KeyedProblem[]): KeyedProblem[] {
-  return found.map(problem => ({ ...problem, at: [...at, ...problem.at] }));
-}
-
-function typeProblems(schema: unknown): KeyedProblem[] {
-  if (!isRecord(schema)) return [];
-  const { type, properties, items, additionalProperties } = schema;
-  return [
-    ...(type === undefined || types.includes(String(type)) ? [] : [noType(type)]),
-    ...Object.entries(record(properties)).flatMap(([key, part]) => below(['properties', key], typeProblems(part))),
-    ...below(['items'], typeProblems(items)),
-    ...below(['additionalProperties'], typeProblems(additionalProperties)),
-  ];
-}
-
-function noType(found: unknown): KeyedProblem {
-  const meant = nearest(String(found), types);
-  const suggestion = meant === undefined ? '' : `; did you mean '${meant}'?`;
-  const message = `must be one of ${types.map(display).join(', ')}, not ${display(found)}${suggestion}`;
-  return { at: ['type'], kind: 'choice', value: found, expected: types.map(display), message };
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
-}
+/** The types of the schemas in a definition. Catalogs do not tell: a schema of schemas has no end. */
+export const typesInDefinition: JsonSchema = {
+  properties: { spec: { properties: { versions: { items: { properties: { schema: holder } } }, validation: holder } } },
+  definitions: {
+    Schema: {
+      properties: {
+        type: { enum: ['array', 'boolean', 'integer', 'number', 'object', 'string'] },
+        properties: parts,
+        items: part,
+        additionalProperties: part,
+      },
+    },
+  },
+};

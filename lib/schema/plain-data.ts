@@ -1,10 +1,11 @@
 import { display } from './shape-error.ts';
+import type { Place } from '../manifests/manifest.ts';
 
 /** What no schema says: that a value is plain data, which every reader of YAML and JSON takes for the same. */
 
 /** Something that is none. */
 export interface Oddity {
-  readonly at: readonly (string | number)[];
+  readonly at: Place;
   /** Reads on from its place. */
   readonly message: string;
 }

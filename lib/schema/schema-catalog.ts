@@ -6,6 +6,7 @@ import { definedKinds } from './definitions.ts';
 import { groupBy } from '../group-by.ts';
 import { isRecord, valueAt, type Manifest } from '../manifests/manifest.ts';
 import type { JsonSchema } from './shape-error.ts';
+import { wordsOf } from './unions.ts';
 import { fromYaml, isYamlError, yamlFault } from '../yaml/yaml.ts';
 
 /** What a schema is found by. What Kustomize reads has this much, and no name. */
@@ -137,17 +138,14 @@ function tagsOf(schema: unknown): readonly unknown[] {
 }
 
 function schemaIn(path: string, text: string): JsonSchema {
-  const schema = jsonIn(path, text);
-  if (!isRecord(schema)) throw new UserError(`${path} is no JSON Schema; it has to be an object.`);
-  return schema;
-}
-
-function jsonIn(path: string, text: string): unknown {
+  let schema: unknown;
   try {
-    return JSON.parse(text);
+    schema = JSON.parse(text);
   } catch (error) {
     throw new UserError(`${path} is no JSON (${(error as SyntaxError).message}); mend it, or fetch it again.`); // nothing else is thrown
   }
+  if (!isRecord(schema)) throw new UserError(`${path} is no JSON Schema; it has to be an object.`);
+  return schema;
 }
 
 /** Whether the schema is of this kind, as far as it says so. */
@@ -165,12 +163,6 @@ function resolve(schema: JsonSchema): JsonSchema {
   const reference = schema['$ref'];
   const target = typeof reference === 'string' ? valueAt(schema, reference.replace(/^#\//, '').split('/')) : schema;
   return isRecord(target) ? target : schema;
-}
-
-function wordsOf(schema: unknown): readonly unknown[] | undefined {
-  if (!isRecord(schema)) return undefined;
-  if ('const' in schema) return [schema['const']];
-  return Array.isArray(schema['enum']) ? schema['enum'] : undefined;
 }
 
 /** By `apiVersion/kind`. */

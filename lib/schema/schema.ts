@@ -1,28 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasObjectMeta, refusals } from './admission.ts';
-import { definitionProblems, kindSchemas, type KindSchema } from './definitions.ts';
-import { isRecord } from '../manifests/manifest.ts';
+import { asShapeProblems, hasObjectMeta, metadataProblems, problemsIn, refusals, type KindRules } from './admission.ts';
+import { kindSchemas, typesInDefinition, type KindSchema } from './definitions.ts';
+import { isRecord, recordOf } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
-import { metadataProblems } from './object-metadata.ts';
+import { ownMetadata } from './object-metadata.ts';
 import { catalogIn, catalogOf, type Catalog, type TypedObject } from './schema-catalog.ts';
-import { pathText, withArticle, type KeyedProblem } from './shape-error.ts';
+import { withArticle } from './shape-error.ts';
 import { shapeProblems, type JsonSchema, type ShapeProblem } from './shape.ts';
 
 export { kindSchemas, type KindSchema } from './definitions.ts';
 export type { TypedObject } from './schema-catalog.ts';
 export { shapeProblems, type JsonSchema, type ShapeProblem } from './shape.ts';
 
-/** What is wrong with an object. */
-export type Finding = ShapeProblem;
-
 export interface Verdict {
-  readonly problems: readonly Finding[];
+  readonly problems: readonly ShapeProblem[];
   /**
    * What was not checked: places of which our schema of the kind, which lists only what we write, knows nothing or where it asks
    * for more (`missing`), or the kind as a whole (`unknown-kind`), which no schema describes.
    */
-  readonly unjudged: readonly Finding[];
+  readonly unjudged: readonly ShapeProblem[];
 }
 
 /** The kinds that are known, and what their schemas say of objects. */
@@ -34,7 +31,7 @@ export interface Schemas {
   /** Folders of those that the user gave. */
   readonly given: readonly string[];
   /** What our own schemas say. A kind without one is a finding, too, since its objects are not checked. */
-  validate(object: TypedObject): Finding[];
+  validate(object: TypedObject): ShapeProblem[];
   /** What all of them say. Throws a UserError where a given schema cannot be read. */
   judge(object: TypedObject): Verdict;
   /** The same, and what the custom resource definitions among these documents define, wherever whole schemas are asked for. */
@@ -51,7 +48,7 @@ export function schemasOf(texts: Iterable<string>): Schemas {
       kinds.set(key, { ...found, schema: withIdentity(found) });
     }
   }
-  const validate = (object: TypedObject): Finding[] => {
+  const validate = (object: TypedObject): ShapeProblem[] => {
     const known = kinds.get(`${object.apiVersion}/${object.kind}`);
     return known ? shapeProblems(known.schema, object) : [unknownKind(object, [...kinds.values()])];
   };
@@ -73,15 +70,7 @@ export function schemasIn(imports: string, given: string | readonly string[] = [
 }
 
 function firstOf(catalogs: readonly Catalog[]): Catalog {
-  return {
-    find(object) {
-      for (const catalog of catalogs) {
-        const rules = catalog.find(object);
-        if (rules) return rules;
-      }
-      return undefined;
-    },
-  };
+  return { find: object => catalogs.reduce<KindRules | undefined>((found, catalog) => found ?? catalog.find(object), undefined) };
 }
 
 /** The schemas of all `.yaml` files of some folders. */
@@ -112,10 +101,10 @@ function forForeign(ours: Schemas, catalog: Catalog, given: readonly string[]): 
     given,
     knowing: documents => forForeign(ours, firstOf([catalog, catalogOf(documents)]), given),
     judge(object) {
-      const ofDefinition = object.kind === 'CustomResourceDefinition' ? definitionProblems({ ...object }) : [];
+      const ofDefinition = object.kind === 'CustomResourceDefinition' ? problemsIn(typesInDefinition, object) : [];
       const rules = catalog.find(object);
       const { problems, unjudged } = rules ? { problems: refusals(rules, object), unjudged: [] } : byOurs(ours, object);
-      return { problems: [...problems, ...ofDefinition.map(asFinding)], unjudged };
+      return { problems: [...problems, ...ofDefinition], unjudged };
     },
   };
 }
@@ -125,10 +114,6 @@ function byOurs({ kinds }: Schemas, object: TypedObject): Verdict {
   return known ? asFarAsOursGoes(known, object) : ofUnknownKind(object, [...kinds.values()]);
 }
 
-function asFinding({ at, ...problem }: KeyedProblem): Finding {
-  return { path: pathText(at), ...problem };
-}
-
 /** A wrong type is wrong in any schema; what else our schema refuses may be something that we never write. A test compares the types. */
 function asFarAsOursGoes({ schema }: KindSchema, object: TypedObject): Verdict {
   const found = shapeProblems(schema, object);
@@ -136,7 +121,7 @@ function asFarAsOursGoes({ schema }: KindSchema, object: TypedObject): Verdict {
   const ofTypes = others.filter(({ kind }) => kind === 'type');
   const ofMetadata = hasObjectMeta(schema) ? metadataProblems({ ...object }) : [];
   return {
-    problems: [...ofTypes.filter(({ value }) => value !== null), ...ofMetadata.map(asFinding)],
+    problems: [...ofTypes.filter(({ value }) => value !== null), ...asShapeProblems(ofMetadata)],
     unjudged: others.filter(({ kind }) => kind !== 'type'),
   };
 }
@@ -150,63 +135,25 @@ function ofUnknownKind(object: TypedObject, known: readonly KindSchema[]): Verdi
 
 /**
  * A definition does not say what holds for every kind: apiVersion and kind, and metadata, unless the definition has properties of its
- * own for it, or says that there is none. The namespace is always asked for, since Flux v1 takes a missing one for `default`.
+ * own for it, or says that there is none.
  */
 function withIdentity({ apiVersion, kind, scope, schema }: KindSchema): JsonSchema {
   const { properties, required } = schema;
-  const { metadata, ...rest } = record(properties);
+  const { metadata, ...rest } = recordOf(properties);
   const own = isRecord(metadata) && isRecord(metadata['properties']);
-  const usual = scope === 'Cluster' ? clusterMetadata : namespacedMetadata;
   return {
     ...schema,
     required: ['apiVersion', 'kind', ...(metadata === false ? [] : ['metadata']), ...(Array.isArray(required) ? required : [])],
     properties: {
       apiVersion: { const: apiVersion },
       kind: { const: kind },
-      ...(metadata !== false && { metadata: own ? metadata : usual }),
+      ...(metadata !== false && { metadata: own ? metadata : ownMetadata(scope) }),
       ...rest,
     },
   };
 }
 
-/** Keys of labels and annotations: a name of at most 63 characters, with a DNS name and a slash before it or not. */
-const qualifiedName = {
-  pattern: String.raw`^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$`,
-  examples: ['app', 'fluxcd.io/automated'],
-};
-
-const clusterMetadata = {
-  type: 'object',
-  required: ['name'],
-  additionalProperties: false,
-  properties: {
-    name: { type: 'string', maxLength: 253, pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$', examples: ['external-dns'] },
-    labels: {
-      type: 'object',
-      propertyNames: qualifiedName,
-      additionalProperties: {
-        type: 'string',
-        maxLength: 63,
-        pattern: String.raw`^([A-Za-z0-9]([-\w.]*[A-Za-z0-9])?)?$`,
-        examples: ['enabled'],
-      },
-    },
-    annotations: { type: 'object', propertyNames: qualifiedName, additionalProperties: { type: 'string' } },
-  },
-};
-
-const namespacedMetadata = {
-  ...clusterMetadata,
-  required: ['name', 'namespace'],
-  properties: {
-    name: clusterMetadata.properties.name,
-    namespace: { type: 'string', maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', examples: ['qa2'] },
-    labels: clusterMetadata.properties.labels,
-    annotations: clusterMetadata.properties.annotations,
-  },
-};
-
-function unknownKind({ apiVersion, kind }: TypedObject, known: readonly KindSchema[]): Finding {
+function unknownKind({ apiVersion, kind }: TypedObject, known: readonly KindSchema[]): ShapeProblem {
   const versions = known.filter(schema => schema.kind === kind).map(schema => schema.apiVersion);
   const [path, value, candidates] = versions.length > 0
     ? ['apiVersion', apiVersion, versions] as const
@@ -222,8 +169,4 @@ function unknownKind({ apiVersion, kind }: TypedObject, known: readonly KindSche
     message: `no schema describes ${withArticle(kind)} of ${apiVersion}${suggestion}`,
     ...(meant !== undefined && { nearest: meant }),
   };
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
 }

@@ -1,9 +1,8 @@
-import type { ErrorObject } from 'ajv';
-import { isRecord } from '../manifests/manifest.ts';
+import { isRecord, type Place } from '../manifests/manifest.ts';
 import { nearest } from '../findings/nearest.ts';
 import { maskLeaks } from '../leaks/index.ts';
 
-/** How one error of ajv reads to a person. Unions are explained in shape.ts; here is every other rule. */
+/** How a broken rule of a schema reads to a person. Unions are explained in unions.ts; here is every other rule. */
 
 /** A JSON Schema, draft-07, with `$ref`s into its own `definitions` only. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -24,10 +23,10 @@ export interface ShapeProblem {
 }
 
 /** A problem whose place is still a list of keys and indices. */
-export type KeyedProblem = Omit<ShapeProblem, 'path'> & { readonly at: readonly (string | number)[] };
+export type KeyedProblem = Omit<ShapeProblem, 'path'> & { readonly at: Place };
 
 /** `a.b[0]['c-d']` */
-export function pathText(keys: readonly (string | number)[]): string {
+export function pathText(keys: Place): string {
   return keys.reduce<string>((path, key) => {
     if (typeof key === 'number') return `${path}[${key}]`;
     if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}['${key.replaceAll("'", "\\'")}']`;
@@ -35,69 +34,56 @@ export function pathText(keys: readonly (string | number)[]): string {
   }, '');
 }
 
-/** One error of ajv as problems. */
-export function problemsOf(error: ErrorObject, root: unknown): readonly KeyedProblem[] {
-  const { keyword, params, data: value, parentSchema = {} } = error;
-  const at = keysOf(error.instancePath, root);
-  const fail = (kind: KeyedProblem['kind'], message: string, found = value) => [{ at, kind, value: found, message, expected: [] }];
-  // ajv describes what is wrong with a key first, as if the key were a value; `propertyNames` follows and knows where.
-  if (error.propertyName !== undefined && keyword !== 'propertyNames') return [];
+/** What a keyword of a schema demands and a value does not have. `detail` is its rule, or the key that is wrong or missing. */
+export function problemOf(keyword: string, detail: unknown, value: unknown, rules: JsonSchema): KeyedProblem {
+  const fail = (kind: KeyedProblem['kind'], message: string, found = value) => ({ at: [], kind, value: found, message, expected: [] });
   switch (keyword) {
-    case 'anyOf':
-    case 'oneOf':
-      return (params['problems'] as KeyedProblem[]).map(problem => ({ ...problem, at: [...at, ...problem.at] }));
     case 'additionalProperties':
-      return [unknownKey(at, params['additionalProperty'], value, Object.keys(properties(parentSchema)))];
+      return unknownKey(String(detail), value, Object.keys(properties(rules)));
     case 'required':
-      return [{ at: [...at, params['missingProperty']], kind: 'missing', value: undefined, expected: [], message: 'is missing' }];
+      return { at: [String(detail)], kind: 'missing', value: undefined, expected: [], message: 'is missing' };
     case 'type':
-      return [refusal(at, 'type', value, [params['type']].flat().map(typeName))];
+      return refusal([], 'type', value, [detail].flat().map(typeName));
     case 'enum':
-      return [choice(at, value, params['allowedValues'])];
+      return choice(value, detail as readonly unknown[]);
     case 'const':
-      return [choice(at, value, [params['allowedValue']])];
+      return choice(value, [detail]);
     case 'minItems':
     case 'minLength':
     case 'minProperties':
     case 'maxItems':
     case 'maxLength':
     case 'maxProperties':
-      return fail('length', lengthMessage(keyword, params['limit'], value));
+      return fail('length', lengthMessage(keyword, Number(detail), value));
     case 'uniqueItems':
-      return fail('form', `has ${display((value as unknown[])[params['i']])} twice`);
+      return fail('form', `has ${display(detail)} twice`);
     case 'pattern':
       // A text that is not to be read back may be a password in the wrong place.
-      if (parentSchema['writeOnly'] === true) return fail('form', `must ${formOf(parentSchema)}`, null);
-      return fail('form', `must ${formOf(parentSchema)}, not ${display(value)}`);
+      if (rules['writeOnly'] === true) return fail('form', `must ${formOf(rules)}`, null);
+      return fail('form', `must ${formOf(rules)}, not ${display(value)}`);
     case 'propertyNames': {
-      const key: string = params['propertyName'];
-      const rule = isRecord(parentSchema['propertyNames']) ? formOf(parentSchema['propertyNames']) : 'be another one';
-      return [{ at: [...at, key], kind: 'form', value: key, expected: [], message: `is no good key: it must ${rule}` }];
+      const rule = isRecord(rules['propertyNames']) ? formOf(rules['propertyNames']) : 'be another one';
+      return { at: [String(detail)], kind: 'form', value: detail, expected: [], message: `is no good key: it must ${rule}` };
     }
     case 'minimum':
     case 'exclusiveMinimum':
     case 'maximum':
     case 'exclusiveMaximum': {
       const bound = { minimum: 'at least', maximum: 'at most', exclusiveMinimum: 'more than', exclusiveMaximum: 'less than' }[keyword];
-      return fail('form', `must be ${bound} ${params['limit']}, not ${display(value)}`);
+      return fail('form', `must be ${bound} ${String(detail)}, not ${display(value)}`);
     }
-    case 'if':
-      return []; // the errors of `then` or `else` stand beside it
-    case 'not':
-    case 'false schema':
-      return fail('together', 'cannot stand here');
     default:
-      return fail('form', error.message ?? 'is not valid');
+      return fail('together', 'cannot stand here'); // of `not`, and of a schema that is `false`
   }
 }
 
-function unknownKey(at: KeyedProblem['at'], key: string, object: unknown, allowed: readonly string[]): KeyedProblem {
+function unknownKey(key: string, object: unknown, allowed: readonly string[]): KeyedProblem {
   const meant = nearest(key, allowed);
   const keys = allowed.map(name => `'${name}'`);
   const others = keys.length > 1 ? `the keys are ${listed(keys, 'and')}` : `the only one is ${keys[0]}`;
   const known = keys.length === 0 ? 'there are none' : others;
   return {
-    at: [...at, key],
+    at: [key],
     kind: 'unknown-key',
     value: isRecord(object) ? object[key] : undefined,
     expected: keys,
@@ -106,9 +92,9 @@ function unknownKey(at: KeyedProblem['at'], key: string, object: unknown, allowe
   };
 }
 
-function choice(at: KeyedProblem['at'], value: unknown, allowed: readonly unknown[]): KeyedProblem {
+function choice(value: unknown, allowed: readonly unknown[]): KeyedProblem {
   const meant = typeof value === 'string' ? nearest(value, allowed.filter(word => typeof word === 'string')) : undefined;
-  return refusal(at, 'choice', value, allowed.map(display), meant);
+  return refusal([], 'choice', value, allowed.map(display), meant);
 }
 
 /** Several refusals of one value as one: every word and type that would do. */
@@ -209,17 +195,6 @@ const most = 12;
 
 function abridge(items: readonly string[]): string[] {
   return items.length <= most ? [...items] : [...items.slice(0, most - 1), `${items.length - most + 1} more`];
-}
-
-/** Keys and indices of a JSON pointer. Only the value can tell an index from a key of digits. */
-function keysOf(pointer: string, root: unknown): (string | number)[] {
-  let here = root;
-  return pointer.split('/').slice(1).map(step => {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    const isIndex = Array.isArray(here);
-    here = (here as Record<string, unknown>)[key];
-    return isIndex ? Number(key) : key;
-  });
 }
 
 /** What a schema says of the keys of an object. */

@@ -44,8 +44,3 @@ export function isYamlError(error: unknown): error is YAMLException {
 export function yamlFault(reason: string): string {
   return reason === 'duplicated mapping key' ? 'holds a key twice' : 'is no YAML';
 }
-
-/** The only document of a YAML text. */
-export function oneFromYaml(text: string): unknown {
-  return libraries.jsYaml().load(text);
-}

@@ -8,7 +8,7 @@ import { fromYaml } from '../../lib/yaml/yaml.ts';
 /** Each document of the output, by its file below the cluster's folder. */
 export function documentsOf(side: Cluster): PlacedValue[] {
   const folder = `${clusterFolder(side.name)}/`;
-  return [...draw(side)].flatMap(([path, text]) => fromYaml(text).map(value => ({ file: path.slice(folder.length), value })));
+  return [...draw(side)].filter(([path]) => path.endsWith('.yaml')).flatMap(([path, text]) => fromYaml(text).map(value => ({ file: path.slice(folder.length), value })));
 }
 
 /** Values of one kind of object, without those that are pieces of others. */

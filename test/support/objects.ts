@@ -1,6 +1,7 @@
 import { clusterFolder, compile } from '../../charts/compile.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../../charts/config.ts';
 import type { PackageConfigs } from '../../charts/packages/index.ts';
+import { readPaths } from '../../charts/packages/package.ts';
 import type { Edition } from '../../charts/tidepool/editions/edition.ts';
 import { servicesOf } from '../../charts/tidepool/services.ts';
 import type { Values } from '../../charts/vocabulary.ts';
@@ -77,10 +78,13 @@ export function valuePaths(values: Values, prefix = ''): string[] {
   );
 }
 
-/** The row of an edition's `reads` that speaks of a path, or undefined when its chart does not read it. */
-export function rowOf({ name, reads, imagePath }: Edition, path: string): string | undefined {
-  if (reads.includes(path)) return path;
-  const [key, ...rest] = path.split('.');
-  const general = ['SERVICE', ...rest].join('.');
-  return servicesOf(name).some(service => imagePath(service)[0] === key) && reads.includes(general) ? general : undefined;
+/** Finds the row of an edition's `reads` that speaks of a path, if its chart reads it. */
+export function rowsOf({ name, reads, imagePath }: Edition): (path: string) => string | undefined {
+  const rows = new Set(readPaths(reads));
+  const keys = new Set(servicesOf(name).map(service => imagePath(service)[0]));
+  return path => {
+    const [key, ...rest] = path.split('.');
+    const general = ['SERVICE', ...rest].join('.');
+    return rows.has(path) ? path : keys.has(key ?? '') && rows.has(general) ? general : undefined;
+  };
 }

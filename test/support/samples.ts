@@ -153,10 +153,7 @@ export const samples: Readonly<Record<string, Manifest>> = {
         {
           principalARN: 'arn:aws:iam::123456789012:user/first-cli',
           accessPolicies: [
-            {
-              policyARN: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy',
-              accessScope: { type: 'cluster' },
-            },
+            { policyARN: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy', accessScope: { type: 'cluster' } },
           ],
         },
       ],
@@ -212,19 +209,11 @@ export const samples: Readonly<Record<string, Manifest>> = {
       strategy: { name: 'RetryOnFailure', retryInterval: '5m' },
       chartNameChangeStrategy: 'InPlaceUpdate',
     },
-    driftDetection: {
-      mode: 'enabled',
-      ignore: [{ paths: ['/spec/replicas'], target: patched }, { paths: [''], target: { kind: 'Job' } }],
-    },
+    driftDetection: { mode: 'enabled', ignore: [{ paths: ['/spec/replicas'], target: patched }, { paths: [''], target: { kind: 'Job' } }] },
     postRenderers: [
       {
         kustomize: {
-          patches: [
-            {
-              target: patched,
-              patch: '- {op: replace, path: /spec/scaleTargetRef/name, value: message-api}',
-            },
-          ],
+          patches: [{ target: patched, patch: '- {op: replace, path: /spec/scaleTargetRef/name, value: message-api}' }],
           images: [
             { name: 'tidepool/blip', newName: 'example/blip', newTag: 'v1.2.3' },
             { name: 'tidepool/auth', digest: `sha256:${'0'.repeat(64)}` },
@@ -240,10 +229,7 @@ export const samples: Readonly<Record<string, Manifest>> = {
       spec: { chart: 'charts/shared/0.1.0', sourceRef: { kind: 'GitRepository', name: 'development' }, reconcileStrategy: 'Revision' },
     },
     install: { strategy: { name: 'RemediateOnFailure' }, remediation: { retries: -1, remediateLastFailure: true } },
-    upgrade: {
-      strategy: { name: 'RemediateOnFailure' },
-      remediation: { retries: 3, remediateLastFailure: true, strategy: 'rollback' },
-    },
+    upgrade: { strategy: { name: 'RemediateOnFailure' }, remediation: { retries: 3, remediateLastFailure: true, strategy: 'rollback' } },
   }),
   'HelmRelease of a chart in a registry, Flux 2': fluxHelmRelease({
     chartRef: { kind: 'OCIRepository', name: 'cert-manager', namespace: 'flux-system' },

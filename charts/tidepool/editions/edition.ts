@@ -40,7 +40,7 @@ export interface Edition {
   imagePath(service: ServiceName): readonly string[];
   /** The values of an environment. Every leaf is one that `reads` lists. */
   values(environment: Environment): Values;
-  /** Every path that the chart reads, dots between keys, SERVICE for any key of a service. A test holds `values` to it. */
+  /** Every path that the chart reads, as `reads` of a package, SERVICE for any key of a service. A test holds `values` to it. */
   readonly reads: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.ts';
 import { byFile, headline, type Finding, type Validation } from '../finding.ts';
 import { visible } from '../quotable.ts';
 import { linesOf, wholeRepository } from './text.ts';
@@ -8,23 +9,19 @@ import { linesOf, wholeRepository } from './text.ts';
  * since many readers take a report without a test for a broken one. Times are zero because readers add them up.
  */
 export function junit({ tool, findings }: Validation): string {
-  const suites = [...byFile(findings)].map(([file = wholeRepository, found]) => suiteOf(file, casesOf(found)));
-  const all = suites.length > 0 ? suites : [suiteOf(wholeRepository, [{ rule: 'no findings', failures: [], notes: [] }])];
+  const found = [...byFile(findings)].map(([file = wholeRepository, ofFile]): Suite => ({ file, cases: casesOf(ofFile) }));
+  const suites = found.length > 0 ? found : [{ file: wholeRepository, cases: [{ rule: 'no findings', failures: [], notes: [] }] }];
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: tool, ...sumOf(all) })}>`,
-    ...all.flatMap(({ lines }) => lines),
+    `<testsuites${attributes({ name: tool, ...countsOf(suites.flatMap(({ cases }) => cases)), errors: 0, time: 0 })}>`,
+    ...suites.flatMap(suiteOf),
     '</testsuites>',
   ].join('\n');
 }
 
-interface Counts {
-  readonly tests: number;
-  readonly failures: number;
-}
-
-interface Suite extends Counts {
-  readonly lines: readonly string[];
+interface Suite {
+  readonly file: string;
+  readonly cases: readonly Case[];
 }
 
 /** What one rule found in one file. */
@@ -34,24 +31,19 @@ interface Case {
   readonly notes: readonly Finding[];
 }
 
-function sumOf(suites: readonly Suite[]): object {
-  const sum = (count: keyof Counts): number => suites.reduce((total, suite) => total + suite[count], 0);
-  return { tests: sum('tests'), failures: sum('failures'), errors: 0, time: 0 };
+function countsOf(cases: readonly Case[]): { readonly tests: number; readonly failures: number } {
+  return { tests: cases.length, failures: cases.filter(({ failures }) => failures.length > 0).length };
 }
 
 function casesOf(findings: readonly Finding[]): Case[] {
-  const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
-  return rules.map(rule => {
-    const found = findings.filter(finding => finding.rule === rule);
-    const isNote = ({ severity }: Finding): boolean => severity === 'note';
-    return { rule, failures: found.filter(finding => !isNote(finding)), notes: found.filter(isNote) };
-  });
+  const isNote = ({ severity }: Finding): boolean => severity === 'note';
+  const byRule = [...groupBy(findings, ({ rule }) => rule)].sort(([one], [other]) => (one < other ? -1 : 1));
+  return byRule.map(([rule, found]) => ({ rule, failures: found.filter(finding => !isNote(finding)), notes: found.filter(isNote) }));
 }
 
-function suiteOf(file: string, cases: readonly Case[]): Suite {
-  const counts = { tests: cases.length, failures: cases.filter(({ failures }) => failures.length > 0).length };
-  const start = `  <testsuite${attributes({ name: file, ...counts, errors: 0, skipped: 0, time: 0 })}>`;
-  return { ...counts, lines: [start, ...cases.flatMap(one => caseOf(file, one)), '  </testsuite>'] };
+function suiteOf({ file, cases }: Suite): string[] {
+  const start = `  <testsuite${attributes({ name: file, ...countsOf(cases), errors: 0, skipped: 0, time: 0 })}>`;
+  return [start, ...cases.flatMap(one => caseOf(file, one)), '  </testsuite>'];
 }
 
 function caseOf(file: string, { rule, failures, notes }: Case): string[] {
