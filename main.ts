@@ -23,7 +23,7 @@ import { committedFiles } from './lib/output/git.ts';
 import { isPending, readTree, writeTree } from './lib/output/tree.ts';
 import { UserError } from './lib/user-error.ts';
 
-const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, diff, images, migrate, validate };
+const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, diff, images, migrate, secrets, validate };
 
 /** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
 export async function run(words: readonly string[], host: Host): Promise<number> {
@@ -98,6 +98,14 @@ async function migrate(args: Arguments, host: Host): Promise<number> {
   const moves = clusters.map(({ config, images }) => migrationReport(config, images.written, format));
   for (const { text } of moves) host.out(text.split('\n').map(quotable).join('\n'));
   return moves.some(({ isBlocked }) => isBlocked) ? 1 : 0;
+}
+
+/** Says which secrets clusters need, and what is to be done about each. */
+async function secrets(args: Arguments, host: Host): Promise<number> {
+  const { secretsReport } = await import('./charts/bootstrap/secrets-report.ts');
+  if (args.names.length === 0) throw new UserError('Say which cluster: secrets NAME.');
+  host.out(secretsReport(args.format, checkedOf(await soundFleet(args, host)).map(({ cluster }) => cluster)));
+  return 0;
 }
 
 /** Says what is wrong with clusters, or with a folder of manifests, before a cluster does. */

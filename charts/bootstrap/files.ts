@@ -3,18 +3,20 @@ import type { Generation, OutputFile } from '../generations/generation.ts';
 import { clusterEnv } from './cluster-env.ts';
 import { runbook } from './runbook.ts';
 import { lib } from './scripts/lib.ts';
+import { secretRows, secretsTable, secretTemplates } from './secrets.ts';
 
 /** The folder `bootstrap`: how people make the cluster, look after it and take it down. */
 export function bootstrapFolder(cluster: Cluster, generation: Generation): OutputFile[] {
-  const { steps, files, brewfile } = generation.bootstrap(cluster);
+  const { steps, files, brewfile, computed } = generation.bootstrap(cluster);
   const texts: readonly (readonly [name: string, text: string])[] = [
     ['RUNBOOK.md', runbook(cluster, steps)],
     ['cluster.env', clusterEnv(cluster)],
     ['lib.sh', lib],
     ['Brewfile', brewfile],
+    ['secrets.tsv', secretsTable(secretRows(cluster, computed))],
     ...steps.map(({ file, script }) => [file, script] as const),
   ];
-  return [...texts.map(([name, text]) => textFile(`bootstrap/${name}`, text)), ...files];
+  return [...texts.map(([name, text]) => textFile(`bootstrap/${name}`, text)), ...secretTemplates(cluster), ...files];
 }
 
 /** A file that is no manifest. Its text ends in a newline. */

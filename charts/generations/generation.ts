@@ -2,7 +2,7 @@ import type { FileChart } from '../../lib/output/file-chart.ts';
 import type { Step } from '../bootstrap/step.ts';
 import type { Cluster, Environment } from '../cluster.ts';
 import type { EksCluster } from '../eksctl/eks-cluster.ts';
-import type { Certificate, ClusterIssuer, Release, Secret } from '../resources.ts';
+import type { Certificate, ClusterIssuer, ComputedSecret, Release, Secret } from '../resources.ts';
 
 /** What a file is there for, as its place in the config; what no part of it asks for is there for the way of delivery. */
 export type Owner = readonly ['packages' | 'environments' | 'certificates', string] | readonly ['delivery'];
@@ -24,6 +24,8 @@ export interface Bootstrap {
   readonly files: readonly OutputFile[];
   /** Tools that the steps need, as lines of a Brewfile. */
   readonly brewfile: string;
+  /** What its scripts compute and keep in AWS Secrets Manager. */
+  readonly computed: readonly ComputedSecret[];
 }
 
 /** How each resource is written for the controllers of one delivery. The only place that knows API versions. */

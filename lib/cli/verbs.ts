@@ -115,6 +115,15 @@ export const verbs = {
       ['-s migrate test1 -- --format json', 'for other programs'],
     ],
   },
+  secrets: {
+    help: 'say which secrets a cluster needs, and how their values get to it',
+    names: 'one at least',
+    flags: { format: { takes: ['text', 'markdown', 'json'], help: 'how to print' } },
+    examples: [
+      ['-s secrets test1', 'names and keys; never a value'],
+      ['-s secrets test1 -- --format json', 'for other programs'],
+    ],
+  },
   validate: {
     help: 'say what is wrong with clusters, before a cluster does',
     names: 'all of them',

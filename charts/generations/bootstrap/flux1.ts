@@ -1,5 +1,7 @@
+import { secretsStep } from '../../bootstrap/secrets-step.ts';
 import { assets, repository } from '../../bootstrap/steps.ts';
 import type { Cluster } from '../../cluster.ts';
+import { secretPath, type ComputedSecret } from '../../resources.ts';
 import type { Bootstrap } from '../generation.ts';
 
 /** Tools of the guide (l.227-237), and eksctl, which its scripts call. */
@@ -19,9 +21,16 @@ brew "yq"
 
 /** From an empty account to a cluster that Flux v1 delivers. */
 export function flux1Bootstrap(cluster: Cluster): Bootstrap {
+  const computed = ['ca-key.pem', 'ca.pem'].map(name => authority(cluster, name));
   return {
-    steps: [repository(cluster), assets(cluster)],
+    steps: [repository(cluster), assets(cluster), secretsStep(cluster, computed)],
     files: [],
     brewfile,
+    computed,
   };
+}
+
+/** Half of the authority that Tiller, helm-operator and every Helm client trust (guide l.1665-1686). */
+function authority({ name: cluster }: Cluster, name: string): ComputedSecret {
+  return { path: secretPath(cluster, 'flux', name), madeBy: '60-flux.sh', readBy: ['65-helm-client.sh'] };
 }
