@@ -1,8 +1,8 @@
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, ofEks, type CheckedEks, type ConfigFinding, type Place } from './rule.ts';
+import { at, error, ofEks, repeated, type CheckedEks, type ConfigFinding, type Place } from './rule.ts';
 
 export const awsRules = ofEks([
-  { id: 'aws-id', summary: 'Policies, security groups and hosted zones are called as AWS calls them.', find: ids },
+  { id: 'aws-id', summary: 'Policies, roles, networks and zones are called as AWS calls them.', find: ids },
   { id: 'service-account', summary: 'A service account of the config has a name and a namespace, and is nobody else\'s.', find: accounts },
 ]);
 
@@ -18,18 +18,33 @@ const policy: Form = {
   noun: 'ARN of a policy',
   example: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess',
 };
+const role: Form = {
+  pattern: /^arn:aws:iam::\d{12}:role\/[\w+=,.@-]+$/, // aws-auth knows no roles in folders
+  noun: 'ARN of a role without a path',
+  example: 'arn:aws:iam::123456789012:role/eksctl-test1-nodegroup-ng-NodeInstanceRole-EXAMPLE',
+};
+const account: Form = { pattern: /^\d{12}$/, noun: 'account number', example: '123456789012' };
+const vpc: Form = { pattern: /^vpc-[0-9a-f]+$/, noun: 'id of a VPC', example: 'vpc-0123456789abcdef0' };
+const connection: Form = { pattern: /^pcx-[0-9a-f]+$/, noun: 'id of a peering connection', example: 'pcx-0123456789abcdef0' };
 const securityGroup: Form = { pattern: /^sg-[0-9a-f]+$/, noun: 'id of a security group', example: 'sg-0123456789abcdef0' };
 const hostedZone: Form = { pattern: /^Z[A-Z0-9]+$/, noun: 'id of a hosted zone', example: 'Z2FDTNDATAQYW2' };
 const resource: Form = { pattern: /^(\*|arn:aws:[a-z0-9-]+:\S+)$/, noun: 'ARN of a resource', example: 'arn:aws:s3:::tidepool-backups/*' };
 const action: Form = { pattern: /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/, noun: 'action of IAM', example: 's3:GetObject' };
 
-function ids({ config: { nodeGroups, aws, dns } }: CheckedEks): ConfigFinding[] {
+function ids({ config: { nodeGroups, aws, dns, vpc: network } }: CheckedEks): ConfigFinding[] {
   return [
     ...nodeGroups.flatMap(({ iam, ssh, securityGroups }, i) => [
       ...unlike(policy, ['nodeGroups', i, 'iam', 'attachPolicyARNs'], iam?.attachPolicyARNs),
       ...unlike(securityGroup, ['nodeGroups', i, 'ssh', 'sourceSecurityGroupIds'], ssh?.sourceSecurityGroupIds),
       ...unlike(securityGroup, ['nodeGroups', i, 'securityGroups', 'attachIDs'], securityGroups?.attachIDs),
     ]),
+    ...unlike(role, ['aws', 'nodeRoleArns'], aws.nodeRoleArns),
+    ...repeated('aws.nodeRoleArns', aws.nodeRoleArns ?? [], 'guide l.1116-1127'),
+    ...(network.peers ?? []).flatMap((peer, i) => (typeof peer === 'string' ? [] : [
+      ...unlike(vpc, ['vpc', 'peers', i, 'vpcId'], peer.vpcId),
+      ...unlike(account, ['vpc', 'peers', i, 'account'], peer.account),
+      ...unlike(connection, ['vpc', 'peers', i, 'connection'], peer.connection),
+    ])),
     ...(aws.serviceAccounts ?? []).flatMap(({ policyArns, statements = [] }, i) => [
       ...unlike(policy, ['aws', 'serviceAccounts', i, 'policyArns'], policyArns),
       ...statements.flatMap((statement, j) => {

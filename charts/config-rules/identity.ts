@@ -6,7 +6,7 @@ import type { CheckedCluster, CheckedEks, ConfigFinding, ConfigRule } from './ru
 
 export const identityRules: readonly ConfigRule[] = [
   { id: 'cluster-name', summary: 'The name of a cluster is a DNS label.', find: ({ config: { name } }) => labelFindings('name', name, 'guide l.154-159') },
-  { id: 'github-name', summary: 'Account and repository have names that GitHub takes.', find: githubNames },
+  { id: 'github-name', summary: 'Account, repository and branch have names that GitHub takes.', find: githubNames },
   { id: 'cluster-file', summary: 'A cluster is called as its file.', find: fileName },
   ...ofEks([
     { id: 'account-number', summary: 'An AWS account number has twelve digits.', find: accountNumber },
@@ -18,7 +18,7 @@ export const identityRules: readonly ConfigRule[] = [
   { id: 'email', summary: 'The e-mail address is one.', find: email },
 ];
 
-function githubNames({ config: { name, github: { account, repository } = {} } }: CheckedCluster): ConfigFinding[] {
+function githubNames({ config: { name, github: { account, repository, branch } = {} } }: CheckedCluster): ConfigFinding[] {
   const findings: ConfigFinding[] = [];
   if (account !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/.test(account)) {
     findings.push(error('github.account', {
@@ -32,6 +32,13 @@ function githubNames({ config: { name, github: { account, repository } = {} } }:
       wrong: `'${repository}' is no name of a repository`,
       source: 'GitHub: at most 100 letters, digits, dots, hyphens and underscores',
       instead: `write it without the account, such as 'cluster-${name}'`,
+    }));
+  }
+  if (branch !== undefined && (!/^\w[\w./-]*$/.test(branch) || /\.\.|\/\/|[./]$|\.lock$/.test(branch))) {
+    findings.push(error('github.branch', {
+      wrong: `'${branch}' is no name of a branch`,
+      source: 'git check-ref-format',
+      instead: "write one such as 'main'",
     }));
   }
   return findings;
