@@ -5,13 +5,15 @@ import type { AnyDelivery, ClusterFacts, PackageConfig, PackageContext } from '.
 import type { Certificate, ClusterEndpoints, ControlPlaneLog, Namespace, NatGateway, NodeGroup, Secret, ServiceAccount } from './resources.ts';
 import type { Access, Buckets } from './tidepool/buckets.ts';
 import type { ServiceName } from './tidepool/services.ts';
-import type { Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, LogLevel, Overlay, TagPolicy } from './vocabulary.ts';
+import type { Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, LogLevel, Overlay, Region, TagPolicy } from './vocabulary.ts';
 
 /** A cluster with every default filled in, every name derived and every list in its final order: what the charts draw. */
 export interface Cluster extends ClusterFacts {
   /** The file it comes from: `clusters/test1.ts`. */
   readonly source: string;
   readonly stack: Required<Delivery>;
+  /** The branch of the repository that Flux reads and writes. */
+  readonly branch: string;
   /** What eksctl makes; undefined where it makes nothing. */
   readonly eks: EksFacts | undefined;
   /** By name. */
@@ -34,8 +36,22 @@ export interface EksFacts {
   readonly nodeGroups: readonly NodeGroup[];
   /** Names of the IAM users who become masters of the cluster. */
   readonly iamUsers: readonly string[];
+  /** Roles of the nodes, for the ConfigMap that lets them in; none where eksctl keeps it. */
+  readonly nodeRoleArns: readonly string[];
+  /** Networks that traffic is routed to, in the config's order. */
+  readonly peers: readonly NetworkPeer[];
   /** Service accounts that are nobody's but the config's, in its order. */
   readonly accounts: readonly ServiceAccount[];
+}
+
+/** Another network, and what is known of it in AWS. */
+export interface NetworkPeer {
+  readonly name: string;
+  readonly cidr: Cidr;
+  readonly account: string;
+  readonly region: Region;
+  readonly vpcId?: string;
+  readonly connection?: string;
 }
 
 /** A package in one cluster: its definition, its settings, and what it wants of the rest. */

@@ -81,4 +81,6 @@ export interface GithubConfig {
    * @default 'cluster-NAME'
    */
   readonly repository?: string;
+  /** Branch that Flux reads and writes. Default: `master` under Flux v1 (guide l.1593), `main` under Flux 2. */
+  readonly branch?: string;
 }

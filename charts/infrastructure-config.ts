@@ -41,6 +41,11 @@ export interface AwsConfig {
    */
   readonly iamUsers: readonly string[];
   /**
+   * Roles of the nodes, where ConfigMap kube-system/aws-auth is to be written whole, with them and `iamUsers`: `bootstrap/aws-auth.yaml`, to be
+   * applied by hand (guide l.992, 1094-1146). Without a role the nodes could not join. Default: eksctl keeps that ConfigMap.
+   */
+  readonly nodeRoleArns?: readonly [string, ...string[]];
+  /**
    * Service accounts with a role of their own besides those of packages and environments. Under Flux v1 eksctl makes the account as well,
    * under Flux 2 the role alone, CLUSTER-NAMESPACE-NAME, for an account of yours.
    */
@@ -86,13 +91,21 @@ export interface VpcConfig {
   readonly peers?: readonly Peer[];
 }
 
-/** One of the networks known by name, or any other with its block. */
+/** One of the networks known by name, or what is to be said of one. */
 export type Peer = PeerName | OtherPeer;
 interface OtherPeer {
-  /** What people call it; for messages. Two clusters of this repository that name each other are peers of each other. */
+  /** What people call it. Two clusters of this repository that name each other are peers of each other. */
   readonly name: string;
-  /** Its addresses. */
-  readonly cidr: Cidr;
+  /** Its addresses, to which traffic is routed. Needed for a network that is not known by name. */
+  readonly cidr?: Cidr;
+  /** Its VPC, where this cluster is the one that asks for the connection: `vpc-0123456789abcdef0`. */
+  readonly vpcId?: `vpc-${string}`;
+  /** The AWS account of its VPC. Default: that of the cluster. */
+  readonly account?: AwsAccountNumber;
+  /** The AWS region of its VPC. Default: that of the cluster. */
+  readonly region?: Region;
+  /** The connection, once it is there: `pcx-0123456789abcdef0`. Default: `80-peering.sh` looks for the one between the two networks. */
+  readonly connection?: `pcx-${string}`;
 }
 
 export type PeerName = 'prd' | 'stg' | 'dev' | 'int' | 'atlas';

@@ -1,5 +1,5 @@
 import type {
-  Cluster, EksFacts, Environment, EnvironmentService, InstalledPackage, KafkaSettings, KeycloakSettings, Listener, MongoValues,
+  Cluster, EksFacts, Environment, EnvironmentService, InstalledPackage, KafkaSettings, KeycloakSettings, Listener, MongoValues, NetworkPeer,
 } from './cluster.ts';
 import type { CertificateConfig, ClusterConfig, CommonSettings, EksConfig, EksSettings, EnvironmentConfig, GatewayConfig } from './config.ts';
 import type { ListenerConfig, NodeGroupConfig, Peer, PeerName, ServiceAccountConfig } from './config.ts';
@@ -31,8 +31,11 @@ export function peerName(peer: Peer): string {
   return typeof peer === 'string' ? peer : peer.name;
 }
 
+/** None for a network that is neither known nor described, which is a problem. */
 export function peerCidrs(peer: Peer): readonly Cidr[] {
-  return typeof peer === 'string' ? knownPeers[peer] : [peer.cidr];
+  if (typeof peer === 'object' && peer.cidr !== undefined) return [peer.cidr];
+  const name = peerName(peer);
+  return Object.hasOwn(knownPeers, name) ? knownPeers[name as PeerName] : []; // it is one of its keys
 }
 
 export const clusterDefaults = {
@@ -53,6 +56,7 @@ export function normalise(config: ClusterConfig, written: WrittenImages = new Ma
     ...facts,
     source: `clusters/${config.name}.ts`,
     stack: stackOf(config),
+    branch: config.github?.branch ?? traits[config.delivery].branch,
     eks: isOnEks(config) ? eksFacts(config, facts) : undefined,
     packages: packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(definition => installed(definition, config, facts) ?? []),
     environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, config, facts, written)),
@@ -130,6 +134,8 @@ function eksFacts(config: EksConfig, facts: ClusterFacts): EksFacts {
     availabilityZones: config.availabilityZones,
     controlPlaneLogs: config.controlPlaneLogs ?? [],
     iamUsers: config.aws.iamUsers,
+    nodeRoleArns: config.aws.nodeRoleArns ?? [],
+    peers: (config.vpc.peers ?? []).flatMap(peer => normalisePeer(peer, facts)),
     accounts: (config.aws.serviceAccounts ?? []).map(account => ownAccount(account, facts)),
     nodeGroups: config.nodeGroups.map(group => nodeGroup(group, config)),
   };
@@ -154,6 +160,13 @@ function gatewayNames(gateway: GatewayConfig): DnsName[] {
 /** False for names that other machines cannot resolve. */
 function isPublic(name: DnsName): boolean {
   return name !== 'localhost' && name !== '*';
+}
+
+/** Routes lead to the first of its blocks: the other one of Atlas is a misprint, and belongs to others on the internet. */
+function normalisePeer(peer: Peer, { accountNumber, region }: ClusterFacts): NetworkPeer[] {
+  const [cidr] = peerCidrs(peer);
+  const details = typeof peer === 'object' ? peer : {};
+  return cidr === undefined ? [] : [{ account: accountNumber, region, ...details, name: peerName(peer), cidr }];
 }
 
 function nodeGroup(config: NodeGroupConfig, cluster: ClusterConfig): NodeGroup {

@@ -1,18 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { clusterFolder } from '../charts/compile.ts';
 import { knownPeers } from '../charts/normalise.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { packages } from '../charts/packages/index.ts';
 import { eksctlSubnets } from '../charts/vocabulary.ts';
 import development from './clusters/development.ts';
 import test1 from './clusters/test1.ts';
-import { isRecord, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
+import { identity, isManifest, isRecord, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
 import { fromYaml } from '../lib/yaml/yaml.ts';
 import embeddedMongo from './clusters/embedded-mongo.ts';
 import namedHosts from './clusters/named-hosts.ts';
 import printedShared from './clusters/printed-shared.ts';
-import { objectOf, objectsOf } from './support/objects.ts';
+import { compiled, objectOf, objectsOf, pathsOf } from './support/objects.ts';
 import { replaced } from './support/values.ts';
 
 /**
@@ -111,6 +112,33 @@ function externalSecrets(config: ClusterConfig, whose: 'environments' | 'shared'
 const accountNames = (object: Manifest) =>
   (valueAt(object, ['iam', 'serviceAccounts']) as Manifest[]).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
 
+/** A file of the folder `bootstrap`. */
+function bootstrapFile(config: ClusterConfig, name: string): string {
+  return compiled(config).get(`${clusterFolder(config.name)}/bootstrap/${name}`) ?? '';
+}
+
+function linesOf(config: ClusterConfig, name: string): string[] {
+  return bootstrapFile(config, name).split('\n').filter(line => line !== '' && !line.startsWith('#'));
+}
+
+/** What is there of Flux itself: what its manifests hold, and what a script makes besides. */
+function installed(config: ClusterConfig): string[] {
+  const files = pathsOf(config).filter(path => path.startsWith('bootstrap/flux/')).map(path => bootstrapFile(config, path.replace('bootstrap/', '')));
+  const held = files.flatMap(fromYaml).filter(isManifest).map(identity);
+  const made = linesOf(config, 'expected/flux-objects.txt').filter(id => /^(Secret|ConfigMap)\/flux\//.test(id));
+  return [...held, ...made].sort();
+}
+
+/** The object with its two texts read. */
+function awsAuth(): unknown {
+  const role = (group: string) => `arn:aws:iam::123456789012:role/eksctl-development-nodegroup-${group}`;
+  const nodeRoleArns = [role('ng-1-NodeInstanceRole-17TEEDTV6M1CZ'), role('ng-k-NodeInstanceRole-1H4ND0VVJHXBN')] as const;
+  const iamUsers = ['second-cli', 'third-cli', 'first-cli', 'fourth-cli'];
+  const config = { ...development, aws: { ...development.aws, iamUsers, nodeRoleArns } };
+  const [object] = fromYaml(bootstrapFile(config, 'aws-auth.yaml')) as [{ data: Record<string, string> }];
+  return { ...object, data: Object.fromEntries(Object.entries(object.data).map(([key, text]) => [key, fromYaml(text)[0]])) };
+}
+
 const rows: readonly Row[] = [
   ...[
     ['G-02-datadog-secret', () => 'ExternalSecret/datadog/datadog'] as const,
@@ -125,6 +153,13 @@ const rows: readonly Row[] = [
   { golden: 'G-09-external-secret-mongo', compare: exact, as: whole, checks: of('test1', test1, 'ExternalSecret/qa2/mongo') },
   { golden: 'G-09-external-secret-jellyfish', compare: exact, as: whole, checks: of('test1', test1, 'ExternalSecret/qa2/jellyfish') },
   { golden: 'G-11-eksctl-config', compare: exact, as: whole, checks: of('test1', test1, 'ClusterConfig/test1') },
+
+  {
+    golden: 'G-12-aws-auth',
+    compare: exact,
+    as: whole,
+    checks: { 'development with roles of its nodes': { emitted: awsAuth, placeholders: { AWS_ACCOUNT: '123456789012' } } },
+  },
 
   {
     golden: 'G-13-shared-helmrelease',
@@ -155,6 +190,28 @@ const rows: readonly Row[] = [
   { golden: 'G-26-no-embedded-mongo', compare: subset, as: whole, checks: inEach(both, tidepool) },
   { golden: 'G-27-no-embedded-gloo', compare: subset, as: whole, checks: inEach(both, tidepool) },
   { golden: 'G-28-no-hpa', compare: subset, as: whole, checks: inEach(['qa1'], tidepool) },
+  {
+    golden: 'G-30-flux-objects',
+    compare: exact,
+    as: sorted,
+    checks: { 'what test1 has of Flux': { emitted: () => installed(test1) } },
+  },
+  {
+    golden: 'G-34-namespaces',
+    compare: exact,
+    as: sorted,
+    checks: { 'what development expects': { emitted: () => linesOf(development, 'expected/namespaces.txt') } },
+  },
+  {
+    golden: 'G-35-flux-workloads',
+    compare: included,
+    as: whole,
+    checks: {
+      'what development expects': {
+        emitted: () => linesOf(development, 'expected/workloads.txt').map(id => id.replace('Deployment/flux/', '')),
+      },
+    },
+  },
   { golden: 'G-36-shoreline-configmap', compare: exact, as: whole, checks: inEach(['qa1'], name => `ConfigMap/${name}/shoreline`) },
   {
     golden: 'G-37-shared-certificate',
@@ -213,7 +270,7 @@ const rows: readonly Row[] = [
 const assigned = [
   ...['G-09', 'G-11', 'G-39', 'G-40'],
   ...['G-03', 'G-04', 'G-13', 'G-14', 'G-15', 'G-17', 'G-18', 'G-19', 'G-20', 'G-21', 'G-23', 'G-25', 'G-26', 'G-27', 'G-28'],
-  ...['G-36', 'G-37', 'G-40'],
+  ...['G-12', 'G-30', 'G-34', 'G-35', 'G-36', 'G-37', 'G-40'],
   ...['G-13', 'G-16', 'G-22', 'G-24'],
   ...['G-38', 'G-41', 'G-42', 'G-43'],
 ];
@@ -293,6 +350,15 @@ describe('files stand where the guide says', () => {
     const emitted = objectsOf(development).filter(object => object.path === path);
     expect(emitted.map(({ id }) => id)).toEqual(ids);
   });
+});
+
+test('what Flux and helm-operator are made of does not stand where Flux reads (l.1631-1633, 1655-1660, 1740-1741)', () => {
+  const printedNames = ['flux-deployment.yaml', 'helm-operator-deployment.yaml', 'tiller-ca-cert-configmap.yaml'];
+  for (const config of [development, test1]) {
+    const read = objectsOf(config).filter(({ path }) => path.startsWith('flux/'));
+    expect(read.filter(({ path }) => printedNames.some(name => path.endsWith(name)))).toEqual([]);
+    expect(read.map(({ id }) => id).filter(id => installed(config).includes(id))).toEqual([]);
+  }
 });
 
 /** The golden with one value changed, one value of another type, or one key by another name: one at a time, everywhere. */

@@ -17,7 +17,6 @@ const silent: Readonly<Record<string, string>> = {
   'environments.*.formerly': 'finds the tags that Flux wrote under another name',
   'environments.*.production': 'has rules be stricter',
   formerly: 'finds the tags that Flux wrote under another name',
-  'vpc.peers': 'has rules compare addresses',
 };
 
 const everyPackage = { ...Object.fromEntries(packages.map(({ name }) => [name, {}])), fluxcloud: { channel: '#flux' } } as const;

@@ -1,5 +1,5 @@
-import type { Cluster, EksFacts } from '../cluster.ts';
-import { traits } from '../generations/traits.ts';
+import type { Cluster, EksFacts, NetworkPeer } from '../cluster.ts';
+import type { NodeGroup } from '../resources.ts';
 
 /** All that scripts know of a cluster, as assignments of the shell. A list is one text, with spaces between its words. */
 export function clusterEnv(cluster: Cluster): string {
@@ -14,7 +14,7 @@ export interface Variable {
 }
 
 export function variablesOf(cluster: Cluster): readonly Variable[] {
-  const { name, region, accountNumber, repositoryUrl, eks, environments, stack } = cluster;
+  const { name, region, accountNumber, repositoryUrl, branch, eks, environments, hostnames } = cluster;
   const [account = '', repository = ''] = repositoryUrl.split('/').slice(-2);
   return [
     { name: 'CLUSTER_NAME', value: name, about: 'Name of the cluster, and of its folder in the repository.' },
@@ -22,18 +22,33 @@ export function variablesOf(cluster: Cluster): readonly Variable[] {
     { name: 'AWS_ACCOUNT', value: accountNumber, about: 'Whose it is: scripts refuse to work in another account.' },
     { name: 'GITHUB_ACCOUNT', value: account, about: 'Owner of the repository that Flux reads.' },
     { name: 'GITHUB_REPOSITORY', value: repository, about: 'The repository that Flux reads.' },
-    { name: 'GIT_BRANCH', value: traits[stack.delivery].branch, about: 'Its branch.' },
+    { name: 'GIT_BRANCH', value: branch, about: 'Its branch.' },
     ...(eks ? eksVariables(eks) : []),
+    { name: 'ENVIRONMENTS', value: list(environments.map(environment => environment.name)), about: 'Tidepool environments, and their namespaces.' },
+    { name: 'HOSTNAMES', value: list(hostnames), about: 'Names that are published.' },
     { name: 'DATA_BUCKETS', value: list(environments.map(({ buckets }) => buckets.data)), about: 'Buckets with data of users, private.' },
     { name: 'ASSET_BUCKETS', value: list(environments.map(({ buckets }) => buckets.asset)), about: 'Buckets with what mails link to.' },
   ];
 }
 
-function eksVariables({ nodeGroups, iamUsers }: EksFacts): readonly Variable[] {
+function eksVariables({ nodeGroups, iamUsers, cidr, peers }: EksFacts): readonly Variable[] {
   return [
     { name: 'NODE_GROUPS', value: list(nodeGroups.map(group => group.name)), about: 'Groups of nodes.' },
     { name: 'IAM_USERS', value: list(iamUsers), about: 'IAM users who administer the cluster besides who makes it.' },
+    { name: 'VPC_CIDR', value: cidr, about: 'Addresses of the cluster.' },
+    { name: 'ROUTE_TABLES', value: list(routeTables(nodeGroups)), about: 'Route tables of the nodes, as eksctl calls them.' },
+    { name: 'PEERS', value: peers.map(peerLine).join('\n'), about: 'Networks to connect: name, addresses, account, region, VPC and connection, - if not known.' },
   ];
+}
+
+/** Nodes with public addresses are in the public subnets. Load balancers stay there once all groups are private. */
+function routeTables(groups: readonly NodeGroup[]): string[] {
+  const isPrivate = groups.some(({ settings }) => settings.privateNetworking === true);
+  return ['PublicRouteTable', ...(isPrivate ? ['PrivateRouteTable'] : [])];
+}
+
+function peerLine({ name, cidr, account, region, vpcId = '-', connection = '-' }: NetworkPeer): string {
+  return [name, cidr, account, region, vpcId, connection].join(' ');
 }
 
 function list(words: readonly string[]): string {

@@ -1,12 +1,20 @@
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, ofEks, unlike, type CheckedEks, type ConfigFinding, type Form } from './rule.ts';
+import { at, error, ofEks, repeated, unlike, type CheckedEks, type ConfigFinding, type Form } from './rule.ts';
 
 export const awsRules = ofEks([
-  { id: 'aws-id', summary: 'Policies, security groups and hosted zones are called as AWS calls them.', find: ids },
+  { id: 'aws-id', summary: 'Policies, roles, networks and zones are called as AWS calls them.', find: ids },
   { id: 'service-account', summary: 'A service account of the config has a name and a namespace, and is nobody else\'s.', find: accounts },
 ]);
 
 const policy = ofAws(/^arn:aws:iam::(aws|\d{12}):policy\/\S+$/, 'ARN of a policy', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess');
+// aws-auth knows no roles in folders
+const role = ofAws(
+  /^arn:aws:iam::\d{12}:role\/[\w+=,.@-]+$/, 'ARN of a role without a path',
+  'arn:aws:iam::123456789012:role/eksctl-test1-nodegroup-ng-NodeInstanceRole-EXAMPLE',
+);
+const account = ofAws(/^\d{12}$/, 'account number', '123456789012');
+const vpc = ofAws(/^vpc-[0-9a-f]+$/, 'id of a VPC', 'vpc-0123456789abcdef0');
+const connection = ofAws(/^pcx-[0-9a-f]+$/, 'id of a peering connection', 'pcx-0123456789abcdef0');
 const securityGroup = ofAws(/^sg-[0-9a-f]+$/, 'id of a security group', 'sg-0123456789abcdef0');
 const hostedZone = ofAws(/^Z[A-Z0-9]+$/, 'id of a hosted zone', 'Z2FDTNDATAQYW2');
 const resource = ofAws(/^(\*|arn:aws:[a-z0-9-]+:\S+)$/, 'ARN of a resource', 'arn:aws:s3:::tidepool-backups/*');
@@ -23,13 +31,20 @@ const kubernetesName: Form = {
   instead: "write one such as 'backup'",
 };
 
-function ids({ config: { nodeGroups, aws, dns } }: CheckedEks): ConfigFinding[] {
+function ids({ config: { nodeGroups, aws, dns, vpc: network } }: CheckedEks): ConfigFinding[] {
   return [
     ...nodeGroups.flatMap(({ iam, ssh, securityGroups }, i) => [
       ...unlike(policy, at('nodeGroups', i, 'iam', 'attachPolicyARNs'), iam?.attachPolicyARNs),
       ...unlike(securityGroup, at('nodeGroups', i, 'ssh', 'sourceSecurityGroupIds'), ssh?.sourceSecurityGroupIds),
       ...unlike(securityGroup, at('nodeGroups', i, 'securityGroups', 'attachIDs'), securityGroups?.attachIDs),
     ]),
+    ...unlike(role, 'aws.nodeRoleArns', aws.nodeRoleArns),
+    ...repeated('aws.nodeRoleArns', aws.nodeRoleArns ?? [], 'guide l.1116-1127'),
+    ...(network.peers ?? []).flatMap((peer, i) => (typeof peer === 'string' ? [] : [
+      ...unlike(vpc, at('vpc', 'peers', i, 'vpcId'), peer.vpcId),
+      ...unlike(account, at('vpc', 'peers', i, 'account'), peer.account),
+      ...unlike(connection, at('vpc', 'peers', i, 'connection'), peer.connection),
+    ])),
     ...(aws.serviceAccounts ?? []).flatMap(({ policyArns, statements = [] }, i) => [
       ...unlike(policy, at('aws', 'serviceAccounts', i, 'policyArns'), policyArns),
       ...statements.flatMap((statement, j) => {

@@ -6,7 +6,7 @@ import type { CheckedCluster, CheckedEks, ConfigFinding, ConfigRule, Form } from
 
 export const identityRules: readonly ConfigRule[] = [
   { id: 'cluster-name', summary: 'The name of a cluster is a DNS label.', find: ({ config: { name } }) => labelFindings('name', name, 'guide l.154-159') },
-  { id: 'github-name', summary: 'Account and repository have names that GitHub takes.', find: githubNames },
+  { id: 'github-name', summary: 'Account, repository and branch have names that GitHub takes.', find: githubNames },
   { id: 'cluster-file', summary: 'A cluster is called as its file.', find: fileName },
   ...ofEks([
     {
@@ -37,6 +37,12 @@ const repository = {
   noun: 'name of a repository',
   source: 'GitHub: at most 100 letters, digits, dots, hyphens and underscores',
 };
+const branch: Form = {
+  is: text => /^\w[\w./-]*$/.test(text) && !/\.\.|\/\/|[./]$|\.lock$/.test(text),
+  noun: 'name of a branch',
+  source: 'git check-ref-format',
+  instead: "write one such as 'main'",
+};
 const accountNumber: Form = {
   is: /^\d{12}$/,
   noun: 'AWS account number',
@@ -61,6 +67,7 @@ function githubNames({ config: { name, github } }: CheckedCluster): ConfigFindin
   return [
     ...unlike(account, 'github.account', github?.account),
     ...unlike({ ...repository, instead }, 'github.repository', github?.repository),
+    ...unlike(branch, 'github.branch', github?.branch),
   ];
 }
 

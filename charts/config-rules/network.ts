@@ -103,7 +103,19 @@ function overlap(a: Cidr, b: Cidr): boolean {
 
 /** Peers that the config itself gives addresses. */
 function declared({ peers = [] }: VpcConfig): { readonly path: string; readonly name: string; readonly cidr: Cidr }[] {
-  return peers.flatMap((peer, i) => (typeof peer === 'string' ? [] : [{ path: at('vpc', 'peers', i, 'cidr'), ...peer }]));
+  return peers.flatMap((peer, i) => {
+    if (typeof peer === 'string' || peer.cidr === undefined) return [];
+    return [{ path: at('vpc', 'peers', i, 'cidr'), name: peer.name, cidr: peer.cidr }];
+  });
+}
+
+/** Those of which no address is known. */
+function addressless({ peers = [] }: VpcConfig): ConfigFinding[] {
+  return peers.flatMap((peer, i) => (peerCidrs(peer).length > 0 ? [] : [error(at('vpc', 'peers', i), {
+    wrong: `no address of '${peerName(peer)}' is known, so nothing could be routed to it`,
+    source: 'guide l.722-731',
+    instead: `write its cidr, or one of ${listed(Object.keys(knownPeers), 'or')}`,
+  })]));
 }
 
 function customPeers({ config: { vpc } }: CheckedEks): ConfigFinding[] {
@@ -128,7 +140,7 @@ function customPeers({ config: { vpc } }: CheckedEks): ConfigFinding[] {
       instead: 'give one of the two other addresses',
     })];
   });
-  return [...overlapping, ...renamed, ...rivals, ...repeated('vpc.peers', (vpc.peers ?? []).map(peerName), 'guide l.1894')];
+  return [...addressless(vpc), ...overlapping, ...renamed, ...rivals, ...repeated('vpc.peers', (vpc.peers ?? []).map(peerName), 'guide l.1894')];
 }
 
 function declaredPeers(clusters: readonly CheckedEks[]): FleetFinding[] {

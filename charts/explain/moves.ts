@@ -53,10 +53,10 @@ export function movesOf(config: ClusterConfig, written: WrittenImages = new Map(
   const ownerOf = (place: Place) => owners.find(owner => owner.every((key, i) => key === place[i])) ?? delivery;
   const words = groupBy(wordsIn(config), ({ place }) => ownerOf(place));
   const files = filesOf(config, written);
-  const leaves = remembered((path: string) => leavesOf(files.get(path)));
+  const leaves = remembered((path: string) => leavesOf(path, files));
 
   const changes = remembered((path: string, place: Place, others: readonly unknown[]): ReadonlyMap<string, Change> => {
-    const trials = others.map(other => attempt(() => leavesOf(filesOf(withWord(config, place, other), written).get(path))));
+    const trials = others.map(other => attempt(() => leavesOf(path, filesOf(withWord(config, place, other), written))));
     const all = trials.flatMap(after => (after ? differences(leaves(path), after) : []));
     return new Map(all.sort((a, b) => Number(b.isGone) - Number(a.isGone)).map(change => [change.key, change]));
   });
@@ -83,7 +83,7 @@ export function movesOf(config: ClusterConfig, written: WrittenImages = new Map(
   return {
     movedBy: ({ place, others }) => others.flatMap(other => {
       const after = attempt(() => filesOf(withWord(config, place, other), written)) ?? files;
-      return [...new Set([...files.keys(), ...after.keys()])].flatMap(path => differences(leaves(path), leavesOf(after.get(path))));
+      return [...new Set([...files.keys(), ...after.keys()])].flatMap(path => differences(leaves(path), leavesOf(path, after)));
     }),
     origin({ path, ...field }) {
       const keys = keysAt(leaves(path), field);
@@ -131,7 +131,10 @@ function ownersIn(config: ClusterConfig): Place[] {
   });
 }
 
-function filesOf(config: ClusterConfig, written: WrittenImages): ReadonlyMap<string, OutputFile> {
+/** By path. */
+type Files = ReadonlyMap<string, OutputFile>;
+
+function filesOf(config: ClusterConfig, written: WrittenImages): Files {
   const cluster = normalise(config, written);
   return new Map(layout(cluster, generationOf(cluster.stack)).map(file => [file.path, file]));
 }
@@ -145,16 +148,25 @@ interface Leaf extends Field {
 /** By keys that stay the same when objects and items around them come and go. */
 type Leaves = ReadonlyMap<string, Leaf>;
 
-function leavesOf(file: OutputFile | undefined): Leaves {
+function leavesOf(path: string, files: Files): Leaves {
+  const file = files.get(path);
   if (!file) return new Map();
-  const chart = new FileChart(new App(), file.path);
-  file.draw(chart);
-  const documents: unknown[] = chart.text !== undefined ? [chart.text.split('\n')] : chart.document ? [chart.document.value] : chart.toJson();
+  const app = new App();
+  const chart = drawIn(app, file);
+  if (typeof chart.text === 'function') [...files.values()].filter(other => other !== file).forEach(other => drawIn(app, other)); // it tells of them
+  const text = typeof chart.text === 'function' ? chart.text() : chart.text;
+  const documents: unknown[] = text !== undefined ? [text.split('\n')] : chart.document ? [chart.document.value] : chart.toJson();
   return new Map(documents.flatMap(document => {
     const object = isManifest(document) ? document : undefined;
     const name = object && documents.length > 1 ? identity(object) : '';
     return [...leavesIn(document, name)].map(leaf => [leaf.key, { path: file.path, object, ...leaf }] as const);
   }));
+}
+
+function drawIn(app: App, file: OutputFile): FileChart {
+  const chart = new FileChart(app, file.path);
+  file.draw(chart);
+  return chart;
 }
 
 function* leavesIn(value: unknown, key: string, field: Place = []): Generator<Omit<Leaf, keyof Field> & Pick<Field, 'field'>> {

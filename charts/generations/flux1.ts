@@ -81,7 +81,7 @@ export function flux1(delivery: Required<Flux1Delivery>): Generation {
     },
 
     ownEnvironmentFiles: () => [],
-    bootstrap: flux1Bootstrap,
+    bootstrap: cluster => flux1Bootstrap(cluster, delivery),
 
     arranged: ({ packages }, files) => (delivery.shared === 'umbrella' ? files : [...files, ...packages.flatMap(definitionsOf)]),
 

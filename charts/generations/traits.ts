@@ -1,5 +1,6 @@
 import { Refusal } from '../../lib/images/refusal.ts';
 import type { EditionName, KubernetesVersion, TagPolicy } from '../vocabulary.ts';
+import { packages } from '../packages/index.ts';
 import type { Release } from '../resources.ts';
 import type { GenerationName } from './delivery.ts';
 import { sourceRival } from './flux2-source-names.ts';
@@ -69,8 +70,7 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     chartReader: 'helm-operator: https or http',
     latestTag: 'Flux passes this tag over, too: pkg/update/images.go',
     namesRoles: false,
-    // The umbrella charts' own, which no package has here. Source: guide l.1769-1785.
-    namespaces: { 'the umbrella charts': ['autoscaler', 'cert-manager', 'metrics-server'] },
+    namespaces: { 'the umbrella charts': packages.flatMap(({ umbrella }) => umbrella?.namespace ?? []) }, // guide l.1769-1785
   },
   flux2: {
     title: 'Flux 2',

@@ -31,7 +31,10 @@ const certManagerMoves = 'cert-manager has another namespace';
 
 /** Each difference has one of these. What stays the same has none, so that a DNS name that changes by mistake is seen as a mistake. */
 export const reasons: Readonly<Record<Concept, readonly Reason[]>> = {
-  cluster: [{ changed: /./, field: /^kubernetes$/, why: 'Flux 2 runs on Kubernetes of today', do: 'see Kubernetes' }],
+  cluster: [
+    { changed: /./, field: /^branch$/, why: 'what is made today has branch main', do: 'write `github.branch` to stay on the old one' },
+    { changed: /./, field: /^kubernetes$/, why: 'Flux 2 runs on Kubernetes of today', do: 'see Kubernetes' },
+  ],
   environment: [
     { changed: /./, field: /^hpa$/, why: 'chart 0.26.0 adds pods under load only on request', do: 'write `hpa: true` to keep it' },
     { changed: /./, field: /^nosqlclient$/, why: 'chart 0.26.0 has no such program' },

@@ -39,7 +39,7 @@ export const certmanager = definePackage<'certmanager', CertmanagerConfig>({
       clusterIssuers: () => issuers,
     },
   },
-  umbrella: { chart: 'shared', key: 'certmanager', default: true },
+  umbrella: { chart: 'shared', key: 'certmanager', default: true, namespace: 'cert-manager' },
   notes: [
     'Flux v1: the custom resource definitions here name kinds, groups and versions only. The documented way is to apply those of ' +
       'cert-manager by hand before Flux is installed (guide l.1241), which check the fields of a Certificate as well: ' +

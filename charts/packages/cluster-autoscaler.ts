@@ -44,7 +44,7 @@ export const clusterAutoscaler = definePackage<'cluster-autoscaler', ClusterAuto
       }),
     },
   },
-  umbrella: { chart: 'shared', key: 'autoscaler', default: true },
+  umbrella: { chart: 'shared', key: 'autoscaler', default: true, namespace: 'autoscaler' },
   notes: [
     'Works on node groups that carry both tags k8s.io/cluster-autoscaler/enabled and k8s.io/cluster-autoscaler/CLUSTER, which every ' +
       'group gets while this package is on.',

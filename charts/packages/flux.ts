@@ -19,9 +19,9 @@ export const flux = definePackage<'flux', FluxConfig>({
   },
   umbrella: null,
   notes: [
-    'Flux v1: Flux and helm-operator themselves are installed by `eksctl install flux`, not from this repository.',
-    'Flux v1: helm-operator reads the list of chart repositories from Secret flux-helm-repositories, once it is mounted at ' +
-      '/var/fluxd/helm/repository. It is a Secret in form only: there are no credentials in it.',
+    'Flux v1: Flux, helm-operator and Tiller themselves stand in `bootstrap/flux` and are applied by hand, not by Flux.',
+    'Flux v1: helm-operator reads the list of chart repositories from Secret flux-helm-repositories, and starts once Flux has made it. It is a ' +
+      'Secret in form only: there are no credentials in it.',
     'Flux 2: `flux bootstrap` installs the controllers, and commits them to the folder flux-system of the cluster.',
   ],
 });

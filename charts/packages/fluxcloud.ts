@@ -48,8 +48,7 @@ export const fluxcloud = definePackage<'fluxcloud', FluxcloudConfig>({
     values: ({ settings: { username } }) => ({ secretName: 'slack', slack: { username } }),
   },
   notes: [
-    'Flux v1: Flux reports to it only when its Deployment has the argument --connect=ws://fluxcloud; FLUXCLOUD=true stands for it ' +
-      '(guide l.374).',
+    'Flux v1: Flux in `bootstrap/flux` has the argument --connect=ws://fluxcloud, by which it reports, where this package is (guide l.374-380).',
     'The umbrella chart writes to #flux-CLUSTER, so `channel` is refused there.',
     'Flux v1: the chart makes a Deployment of extensions/v1beta1, which Kubernetes 1.16 and later refuse.',
     'Flux 2: nothing is installed, since a controller of Flux itself writes to Slack, with the same webhook.',

@@ -22,7 +22,7 @@ export const metricsServer = definePackage<'metrics-server', MetricsServerConfig
       release: () => ({ values: {} }),
     },
   },
-  umbrella: { chart: 'shared', key: 'metricsServer', default: true },
+  umbrella: { chart: 'shared', key: 'metricsServer', default: true, namespace: 'metrics-server' },
   notes: [
     'Without it no environment with `hpa` scales.',
     'Flux 2: eksctl since 0.201 would give a new cluster a metrics-server of its own, as an add-on; config.yaml tells it not to. In a ' +

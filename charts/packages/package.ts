@@ -173,6 +173,8 @@ export interface UmbrellaEntry<Config extends PackageConfig> {
   readonly key: string;
   /** Whether the chart installs it when its `enabled` is left out. */
   readonly default: boolean;
+  /** The namespace that the chart makes for it. Default: the package's own. */
+  readonly namespace?: string;
   /** Settings of the package that `values` passes on; any other one that a config writes would be lost, which is a problem. */
   readonly passesOn?: readonly (keyof Config & string)[];
   /** Values below the key besides `enabled`. */

@@ -32,8 +32,8 @@ export interface PlainDocument {
 export class FileChart extends Chart {
   /** What the file holds instead of objects. */
   document: PlainDocument | undefined;
-  /** Whole lines, of a file that is no manifest: a script, a page. */
-  text: string | undefined;
+  /** Whole lines, of a file that is no manifest: a script, a page. A function is asked once everything is drawn. */
+  text: string | (() => string) | undefined;
 
   constructor(
     app: App,
@@ -81,7 +81,7 @@ function isFileChart(node: IConstruct): node is FileChart {
 function fileText({ path, comment, document, text }: FileChart, manifests: readonly Manifest[], style: FileStyle): string {
   const contents = [manifests.length > 0, document !== undefined, text !== undefined].filter(Boolean);
   if (contents.length > 1) throw new Error(`${path} holds more than one of objects, a document and a text`);
-  if (text !== undefined) return signedText(path, style.source, text);
+  if (text !== undefined) return signedText(path, style.source, typeof text === 'string' ? text : text());
   const marker = style.leadingMarker ? '---\n' : '';
   const documents = document ? plainTexts(document) : manifests.map(toYaml);
   const body = comment.map(line => `# ${line}\n`).join('') + documents.join('---\n');

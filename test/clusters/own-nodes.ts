@@ -7,12 +7,23 @@ export default defineCluster({
   name: 'own-nodes',
   aws: {
     ...production.aws,
+    nodeRoleArns: ['arn:aws:iam::123456789012:role/eksctl-own-nodes-nodegroup-ng-NodeInstanceRole-EXAMPLE'],
     serviceAccounts: [
       { name: 'backup', namespace: 'kube-system', statements: [{ action: ['s3:PutObject'], resource: 'arn:aws:s3:::example-backups/*' }] },
       { name: 'reports', namespace: 'default', usage: 'reading', policyArns: ['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'] },
     ],
   },
-  vpc: { ...production.vpc, nat: 'HighlyAvailable', clusterEndpoints: { publicAccess: true, privateAccess: true } },
+  github: { branch: 'production' },
+  vpc: {
+    ...production.vpc,
+    nat: 'HighlyAvailable',
+    clusterEndpoints: { publicAccess: true, privateAccess: true },
+    peers: [
+      { name: 'prd', vpcId: 'vpc-0123456789abcdef0', account: '123456789012', region: 'us-east-1' },
+      { name: 'atlas', connection: 'pcx-0123456789abcdef0' },
+      { name: 'billing', cidr: '10.80.0.0/16' },
+    ],
+  },
   availabilityZones: ['us-west-2a', 'us-west-2b'],
   controlPlaneLogs: ['audit', 'authenticator'],
   dns: { ...production.dns, hostedZones: ['Z2FDTNDATAQYW2', 'Z3AADJGX6KTTL2'] },

@@ -6,6 +6,23 @@ import {
 
 /** All that is said about a cluster of 2019, in order of places: where, what is wrong and what to write. */
 export const mistakesOf2019: readonly (readonly [config: ClusterConfig, ...says: readonly string[]])[] = [
+  [{
+    ...base,
+    github: { branch: 'main/' },
+    aws: { ...base.aws, nodeRoleArns: ['arn:aws:iam::123456789012:roleksctl-development-nodegroup-ng-1-NodeInstanceRole-17TEEDTV6M1CZ'] },
+    vpc: {
+      cidr: '10.47.0.0/16',
+      peers: [{ name: 'billing', vpcId: 'vpc-billing', account: '1234', connection: 'pcx-billing' }, { name: 'dev', vpcId: 'vpc-0123456789abcdef0' }],
+    },
+  },
+    "aws.nodeRoleArns[0]: 'arn:aws:iam::123456789012:roleksctl-development-nodegroup-ng-1-NodeInstanceRole-17TEEDTV6M1CZ' is no ARN of a "
+      + "role without a path; write one such as 'arn:aws:iam::123456789012:role/eksctl-test1-nodegroup-ng-NodeInstanceRole-EXAMPLE'. [aws-id]",
+    "github.branch: 'main/' is no name of a branch; write one such as 'main'. [github-name]",
+    "vpc.peers[0]: no address of 'billing' is known, so nothing could be routed to it; write its cidr, or one of prd, stg, dev, int or "
+      + 'atlas. [peer-apart]',
+    "vpc.peers[0].account: '1234' is no account number; write one such as '123456789012'. [aws-id]",
+    "vpc.peers[0].connection: 'pcx-billing' is no id of a peering connection; write one such as 'pcx-0123456789abcdef0'. [aws-id]",
+    "vpc.peers[0].vpcId: 'vpc-billing' is no id of a VPC; write one such as 'vpc-0123456789abcdef0'. [aws-id]"],
   [{ ...base, packages: { ...base.packages, 'prometheus-operator': { thanos: { bucket: 'Metrics' } } } },
     "packages['prometheus-operator'].thanos.bucket: 'Metrics' is no name of a bucket; write 'metrics'. [bucket-name]"],
   [{ ...base, shared: 'umbrella', packages: { ...base.packages, gloo: { values: { a: 1 } } } },

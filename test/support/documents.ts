@@ -4,11 +4,12 @@ import type { PlacedValue } from '../../lib/manifests/differences.ts';
 import { leaves, valueAt } from '../../lib/manifests/manifest.ts';
 import { roleOf } from '../../lib/manifests/roles.ts';
 import { fromYaml } from '../../lib/yaml/yaml.ts';
+import { manifestsIn } from './objects.ts';
 
-/** Each document of the output, by its file below the cluster's folder. */
+/** Each document of the output that is a manifest, by its file below the cluster's folder. */
 export function documentsOf(side: Cluster): PlacedValue[] {
   const folder = `${clusterFolder(side.name)}/`;
-  return [...draw(side)].filter(([path]) => path.endsWith('.yaml')).flatMap(([path, text]) => fromYaml(text).map(value => ({ file: path.slice(folder.length), value })));
+  return [...manifestsIn(draw(side))].flatMap(([path, text]) => fromYaml(text).map(value => ({ file: path.slice(folder.length), value })));
 }
 
 /** Values of one kind of object, without those that are pieces of others. */

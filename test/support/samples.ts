@@ -530,9 +530,9 @@ export function distFiles(): readonly DistFile[] {
   return read;
 }
 
-/** Every object of that output with the file that it stands in. Throws where something is no object. */
+/** Every object of that output with the file that it stands in, also those that people apply. Throws where something is no object. */
 export function distObjects(): { file: string; object: Manifest }[] {
-  return distFiles().filter(({ role }) => role === 'objects').flatMap(({ file, documents }) =>
+  return distFiles().filter(({ role }) => role === 'objects' || role === 'aside').flatMap(({ file, documents }) =>
     documents.map(object => {
       if (!isManifest(object)) throw new Error(`${file} holds something that has no apiVersion, kind or name`);
       return { file, object };

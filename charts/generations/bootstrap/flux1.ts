@@ -1,8 +1,14 @@
+import { awsAuth } from '../../bootstrap/aws-auth.ts';
+import { check } from '../../bootstrap/check.ts';
+import { expectedFiles } from '../../bootstrap/expected.ts';
 import { secretsStep } from '../../bootstrap/secrets-step.ts';
 import { assets, repository } from '../../bootstrap/steps.ts';
 import type { Cluster } from '../../cluster.ts';
 import { secretPath, type ComputedSecret } from '../../resources.ts';
+import type { Flux1Delivery } from '../delivery.ts';
 import type { Bootstrap } from '../generation.ts';
+import { checkScript, expectations } from './flux1-check.ts';
+import { fluxManifests } from './flux1-manifests.ts';
 
 /** Tools of the guide (l.227-237), and eksctl, which its scripts call. */
 const brewfile = `# Kubernetes 1.14 wants the tools of its time: eksctl 0.6, helm 2, kubectl 1.14; "bash 00-tools.sh" says where they are.
@@ -20,11 +26,11 @@ brew "yq"
 `;
 
 /** From an empty account to a cluster that Flux v1 delivers. */
-export function flux1Bootstrap(cluster: Cluster): Bootstrap {
+export function flux1Bootstrap(cluster: Cluster, delivery: Required<Flux1Delivery>): Bootstrap {
   const computed = ['ca-key.pem', 'ca.pem'].map(name => authority(cluster, name));
   return {
-    steps: [repository(cluster), assets(cluster), secretsStep(cluster, computed)],
-    files: [],
+    steps: [repository(cluster), assets(cluster), secretsStep(cluster, computed), check(cluster, checkScript)],
+    files: [...fluxManifests(cluster, delivery), ...awsAuth(cluster), ...expectedFiles(cluster, expectations(cluster))],
     brewfile,
     computed,
   };
