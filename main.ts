@@ -12,6 +12,7 @@ import type { ValidatedCluster } from './charts/validate/validation.ts';
 import type { Host } from './lib/cli/host.ts';
 import { loadClusters } from './lib/cli/load-clusters.ts';
 import type { ImportFile } from './lib/cli/load.ts';
+import { progressOn } from './lib/cli/progress.ts';
 import { findingFormat, plainRequest, type Arguments, type VerbName } from './lib/cli/verbs.ts';
 import { quotable, quotableFinding, visible } from './lib/findings/quotable.ts';
 import { findingsReport, summary } from './lib/findings/report.ts';
@@ -21,6 +22,7 @@ import { manifestFilesIn } from './lib/manifests/manifest-folder.ts';
 import { sentenceOf } from './lib/output/compare.ts';
 import { committedFiles } from './lib/output/git.ts';
 import { isPending, readTree, writeTree } from './lib/output/tree.ts';
+import { enter, phaseReport, within } from './lib/phases.ts';
 import { UserError } from './lib/user-error.ts';
 
 const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, diff, images, migrate, secrets, validate };
@@ -31,7 +33,10 @@ export async function run(words: readonly string[], host: Host): Promise<number>
     const asked = plainRequest(words) ?? (await import('./lib/cli/command-line.ts')).parseCommandLine(words);
     if ('refused' in asked) throw new UserError(asked.refused);
     if ('answer' in asked) host.out(asked.answer);
-    return 'verb' in asked ? await actions[asked.verb](asked.args, host) : 0;
+    if (!('verb' in asked)) return 0;
+    const status = await actions[asked.verb](asked.args, host);
+    if (asked.args.profile) host.err(phaseReport());
+    return status;
   } catch (error) {
     const fault = error instanceof Error ? error.stack : String(error);
     host.err(visible(maskLeaks(error instanceof UserError ? error.message : `A fault of this program, not of your config:\n${fault}`)));
@@ -44,6 +49,7 @@ async function synth(args: Arguments, host: Host): Promise<number> {
   if (args.check) return check(args, host);
   const started = host.clock();
   const fleet = await soundFleet(args, host);
+  enter('write');
   const { size, comparisons, kept, dropped, renames, write, remove } = writeTree(host.dist, newer => plan(fleet, args, host, newer), host.err);
   for (const path of write) host.out(`wrote    ${quotable(`dist/${path}`)}`);
   for (const path of remove) host.out(`removed  ${quotable(`dist/${path}`)}`);
@@ -112,6 +118,7 @@ async function secrets(args: Arguments, host: Host): Promise<number> {
 async function validate(args: Arguments, host: Host): Promise<number> {
   const { formats, isEmpty, readManifests, schemasIn, tally, validate } = await import('./charts/validate/validation.ts');
   const { folder = '', files, clusters } = args.path === undefined ? await clustersToValidate(args, host) : { ...filesOf(args), clusters: [] };
+  enter('validate');
   const manifests = readManifests(files);
   if (isEmpty(manifests, clusters)) throw new UserError(`There is no object in ${quotable(args.path ?? 'dist')}, so nothing was validated.`);
   const format = findingFormat(args.format, host.format);
@@ -174,7 +181,9 @@ interface Fleet extends CheckedFleet {
 }
 
 async function readFleet({ names }: Arguments, host: Host): Promise<Fleet> {
+  enter('load the clusters');
   const { chosen, exported, failed } = await loadClusters(names, host);
+  enter('rules');
   const beside = [...exported.keys()].map(name => [name, writtenBeside(name, host)] as const).filter(([, files]) => files.length > 0);
   const { ownFiles } = beside.length > 0 ? await import('./charts/own-files.ts') : { ownFiles: () => [] };
   const own = new Map(beside.map(([name, files]) => [name, ownFiles(files)]));
@@ -191,12 +200,13 @@ function outputOf({ chosen }: Fleet, { names }: Arguments, host: Host): CurrentO
   return currentOutput(chosen, { isWhole: names.length === 0 }, readerOf(host));
 }
 
-function readerOf({ root, dist, err }: Host): Reader {
+function readerOf({ root, dist, err, progress }: Host): Reader {
   return {
     readTree: (folder, but) => readTree(dist, folder, but),
     committedFiles: folder => committedFiles(root, `dist/${folder}`),
     sourceText: name => readFileSync(join(root, 'clusters', `${name}.ts`), 'utf8'),
     warn: err,
+    ...(progress && { progress }),
   };
 }
 
@@ -213,7 +223,7 @@ async function clustersWithImages(args: Arguments, host: Host): Promise<ClusterW
 
 function plan(fleet: Fleet, args: Arguments, host: Host, newer: ReadonlySet<string> = new Set()): OutputPlan {
   const configs = [...fleet.checked.values()].map(({ config }) => config);
-  return planOutput(checkedOf(fleet), configs, outputOf(fleet, args, host), { ...readerOf(host), newer });
+  return within('compare', () => planOutput(checkedOf(fleet), configs, outputOf(fleet, args, host), { ...readerOf(host), newer }));
 }
 
 /** Whether Node was asked to run this file: by its name, through a link, or without its ending. */
@@ -227,12 +237,17 @@ export async function main(importFile?: ImportFile): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error; // the reader has closed the pipe: `images | head`
   });
+  const { show, erase } = progressOn(process.stderr, () => performance.now());
   return run(process.argv.slice(2), {
     root,
     dist: resolve(process.env['CDK8S_OUTDIR'] || join(root, 'dist')), // `cdk8s synth` names the folder it has made
     ...(importFile && { importFile }),
     out: line => process.stdout.write(`${line}\n`),
-    err: line => process.stderr.write(`${line}\n`),
+    err: line => {
+      erase();
+      process.stderr.write(`${line}\n`);
+    },
+    progress: show,
     clock: () => performance.now(),
     today: () => new Date().toISOString().slice(0, 10),
     format: process.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'text',

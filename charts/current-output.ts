@@ -3,6 +3,7 @@ import { writtenImages } from '../lib/images/written-images.ts';
 import { textsOf, type FoundTree } from '../lib/manifests/found.ts';
 import { isBelow } from '../lib/output/compare.ts';
 import type { Committed } from '../lib/output/git.ts';
+import { within } from '../lib/phases.ts';
 import { UserError } from '../lib/user-error.ts';
 import type { Cluster } from './cluster.ts';
 import { clusterFolder, placeholderTexts } from './compile.ts';
@@ -23,6 +24,8 @@ export interface Reader {
   /** The text of a cluster's config. */
   readonly sourceText: (name: string) => string;
   readonly warn: (line: string) => void;
+  /** Hears of each cluster that is compiled, and at the end that all are. */
+  readonly progress?: (done: number, of: number) => void;
   /** Files that changed under an interrupted write: where images of a service stand in two files, theirs are the latest. */
   readonly newer?: ReadonlySet<string>;
 }
@@ -43,7 +46,7 @@ export function currentOutput(chosen: readonly string[], { isWhole }: { readonly
   const folders = new Set(chosen.map(clusterFolder));
   const scope = isWhole ? [''] : [...folders];
   const treeOf = (name: string): FoundTree => {
-    return new Map([...readTree(clusterFolder(name))].filter(([path]) => isBelow(path, clusterFolder(name))));
+    return new Map([...within('read dist', () => readTree(clusterFolder(name)))].filter(([path]) => isBelow(path, clusterFolder(name))));
   };
   const rest = new Map(scope.flatMap(folder => [...readTree(folder, { except: folders })]));
   return { scope, treeOf, rest, placeholders: placeholderTexts() };

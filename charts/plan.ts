@@ -5,6 +5,7 @@ import { leaksIn } from '../lib/leaks/index.ts';
 import { textsOf } from '../lib/manifests/found.ts';
 import { differing, type Differing } from '../lib/output/compare.ts';
 import type { Tree } from '../lib/output/file-chart.ts';
+import { within } from '../lib/phases.ts';
 import { UserError } from '../lib/user-error.ts';
 import { clusterFolder, draw } from './compile.ts';
 import type { CheckedCluster } from './config-rules/rule.ts';
@@ -43,7 +44,11 @@ export function planOutput(
   current: CurrentOutput,
   reader: Reader,
 ): OutputPlan {
-  const clusters = chosen.map(checked => planCluster(checked, current, reader));
+  const clusters = chosen.map((checked, index) => {
+    reader.progress?.(index, chosen.length);
+    return planCluster(checked, current, reader);
+  });
+  reader.progress?.(chosen.length, chosen.length);
   refuseLeaks(clusters.flatMap(({ leaks }) => leaks));
   const rest = planRest(new Map(clusters.flatMap(({ first }) => [...first])), current, configs);
   const all = [...clusters, rest];
@@ -61,10 +66,11 @@ export function planOutput(
 function planCluster(checked: CheckedCluster, current: CurrentOutput, reader: Reader): ClusterPlan {
   const { config, config: { name } } = checked;
   const found = current.treeOf(name);
-  const { images, cluster, rows } = clusterWithImages(checked, current.treeOf, reader);
-  const made = draw(cluster);
+  const { images, cluster, rows } = within('read images', () => clusterWithImages(checked, current.treeOf, reader));
+  const made = within('compile', () => draw(cluster));
   const changed = differing(made, found, [clusterFolder(name)], current.placeholders);
-  const leaks = [[cluster.source, reader.sourceText(name)] as const, ...inDist(made)].flatMap(leakLines);
+  const texts = [[cluster.source, reader.sourceText(name)] as const, ...inDist(made)];
+  const leaks = within('look for credentials', () => texts.flatMap(leakLines));
   const dropped = droppedImages(name, withoutForeign(images, changed), rows, config);
   const kept = rows.filter(({ why }) => why === 'written');
   const renames = renameNotes(config, cluster, images);

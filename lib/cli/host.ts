@@ -13,6 +13,8 @@ export interface Host {
   readonly out: (line: string) => void;
   /** Prints a line about the run: problems, warnings, progress. */
   readonly err: (line: string) => void;
+  /** Hears of each cluster that is compiled, and at the end that all are. */
+  readonly progress?: (done: number, of: number) => void;
   /** Milliseconds since some moment, for the last line of a report. */
   readonly clock: () => number;
   /** The day, `2027-03-31`: until when a finding is accepted. It is in no byte of the output. */

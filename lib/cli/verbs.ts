@@ -4,6 +4,8 @@ import type { FormatName } from '../findings/formats/index.ts';
 
 export interface Flags {
   readonly strict: boolean;
+  /** Say where the time goes. */
+  readonly profile: boolean;
   readonly check: boolean;
   /** Undefined where nothing is said: it depends on who reads. */
   readonly format?: AnyFormat;
@@ -26,7 +28,7 @@ export interface Arguments extends Flags {
 export type FlagName = keyof Flags;
 
 /** What counts where nothing is said. */
-export const defaults: Flags = { strict: false, check: false, notes: false, dist: false };
+export const defaults: Flags = { strict: false, profile: false, check: false, notes: false, dist: false };
 
 /** Each verb takes some of them. */
 export type AnyFormat = FormatName | 'markdown' | 'html';
@@ -59,6 +61,7 @@ export function valueName(takes: Exclude<Flag['takes'], 'nothing'>): string {
 }
 
 const strict: Flag = { takes: 'nothing', help: 'refuse warnings as well' };
+const profile: Flag = { takes: 'nothing', help: 'say how long each phase took, on stderr' };
 const format: Flag = { takes: ['text', 'json'], help: 'how to print' };
 const reportFormat: Flag = { takes: findingFormats, help: 'how to print; in GitHub Actions github by itself' };
 
@@ -66,7 +69,7 @@ export const verbs = {
   synth: {
     help: 'write what the cluster files come to',
     names: 'all of them',
-    flags: { check: { takes: 'nothing', help: 'write nothing, say what differs' }, strict },
+    flags: { check: { takes: 'nothing', help: 'write nothing, say what differs' }, strict, profile },
     examples: [
       ['synth', 'all clusters, before you commit'],
       ['synth test1', 'one cluster'],
@@ -76,7 +79,7 @@ export const verbs = {
   check: {
     help: 'say where dist is not what the cluster files come to',
     names: 'all of them',
-    flags: { strict, format: reportFormat },
+    flags: { strict, profile, format: reportFormat },
     examples: [
       ['check', 'all clusters; exit 0 same, 1 different, 2 could not run'],
       ['check test1', 'one cluster'],
@@ -129,6 +132,7 @@ export const verbs = {
     names: 'all of them',
     flags: {
       strict,
+      profile,
       format: reportFormat,
       dist: { takes: 'nothing', help: 'what stands in dist, instead of what the cluster files come to' },
       notes: { takes: 'nothing', help: 'list notes, too; in text and github they are only counted' },
@@ -152,8 +156,11 @@ export interface Request {
 }
 
 /** A verb and names, which need no parser: yargs takes as long to load as all the clusters take to compile. */
-export function plainRequest([verb = 'synth', ...names]: readonly string[]): Request | undefined {
-  return isVerb(verb) && !names.some(name => name.startsWith('-')) ? { verb, args: { ...defaults, names } } : undefined;
+export function plainRequest(words: readonly string[]): Request | undefined {
+  const [verb = 'synth', ...names] = words.filter(word => word !== '--profile');
+  const profile = words.includes('--profile');
+  const isPlain = isVerb(verb) && (!profile || 'profile' in verbs[verb].flags) && !names.some(name => name.startsWith('-'));
+  return isPlain ? { verb, args: { ...defaults, profile, names } } : undefined;
 }
 
 export function isVerb(word: string): word is VerbName {

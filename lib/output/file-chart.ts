@@ -2,6 +2,7 @@ import { ApiObject, Chart, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { identity, type Manifest } from '../manifests/manifest.ts';
 import { roleOf } from '../manifests/roles.ts';
+import { within } from '../phases.ts';
 import { signatureLine, signedText } from './signature.ts';
 import { markedYaml, toYaml, type Mark } from '../yaml/yaml.ts';
 
@@ -70,7 +71,7 @@ export function render(app: App, style: FileStyle): Tree {
     return { key: identity(manifest), where: file.path };
   })));
   refuseTwice([...objects.keys()].map(file => ({ key: file.path.toLowerCase(), where: file.path })));
-  return new Map([...objects].map(([file, manifests]) => [file.path, fileText(file, manifests, style)]));
+  return within('print', () => new Map([...objects].map(([file, manifests]) => [file.path, fileText(file, manifests, style)])));
 }
 
 /** cdk8s makes `instanceof FileChart` true for every Chart; a FileChart is known by its path. */

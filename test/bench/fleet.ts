@@ -1,11 +1,10 @@
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ClusterConfig, EnvironmentConfig } from '../../charts/config.ts';
 import development from '../clusters/development.ts';
 import production from '../clusters/production.ts';
 import test1 from '../clusters/test1.ts';
-
-const root = dirname(dirname(import.meta.dirname));
+import { copyProgram } from '../support/program-copy.ts';
 
 /** How many kinds of clusters take turns in a fleet. */
 export const modelCount = 3;
@@ -19,7 +18,7 @@ export function fleet(count: number): ClusterConfig[] {
     return {
       ...model,
       name,
-      vpc: { cidr: `10.${Math.floor(index / 2)}.${(index % 2) * 128}.0/17` },
+      vpc: { cidr: index < 256 ? `10.${index}.0.0/16` : `100.${index - 256 + 64}.0.0/16` },
       environments: Object.fromEntries(['qa', 'stg', 'int'].map(kind => [`${kind}-${name}`, environment(model, `${kind}-${name}`)])),
       ...(model.dns && { dns: { hostnames: ['qa', 'stg', 'int'].map(kind => hostname(`${kind}-${name}`)) } }),
     };
@@ -41,14 +40,8 @@ function hostname(name: string): string {
 
 /** A copy of the program in an empty folder, with the installed packages and with clusters of its own. */
 export function project(folder: string, clusters: readonly ClusterConfig[]): void {
-  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  copyProgram(folder);
   mkdirSync(join(folder, 'clusters'));
-  for (const name of ['main.ts', 'charts', 'imports', 'lib', 'package.json', 'package-lock.json', 'tsconfig.json', 'cdk8s.yaml']) {
-    cpSync(join(root, name), join(folder, name), { recursive: true });
-  }
-  for (const name of readdirSync(join(root, 'node_modules')).filter(entry => entry !== '.cache')) {
-    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
-  }
   for (const config of clusters) {
     const text = `import { defineCluster } from '../charts/config.ts';\n\nexport default defineCluster(${JSON.stringify(config, undefined, 2)});\n`;
     writeFileSync(join(folder, 'clusters', `${config.name}.ts`), text);
