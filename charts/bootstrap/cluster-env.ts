@@ -1,16 +1,11 @@
 import type { Cluster, EksFacts, NetworkPeer } from '../cluster.ts';
+import { eksCluster } from '../eksctl/eks-cluster.ts';
 import type { NodeGroup } from '../resources.ts';
+import type { Variable } from './step.ts';
 
 /** All that scripts know of a cluster, as assignments of the shell. A list is one text, with spaces between its words. */
-export function clusterEnv(cluster: Cluster): string {
-  return variablesOf(cluster).map(({ name, value, about }) => `# ${about}\n${name}=${quoted(value)}\n`).join('');
-}
-
-export interface Variable {
-  readonly name: string;
-  readonly value: string;
-  /** One line. */
-  readonly about: string;
+export function clusterEnv(cluster: Cluster, others: readonly Variable[]): string {
+  return [...variablesOf(cluster), ...others].map(({ name, value, about }) => `# ${about}\n${name}=${quoted(value)}\n`).join('');
 }
 
 export function variablesOf(cluster: Cluster): readonly Variable[] {
@@ -23,7 +18,7 @@ export function variablesOf(cluster: Cluster): readonly Variable[] {
     { name: 'GITHUB_ACCOUNT', value: account, about: 'Owner of the repository that Flux reads.' },
     { name: 'GITHUB_REPOSITORY', value: repository, about: 'The repository that Flux reads.' },
     { name: 'GIT_BRANCH', value: branch, about: 'Its branch.' },
-    ...(eks ? eksVariables(eks) : []),
+    ...(eks ? eksVariables(cluster, eks) : []),
     { name: 'ENVIRONMENTS', value: list(environments.map(environment => environment.name)), about: 'Tidepool environments, and their namespaces.' },
     { name: 'HOSTNAMES', value: list(hostnames), about: 'Names that are published.' },
     { name: 'DATA_BUCKETS', value: list(environments.map(({ buckets }) => buckets.data)), about: 'Buckets with data of users, private.' },
@@ -31,10 +26,15 @@ export function variablesOf(cluster: Cluster): readonly Variable[] {
   ];
 }
 
-function eksVariables({ nodeGroups, iamUsers, cidr, peers }: EksFacts): readonly Variable[] {
+function eksVariables(cluster: Cluster, eks: EksFacts): readonly Variable[] {
+  const { nodeGroups, iamUsers, cidr, peers } = eks;
+  const accounts = eksCluster(cluster, eks).accounts.map(account => `${account.namespace}/${account.name}`);
   return [
+    { name: 'KUBERNETES', value: cluster.kubernetes, about: 'Release of Kubernetes.' },
+    { name: 'KUBECONFIG_TARGET', value: '~/.kube/config', about: 'Your kubeconfig, which gets this cluster in addition.' },
     { name: 'NODE_GROUPS', value: list(nodeGroups.map(group => group.name)), about: 'Groups of nodes.' },
     { name: 'IAM_USERS', value: list(iamUsers), about: 'IAM users who administer the cluster besides who makes it.' },
+    { name: 'SERVICE_ACCOUNTS', value: list(accounts), about: 'Service accounts that have a role in AWS.' },
     { name: 'VPC_CIDR', value: cidr, about: 'Addresses of the cluster.' },
     { name: 'ROUTE_TABLES', value: list(routeTables(nodeGroups)), about: 'Route tables of the nodes, as eksctl calls them.' },
     { name: 'PEERS', value: peers.map(peerLine).join('\n'), about: 'Networks to connect: name, addresses, account, region, VPC and connection, - if not known.' },

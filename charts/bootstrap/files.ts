@@ -7,10 +7,10 @@ import { secretRows, secretsTable, secretTemplates } from './secrets.ts';
 
 /** The folder `bootstrap`: how people make the cluster, look after it and take it down. */
 export function bootstrapFolder(cluster: Cluster, generation: Generation): OutputFile[] {
-  const { steps, files, brewfile, computed } = generation.bootstrap(cluster);
+  const { steps, files, brewfile, computed, variables } = generation.bootstrap(cluster);
   const texts: readonly (readonly [name: string, text: string])[] = [
     ['RUNBOOK.md', runbook(cluster, steps)],
-    ['cluster.env', clusterEnv(cluster)],
+    ['cluster.env', clusterEnv(cluster, variables)],
     ['lib.sh', lib],
     ['Brewfile', brewfile],
     ['secrets.tsv', secretsTable(secretRows(cluster, computed))],

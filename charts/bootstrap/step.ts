@@ -23,6 +23,14 @@ export interface Step {
   readonly script: string;
 }
 
+/** What scripts know of the cluster: a line of cluster.env. */
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+  /** One line. */
+  readonly about: string;
+}
+
 /** The text of a script: as it is written, but that the shell's `${` is written `\${` and no value is put in. */
 export function bash({ raw }: TemplateStringsArray): string {
   return raw.join('').replaceAll('\\${', '${').replace(/^\n/, '');

@@ -1,5 +1,5 @@
 import type { FileChart } from '../../lib/output/file-chart.ts';
-import type { Step } from '../bootstrap/step.ts';
+import type { Step, Variable } from '../bootstrap/step.ts';
 import type { Cluster, Environment } from '../cluster.ts';
 import type { EksCluster } from '../eksctl/eks-cluster.ts';
 import type { Certificate, ClusterIssuer, ComputedSecret, Release, Secret } from '../resources.ts';
@@ -22,6 +22,8 @@ export interface Bootstrap {
   readonly steps: readonly Step[];
   /** What is there besides scripts: what they apply, what they compare with. Paths are relative to the cluster's folder. */
   readonly files: readonly OutputFile[];
+  /** What its scripts know of the cluster besides what all do. */
+  readonly variables: readonly Variable[];
   /** Tools that the steps need, as lines of a Brewfile. */
   readonly brewfile: string;
   /** What its scripts compute and keep in AWS Secrets Manager. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { clusterFolder } from '../../charts/compile.ts';
 import type { ClusterConfig } from '../../charts/config.ts';
+import { bash } from '../../charts/bootstrap/step.ts';
 import { compiled } from './objects.ts';
 
 /**
@@ -12,8 +13,8 @@ import { compiled } from './objects.ts';
  */
 
 /** Programs that are never the real ones here. */
-const programs = ['aws', 'brew', 'curl', 'docker', 'eksctl', 'flux', 'fluxctl', 'gh', 'helm', 'kubectl'] as const;
-type Others = 'apt-get' | 'git' | 'jq' | 'openssl' | 'sudo';
+const programs = ['aws', 'curl', 'docker', 'eksctl', 'flux', 'fluxctl', 'gh', 'helm', 'kubectl'] as const;
+type Others = 'apt-get' | 'brew' | 'git' | 'jq' | 'openssl' | 'sudo';
 
 /** One call of a stand-in. */
 export interface Call {
@@ -44,6 +45,14 @@ export interface Desk {
   readonly bootstrap: string;
   /** What XDG_STATE_HOME is. */
   readonly state: string;
+  /** What stand-ins answer, and the environment of all runs, unless a run says otherwise. */
+  answers: Answers;
+  env: Readonly<Record<string, string>>;
+  /** Whether there is such a script. */
+  has(script: string): boolean;
+  /** Makes a file of `$FLAGS`. */
+  mark(flag: string, text?: string): void;
+  unmark(flag: string): void;
   /** Runs `bash SCRIPT ARGUMENTS` there. */
   run(script: string, options?: RunOptions): Run;
   /** Whether a text stands in any file that the scripts have made or could have changed. */
@@ -73,10 +82,15 @@ export function desk(config: ClusterConfig, also: readonly Others[] = []): Desk 
   }
   const bootstrap = join(root, 'dist', clusterFolder(config.name), 'bootstrap');
   return {
+    answers: '',
+    env: {},
+    has: script => existsSync(join(bootstrap, script)),
+    mark: (flag, text = '') => writeFileSync(join(flags, flag), text),
+    unmark: flag => rmSync(join(flags, flag)),
     root,
     bootstrap,
     state,
-    run(script, { args = [], env = {}, input = '', answers = '' } = {}) {
+    run(this: Desk, script, { args = [], env = {}, input = '', answers = this.answers } = {}) {
       for (const file of readdirSync(log)) rmSync(join(log, file));
       writeFileSync(join(base, 'answers'), `case $line in\n${answers}\n'aws sts get-caller-identity '*) echo ${config.aws.accountNumber} ;;\nesac\n`);
       const { status, stdout, stderr } = spawnSync('bash', [script, ...args], {
@@ -85,13 +99,12 @@ export function desk(config: ClusterConfig, also: readonly Others[] = []): Desk 
         input,
         env: {
           PATH: [bin, process.env['PATH']].join(delimiter), HOME: join(base, 'home'), XDG_STATE_HOME: state, TMPDIR: base,
-          LOG: log, FLAGS: flags, ANSWERS: join(base, 'answers'), ...env,
+          LOG: log, FLAGS: flags, ANSWERS: join(base, 'answers'), BOOTSTRAP: bootstrap, ...this.env, ...env,
         },
       });
-      const names = existsSync(log) ? readdirSync(log).filter(name => name.endsWith('.call')).sort() : [];
-      const calls = names.map(name => {
-        const inputFile = join(log, name.replace('.call', '.in'));
-        return { line: readFileSync(join(log, name), 'utf8').trimEnd(), input: existsSync(inputFile) ? readFileSync(inputFile, 'utf8') : '' };
+      const calls = textOf(join(log, 'calls')).split('\0').slice(0, -1).map(call => {
+        const tab = call.indexOf('\t');
+        return { line: call.slice(tab + 1), input: textOf(join(log, `${call.slice(0, tab)}.in`)) };
       });
       return { status: status ?? -1, out: stdout, err: stderr, calls };
     },
@@ -101,19 +114,26 @@ export function desk(config: ClusterConfig, also: readonly Others[] = []): Desk 
   };
 }
 
-/** Calls are numbered by the files that are there, which is enough as long as no two run at once; in a pipe the folder is a lock. */
-const standIn = String.raw`#!/usr/bin/env bash
-line=$(basename "$0")
+function textOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+/** Nothing but the shell itself, since there are thousands of calls. Each is known by its process. */
+const standIn = bash`
+#!/usr/bin/env bash
+line=\${0##*/}
 for word in "$@"; do
   case $word in
     '' | *[[:space:]]*) line="$line '$word'" ;;
     *) line="$line $word" ;;
   esac
 done
-until mkdir "$LOG/lock" 2>/dev/null; do :; done
-number=$(printf '%04d' $(($(ls "$LOG" | grep -c call) + 1)))
-printf '%s\n' "$line" >"$LOG/$number.call"
-rmdir "$LOG/lock"
+number=$$
+printf '%s\t%s\0' "$number" "$line" >>"$LOG/calls"
 if [ -p /dev/stdin ] || [ -f /dev/stdin ]; then cat >"$LOG/$number.in"; fi
+sum() {
+  sha256sum "$1" 2>/dev/null || shasum -a 256 "$1"
+}
+. "$BOOTSTRAP/cluster.env"
 . "$ANSWERS"
 `;

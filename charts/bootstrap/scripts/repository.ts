@@ -17,7 +17,7 @@ else
   run gh repo create "$name" --private
 fi
 
-found=$(ask git -C "$BOOTSTRAP" remote get-url origin || true)
+found=$(ask git -C "$BOOTSTRAP" config --get remote.origin.url || true)
 case $found in
   '' | unknown) run git -C "$BOOTSTRAP" remote add origin "$url" ;;
   *github.com[:/]"$name" | *github.com[:/]"$name.git") say "remote origin is $found" ;;

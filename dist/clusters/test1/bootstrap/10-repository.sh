@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/test1.ts by "npm run synth"; edits are lost. sha256:093164b1bba19487
+# Generated from clusters/test1.ts by "npm run synth"; edits are lost. sha256:376dda62ff0dafab
 . "$(dirname "$0")/lib.sh"
 
 need gh git
@@ -14,7 +14,7 @@ else
   run gh repo create "$name" --private
 fi
 
-found=$(ask git -C "$BOOTSTRAP" remote get-url origin || true)
+found=$(ask git -C "$BOOTSTRAP" config --get remote.origin.url || true)
 case $found in
   '' | unknown) run git -C "$BOOTSTRAP" remote add origin "$url" ;;
   *github.com[:/]"$name" | *github.com[:/]"$name.git") say "remote origin is $found" ;;
