@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,10 +9,14 @@ import { writePeers } from './peers.ts';
 
 /**
  * `npm run bench`: this program beside others that make the same objects, and beside the least that any could do. All take turns, round by
- * round, and every ratio is of two runs of one round: so a busy machine is slow for both. Writes docs/benchmarks.md, .svg and .json.
+ * round, and every ratio is of two runs of one round: so a busy machine is slow for both. Writes docs/benchmarks.md, .svg and .json into the
+ * project, or into the folder of `--out`. `--quick` takes a minute or two, and leaves out large fleets and the tests.
  */
 const root = dirname(dirname(import.meta.dirname));
-const { values } = parseArgs({ options: { sizes: { type: 'string', default: '1,10,100,300' }, rounds: { type: 'string', default: '11' } } });
+const { values } = parseArgs({
+  options: { sizes: { type: 'string' }, rounds: { type: 'string' }, quick: { type: 'boolean', default: false }, out: { type: 'string', default: root } },
+});
+const [wantedSizes, wantedRounds] = values.quick ? ['1,10', '2'] : ['1,10,100,300', '11'];
 
 /** A command of a shell, and up to how many clusters it is worth waiting for. */
 interface Runner {
@@ -22,6 +26,7 @@ interface Runner {
   readonly most: number;
 }
 
+const kustomize = isThere('kustomize') ? 'kustomize build' : 'kubectl kustomize';
 const each = (command: string): string => `ls peers/kustomize/overlays | xargs -P2 -I{} sh -c '${command}' >/dev/null`;
 const runners: readonly Runner[] = [
   { name: 'bare node', command: 'node peers/empty.js', most: 300 },
@@ -32,21 +37,32 @@ const runners: readonly Runner[] = [
   { name: 'plain cdk8s, folders', command: 'cd peers/cdk8s && node main.js folder', most: 100 },
   { name: 'plain cdk8s, default', command: 'cd peers/cdk8s && node main.js', most: 100 },
   { name: 'cdk8s synth', command: `cd peers/cdk8s && ${join(root, 'node_modules/.bin/cdk8s')} synth --check-upgrade false`, most: 10 },
-  { name: 'kustomize, two at a time', command: each('kubectl kustomize peers/kustomize/overlays/{}'), needs: 'kubectl', most: 100 },
+  { name: 'kustomize, two at a time', command: each(`${kustomize} peers/kustomize/overlays/{}`), needs: kustomize.split(' ', 1).join(), most: 100 },
   { name: 'jsonnet, two at a time', command: each('jsonnet peers/jsonnet/{}.jsonnet'), needs: 'jsonnet', most: 100 },
 ];
 
-function measured(command: string, cwd: string): { wall: number; cpu: number; memory: number; status: number | null } {
+interface Measured {
+  readonly wall: number;
+  readonly cpu: number;
+  readonly memory: number;
+  readonly status: number | null;
+  readonly err: string;
+}
+
+function measured(command: string, cwd: string): Measured {
   const started = performance.now();
-  const { status, stderr } = spawnSync('/usr/bin/time', ['-f', '%U %S %M', 'sh', '-c', command], { cwd, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+  // GNU time tells memory, and hundredths of a second; bash tells thousandths.
+  const script = 'TIMEFORMAT="%3U %3S"; time /usr/bin/time -f %M sh -c "$0"';
+  const { status, stderr } = spawnSync('bash', ['-c', script, command], { cwd, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
   const wall = performance.now() - started;
-  const [user = 0, system = 0, kilobytes = 0] = stderr.trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
-  return { wall, cpu: (user + system) * 1000, memory: kilobytes / 1024, status };
+  const [kilobytes = 0, user = 0, system = 0] = stderr.trim().split(/\s+/).slice(-3).map(Number);
+  return { wall, cpu: (user + system) * 1000, memory: kilobytes / 1024, status, err: stderr };
 }
 
 /** Where the time of `check` goes: the functions with the most of it to themselves, and their share of all. */
 function profiled(folder: string): (readonly [name: string, share: number])[] {
-  measured('node --cpu-prof --cpu-prof-dir=peers/profile lib/cli/launcher.cjs check', folder);
+  const command = (into: string): string => `node --cpu-prof --cpu-prof-dir=peers/${into} lib/cli/launcher.cjs check`;
+  for (const into of ['first', 'profile']) measured(command(into), folder); // V8 keeps no code from one set of its flags to another
   const [file = ''] = readdirSync(join(folder, 'peers/profile'));
   const { nodes, samples } = JSON.parse(readFileSync(join(folder, 'peers/profile', file), 'utf8')) as {
     nodes: readonly { id: number; callFrame: { functionName: string } }[];
@@ -60,6 +76,33 @@ function profiled(folder: string): (readonly [name: string, share: number])[] {
   return [...counts].sort(([, a], [, b]) => b - a).slice(0, 12).map(([name, count]) => [name, count / all] as const);
 }
 
+/** How long each phase of `check` took in a run: what was loaded, compiled, printed, compared. */
+function phasesOf(folder: string): (readonly [name: string, ms: number])[] {
+  const { err } = measured('node lib/cli/launcher.cjs check --profile', folder);
+  return [...err.matchAll(/^ *(\d+) ms {2}(.*)$/gm)].map(([, ms, name = '']) => [name, Number(ms)] as const);
+}
+
+/** Files of `dist` that another number, time or size has than before. */
+function touched(folder: string, work: () => void): string[] {
+  const states = (): Map<string, string> => new Map(readdirSync(join(folder, 'dist'), { recursive: true, encoding: 'utf8' }).map(path => {
+    const { ino, size, mtimeMs, ctimeMs } = statSync(join(folder, 'dist', path));
+    return [path, [ino, size, mtimeMs, ctimeMs].join()];
+  }));
+  const before = states();
+  work();
+  return [...states()].filter(([path, state]) => state !== before.get(path) && path.includes('.')).map(([path]) => path);
+}
+
+/** Files that `synth` touches when nothing has changed, when one cluster has, and how many of these are not that cluster's. */
+function touchedBySynth(folder: string): { readonly unchanged: number; readonly one: number; readonly others: number } {
+  const synth = (): void => void measured('node lib/cli/launcher.cjs synth', folder);
+  const unchanged = touched(folder, synth).length;
+  const config = join(folder, 'clusters/c000.ts');
+  writeFileSync(config, readFileSync(config, 'utf8').replace(/"maxSize": (\d+)/, (_, size) => `"maxSize": ${Number(size) + 1}`));
+  const changed = touched(folder, synth);
+  return { unchanged, one: changed.length, others: changed.filter(path => !path.startsWith('clusters/c000/')).length };
+}
+
 function isThere(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
@@ -69,14 +112,14 @@ const missing = runners.filter(({ needs }) => needs !== undefined && !isThere(ne
 for (const line of missing) process.stderr.write(`left out: ${line}\n`);
 
 const sizes: Size[] = [];
-for (const clusters of values.sizes.split(',').map(Number)) {
+for (const clusters of (values.sizes ?? wantedSizes).split(',').map(Number)) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     project(folder, fleet(clusters));
     const first = measured('node lib/cli/launcher.cjs synth', folder);
     if (first.status !== 0) throw new Error(`synth of ${clusters} clusters ended with ${first.status}`);
     const objects = writePeers(folder, clusters);
-    const rounds = Math.max(1, Math.round(Number(values.rounds) / Math.max(1, Math.log10(clusters) * 2)));
+    const rounds = Math.max(1, Math.round(Number(values.rounds ?? wantedRounds) / Math.max(1, Math.log10(clusters) * 2)));
     const subjects = runners
       .filter(({ needs, most }) => clusters <= most && (needs === undefined || isThere(needs)))
       .map(({ name, command }): Subject & { readonly command: string } => ({ name, command, runs: [] }));
@@ -88,15 +131,18 @@ for (const clusters of values.sizes.split(',').map(Number)) {
       }
       process.stderr.write(`${clusters} clusters, round ${round + 1} of ${rounds}\n`);
     }
+    const phases = phasesOf(folder);
     const smallHeap = measured('node --max-old-space-size=64 lib/cli/launcher.cjs check', folder).status === 0;
-    sizes.push({ clusters, objects, smallHeap, profile: profiled(folder), subjects: subjects.map(({ name, runs }) => ({ name, runs })) });
+    sizes.push({ clusters, objects, smallHeap, profile: profiled(folder), phases, touched: touchedBySynth(folder), subjects: subjects.map(({ name, runs }) => ({ name, runs })) });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version.slice(1)}, load ${loadavg().map(load => load.toFixed(1)).join(' ')} at the end`;
-const { markdown, svg } = page({ sizes, missing, machine });
-writeFileSync(join(root, 'docs/benchmarks.md'), markdown);
-writeFileSync(join(root, 'docs/benchmarks.svg'), svg);
-writeFileSync(join(root, 'docs/benchmarks.json'), `${JSON.stringify({ machine, missing, sizes }, undefined, 1)}\n`);
+const tests = values.quick ? undefined : measured('npm test', root).wall / 1000;
+const { markdown, svg } = page({ sizes, missing, machine, tests });
+const out = values.out === root ? join(root, 'docs') : values.out;
+writeFileSync(join(out, 'benchmarks.md'), markdown);
+writeFileSync(join(out, 'benchmarks.svg'), svg);
+writeFileSync(join(out, 'benchmarks.json'), `${JSON.stringify({ machine, missing, tests, sizes }, undefined, 1)}\n`);
