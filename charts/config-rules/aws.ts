@@ -1,5 +1,5 @@
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, unlike, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
+import { at, error, checkForm, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
 
 export const awsRules: readonly ConfigRule[] = [
   { id: 'aws-id', summary: 'Policies, security groups and hosted zones are called as AWS calls them.', find: ids },
@@ -26,18 +26,18 @@ const kubernetesName: Form = {
 function ids({ config: { nodeGroups, aws, dns } }: CheckedCluster): ConfigFinding[] {
   return [
     ...nodeGroups.flatMap(({ iam, ssh, securityGroups }, i) => [
-      ...unlike(policy, at('nodeGroups', i, 'iam', 'attachPolicyARNs'), iam?.attachPolicyARNs),
-      ...unlike(securityGroup, at('nodeGroups', i, 'ssh', 'sourceSecurityGroupIds'), ssh?.sourceSecurityGroupIds),
-      ...unlike(securityGroup, at('nodeGroups', i, 'securityGroups', 'attachIDs'), securityGroups?.attachIDs),
+      ...checkForm(policy, at('nodeGroups', i, 'iam', 'attachPolicyARNs'), iam?.attachPolicyARNs),
+      ...checkForm(securityGroup, at('nodeGroups', i, 'ssh', 'sourceSecurityGroupIds'), ssh?.sourceSecurityGroupIds),
+      ...checkForm(securityGroup, at('nodeGroups', i, 'securityGroups', 'attachIDs'), securityGroups?.attachIDs),
     ]),
     ...(aws.serviceAccounts ?? []).flatMap(({ policyArns, statements = [] }, i) => [
-      ...unlike(policy, at('aws', 'serviceAccounts', i, 'policyArns'), policyArns),
+      ...checkForm(policy, at('aws', 'serviceAccounts', i, 'policyArns'), policyArns),
       ...statements.flatMap((statement, j) => {
         const path = at('aws', 'serviceAccounts', i, 'statements', j);
-        return [...unlike(action, `${path}.action`, statement.action), ...unlike(resource, `${path}.resource`, statement.resource)];
+        return [...checkForm(action, `${path}.action`, statement.action), ...checkForm(resource, `${path}.resource`, statement.resource)];
       }),
     ]),
-    ...unlike(hostedZone, 'dns.hostedZones', dns?.hostedZones),
+    ...checkForm(hostedZone, 'dns.hostedZones', dns?.hostedZones),
   ];
 }
 
@@ -48,7 +48,7 @@ function accounts({ config, cluster }: CheckedCluster): ConfigFinding[] {
     const path = at('aws', 'serviceAccounts', i);
     const isTaken = [...others, ...own.slice(0, i).map(nameOf)].includes(nameOf(account));
     return [
-      ...(['name', 'namespace'] as const).flatMap(key => unlike(kubernetesName, `${path}.${key}`, account[key])),
+      ...(['name', 'namespace'] as const).flatMap(key => checkForm(kubernetesName, `${path}.${key}`, account[key])),
       ...(isTaken ? [error(`${path}.name`, {
         wrong: `there is a service account ${nameOf(account)} already`,
         source: 'config.yaml',

@@ -1,5 +1,5 @@
 import { addressRange, isBucketName, isDnsLabel } from '../vocabulary.ts';
-import { contested, environmentsOf, error, sourceOf, unlike, type Form } from './rule.ts';
+import { findContested, environmentsOf, error, sourceOf, checkForm, type Form } from './rule.ts';
 import type { CheckedCluster, ConfigFinding, ConfigRule, FleetFinding, FleetRule } from './rule.ts';
 
 export const bucketRules: readonly ConfigRule[] = [
@@ -40,7 +40,7 @@ const s3Name: Form = {
 /** A derived name of labels is at worst too long; one of something else has been refused already. */
 function names(checked: CheckedCluster): ConfigFinding[] {
   return buckets(checked).flatMap(({ name, given, environment, path }) => {
-    const found = unlike(s3Name, path, name);
+    const found = checkForm(s3Name, path, name);
     if (given || found.length === 0) return found;
     if (![checked.config.name, environment].every(isDnsLabel)) return [];
     return [error(path, {
@@ -67,7 +67,7 @@ function collide(a: Bucket, b: Bucket): boolean {
 
 function foreignBucket(clusters: readonly CheckedCluster[]): FleetFinding[] {
   const claims = clusters.flatMap(checked => buckets(checked).map(bucket => ({ file: checked.file, key: bucket.name, bucket })));
-  return contested(
+  return findContested(
     claims,
     ({ bucket }, other) => collision(bucket, other.bucket, sourceOf(other.file)),
     ({ bucket }, other) => collide(bucket, other.bucket),

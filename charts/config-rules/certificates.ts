@@ -1,6 +1,6 @@
 import { byName, hasPackage } from '../normalise.ts';
 import { dnsName } from './gateway.ts';
-import { at, environmentsOf, error, repeated, unlike, warning, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
+import { at, environmentsOf, error, findRepeated, checkForm, warning, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
 export const certificateRules: readonly ConfigRule[] = [
   { id: 'certificate-hostname', summary: 'Shared certificates are for DNS names, none of them twice.', find: names },
@@ -13,7 +13,7 @@ export const certificateRules: readonly ConfigRule[] = [
 function names({ config: { certificates = {} } }: CheckedCluster): ConfigFinding[] {
   return byName(certificates).flatMap(([certificate, { dnsNames }]) => {
     const path = at('certificates', certificate, 'dnsNames');
-    return [...unlike(dnsName, path, dnsNames), ...repeated(path, dnsNames, 'guide l.1963')];
+    return [...checkForm(dnsName, path, dnsNames), ...findRepeated(path, dnsNames, 'guide l.1963')];
   });
 }
 

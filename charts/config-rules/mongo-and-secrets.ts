@@ -3,7 +3,7 @@ import type { MongoConnection } from '../config.ts';
 import { secretTable } from '../tidepool/secrets.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { withoutPassword } from './kafka-and-keycloak.ts';
-import { at, eachEnvironment, error, listed, repeated, type CheckedCluster, type CheckedEnvironment, type ConfigFinding } from './rule.ts';
+import { at, eachEnvironment, error, enumerate, findRepeated, type CheckedCluster, type CheckedEnvironment, type ConfigFinding } from './rule.ts';
 import type { ConfigRule, Form } from './rule.ts';
 
 export const mongoAndSecretRules: readonly ConfigRule[] = [
@@ -21,7 +21,7 @@ function missingFetcher({ config, cluster: { packages, environments } }: Checked
   ];
   if (owners.length === 0) return [];
   return [error(at('packages', 'external-secrets'), {
-    wrong: `this package is not installed, and it alone fetches the Secrets of ${listed(owners)} from AWS Secrets Manager`,
+    wrong: `this package is not installed, and it alone fetches the Secrets of ${enumerate(owners)} from AWS Secrets Manager`,
     source: 'guide l.516-518',
     instead: "write 'external-secrets': {}",
   })];
@@ -59,7 +59,7 @@ function mongoHosts({ at: below, config: { mongo: { secret = 'external' } } }: C
   if (secret === 'external') return [];
   const { scheme, hosts } = secret;
   const path = below('mongo', 'secret', 'hosts');
-  const wrong = [...hosts.flatMap((host, i) => hostFindings(`${path}[${i}]`, host)), ...repeated(path, hosts, mongoHost.source)];
+  const wrong = [...hosts.flatMap((host, i) => hostFindings(`${path}[${i}]`, host)), ...findRepeated(path, hosts, mongoHost.source)];
   return wrong.length > 0 || scheme === 'mongodb' ? wrong : srvFindings(path, hosts);
 }
 

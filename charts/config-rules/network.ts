@@ -1,7 +1,7 @@
 import { knownPeers, peerCidrs, peerName } from '../normalise.ts';
 import type { Peer, PeerName, VpcConfig } from '../config.ts';
 import { addressRange, cidrText, eksctlSubnets, overlaps, type Cidr } from '../vocabulary.ts';
-import { at, contested, error, listed, repeated, sourceOf, warning } from './rule.ts';
+import { at, findContested, error, enumerate, findRepeated, sourceOf, warning } from './rule.ts';
 import type { CheckedCluster, ConfigFinding, FleetFinding, FleetRule, ConfigRule } from './rule.ts';
 
 export const networkRules: readonly ConfigRule[] = [
@@ -123,12 +123,12 @@ function customPeers({ config: { vpc } }: CheckedCluster): ConfigFinding[] {
     const other = vpc.peers?.find(peer => peerName(peer) !== name && peerCidrs(peer).some(block => overlap(block, cidr)));
     if (other === undefined) return [];
     return [error(path, {
-      wrong: `${cidr} of peer '${name}' overlaps ${listed(peerCidrs(other))} of peer '${peerName(other)}', and no route could tell the two apart`,
+      wrong: `${cidr} of peer '${name}' overlaps ${enumerate(peerCidrs(other))} of peer '${peerName(other)}', and no route could tell the two apart`,
       source: 'guide l.720',
       instead: 'give one of the two other addresses',
     })];
   });
-  return [...overlapping, ...renamed, ...rivals, ...repeated('vpc.peers', (vpc.peers ?? []).map(peerName), 'guide l.1894')];
+  return [...overlapping, ...renamed, ...rivals, ...findRepeated('vpc.peers', (vpc.peers ?? []).map(peerName), 'guide l.1894')];
 }
 
 function declaredPeers(clusters: readonly CheckedCluster[]): FleetFinding[] {
@@ -183,7 +183,7 @@ function unpeerable(clusters: readonly CheckedCluster[]): FleetFinding[] {
 function renamedPeers(clusters: readonly CheckedCluster[]): FleetFinding[] {
   const names = new Set(clusters.map(({ config }) => config.name));
   const peers = clusters.flatMap(({ file, config }) => declared(config.vpc).map(peer => ({ file, key: peer.name, ...peer })));
-  return contested(peers.filter(({ name }) => !names.has(name)), ({ path, name, cidr }, other) => warning(path, {
+  return findContested(peers.filter(({ name }) => !names.has(name)), ({ path, name, cidr }, other) => warning(path, {
     wrong: `${cidr} is called '${name}', which is ${other.cidr} in ${sourceOf(other.file)}`,
     source: 'guide l.1894',
     instead: 'write one block in both, or two names',

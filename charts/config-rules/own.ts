@@ -5,7 +5,7 @@ import { objectsIn } from '../compile.ts';
 import { isUmbrella } from '../generations/delivery.ts';
 import { traits } from '../generations/traits.ts';
 import type { OwnFile } from '../own.ts';
-import { error, listed, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
+import { error, enumerate, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
 /** About the manifests beside a config, which no config shows. */
 export const ownRules: readonly ConfigRule[] = [
@@ -32,7 +32,7 @@ function files(file: OwnFile, { config, cluster }: CheckedCluster): ConfigFindin
   }
   const stages = ['shared-start', 'shared', ...cluster.environments.map(environment => `environments/${environment.name}`)];
   if (!stages.includes(folder)) {
-    return [refused(file, `'${folder}' is no stage of the cluster`, source, `put it into ${listed(stages, 'or')}`)];
+    return [refused(file, `'${folder}' is no stage of the cluster`, source, `put it into ${enumerate(stages, 'or')}`)];
   }
   if (!name.endsWith('.yaml') || roleOf(name) !== 'objects') {
     return [refused(file, `a file called '${name}' means something else to Flux or to this program`, source, 'call it otherwise, with the ending .yaml')];

@@ -1,6 +1,6 @@
 import { traits } from '../generations/traits.ts';
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, contested, error, sourceOf } from './rule.ts';
+import { at, findContested, error, sourceOf } from './rule.ts';
 import type { CheckedCluster, ConfigFinding, FleetFinding, FleetRule, ConfigRule } from './rule.ts';
 
 export const roleRules: readonly ConfigRule[] = [
@@ -48,7 +48,7 @@ function sameName(clusters: readonly CheckedCluster[]): FleetFinding[] {
     const { file, cluster: { accountNumber, name } } = checked;
     return { ...role, file, key: `${accountNumber}/${role.name}`, cluster: name };
   }));
-  const found = contested(claims, ({ name, path }, other) => error(path, {
+  const found = findContested(claims, ({ name, path }, other) => error(path, {
     wrong: `'${name}', an IAM role that eksctl makes for it, has the name of one of ${sourceOf(other.file)} in the same AWS account`,
     source: 'IAM: a name is unique in its account',
     instead: 'call one of the two otherwise',
