@@ -1,5 +1,6 @@
 import { identity, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
 import { roleOf } from '../../lib/manifests/roles.ts';
+import { remembered } from '../../lib/remembered.ts';
 import type { Cluster } from '../cluster.ts';
 import { objectsIn } from '../compile.ts';
 import { isUmbrella } from '../generations/delivery.ts';
@@ -73,14 +74,8 @@ function names(file: OwnFile, { cluster }: CheckedCluster): ConfigFinding[] {
   });
 }
 
-const known = new WeakMap<Cluster, ReadonlyMap<string, string>>();
-
 /** Where the objects stand that the cluster makes itself. It is drawn for those few clusters that have manifests beside them. */
-function pathsById(cluster: Cluster): ReadonlyMap<string, string> {
-  const paths = known.get(cluster) ?? new Map(objectsMadeBy(cluster));
-  known.set(cluster, paths);
-  return paths;
-}
+const pathsById = remembered((cluster: Cluster): ReadonlyMap<string, string> => new Map(objectsMadeBy(cluster)));
 
 function objectsMadeBy(cluster: Cluster): [id: string, path: string][] {
   try {
