@@ -2,11 +2,11 @@ import { isRecord } from '../lib/manifests/manifest.ts';
 import type { Overlay, OverlayValue, Value, Values } from './vocabulary.ts';
 
 /** Values with others laid over them: maps merge, lists and single values replace, and `null` takes away. New keys follow by name. */
-export function overlaid(values: Values, overlay: Overlay = {}): Values {
+export function layOver(values: Values, overlay: Overlay = {}): Values {
   const merged: Record<string, Value> = { ...values };
   for (const [key, value] of byKey(overlay)) {
     if (value === null) delete merged[key];
-    else merged[key] = isMap(value) ? overlaid(mapOf(values[key]), value) : sorted(value);
+    else merged[key] = isMap(value) ? layOver(mapOf(values[key]), value) : sorted(value);
   }
   return merged;
 }

@@ -1,5 +1,5 @@
 import type { Cluster, InstalledPackage } from './cluster.ts';
-import { overlaid } from './overlay.ts';
+import { layOver } from './overlay.ts';
 import type { Release } from './resources.ts';
 import { tidepoolRelease } from './tidepool/environment.ts';
 
@@ -14,5 +14,5 @@ export function packageRelease({ definition, delivery, context, overlay }: Insta
   const { chart } = delivery;
   if (!release || !chart) return undefined;
   const { name = definition.name, releaseName = definition.name, automated, values, ...others } = release;
-  return { ...others, name, releaseName, namespace: context.namespace, chart, automated, values: overlaid(values, overlay), images: [] };
+  return { ...others, name, releaseName, namespace: context.namespace, chart, automated, values: layOver(values, overlay), images: [] };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { compile } from '../charts/compile.ts';
 import { imagesIn } from '../charts/current-output.ts';
-import { moved } from '../charts/migration/moved.ts';
+import { configAfter } from '../charts/migration/moved.ts';
 import { compareTrees } from '../lib/output/compare.ts';
 import { realDisk, type Disk } from '../lib/output/disk.ts';
 import type { Tree } from '../lib/output/file-chart.ts';
@@ -37,7 +37,7 @@ test('a tag that a pull brings amid an interrupted change of delivery wins over 
     if (to.endsWith('tidepool-helmrelease.yaml')) isDead = true;
     return isDead ? dead() : realDisk.move(from, to);
   };
-  const after = compile(moved(moving), imagesIn(readTree(dist, '')).written);
+  const after = compile(configAfter(moving), imagesIn(readTree(dist, '')).written);
   expect(() => write(after, { ...realDisk, move, remove: path => (isDead ? dead() : realDisk.remove(path)) })).toThrow('killed');
   expect(imagesIn(readTree(dist, '')).written.get('qa2/auth'), 'it stands in both files').toBe(before);
 

@@ -218,19 +218,13 @@ describe('edition 0.26.0', () => {
       'a name by http that https does not have is served',
       gateways['http and https'] as GatewayConfig,
       { protocol: 'http', host: 'a.tidepool.org', domain: 'a.tidepool.org' },
-      {
-        http: { enabled: true, dnsNames: ['a.tidepool.org'] },
-        https: { ...ofHttps, options: noClusters },
-      },
+      { http: { enabled: true, dnsNames: ['a.tidepool.org'] }, https: { ...ofHttps, options: noClusters } },
     ],
     [
       'another port is a string, and part of the host',
       { default: 'https', https: { ...https, port: 444 } },
       { protocol: 'https', host: 'b.tidepool.org:444', domain: 'b.tidepool.org' },
-      {
-        http: { enabled: false },
-        https: { ...ofHttps, port: '444', options: noClusters },
-      },
+      { http: { enabled: false }, https: { ...ofHttps, port: '444', options: noClusters } },
     ],
   ])('the gateway: %s', (_, gateway, links, services) => {
     const made = valuesOf('0.26.0', { ...plain, gateway });

@@ -18,42 +18,6 @@ dist/clusters/test1/flux/gateway.yaml: 1 note
 2 errors, 1 warning, 1 note in 110 objects of 47 files`);
   });
 
-  test('json', () => {
-    expect(formats.json(sample)).toBe(printed({
-      version: 1,
-      findings: [
-        { rule: 'cluster', severity: 'error', message: 'There is no cluster.', fault: { wrong: 'There is no cluster.' } },
-        {
-          rule: 'namespace-exists',
-          severity: 'warning',
-          message: 'Nobody makes "qa,2" & <qa> {100%}:\nwrite another.',
-          fault: { wrong: 'Nobody makes "qa,2" & <qa> {100%}:\nwrite another.' },
-          object: 'HelmRelease/qa2/tidepool',
-          field: 'metadata.namespace',
-          source: { file: 'clusters/test1.ts', line: 3 },
-          output: { file: 'dist/clusters/test1/flux/qa 2.yaml', line: 12, column: 3 },
-        },
-        {
-          rule: 'node-group-size',
-          severity: 'error',
-          message: 'desiredCapacity 12 is above maxSize 10.',
-          fault: { wrong: 'desiredCapacity 12 is above maxSize 10.' },
-          source: { file: 'clusters/test1.ts', line: 14, column: 5, path: 'nodeGroups[0]' },
-        },
-        {
-          rule: 'schema',
-          severity: 'note',
-          message: 'type is not said.',
-          fault: { wrong: 'type is not said.' },
-          object: 'Service/qa2/gateway',
-          field: 'spec',
-          output: { file: 'dist/clusters/test1/flux/gateway.yaml' },
-        },
-      ],
-      summary: { errors: 2, warnings: 1, notes: 1, files: 47, objects: 110 },
-    }));
-  });
-
   test('github has a workflow command per finding', () => {
     expect(formats.github(sample)).toBe([
       '::error title=cluster::There is no cluster.',

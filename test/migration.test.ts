@@ -5,8 +5,8 @@ import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
 import { differencesOf } from '../charts/migration/differences.ts';
 import { withoutRefusedPolicies } from '../charts/migration/images.ts';
 import { migration, type Migration } from '../charts/migration/migration.ts';
-import { editsOf, moved, type Sides } from '../charts/migration/moved.ts';
-import { explained, reasons, speaksOf } from '../charts/migration/reasons.ts';
+import { editsOf, configAfter, type Sides } from '../charts/migration/moved.ts';
+import { explain, reasons, speaksOf } from '../charts/migration/reasons.ts';
 import { migrationJson, migrationReport, migrationText } from '../charts/migration/report.ts';
 import { normalise } from '../charts/normalise.ts';
 import { writtenImagesOf, type WrittenImages } from '../charts/tidepool/images.ts';
@@ -51,7 +51,7 @@ const odd = fine.flatMap(({ what, clusters: configs }) => configs.map(config => 
 /** Both sides, with the images that stand in the output of before. */
 function sidesOf(config: ClusterConfig): Sides {
   const before = normalise(config, none);
-  return { before, after: normalise(moved(config), standing(draw(before))) };
+  return { before, after: normalise(configAfter(config), standing(draw(before))) };
 }
 
 const standing = (tree: Tree): WrittenImages => writtenImagesOf(writtenImages(tree).releases);
@@ -135,7 +135,7 @@ describe('a difference', () => {
     const { certificate, buckets } = environment;
     const strangeEks = (eks: Partial<EksFacts>) => strange({ eks: { ...sides.after.eks!, ...eks } }); // made by eksctl
     const strange = (after: Partial<Sides['after']>) => differencesOf({ ...sides, after: { ...sides.after, ...after } })
-      .map(difference => explained(difference, sides)).filter(({ why }) => why === undefined);
+      .map(difference => explain(difference, sides)).filter(({ why }) => why === undefined);
     const inEnvironment = (change: object) => strange({ environments: [{ ...environment, ...change }] });
     expect(strange({ hostnames: [] })).toMatchObject([{ concept: 'cluster', field: 'hostnames[0]', before: 'qa2.tidepool.org', after: undefined }]);
     expect(strangeEks({ nodeGroups: [] }).map(({ name }) => name)).toEqual(['moving', 'ClusterConfig/moving']);
@@ -154,10 +154,10 @@ describe('a difference', () => {
 describe('the config', () => {
   test('leads there and back without another byte, and stays when it is there already', () => {
     const start = compile(moving, none);
-    const after = compile(moved(moving), standing(start));
+    const after = compile(configAfter(moving), standing(start));
     expect([...compile(moving, standing(after))]).toEqual([...start]);
-    expect([...compile(moved(moving), standing(after))]).toEqual([...after]);
-    expect([moved(moved(moving)), editsOf(moved(moving)), migration(moved(moving), none)]).toEqual([moved(moving), [], undefined]);
+    expect([...compile(configAfter(moving), standing(after))]).toEqual([...after]);
+    expect([configAfter(configAfter(moving)), editsOf(configAfter(moving)), migration(configAfter(moving), none)]).toEqual([configAfter(moving), [], undefined]);
   });
 
   test('changes in two words, and loses those that Flux v1 alone reads', () => {
@@ -245,7 +245,7 @@ describe('the report', () => {
     const { version, done, ...parsed } = JSON.parse(text) as Record<string, unknown>; // an object, as written
     expect(parsed).toEqual(JSON.parse(JSON.stringify(move(moving), (_, value: unknown) => value ?? null)));
     const already = 'moving is delivered by Flux 2 already: there is nothing to migrate.';
-    expect(migrationReport(moved(moving), none, 'text')).toEqual({ text: already, isBlocked: false });
-    expect(JSON.parse(migrationReport(moved(moving), none, 'json').text)).toEqual({ version, done: !done, cluster: 'moving' });
+    expect(migrationReport(configAfter(moving), none, 'text')).toEqual({ text: already, isBlocked: false });
+    expect(JSON.parse(migrationReport(configAfter(moving), none, 'json').text)).toEqual({ version, done: !done, cluster: 'moving' });
   });
 });

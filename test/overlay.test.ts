@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compile } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
-import { overlaid } from '../charts/overlay.ts';
+import { layOver } from '../charts/overlay.ts';
 import { base, environment, environmentOfToday, today } from './invalid/base.ts';
 
 test('maps merge, lists and single values replace, null takes away, and new keys follow by name', () => {
   const ours = { kept: 1, map: { kept: 'a', gone: 'b', other: true }, list: [1, 2] };
-  const result = overlaid(ours, { z: { b: [{ d: 1, c: 2 }], a: 'x' }, list: ['x'], map: { other: false, gone: null }, absent: null, y: 0 });
+  const result = layOver(ours, { z: { b: [{ d: 1, c: 2 }], a: 'x' }, list: ['x'], map: { other: false, gone: null }, absent: null, y: 0 });
   expect(JSON.stringify(result)).toBe(JSON.stringify({
     kept: 1, map: { kept: 'a', other: false }, list: ['x'], y: 0, z: { a: 'x', b: [{ c: 2, d: 1 }] },
   }));

@@ -10,8 +10,8 @@ import { umbrellaReads } from '../charts/generations/flux1-umbrella.ts';
 import { normalise } from '../charts/normalise.ts';
 import { packages, type PackageConfigs, type PackageName } from '../charts/packages/index.ts';
 import {
-  definePackage, namespaceName, readPaths, readsPath,
-  type AnyDelivery, type ChartConfig, type ClusterFacts, type PackageConfig, type PackageContext, type PackageRelease,
+  definePackage, namespaceName, readPaths, readsPath, type AnyDelivery, type ChartConfig, type ClusterFacts, type PackageConfig,
+  type PackageContext, type PackageRelease,
 } from '../charts/packages/package.ts';
 import { roleArn, roleName } from '../charts/resources.ts';
 import type { Values } from '../charts/vocabulary.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
-import { moved } from '../charts/migration/moved.ts';
+import { configAfter } from '../charts/migration/moved.ts';
 import { enabledEnvironments, normalise } from '../charts/normalise.ts';
 import { renameNotes } from '../charts/renames.ts';
 import { droppedImages, imageRows } from '../charts/tidepool/image-rows.ts';
@@ -28,14 +28,14 @@ function renamed(config: ClusterConfig, words: Partial<Pick<ClusterConfig, 'name
 describe('a renamed environment takes over every tag that it may have, whatever delivers it', () => {
   test.each<[string, ClusterConfig, own: WrittenImages, former: WrittenImages]>([
     ['of the same cluster', renamed(moving, {}, 'qa3'), was, none],
-    ['of the same cluster, at its move to Flux 2', renamed(moved(moving), {}, 'qa3'), was, none],
+    ['of the same cluster, at its move to Flux 2', renamed(configAfter(moving), {}, 'qa3'), was, none],
     ['of a renamed cluster', renamed(moving, { name: 'other', formerly: 'moving' }, 'qa3'), none, was],
-    ['of a renamed cluster, at its move to Flux 2', renamed(moved(moving), { name: 'other', formerly: 'moving' }, 'qa3'), none, was],
+    ['of a renamed cluster, at its move to Flux 2', renamed(configAfter(moving), { name: 'other', formerly: 'moving' }, 'qa3'), none, was],
     ['that keeps its name in a renamed cluster', renamed(moving, { name: 'other', formerly: 'moving' }), none, was],
   ])('%s', (_, config, own, former) => {
     const { images, renamed: names } = inherited(config, own, former);
     const kept = imageRows(normalise(config, images)).filter(({ why }) => why === 'written').map(({ service, image }) => [service, image]);
-    const possible = imageRows(normalise(config.delivery === 'flux2' ? moved(moving) : moving, was)).filter(({ why }) => why === 'written');
+    const possible = imageRows(normalise(config.delivery === 'flux2' ? configAfter(moving) : moving, was)).filter(({ why }) => why === 'written');
     expect(possible.length).toBeGreaterThan(10);
     expect(kept).toEqual(possible.map(({ service, image }) => [service, image]));
     const before = [...names.values()];

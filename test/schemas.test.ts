@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { identity, isRecord, leaves, type Manifest } from '../lib/manifests/manifest.ts';
 import { kindSchemas, readSchemas, schemasOf, shapeProblems, type TypedObject } from '../lib/schema/schema.ts';
-import { distFiles, distObjects, distPatches, partial, samples, type DistFile } from './support/samples.ts';
+import { distFiles, distObjects, distPatches, partial, type DistFile } from './support/dist-files.ts';
+import { samples } from './support/samples.ts';
 
 const imports = join(import.meta.dirname, '..', 'imports');
 const schemas = readSchemas(join(imports, 'crds'), join(imports, 'core'));

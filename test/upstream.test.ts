@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { identity, isRecord, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
 import { kindSchemas, readSchemas, type JsonSchema } from '../lib/schema/schema.ts';
-import { distObjects, distPatches, partial, samples } from './support/samples.ts';
+import { distObjects, distPatches, partial } from './support/dist-files.ts';
+import { samples } from './support/samples.ts';
 
 /**
  * Our objects before the schemas of those who read them. These schemas are not part of the project and are not copied into it: they

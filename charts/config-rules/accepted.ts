@@ -1,17 +1,17 @@
 import type { AcceptedFinding } from '../config.ts';
-import { at, error, unlike, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
+import { at, error, checkForm, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
 
 /** What is asked of accepted findings by themselves. Which of them there are, `validate` knows. */
 export const acceptedRules: readonly ConfigRule[] = [
   {
     id: 'accepted-until',
     summary: 'Findings are accepted until a day that the calendar has.',
-    find: ({ config: { accepted = [] } }) => accepted.flatMap(({ until }, i) => unlike(day, at('accepted', i, 'until'), until)),
+    find: ({ config: { accepted = [] } }) => accepted.flatMap(({ until }, i) => checkForm(day, at('accepted', i, 'until'), until)),
   },
   {
     id: 'accepted-reason',
     summary: 'Who accepts a finding says why.',
-    find: ({ config: { accepted = [] } }) => accepted.flatMap(({ reason: why }, i) => unlike(reason, at('accepted', i, 'reason'), why)),
+    find: ({ config: { accepted = [] } }) => accepted.flatMap(({ reason: why }, i) => checkForm(reason, at('accepted', i, 'reason'), why)),
   },
   { id: 'accepted-once', summary: 'No finding is accepted twice.', find: alike },
 ];

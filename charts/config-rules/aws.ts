@@ -1,5 +1,5 @@
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, ofEks, repeated, unlike, type CheckedEks, type ConfigFinding, type Form } from './rule.ts';
+import { at, error, ofEks, findRepeated, checkForm, type CheckedEks, type ConfigFinding, type Form } from './rule.ts';
 
 export const awsRules = ofEks([
   { id: 'aws-id', summary: 'Policies, roles, networks and zones are called as AWS calls them.', find: ids },
@@ -34,25 +34,25 @@ const kubernetesName: Form = {
 function ids({ config: { nodeGroups, aws, dns, vpc: network } }: CheckedEks): ConfigFinding[] {
   return [
     ...nodeGroups.flatMap(({ iam, ssh, securityGroups }, i) => [
-      ...unlike(policy, at('nodeGroups', i, 'iam', 'attachPolicyARNs'), iam?.attachPolicyARNs),
-      ...unlike(securityGroup, at('nodeGroups', i, 'ssh', 'sourceSecurityGroupIds'), ssh?.sourceSecurityGroupIds),
-      ...unlike(securityGroup, at('nodeGroups', i, 'securityGroups', 'attachIDs'), securityGroups?.attachIDs),
+      ...checkForm(policy, at('nodeGroups', i, 'iam', 'attachPolicyARNs'), iam?.attachPolicyARNs),
+      ...checkForm(securityGroup, at('nodeGroups', i, 'ssh', 'sourceSecurityGroupIds'), ssh?.sourceSecurityGroupIds),
+      ...checkForm(securityGroup, at('nodeGroups', i, 'securityGroups', 'attachIDs'), securityGroups?.attachIDs),
     ]),
-    ...unlike(role, 'aws.nodeRoleArns', aws.nodeRoleArns),
-    ...repeated('aws.nodeRoleArns', aws.nodeRoleArns ?? [], 'guide l.1116-1127'),
+    ...checkForm(role, 'aws.nodeRoleArns', aws.nodeRoleArns),
+    ...findRepeated('aws.nodeRoleArns', aws.nodeRoleArns ?? [], 'guide l.1116-1127'),
     ...(network.peers ?? []).flatMap((peer, i) => (typeof peer === 'string' ? [] : [
-      ...unlike(vpc, at('vpc', 'peers', i, 'vpcId'), peer.vpcId),
-      ...unlike(account, at('vpc', 'peers', i, 'account'), peer.account),
-      ...unlike(connection, at('vpc', 'peers', i, 'connection'), peer.connection),
+      ...checkForm(vpc, at('vpc', 'peers', i, 'vpcId'), peer.vpcId),
+      ...checkForm(account, at('vpc', 'peers', i, 'account'), peer.account),
+      ...checkForm(connection, at('vpc', 'peers', i, 'connection'), peer.connection),
     ])),
     ...(aws.serviceAccounts ?? []).flatMap(({ policyArns, statements = [] }, i) => [
-      ...unlike(policy, at('aws', 'serviceAccounts', i, 'policyArns'), policyArns),
+      ...checkForm(policy, at('aws', 'serviceAccounts', i, 'policyArns'), policyArns),
       ...statements.flatMap((statement, j) => {
         const path = at('aws', 'serviceAccounts', i, 'statements', j);
-        return [...unlike(action, `${path}.action`, statement.action), ...unlike(resource, `${path}.resource`, statement.resource)];
+        return [...checkForm(action, `${path}.action`, statement.action), ...checkForm(resource, `${path}.resource`, statement.resource)];
       }),
     ]),
-    ...unlike(hostedZone, 'dns.hostedZones', dns?.hostedZones),
+    ...checkForm(hostedZone, 'dns.hostedZones', dns?.hostedZones),
   ];
 }
 
@@ -63,7 +63,7 @@ function accounts({ config, cluster }: CheckedEks): ConfigFinding[] {
     const path = at('aws', 'serviceAccounts', i);
     const isTaken = [...others, ...own.slice(0, i).map(nameOf)].includes(nameOf(account));
     return [
-      ...(['name', 'namespace'] as const).flatMap(key => unlike(kubernetesName, `${path}.${key}`, account[key])),
+      ...(['name', 'namespace'] as const).flatMap(key => checkForm(kubernetesName, `${path}.${key}`, account[key])),
       ...(isTaken ? [error(`${path}.name`, {
         wrong: `there is a service account ${nameOf(account)} already`,
         source: 'config.yaml',

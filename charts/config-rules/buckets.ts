@@ -1,5 +1,5 @@
 import { addressRange, isBucketName, isDnsLabel } from '../vocabulary.ts';
-import { amongEks, at, contested, environmentsOf, error, ofEks, sourceOf, unlike, type Form } from './rule.ts';
+import { amongEks, at, findContested, environmentsOf, error, ofEks, sourceOf, checkForm, type Form } from './rule.ts';
 import type { CheckedEks, ConfigFinding, FleetFinding } from './rule.ts';
 
 export const bucketRules = ofEks([
@@ -41,7 +41,7 @@ const s3Name: Form = {
 function names(checked: CheckedEks): ConfigFinding[] {
   const { bucket: sent } = checked.config.packages['prometheus-operator']?.thanos || {};
   const own = buckets(checked).flatMap(({ name, given, environment, path }) => {
-    const found = unlike(s3Name, path, name);
+    const found = checkForm(s3Name, path, name);
     if (given || found.length === 0) return found;
     if (![checked.config.name, environment].every(isDnsLabel)) return [];
     return [error(path, {
@@ -50,7 +50,7 @@ function names(checked: CheckedEks): ConfigFinding[] {
       instead: 'write a shorter name here',
     })];
   });
-  return [...own, ...unlike(s3Name, at('packages', 'prometheus-operator', 'thanos', 'bucket'), sent)];
+  return [...own, ...checkForm(s3Name, at('packages', 'prometheus-operator', 'thanos', 'bucket'), sent)];
 }
 
 function sameBucket(checked: CheckedEks): ConfigFinding[] {
@@ -69,7 +69,7 @@ function collide(a: Bucket, b: Bucket): boolean {
 
 function foreignBucket(clusters: readonly CheckedEks[]): FleetFinding[] {
   const claims = clusters.flatMap(checked => buckets(checked).map(bucket => ({ file: checked.file, key: bucket.name, bucket })));
-  return contested(
+  return findContested(
     claims,
     ({ bucket }, other) => collision(bucket, other.bucket, sourceOf(other.file)),
     ({ bucket }, other) => collide(bucket, other.bucket),

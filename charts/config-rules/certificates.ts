@@ -1,6 +1,6 @@
 import { byName, hasPackage } from '../normalise.ts';
 import { dnsName } from './gateway.ts';
-import { at, environmentsOf, error, ofEks, repeated, unlike, warning, type CheckedEks, type ConfigFinding } from './rule.ts';
+import { at, environmentsOf, error, ofEks, findRepeated, checkForm, warning, type CheckedEks, type ConfigFinding } from './rule.ts';
 
 export const certificateRules = ofEks([
   { id: 'certificate-hostname', summary: 'Shared certificates are for DNS names, none of them twice.', find: names },
@@ -13,7 +13,7 @@ export const certificateRules = ofEks([
 function names({ config: { certificates = {} } }: CheckedEks): ConfigFinding[] {
   return byName(certificates).flatMap(([certificate, { dnsNames }]) => {
     const path = at('certificates', certificate, 'dnsNames');
-    return [...unlike(dnsName, path, dnsNames), ...repeated(path, dnsNames, 'guide l.1963')];
+    return [...checkForm(dnsName, path, dnsNames), ...findRepeated(path, dnsNames, 'guide l.1963')];
   });
 }
 

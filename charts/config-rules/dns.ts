@@ -2,7 +2,7 @@ import { hasPackage } from '../normalise.ts';
 import type { DnsConfig } from '../config.ts';
 import { isDnsName, isWithin, type DnsName } from '../vocabulary.ts';
 import { dnsName, servedNames, type ServedName } from './gateway.ts';
-import { amongEks, at, contested, error, ofEks, repeated, sourceOf, unlike, warning } from './rule.ts';
+import { amongEks, at, findContested, error, ofEks, findRepeated, sourceOf, checkForm, warning } from './rule.ts';
 import type { CheckedEks, ConfigFinding, FleetFinding } from './rule.ts';
 
 export const dnsRules = ofEks([
@@ -24,12 +24,12 @@ function names({ config: { dns = {} } }: CheckedEks): ConfigFinding[] {
   const lists = { hostnames: listedNames(dns), deferred, domains };
   return Object.entries(lists).flatMap(([key, list]) => [
     ...places(key, list).flatMap(({ name, path }) => (key === 'domains' ? domainFindings(path, name) : hostnameFindings(path, name))),
-    ...repeated(at('dns', key), list, 'guide l.1218-1229'),
+    ...findRepeated(at('dns', key), list, 'guide l.1218-1229'),
   ]);
 }
 
 function hostnameFindings(path: string, name: string): ConfigFinding[] {
-  if (name !== 'localhost') return unlike(dnsName, path, name);
+  if (name !== 'localhost') return checkForm(dnsName, path, name);
   return [error(path, {
     wrong: "'localhost' is the name of every machine for itself, so it cannot be published",
     source: 'guide l.1218, 1440',
@@ -38,7 +38,7 @@ function hostnameFindings(path: string, name: string): ConfigFinding[] {
 }
 
 function domainFindings(path: string, domain: string): ConfigFinding[] {
-  if (!domain.startsWith('*.')) return unlike(dnsName, path, domain);
+  if (!domain.startsWith('*.')) return checkForm(dnsName, path, domain);
   return [error(path, {
     wrong: `'${domain}' is compared with the ends of names, where * is no wildcard`,
     source: 'external-dns, domain filter',
@@ -117,7 +117,7 @@ function foreignDomains(checked: CheckedEks): ConfigFinding[] {
 
 function sameName(clusters: readonly CheckedEks[]): FleetFinding[] {
   const claims = clusters.flatMap(checked => claimed(checked).map(({ name, path }) => ({ file: checked.file, key: name, path })));
-  return contested(claims, ({ key: name, path }, other) => error(path, {
+  return findContested(claims, ({ key: name, path }, other) => error(path, {
     wrong: `'${name}' is also published by ${sourceOf(other.file)}, and external-dns does not change a name that another owner created`,
     source: 'guide l.1233-1234',
     instead: 'remove it from one of the two, or put it into dns.deferred there',

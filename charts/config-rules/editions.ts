@@ -5,7 +5,7 @@ import type { Edition } from '../tidepool/editions/edition.ts';
 import { editions } from '../tidepool/editions/index.ts';
 import { reads, secretTable } from '../tidepool/secrets.ts';
 import { everyService, services } from '../tidepool/services.ts';
-import { environmentsOf, error, listed } from './rule.ts';
+import { environmentsOf, error, enumerate } from './rule.ts';
 import type { CheckedCluster, CheckedEnvironment, ConfigFinding, ConfigRule, Place } from './rule.ts';
 
 export const editionRules: readonly ConfigRule[] = [
@@ -31,7 +31,7 @@ function unnamed({ config }: CheckedCluster): ConfigFinding[] {
   if (lacking.length === 0) return [];
   const installable = traits[config.delivery].editions;
   return [error('edition', {
-    wrong: `nothing says which values the chart of ${listed(lacking.map(([name]) => `environment ${name}`))} reads`,
+    wrong: `nothing says which values the chart of ${enumerate(lacking.map(([name]) => `environment ${name}`))} reads`,
     source: 'charts/tidepool/editions',
     instead: `write edition: ${quoted(installable)}`,
   })];
@@ -47,7 +47,7 @@ function uninstallable(checked: CheckedCluster): ConfigFinding[] {
   return [...written].filter(([, edition]) => !installable.includes(edition)).map(([path, edition]) => error(path, {
     wrong: `${title} cannot install the chart of edition '${edition}', since ${why}`,
     source: 'templates and requirements of the chart',
-    instead: `write ${quoted(installable)}${needs.length > 0 ? `, with ${listed(needs)} in each of its environments` : ''}`,
+    instead: `write ${quoted(installable)}${needs.length > 0 ? `, with ${enumerate(needs)} in each of its environments` : ''}`,
   }));
 }
 
@@ -74,7 +74,7 @@ function inexpressible({ at, config: environment }: CheckedEnvironment, edition:
 }
 
 function quoted(names: readonly string[]): string {
-  return listed(names.map(name => `'${name}'`), 'or');
+  return enumerate(names.map(name => `'${name}'`), 'or');
 }
 
 function settings(environment: EnvironmentConfig, edition: Edition, correctsCharts: boolean): Setting[] {

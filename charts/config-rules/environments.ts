@@ -5,7 +5,7 @@ import { namespaceName } from '../packages/package.ts';
 import { servicesWithAccess } from '../tidepool/services.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { labelFindings } from './names.ts';
-import { at, eachEnvironment, error, ofEks, unlike, type CheckedCluster, type CheckedEks, type CheckedEnvironment } from './rule.ts';
+import { at, eachEnvironment, error, ofEks, checkForm, type CheckedCluster, type CheckedEks, type CheckedEnvironment } from './rule.ts';
 import type { ConfigFinding, ConfigRule, Form } from './rule.ts';
 
 export const environmentRules: readonly ConfigRule[] = [
@@ -92,7 +92,7 @@ function stackNames({ config, cluster: { environments } }: CheckedEks): ConfigFi
 }
 
 function demoClinic({ at: below, config: { clinicDemoUserId } }: CheckedEnvironment): ConfigFinding[] {
-  return unlike(userId, below('clinicDemoUserId'), clinicDemoUserId);
+  return checkForm(userId, below('clinicDemoUserId'), clinicDemoUserId);
 }
 
 const userId: Form = {

@@ -4,7 +4,7 @@ import type { ClusterConfig } from '../config.ts';
 import { normalise } from '../normalise.ts';
 import type { OwnFile } from '../own.ts';
 import { shapeOf } from '../shape.ts';
-import { problems, signed } from './index.ts';
+import { problems, toFinding } from './index.ts';
 import type { CheckedCluster } from './rule.ts';
 
 /** All clusters of the repository, checked. */
@@ -27,11 +27,11 @@ export function checkFleet(
 ): CheckedFleet {
   const checked = new Map<string, CheckedCluster>();
   const found = new Map<string, readonly Finding[]>();
-  for (const [file, wrong] of failed) found.set(file, [signed('load', file, { severity: 'error', path: '', fault: { wrong: ended(wrong) } })]);
+  for (const [file, wrong] of failed) found.set(file, [toFinding('load', file, { severity: 'error', path: '', fault: { wrong: ended(wrong) } })]);
   for (const [file, exportedConfig] of [...exported].sort(([one], [other]) => (one < other ? -1 : 1))) {
     const wrong = shapeOf(exportedConfig);
     const config = exportedConfig as ClusterConfig; // the shape is made from this type
-    if (wrong.length > 0) found.set(file, wrong.map(finding => signed('shape', file, finding)));
+    if (wrong.length > 0) found.set(file, wrong.map(finding => toFinding('shape', file, finding)));
     else checked.set(file, { file, config, cluster: normalise(config, new Map(), own.get(file)) });
   }
   for (const [file, list] of problems([...checked.values()], asked)) if (list.length > 0) found.set(file, list);

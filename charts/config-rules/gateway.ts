@@ -1,5 +1,5 @@
 import { isDnsName, type DnsName } from '../vocabulary.ts';
-import { eachEnvironment, environmentsOf, error, repeated, unlike, warning } from './rule.ts';
+import { eachEnvironment, environmentsOf, error, findRepeated, checkForm, warning } from './rule.ts';
 import type { CheckedCluster, CheckedEnvironment, ConfigFinding, ConfigRule, Form } from './rule.ts';
 
 export const gatewayRules: readonly ConfigRule[] = [
@@ -35,7 +35,7 @@ export const dnsName: Form = {
 
 function names(checked: CheckedCluster): ConfigFinding[] {
   return servedNames(checked).flatMap(({ name, protocol, path }) => {
-    if (name !== 'localhost' && name !== '*') return unlike(dnsName, path, name);
+    if (name !== 'localhost' && name !== '*') return checkForm(dnsName, path, name);
     if (protocol === 'http') return [];
     return [error(path, {
       wrong: `'${name}' is no name that Let's Encrypt signs, so the whole certificate would never come`,
@@ -89,6 +89,6 @@ function sameName(checked: CheckedCluster): ConfigFinding[] {
     })];
   });
   const lists = environmentsOf(checked).flatMap(({ at, config: { gateway } }) =>
-    protocols.flatMap(protocol => repeated(at('gateway', protocol, 'dnsNames'), gateway[protocol]?.dnsNames ?? [], source)));
+    protocols.flatMap(protocol => findRepeated(at('gateway', protocol, 'dnsNames'), gateway[protocol]?.dnsNames ?? [], source)));
   return [...twice, ...lists];
 }

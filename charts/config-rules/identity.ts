@@ -1,7 +1,7 @@
 import { traits } from '../generations/traits.ts';
 import { isIamUserName } from '../vocabulary.ts';
 import { labelFindings } from './names.ts';
-import { error, ofEks, repeated, sourceOf, unlike, warning } from './rule.ts';
+import { error, ofEks, findRepeated, sourceOf, checkForm, warning } from './rule.ts';
 import type { CheckedCluster, CheckedEks, ConfigFinding, ConfigRule, Form } from './rule.ts';
 
 export const identityRules: readonly ConfigRule[] = [
@@ -12,18 +12,18 @@ export const identityRules: readonly ConfigRule[] = [
     {
       id: 'account-number',
       summary: 'An AWS account number has twelve digits.',
-      find: ({ config: { aws } }) => unlike(accountNumber, 'aws.accountNumber', aws.accountNumber),
+      find: ({ config: { aws } }) => checkForm(accountNumber, 'aws.accountNumber', aws.accountNumber),
     },
     {
       id: 'iam-user',
       summary: 'IAM users have names that IAM takes, none of them twice.',
-      find: ({ config: { aws: { iamUsers: users } } }) => [...unlike(iamUser, 'aws.iamUsers', users), ...repeated('aws.iamUsers', users, 'guide l.633-638')],
+      find: ({ config: { aws: { iamUsers: users } } }) => [...checkForm(iamUser, 'aws.iamUsers', users), ...findRepeated('aws.iamUsers', users, 'guide l.633-638')],
     },
     { id: 'kubernetes-serves', summary: 'Kubernetes still serves what is installed on it.', find: retiredApis },
     { id: 'kubernetes-accepted', summary: 'Kubernetes is of a release that Flux accepts and eksctl knows.', find: unacceptedRelease },
     { id: 'kubernetes-version', summary: 'A Kubernetes version is a minor release.', find: kubernetesVersion },
   ]),
-  { id: 'email', summary: 'The e-mail address is one.', find: ({ config }) => unlike(email, 'email', config.email) },
+  { id: 'email', summary: 'The e-mail address is one.', find: ({ config }) => checkForm(email, 'email', config.email) },
 ];
 
 const account: Form = {
@@ -65,9 +65,9 @@ const email: Form = {
 function githubNames({ config: { name, github } }: CheckedCluster): ConfigFinding[] {
   const instead = `write it without the account, such as 'cluster-${name}'`;
   return [
-    ...unlike(account, 'github.account', github?.account),
-    ...unlike({ ...repository, instead }, 'github.repository', github?.repository),
-    ...unlike(branch, 'github.branch', github?.branch),
+    ...checkForm(account, 'github.account', github?.account),
+    ...checkForm({ ...repository, instead }, 'github.repository', github?.repository),
+    ...checkForm(branch, 'github.branch', github?.branch),
   ];
 }
 
@@ -115,7 +115,7 @@ function unacceptedRelease({ config: { kubernetes, delivery } }: CheckedEks): Co
 }
 
 function kubernetesVersion({ config: { kubernetes, delivery } }: CheckedEks): ConfigFinding[] {
-  return unlike({
+  return checkForm({
     is: text => minorRelease(text) !== undefined,
     noun: 'minor release of Kubernetes, which is what eksctl takes',
     source: 'guide l.750',

@@ -3,7 +3,7 @@ import type { GitopsConfig, ServiceConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
 import { branchOf, everyService, firstImage, services, servicesOf, type ServiceName } from '../tidepool/services.ts';
 import type { TagPolicy } from '../vocabulary.ts';
-import { at, eachEnvironment, environmentsOf, error, listed, unlike, warning } from './rule.ts';
+import { at, eachEnvironment, environmentsOf, error, enumerate, checkForm, warning } from './rule.ts';
 import type { CheckedCluster, CheckedEnvironment, ConfigFinding, ConfigRule, Form } from './rule.ts';
 
 export const imageRules: readonly ConfigRule[] = [
@@ -74,7 +74,7 @@ function tagForm(instead: string): Form {
 
 function references(checked: CheckedCluster): ConfigFinding[] {
   const tags = environmentsOf(checked).flatMap(configuredServices).flatMap(({ path, first, config: { pin } }) =>
-    (pin === undefined || isWhole(pin) ? [] : unlike(tagForm(`write one such as '${first.tag}'`), `${path}.pin`, pin)));
+    (pin === undefined || isWhole(pin) ? [] : checkForm(tagForm(`write one such as '${first.tag}'`), `${path}.pin`, pin)));
   return [...tags, ...writtenImages(checked).flatMap(referenceFindings)];
 }
 
@@ -139,7 +139,7 @@ function unmatched({ at: below, config: { gitops, services: own = {} }, environm
   const digest = digestOf === undefined ? '' : `, digestOf: '${first.branch}-latest'`;
   const branches = [...new Set(lost.map(({ branch }) => branch))];
   return [error(below('gitops', key), {
-    wrong: `${fault} no tag of ${listed(lost.map(({ name }) => name))}, whose CI builds branch ${listed(branches)}`,
+    wrong: `${fault} no tag of ${enumerate(lost.map(({ name }) => name))}, whose CI builds branch ${enumerate(branches)}`,
     source: 'charts/tidepool/services.ts',
     instead: `write policy: 'glob:${first.branch}-*'${digest} in ${below('services', first.name)}${lost.length > 1 ? ', and likewise for the others' : ''}`,
   })];
@@ -185,7 +185,7 @@ function digests({ at: below, config: { gitops, services: own = {} }, environmen
 
 function digestFindings(path: string, tag: string | undefined, policy: TagPolicy | undefined): ConfigFinding[] {
   if (tag === undefined) return [];
-  const found = unlike(tagForm("write one that every build moves, such as 'develop-latest'"), path, tag);
+  const found = checkForm(tagForm("write one that every build moves, such as 'develop-latest'"), path, tag);
   if (found.length > 0) return found;
   if (policy === undefined) {
     return [error(path, {

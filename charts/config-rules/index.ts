@@ -65,19 +65,19 @@ export function problems(clusters: readonly CheckedCluster[], asked: readonly st
   for (const checked of clusters) {
     const { file } = checked;
     const own = asked.length === 0 || asked.includes(file) ? [...rules, ...ownRules] : [];
-    found.set(file, own.flatMap(({ id, find }) => find(checked).map(finding => signed(id, file, finding))));
+    found.set(file, own.flatMap(({ id, find }) => find(checked).map(finding => toFinding(id, file, finding))));
   }
   // A copy that still has the name of its original has all else of it, too: its name is all there is to tell.
   const named = clusters.filter(({ file, config }) => file === config.name || !found.has(config.name));
   for (const { id, findAmong } of fleetRules) {
-    for (const { file, finding } of findAmong(named)) found.get(file)?.push(signed(id, file, finding));
+    for (const { file, finding } of findAmong(named)) found.get(file)?.push(toFinding(id, file, finding));
   }
   for (const list of found.values()) list.sort(byPlace);
   return found;
 }
 
 /** What a rule found, as a finding at its place in a cluster's file. */
-export function signed(rule: string, file: string, { severity, path, fault }: ConfigFinding): Finding {
+export function toFinding(rule: string, file: string, { severity, path, fault }: ConfigFinding): Finding {
   return { rule, severity, fault, source: { file: sourceOf(file), ...(path !== '' && { path }) } };
 }
 

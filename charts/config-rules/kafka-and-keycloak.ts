@@ -1,5 +1,5 @@
 import { isDnsLabel } from '../vocabulary.ts';
-import { eachEnvironment, error, repeated, unlike, type CheckedEnvironment, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
+import { eachEnvironment, error, findRepeated, checkForm, type CheckedEnvironment, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
 
 /** Asked in every edition, so that a block that is written ahead is right when its turn comes. Source: charts/kafka of chart 0.26.0. */
 export const kafkaAndKeycloakRules: readonly ConfigRule[] = [
@@ -44,7 +44,7 @@ const address: Form = {
 
 /** What stands here may hold a password by mistake, so it is repeated only where it cannot. */
 export function withoutPassword(form: Form, path: string, text: string, instead: string): ConfigFinding[] {
-  if (!/[@/?]/.test(text)) return unlike(form, path, text);
+  if (!/[@/?]/.test(text)) return checkForm(form, path, text);
   const wrong = 'more than a host stands here, and all who read the repository would read a password in it';
   return [error(path, { wrong, source: form.source, instead })];
 }
@@ -54,15 +54,15 @@ function kafkaFindings({ at, config: { kafka } }: CheckedEnvironment): ConfigFin
   const brokers = at('kafka', 'brokers');
   return [
     ...kafka.brokers.flatMap((text, i) => withoutPassword(broker, `${brokers}[${i}]`, text, 'write host:port alone')),
-    ...repeated(brokers, kafka.brokers, broker.source),
-    ...unlike(version, at('kafka', 'version'), kafka.version),
-    ...unlike(passwordKey, at('kafka', 'passwordKey'), kafka.passwordKey),
+    ...findRepeated(brokers, kafka.brokers, broker.source),
+    ...checkForm(version, at('kafka', 'version'), kafka.version),
+    ...checkForm(passwordKey, at('kafka', 'passwordKey'), kafka.passwordKey),
   ];
 }
 
 function addresses({ at, config: { keycloak } }: CheckedEnvironment): ConfigFinding[] {
   const path = at('keycloak', 'baseUrl');
-  if (!keycloak?.baseUrl.includes('@')) return unlike(address, path, keycloak?.baseUrl);
+  if (!keycloak?.baseUrl.includes('@')) return checkForm(address, path, keycloak?.baseUrl);
   const wrong = 'more than an address stands here, and all who read the repository would read a password in it';
   return [error(path, { wrong, source: address.source, instead: address.instead })];
 }

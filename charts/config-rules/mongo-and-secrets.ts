@@ -4,7 +4,7 @@ import type { MongoConnection } from '../config.ts';
 import { secretTable } from '../tidepool/secrets.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { withoutPassword } from './kafka-and-keycloak.ts';
-import { at, eachEnvironment, error, listed, repeated, type CheckedCluster, type CheckedEnvironment, type ConfigFinding } from './rule.ts';
+import { at, eachEnvironment, error, enumerate, findRepeated, type CheckedCluster, type CheckedEnvironment, type ConfigFinding } from './rule.ts';
 import type { ConfigRule, Form } from './rule.ts';
 
 export const mongoAndSecretRules: readonly ConfigRule[] = [
@@ -23,7 +23,7 @@ function missingFetcher({ config, cluster: { packages, environments } }: Checked
   ];
   if (owners.length === 0) return [];
   return [error(at('packages', 'external-secrets'), {
-    wrong: `this package is not installed, and it alone fetches the Secrets of ${listed(owners)} from AWS Secrets Manager`,
+    wrong: `this package is not installed, and it alone fetches the Secrets of ${enumerate(owners)} from AWS Secrets Manager`,
     source: 'guide l.516-518',
     instead: "write 'external-secrets': {}",
   })];
@@ -50,7 +50,7 @@ function unneededSecrets({ at: below, config: { secrets: { provided: written = [
     const wrong = `environment ${environment.name} needs no Secret '${name}', so nothing would read it`;
     return [error(below('secrets', 'provided', i), { wrong, source, instead: meant === undefined ? 'leave it out' : `write '${meant}'` })];
   });
-  return [...unneeded, ...repeated(below('secrets', 'provided'), written, source)];
+  return [...unneeded, ...findRepeated(below('secrets', 'provided'), written, source)];
 }
 
 function externalConnection({ at: below, config: { mongo: { server, secret = 'external' } } }: CheckedEnvironment): ConfigFinding[] {
@@ -73,7 +73,7 @@ function mongoHosts({ at: below, config: { mongo: { secret = 'external' } } }: C
   if (secret === 'external') return [];
   const { scheme, hosts } = secret;
   const path = below('mongo', 'secret', 'hosts');
-  const wrong = [...hosts.flatMap((host, i) => hostFindings(`${path}[${i}]`, host)), ...repeated(path, hosts, mongoHost.source)];
+  const wrong = [...hosts.flatMap((host, i) => hostFindings(`${path}[${i}]`, host)), ...findRepeated(path, hosts, mongoHost.source)];
   return wrong.length > 0 || scheme === 'mongodb' ? wrong : srvFindings(path, hosts);
 }
 

@@ -2,7 +2,7 @@ import { byName, eksWords } from '../normalise.ts';
 import { nearest } from '../../lib/findings/nearest.ts';
 import { traits } from '../generations/traits.ts';
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, eachEnvironment, error, listed, unlike, warning, type CheckedCluster, type CheckedEnvironment, type ConfigFinding } from './rule.ts';
+import { at, eachEnvironment, error, enumerate, checkForm, warning, type CheckedCluster, type CheckedEnvironment, type ConfigFinding } from './rule.ts';
 import type { ConfigRule, Form, Place } from './rule.ts';
 
 /** Names, labels and annotations of Kubernetes objects. */
@@ -17,7 +17,7 @@ export const nameRules: readonly ConfigRule[] = [
 
 /** Nothing when `name` is a DNS label. `source` says who wants one. */
 export function labelFindings(path: string, name: string, source: string): ConfigFinding[] {
-  return unlike({
+  return checkForm({
     is: isDnsLabel,
     noun: 'DNS label',
     source: `${source}; RFC 1123: at most 63 of a-z, 0-9 and inner hyphens`,
@@ -42,8 +42,8 @@ const labelValue: Form = {
 
 function certificateNames({ config: { certificates = {} } }: CheckedCluster): ConfigFinding[] {
   return byName(certificates).flatMap(([name, { secretName }]) => [
-    ...unlike(objectName, at('certificates', name), name),
-    ...unlike(objectName, at('certificates', name, 'secretName'), secretName),
+    ...checkForm(objectName, at('certificates', name), name),
+    ...checkForm(objectName, at('certificates', name, 'secretName'), secretName),
   ]);
 }
 
@@ -58,7 +58,7 @@ function certificateFile({ config }: CheckedCluster): ConfigFinding[] {
 }
 
 function gitSecretName({ config }: CheckedCluster): ConfigFinding[] {
-  return unlike(objectName, 'gitSecret', 'gitSecret' in config ? config.gitSecret : undefined);
+  return checkForm(objectName, 'gitSecret', 'gitSecret' in config ? config.gitSecret : undefined);
 }
 
 function isSubdomain(text: string): boolean {
@@ -107,7 +107,7 @@ function meshFindings(place: Place, map: 'labels' | 'annotations', key: string, 
   if (key !== right) return found(`nothing reads '${key}'`, `write '${right}'`);
   if (map !== meant.map) return found(`it is no ${map.slice(0, -1)} to those who read it`, `write it in ${meant.map}`);
   if (words.includes(value)) return [];
-  return found(`'${value}' is no word for it`, `write ${listed(words.map(word => `'${word}'`), 'or')}`);
+  return found(`'${value}' is no word for it`, `write ${enumerate(words.map(word => `'${word}'`), 'or')}`);
 }
 
 /** What Kubernetes refuses of a map of labels. */
@@ -118,7 +118,7 @@ export function labelsFindings(place: Place, labels: Readonly<Record<string, str
 /** What Kubernetes refuses of a key of labels, annotations or taints. */
 export function keyFindings(place: Place, key: string): ConfigFinding[] {
   const [prefix, name] = partsOf(key);
-  if ((prefix === undefined || isSubdomain(prefix)) && name !== '' && unlike(labelValue, '', name).length === 0) return [];
+  if ((prefix === undefined || isSubdomain(prefix)) && name !== '' && checkForm(labelValue, '', name).length === 0) return [];
   return [error(at(...place, key), {
     wrong: `'${key}' is no key of a label, annotation or taint`,
     source: 'Kubernetes: at most 63 letters, digits, -, _ and ., after a DNS name and a slash or not',
@@ -133,5 +133,5 @@ function partsOf(key: string): [prefix: string | undefined, name: string] {
 }
 
 export function labelValueFindings(place: Place, value: string): ConfigFinding[] {
-  return unlike(labelValue, at(...place), value);
+  return checkForm(labelValue, at(...place), value);
 }

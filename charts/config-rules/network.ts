@@ -1,7 +1,7 @@
 import { knownPeers, peerCidrs, peerName } from '../normalise.ts';
 import type { Peer, PeerName, VpcConfig } from '../config.ts';
 import { addressRange, cidrText, eksctlSubnets, overlaps, type Cidr } from '../vocabulary.ts';
-import { amongEks, at, contested, error, listed, ofEks, repeated, sourceOf, warning } from './rule.ts';
+import { amongEks, at, findContested, error, enumerate, ofEks, findRepeated, sourceOf, warning } from './rule.ts';
 import type { CheckedEks, ConfigFinding, FleetFinding } from './rule.ts';
 
 export const networkRules = ofEks([
@@ -114,7 +114,7 @@ function addressless({ peers = [] }: VpcConfig): ConfigFinding[] {
   return peers.flatMap((peer, i) => (peerCidrs(peer).length > 0 ? [] : [error(at('vpc', 'peers', i), {
     wrong: `no address of '${peerName(peer)}' is known, so nothing could be routed to it`,
     source: 'guide l.722-731',
-    instead: `write its cidr, or one of ${listed(Object.keys(knownPeers), 'or')}`,
+    instead: `write its cidr, or one of ${enumerate(Object.keys(knownPeers), 'or')}`,
   })]));
 }
 
@@ -135,12 +135,12 @@ function customPeers({ config: { vpc } }: CheckedEks): ConfigFinding[] {
     const other = vpc.peers?.find(peer => peerName(peer) !== name && peerCidrs(peer).some(block => overlap(block, cidr)));
     if (other === undefined) return [];
     return [error(path, {
-      wrong: `${cidr} of peer '${name}' overlaps ${listed(peerCidrs(other))} of peer '${peerName(other)}', and no route could tell the two apart`,
+      wrong: `${cidr} of peer '${name}' overlaps ${enumerate(peerCidrs(other))} of peer '${peerName(other)}', and no route could tell the two apart`,
       source: 'guide l.720',
       instead: 'give one of the two other addresses',
     })];
   });
-  return [...addressless(vpc), ...overlapping, ...renamed, ...rivals, ...repeated('vpc.peers', (vpc.peers ?? []).map(peerName), 'guide l.1894')];
+  return [...addressless(vpc), ...overlapping, ...renamed, ...rivals, ...findRepeated('vpc.peers', (vpc.peers ?? []).map(peerName), 'guide l.1894')];
 }
 
 function declaredPeers(clusters: readonly CheckedEks[]): FleetFinding[] {
@@ -195,7 +195,7 @@ function unpeerable(clusters: readonly CheckedEks[]): FleetFinding[] {
 function renamedPeers(clusters: readonly CheckedEks[]): FleetFinding[] {
   const names = new Set(clusters.map(({ config }) => config.name));
   const peers = clusters.flatMap(({ file, config }) => declared(config.vpc).map(peer => ({ file, key: peer.name, ...peer })));
-  return contested(peers.filter(({ name }) => !names.has(name)), ({ path, name, cidr }, other) => warning(path, {
+  return findContested(peers.filter(({ name }) => !names.has(name)), ({ path, name, cidr }, other) => warning(path, {
     wrong: `${cidr} is called '${name}', which is ${other.cidr} in ${sourceOf(other.file)}`,
     source: 'guide l.1894',
     instead: 'write one block in both, or two names',

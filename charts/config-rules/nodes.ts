@@ -1,7 +1,7 @@
 import { byName, hasPackage } from '../normalise.ts';
 import type { EksConfig, NodeGroupConfig } from '../config.ts';
 import { keyFindings, labelFindings, labelsFindings, labelValueFindings } from './names.ts';
-import { at, error, ofEks, repeated, unlike, type CheckedEks, type ConfigFinding, type ConfigRule, type Form, type Place } from './rule.ts';
+import { at, error, ofEks, findRepeated, checkForm, type CheckedEks, type ConfigFinding, type ConfigRule, type Form, type Place } from './rule.ts';
 
 export const nodeRules = ofEks([
   { id: 'node-group-name', summary: 'Node groups have names of their own.', find: names },
@@ -72,8 +72,8 @@ const machine: Form = {
 function machines({ instanceType, instanceTypes, volumeSize }: NodeGroupConfig, i: number): ConfigFinding[] {
   const isDisk = volumeSize === undefined || (Number.isInteger(volumeSize) && volumeSize >= 1 && volumeSize <= 16384);
   return [
-    ...unlike(machine, at('nodeGroups', i, 'instanceType'), instanceType),
-    ...unlike(machine, at('nodeGroups', i, 'instanceTypes'), instanceTypes),
+    ...checkForm(machine, at('nodeGroups', i, 'instanceType'), instanceType),
+    ...checkForm(machine, at('nodeGroups', i, 'instanceTypes'), instanceTypes),
     ...(isDisk ? [] : [error(at('nodeGroups', i, 'volumeSize'), {
       wrong: `${volumeSize} is no size of a disk`,
       source: 'EBS: 1 to 16384 whole GiB',
@@ -102,7 +102,7 @@ function zones({ config: { region, availabilityZones, nodeGroups } }: CheckedEks
   };
   const lists = nodeGroups.map((group, i) => ({ all: group.availabilityZones, path: at('nodeGroups', i, 'availabilityZones') }));
   return [{ all: availabilityZones, path: 'availabilityZones' }, ...lists].flatMap(({ all = [], path }) => {
-    return [...unlike(zone, path, all), ...repeated(path, all, 'guide l.941')];
+    return [...checkForm(zone, path, all), ...findRepeated(path, all, 'guide l.941')];
   });
 }
 
@@ -123,7 +123,7 @@ const taintForm: Form = {
 };
 
 function taintFindings(place: Place, taint: string): ConfigFinding[] {
-  const found = unlike(taintForm, at(...place), taint);
+  const found = checkForm(taintForm, at(...place), taint);
   return found.length > 0 ? found : labelValueFindings(place, taint.replace(/:.*/, ''));
 }
 

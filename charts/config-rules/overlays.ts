@@ -1,5 +1,6 @@
 import { nearest } from '../../lib/findings/nearest.ts';
 import { isRecord, valueAt } from '../../lib/manifests/manifest.ts';
+import { remembered } from '../../lib/remembered.ts';
 import { movesOf, type Moves } from '../explain/moves.ts';
 import { valueIn, withWord, type Word } from '../explain/words.ts';
 import type { ClusterConfig } from '../config.ts';
@@ -59,16 +60,10 @@ function eachLeaf(find: (leaf: Leaf, checked: CheckedCluster) => ConfigFinding[]
 }
 
 /** The rules of one config ask for the same leaves. */
-const known = new WeakMap<CheckedCluster, readonly Leaf[]>();
-
-function leavesOf(checked: CheckedCluster): readonly Leaf[] {
-  const leaves = known.get(checked) ?? ownersIn(checked).flatMap(owner => {
-    const moves = movesOf(withWord(checked.config, [...owner.place, 'values'], undefined));
-    return [...leavesBelow(owner, [], owner.overlay)].map(leaf => ({ ...leaf, moves }));
-  });
-  known.set(checked, leaves);
-  return leaves;
-}
+const leavesOf = remembered((checked: CheckedCluster): readonly Leaf[] => ownersIn(checked).flatMap(owner => {
+  const moves = movesOf(withWord(checked.config, [...owner.place, 'values'], undefined));
+  return [...leavesBelow(owner, [], owner.overlay)].map(leaf => ({ ...leaf, moves }));
+}));
 
 function* leavesBelow(owner: Owner, path: readonly string[], overlay: Overlay): Generator<Omit<Leaf, 'moves'>> {
   for (const [key, value] of Object.entries(overlay)) {

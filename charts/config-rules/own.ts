@@ -1,11 +1,12 @@
 import { identity, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
 import { roleOf } from '../../lib/manifests/roles.ts';
+import { remembered } from '../../lib/remembered.ts';
 import type { Cluster } from '../cluster.ts';
 import { objectsIn } from '../compile.ts';
 import { isUmbrella } from '../generations/delivery.ts';
 import { traits } from '../generations/traits.ts';
 import type { OwnFile } from '../own.ts';
-import { error, listed, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
+import { error, enumerate, type CheckedCluster, type ConfigFinding, type ConfigRule } from './rule.ts';
 
 /** About the manifests beside a config, which no config shows. */
 export const ownRules: readonly ConfigRule[] = [
@@ -32,7 +33,7 @@ function files(file: OwnFile, { config, cluster }: CheckedCluster): ConfigFindin
   }
   const stages = ['shared-start', 'shared', ...cluster.environments.map(environment => `environments/${environment.name}`)];
   if (!stages.includes(folder)) {
-    return [refused(file, `'${folder}' is no stage of the cluster`, source, `put it into ${listed(stages, 'or')}`)];
+    return [refused(file, `'${folder}' is no stage of the cluster`, source, `put it into ${enumerate(stages, 'or')}`)];
   }
   if (!name.endsWith('.yaml') || roleOf(name) !== 'objects') {
     return [refused(file, `a file called '${name}' means something else to Flux or to this program`, source, 'call it otherwise, with the ending .yaml')];
@@ -73,14 +74,8 @@ function names(file: OwnFile, { cluster }: CheckedCluster): ConfigFinding[] {
   });
 }
 
-const known = new WeakMap<Cluster, ReadonlyMap<string, string>>();
-
 /** Where the objects stand that the cluster makes itself. It is drawn for those few clusters that have manifests beside them. */
-function pathsById(cluster: Cluster): ReadonlyMap<string, string> {
-  const paths = known.get(cluster) ?? new Map(objectsMadeBy(cluster));
-  known.set(cluster, paths);
-  return paths;
-}
+const pathsById = remembered((cluster: Cluster): ReadonlyMap<string, string> => new Map(objectsMadeBy(cluster)));
 
 function objectsMadeBy(cluster: Cluster): [id: string, path: string][] {
   try {

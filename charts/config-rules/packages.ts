@@ -4,7 +4,7 @@ import { isUmbrella, type GenerationName } from '../generations/delivery.ts';
 import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
 import type { AnyDelivery } from '../packages/package.ts';
-import { at, error, listed, unlike, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
+import { at, error, enumerate, checkForm, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
 
 export const packageRules: readonly ConfigRule[] = [
   { id: 'umbrella-cannot', summary: 'In umbrella mode, the umbrella charts know every package and setting that the config asks for.', find: umbrella },
@@ -59,7 +59,7 @@ function needed({ config, cluster }: CheckedCluster): ConfigFinding[] {
   if (environments.length === 0 || hasPackage(config, 'gloo')) return [];
   const why = 'its services call each other through Gloo, whose kinds nothing else defines';
   return [error('packages.gloo', {
-    wrong: `this package is not installed, and ${listed(environments)} cannot do without it: ${why}`,
+    wrong: `this package is not installed, and ${enumerate(environments)} cannot do without it: ${why}`,
     source: 'templates of the chart: Upstream, RouteTable and VirtualService',
     instead: `write gloo: {}${lacksGlooCrds(config) ? " and 'gloo-crds': {}" : ''}`,
   })];
@@ -82,7 +82,7 @@ function glooCrds({ config }: CheckedCluster): ConfigFinding[] {
 }
 
 function slackChannel({ config: { packages: { fluxcloud } } }: CheckedCluster): ConfigFinding[] {
-  return unlike(channel, 'packages.fluxcloud.channel', isEnabled(fluxcloud) ? fluxcloud?.channel : undefined);
+  return checkForm(channel, 'packages.fluxcloud.channel', isEnabled(fluxcloud) ? fluxcloud?.channel : undefined);
 }
 
 const channel: Form = {

@@ -1,5 +1,5 @@
 import { labelFindings } from './names.ts';
-import { contested, environmentsOf, error, sourceOf } from './rule.ts';
+import { findContested, environmentsOf, error, sourceOf } from './rule.ts';
 import type { CheckedCluster, ConfigFinding, ConfigRule, FleetFinding, FleetRule } from './rule.ts';
 
 export const renameRules: readonly ConfigRule[] = [
@@ -37,7 +37,7 @@ function formerClusters(clusters: readonly CheckedCluster[]): FleetFinding[] {
     if (owner === undefined) return [];
     return [{ file, finding: error('formerly', { wrong: `'${key}' is the name of the cluster in ${sourceOf(owner)} now`, source, instead: 'leave this out' }) }];
   });
-  return [...taken, ...contested(claims, ({ key }, other) => error('formerly', {
+  return [...taken, ...findContested(claims, ({ key }, other) => error('formerly', {
     wrong: `the cluster in ${sourceOf(other.file)} was called '${key}', too`,
     source,
     instead: 'leave it out in one of the two',

@@ -1,6 +1,6 @@
 import { traits } from '../generations/traits.ts';
 import { isDnsLabel } from '../vocabulary.ts';
-import { amongEks, at, contested, error, ofEks, sourceOf } from './rule.ts';
+import { amongEks, at, findContested, error, ofEks, sourceOf } from './rule.ts';
 import type { CheckedEks, ConfigFinding, FleetFinding } from './rule.ts';
 
 export const roleRules = ofEks([
@@ -48,7 +48,7 @@ function sameName(clusters: readonly CheckedEks[]): FleetFinding[] {
     const { file, cluster: { accountNumber, name } } = checked;
     return { ...role, file, key: `${accountNumber}/${role.name}`, cluster: name };
   }));
-  const found = contested(claims, ({ name, path }, other) => error(path, {
+  const found = findContested(claims, ({ name, path }, other) => error(path, {
     wrong: `'${name}', an IAM role that eksctl makes for it, has the name of one of ${sourceOf(other.file)} in the same AWS account`,
     source: 'IAM: a name is unique in its account',
     instead: 'call one of the two otherwise',

@@ -112,7 +112,7 @@ export interface Form {
 }
 
 /** A finding for each text that has not the form. */
-export function unlike({ is, noun, source, instead, close }: Form, path: string, texts: string | readonly string[] | undefined): ConfigFinding[] {
+export function checkForm({ is, noun, source, instead, close }: Form, path: string, texts: string | readonly string[] | undefined): ConfigFinding[] {
   const hasForm = (text: string) => (is instanceof RegExp ? is.test(text) : is(text));
   const all = typeof texts === 'string' ? [{ text: texts, place: path }] : (texts ?? []).map((text, i) => ({ text, place: `${path}[${i}]` }));
   return all.filter(({ text }) => !hasForm(text)).map(({ text, place }) => {
@@ -133,7 +133,7 @@ export interface Claim {
 }
 
 /** What `finding` says of each claim that another cluster makes, too; `other` is the first of those. */
-export function contested<C extends Claim>(
+export function findContested<C extends Claim>(
   claims: readonly C[],
   finding: (claim: C, other: C) => ConfigFinding,
   collide: (claim: C, other: C) => boolean = () => true,
@@ -151,7 +151,7 @@ export function contested<C extends Claim>(
 }
 
 /** A finding for every item of a list that stands in it before. */
-export function repeated(path: string, items: readonly string[], source: string): ConfigFinding[] {
+export function findRepeated(path: string, items: readonly string[], source: string): ConfigFinding[] {
   return items.flatMap((item, i) => {
     const first = items.indexOf(item);
     if (first === i) return [];
@@ -160,6 +160,6 @@ export function repeated(path: string, items: readonly string[], source: string)
 }
 
 /** `a, b and c` */
-export function listed(items: readonly string[], last = 'and'): string {
+export function enumerate(items: readonly string[], last = 'and'): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
 }

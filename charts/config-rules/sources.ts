@@ -1,7 +1,7 @@
 import { releasesOf } from '../releases.ts';
 import { traits, type Traits } from '../generations/traits.ts';
 import type { HelmChart } from '../vocabulary.ts';
-import { at, environmentsOf, error, unlike, warning, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
+import { at, environmentsOf, error, checkForm, warning, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
 
 /** Where charts come from, as far as the config says. The defaults of packages and editions are documented, not judged. */
 export const sourceRules: readonly ConfigRule[] = [
@@ -81,16 +81,16 @@ const chartVersion: Form = {
 function unreadable(path: string, chart: HelmChart, delivery: Traits): ConfigFinding[] {
   if (!('git' in chart)) {
     return [
-      ...(holdsPassword(chart.repository) ? [] : unlike(repositoryOf(delivery), `${path}.repository`, chart.repository)),
-      ...unlike(chartName, `${path}.name`, chart.name),
-      ...unlike(chartVersion, `${path}.version`, chart.version),
+      ...(holdsPassword(chart.repository) ? [] : checkForm(repositoryOf(delivery), `${path}.repository`, chart.repository)),
+      ...checkForm(chartName, `${path}.name`, chart.name),
+      ...checkForm(chartVersion, `${path}.version`, chart.version),
     ];
   }
   const isPart = delivery.wholeCommits !== undefined && /^(?=.*\d)[0-9a-f]{7,39}$/.test(chart.ref);
   return [
-    ...(holdsPassword(chart.git) ? [] : unlike(gitAddress, `${path}.git`, chart.git)),
-    ...unlike(folder, `${path}.path`, chart.path),
-    ...unlike(gitRef, `${path}.ref`, chart.ref),
+    ...(holdsPassword(chart.git) ? [] : checkForm(gitAddress, `${path}.git`, chart.git)),
+    ...checkForm(folder, `${path}.path`, chart.path),
+    ...checkForm(gitRef, `${path}.ref`, chart.ref),
     ...(isPart ? [error(`${path}.ref`, {
       wrong: `'${chart.ref}' looks like the first digits of a commit, and ${delivery.title} takes it for a branch`,
       source: delivery.wholeCommits,

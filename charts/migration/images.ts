@@ -79,7 +79,7 @@ function orderOf({ policy, digestOf }: EnvironmentService): TagOrder | Refusal |
   return digestOf === undefined ? imagePolicy(policy) : digestPolicy(digestOf);
 }
 
-/** The cluster without the policies that Flux 2 cannot have, which stop `drawn`. */
+/** The cluster without the policies that Flux 2 cannot have, which stop `draw`. */
 export function withoutRefusedPolicies(cluster: Cluster): Cluster {
   const ordered = (service: EnvironmentService) => (orderOf(service) instanceof Refusal ? { ...service, policy: undefined } : service);
   const environments = cluster.environments.map(environment => ({ ...environment, services: environment.services.map(ordered) }));

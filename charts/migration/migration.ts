@@ -10,8 +10,8 @@ import { stepsBeside } from './beside.ts';
 import { differencesOf } from './differences.ts';
 import { imageMoves, type ImageMove } from './images.ts';
 import { kubernetesMove, type KubernetesMove } from './kubernetes.ts';
-import { editsOf, moved, target, type Edit } from './moved.ts';
-import { explained } from './reasons.ts';
+import { editsOf, configAfter, target, type Edit } from './moved.ts';
+import { explain } from './reasons.ts';
 import { releaseMoves } from './releases.ts';
 import { secretMoves } from './secrets.ts';
 import { stepsInPlace, type Moves, type Step } from './steps.ts';
@@ -40,7 +40,7 @@ export interface Migration extends Moves {
  * a config without problems; those that the move brings are its blockers, and the rest is said as far as the config goes.
  */
 export function migration(config: ClusterConfig, written: WrittenImages): Migration | undefined {
-  const later = moved(config);
+  const later = configAfter(config);
   if (later === config) return undefined;
   const before = normalise(config, written);
   const sides = { before, after: normalise(later, imagesOf(before)) };
@@ -50,7 +50,7 @@ export function migration(config: ClusterConfig, written: WrittenImages): Migrat
   const moves = {
     releases: releaseMoves(sides),
     secrets: secretMoves(sides),
-    differences: differencesOf(sides).map(difference => explained(difference, sides)),
+    differences: differencesOf(sides).map(difference => explain(difference, sides)),
   };
   return {
     cluster: config.name,

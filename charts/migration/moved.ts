@@ -9,7 +9,7 @@ export const target = { delivery: 'flux2', edition: '0.26.0' } as const;
  * The config as it is after the move: today's delivery and edition for the cluster and all its environments, without the words that only
  * Flux v1 has a use for. One that is there already stays as it is.
  */
-export function moved(config: ClusterConfig): ClusterConfig {
+export function configAfter(config: ClusterConfig): ClusterConfig {
   if (config.delivery !== 'flux1') return config;
   const { delivery, helmReleaseApi, shared, externalSecrets, environments = {}, ...settings } = config;
   return { ...settings, ...target, environments: Object.fromEntries(Object.entries(environments).map(ofTheCluster)) };
@@ -36,6 +36,6 @@ export interface Edit {
 /** What to write in the file of the cluster, by path. Words that stay are left out. */
 export function editsOf(config: ClusterConfig): Edit[] {
   const text = (value: unknown) => (value === undefined ? undefined : String(value));
-  const edits = changes(config, moved(config)).map(({ path, before, after }) => ({ path: placeText(path), from: text(before), to: text(after) }));
+  const edits = changes(config, configAfter(config)).map(({ path, before, after }) => ({ path: placeText(path), from: text(before), to: text(after) }));
   return edits.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -105,7 +105,7 @@ export const reasons: Readonly<Record<Concept, readonly Reason[]>> = {
 };
 
 /** The difference with the first reason that fits it. */
-export function explained(difference: Difference, sides: Sides): ExplainedDifference {
+export function explain(difference: Difference, sides: Sides): ExplainedDifference {
   const reason = reasons[difference.concept].find(candidate => speaksOf(candidate, difference, sides));
   return { ...difference, why: reason?.why, do: reason?.do };
 }

@@ -3,7 +3,7 @@ import type { FileChart } from '../../lib/output/file-chart.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
 import type { Environment } from '../cluster.ts';
 import type { Generation, OutputFile } from '../generations/generation.ts';
-import { overlaid } from '../overlay.ts';
+import { layOver } from '../overlay.ts';
 import type { Namespace, Release } from '../resources.ts';
 import type { Edition } from './editions/edition.ts';
 import { editions } from './editions/index.ts';
@@ -44,7 +44,7 @@ export function tidepoolRelease(environment: Environment): Release {
     }),
     ...(edition.unmergeable && { unmergeable: edition.unmergeable }),
     ...(environment.hpa && { setByOthers: [{ kind: 'Deployment', paths: ['/spec/replicas'] }], ...misnamed(edition) }),
-    values: overlaid(edition.values(environment), environment.overlay),
+    values: layOver(edition.values(environment), environment.overlay),
   };
 }
 

@@ -3,7 +3,7 @@ import { nearest } from '../../lib/findings/nearest.ts';
 import { manifestRules } from '../../lib/rules/index.ts';
 import type { AcceptedFinding } from '../config.ts';
 import { fleetRules, rules } from '../config-rules/index.ts';
-import { listed } from '../config-rules/rule.ts';
+import { enumerate } from '../config-rules/rule.ts';
 import { acceptanceRule, namesOf, withoutAccepted, type Acceptance, type EntryFault, type Said } from './accepted.ts';
 import { renamed, retired } from './renamed.ts';
 
@@ -22,7 +22,7 @@ function ruleFault(entry: AcceptedFinding): Omit<EntryFault, 'entry'> | undefine
   const { rule } = entry;
   if (renamed.has(rule)) {
     const names = namesOf(entry).map(name => `'${name}'`);
-    return { severity: 'warning', fault: { wrong: `'${rule}' is called ${listed(names, 'or')} now`, instead: 'write that' } };
+    return { severity: 'warning', fault: { wrong: `'${rule}' is called ${enumerate(names, 'or')} now`, instead: 'write that' } };
   }
   if (retired.has(rule)) {
     return { severity: 'warning', fault: { wrong: `rule ${rule} is gone since 0.2.0`, source: 'CHANGELOG.md', instead: 'remove this entry' } };

@@ -2,8 +2,8 @@ import type { Fault } from '../../lib/findings/fault.ts';
 import type { Finding, RuleInfo, Severity } from '../../lib/findings/finding.ts';
 import type { AcceptedFinding } from '../config.ts';
 import type { CheckedFleet } from '../config-rules/fleet.ts';
-import { fleetRules, rules, signed } from '../config-rules/index.ts';
-import { at, listed } from '../config-rules/rule.ts';
+import { fleetRules, rules, toFinding } from '../config-rules/index.ts';
+import { at, enumerate } from '../config-rules/rule.ts';
 import { renamed } from './renamed.ts';
 
 /** What is asked of the list of accepted findings, beside its form (`charts/config-rules/accepted.ts`). */
@@ -63,7 +63,7 @@ export function openProblems({ checked, problems }: CheckedFleet, today: string)
     const said = (problems.get(file) ?? []).map(finding => ({ ...finding, finding, at: finding.source?.path ?? '' }));
     const { left, faults } = withoutAccepted(said, { accepted: checked.get(file)?.config.accepted ?? [], today, judged });
     const ofEntries = faults.map(({ entry, fault }) => {
-      return signed(acceptanceRule.id, file, { severity: 'warning', path: at('accepted', entry), fault });
+      return toFinding(acceptanceRule.id, file, { severity: 'warning', path: at('accepted', entry), fault });
     });
     return [file, [...left.map(({ finding }) => finding), ...ofEntries]];
   }));
@@ -99,7 +99,7 @@ function isOver({ until }: AcceptedFinding, today: string): boolean {
 
 function faultOf(entry: AcceptedFinding, matched: readonly Said[], { today, judged }: Acceptance): Omit<EntryFault, 'entry'> | undefined {
   const { object, at: place, until } = entry;
-  const rule = listed(namesOf(entry), 'or');
+  const rule = enumerate(namesOf(entry), 'or');
   if (isOver(entry, today)) {
     const instead = 'mend it and remove this entry, or say until when it is bearable';
     return { severity: 'error', fault: { wrong: `${rule} was accepted until ${until}`, source: `today is ${today}`, instead } };

@@ -197,7 +197,7 @@ function ofProblem(problem: Finding, home: Home): RawFinding {
   if (rule !== loadRule.id) return { home, rule, severity, fault, at: path, where: () => ({ source: home.at(parsePath(path)) }) };
   const { cluster: { name }, file } = home;
   const [place = '', stopped, line] = /^(?:clusters\/)?([^/:]+)\.ts:(\d+):\d+: /.exec(fault.wrong) ?? [];
-  const told = { home, rule, severity, at: path };
-  if (stopped !== name) return { ...told, fault, where: () => ({ ...(source && { source }) }) };
-  return { ...told, fault: { wrong: fault.wrong.slice(place.length) }, where: () => ({ source: { file, line: Number(line) } }) };
+  const found = { home, rule, severity, at: path };
+  if (stopped !== name) return { ...found, fault, where: () => ({ ...(source && { source }) }) };
+  return { ...found, fault: { wrong: fault.wrong.slice(place.length) }, where: () => ({ source: { file, line: Number(line) } }) };
 }

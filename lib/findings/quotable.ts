@@ -16,8 +16,8 @@ export function quotable(text: string): string {
 export function quotableFinding(finding: Finding): Finding {
   const { fault, object, field, source, output } = finding;
   const message = sentence(fault);
-  const said = maskMessage(message);
-  const parts = said === message ? fault : { wrong: said };
+  const masked = maskMessage(message);
+  const parts = masked === message ? fault : { wrong: masked };
   return {
     ...finding,
     fault: Object.fromEntries(Object.entries(parts).map(([part, text]) => [part, shortened(quotable(text))])) as unknown as Fault, // the same parts

@@ -93,9 +93,9 @@ export function maskMessage(message: string): string {
 /** What overlaps is one leak, of the kind that says most. */
 function foundIn(text: string, depth = 0): readonly Found[] {
   if (text.length < 15 && !/[\s:=]/.test(text)) return []; // too short for any form, and nothing in it is a key
-  const asked = finders.filter(({ mark }) => text.includes(mark));
-  const found = asked.flatMap(({ find }, order) =>
-    [...find(text, foundIn, depth)].map(leak => ({ ...leak, rank: vague.includes(leak.kind) ? asked.length : order })));
+  const possible = finders.filter(({ mark }) => text.includes(mark));
+  const found = possible.flatMap(({ find }, order) =>
+    [...find(text, foundIn, depth)].map(leak => ({ ...leak, rank: vague.includes(leak.kind) ? possible.length : order })));
   found.sort((a, b) => a.start - b.start || a.rank - b.rank);
   const leaks: typeof found = [];
   for (const leak of found) {

@@ -144,9 +144,9 @@ function isDefinition({ provider: { object: { kind } } }: Provision): boolean {
 function groupFindings(group: string, uses: readonly { use: Use; order: Order }[], provisions: readonly Provision[]): ManifestFinding[] {
   const unordered = uses.filter(({ order }) => order === 'unordered');
   const areAlike = unordered.length > 2 && uses.every(({ order }) => order === 'unordered' || order === 'beside');
-  const told = uses.filter(each => each.order !== 'unordered' || !areAlike || each === unordered[0]);
+  const distinct = uses.filter(each => each.order !== 'unordered' || !areAlike || each === unordered[0]);
   const surroundings = { group, provisions, alike: areAlike ? unordered.length - 1 : 0 };
-  return told.flatMap(({ use, order }) => {
+  return distinct.flatMap(({ use, order }) => {
     const fault = order === 'known' ? undefined : faults[order](use, surroundings);
     return fault ? [found(use.placed, ['apiVersion'], { source: sourceOf(provisions), ...fault })] : [];
   });

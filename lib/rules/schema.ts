@@ -25,7 +25,7 @@ function ownFindings({ role, documents }: ManifestFile, schemas: Schemas): Schem
   return documents.flatMap(document => entriesOf(document)).flatMap(entry => {
     if (!isTyped(entry.value)) return [findingAt(entry, { path: '', message: noObject }, 'error')];
     const { problems } = schemas.judge(entry.value);
-    const said = problems.filter(({ kind }) => role !== 'patch' || (kind !== 'missing' && kind !== 'together'));
-    return said.map(problem => findingAt(entry, problem, 'error'));
+    const own = problems.filter(({ kind }) => role !== 'patch' || (kind !== 'missing' && kind !== 'together'));
+    return own.map(problem => findingAt(entry, problem, 'error'));
   });
 }

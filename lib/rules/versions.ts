@@ -93,11 +93,11 @@ const floors: Readonly<Record<string, number>> = {
 };
 
 function kubernetesOf(cluster: ClusterTree): Kubernetes | undefined {
-  const said = clusterConfigs(cluster).flatMap(({ object, document: { file } }) => {
+  const versions = clusterConfigs(cluster).flatMap(({ object, document: { file } }) => {
     const minor = /^1\.(\d+)/.exec(textAt(object, ['metadata', 'version']) ?? '')?.[1];
     return minor === undefined ? [] : [{ minor: Number(minor), isFloor: false, source: `metadata.version in ${file.path}` }];
   });
-  if (said.length > 0) return said.every(({ minor }) => minor === said[0]?.minor) ? said[0] : undefined;
+  if (versions.length > 0) return versions.every(({ minor }) => minor === versions[0]?.minor) ? versions[0] : undefined;
   const signs = Object.entries(floors).filter(([api]) => cluster.objects.some(({ object }) => object.apiVersion === api));
   const [api, minor] = signs.sort(([, one], [, other]) => other - one)[0] ?? [];
   if (api === undefined || minor === undefined) return undefined;

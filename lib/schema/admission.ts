@@ -35,10 +35,10 @@ export function asShapeProblems(found: readonly KeyedProblem[]): ShapeProblem[] 
 /** All that is refused, and then what is wrong with the metadata. */
 export function refusals({ schema, closed }: KindRules, object: Readonly<Record<string, unknown>>): ShapeProblem[] {
   const walk: Walk = { root: schema, isClosed: closed === 'everywhere', isNullNothing: true };
-  const told = problems(closed === 'where it says so' ? schema : closedAtTheTop(schema), object, walk);
-  const places = new Set(told.map(({ at }) => pathText(at)));
+  const found = problems(closed === 'where it says so' ? schema : closedAtTheTop(schema), object, walk);
+  const places = new Set(found.map(({ at }) => pathText(at)));
   const metadata = hasObjectMeta(schema) ? metadataProblems(object).filter(({ at }) => !places.has(pathText(at))) : [];
-  return asShapeProblems(withoutImplied([...told, ...metadata]));
+  return asShapeProblems(withoutImplied([...found, ...metadata]));
 }
 
 /** What is wrong with the metadata of an object of any kind. */
@@ -85,8 +85,8 @@ function problems(rules: unknown, value: unknown, walk: Walk): readonly KeyedPro
   if (!isRecord(rules)) return [];
   const types = typesOf(rules);
   const isOfOther = types.length > 0 && !types.some(type => isOfType(value, type));
-  const asked = Object.entries(keywords).filter(([name]) => Object.hasOwn(rules, name) && (!isOfOther || name === 'enum' || name === 'const'));
-  const found = asked.flatMap(([name, keyword]) => keyword(rules[name], value, rules, walk));
+  const present = Object.entries(keywords).filter(([name]) => Object.hasOwn(rules, name) && (!isOfOther || name === 'enum' || name === 'const'));
+  const found = present.flatMap(([name, keyword]) => keyword(rules[name], value, rules, walk));
   if (found.length > 0) return found; // a word of another type is also none of the words
   return isOfOther ? [problemOf('type', types.filter(type => type !== 'null'), value, rules)] : brokenRules(rules, value, walk);
 }
@@ -172,8 +172,8 @@ function brokenRules(rules: JsonSchema, value: unknown, { root }: Walk): KeyedPr
   return stated.flatMap(({ rule, message }) => {
     const outcome = evaluate(String(rule), self);
     if (!('value' in outcome) || outcome.value !== false) return [];
-    const told = typeof message === 'string' ? message.trim().replace(/\s+/g, ' ').replace(/\.$/, '') : String(rule).replace(/\s+/g, ' ');
-    return [{ at: [], kind: 'together', value, expected: [], message: `breaks a rule of its kind: ${told}` }];
+    const text = typeof message === 'string' ? message.trim().replace(/\s+/g, ' ').replace(/\.$/, '') : String(rule).replace(/\s+/g, ' ');
+    return [{ at: [], kind: 'together', value, expected: [], message: `breaks a rule of its kind: ${text}` }];
   });
 }
 
@@ -305,8 +305,8 @@ function sameKeys(items: readonly unknown[], rules: JsonSchema, root: JsonSchema
   const names = items.map(item => complete(item, rules['items'], root)).map(item => keys.map(key => recordOf(item)[key] ?? null));
   return repeatedIndices(names).flatMap(i => {
     if (names[i]?.every(name => name === null) !== false) return [];
-    const told = listed(keys.map((key, k) => `${key} ${display(names[i]?.[k])}`), 'and');
-    return [{ at: [i], kind: 'form', value: items[i], expected: [], message: `has ${told}, as an item before it` }];
+    const fields = listed(keys.map((key, k) => `${key} ${display(names[i]?.[k])}`), 'and');
+    return [{ at: [i], kind: 'form', value: items[i], expected: [], message: `has ${fields}, as an item before it` }];
   });
 }
 

@@ -155,8 +155,8 @@ function describes(schema: JsonSchema, { apiVersion, kind }: TypedObject, says: 
   const versions = wordsOf(valueAt(top, ['properties', 'apiVersion']));
   if (says === 'kind' && (kinds === undefined || versions === undefined)) return false;
   const tags = tagsOf(top).filter(isRecord).map(tag => tag['kind']);
-  const said = [[kinds, kind], [versions, apiVersion], [tags.length > 0 ? tags : undefined, kind]] as const;
-  return said.every(([words, word]) => words === undefined || words.includes(word));
+  const statements = [[kinds, kind], [versions, apiVersion], [tags.length > 0 ? tags : undefined, kind]] as const;
+  return statements.every(([words, word]) => words === undefined || words.includes(word));
 }
 
 function resolve(schema: JsonSchema): JsonSchema {

@@ -3,22 +3,8 @@ import { servicesOf } from '../../charts/tidepool/services.ts';
 import ownNodes from '../clusters/own-nodes.ts';
 import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
 import {
-  certificate,
-  elsewhere,
-  gitChart,
-  kafka,
-  keycloak,
-  production,
-  repositoryChart,
-  serving,
-  underFlux2,
-  underFlux2WithChart,
-  withCertificates,
-  withChart,
-  withEnvironment,
-  withGroup,
-  withMongo,
-  withToday,
+  certificate, elsewhere, gitChart, kafka, keycloak, production, repositoryChart, serving, underFlux2, underFlux2WithChart,
+  withCertificates, withChart, withEnvironment, withGroup, withMongo, withToday,
 } from './configs.ts';
 
 const { edition: _, ...withoutEdition } = base;

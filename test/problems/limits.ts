@@ -1,34 +1,9 @@
 import type { ClusterConfig } from '../../charts/config.ts';
 import { base, today } from '../invalid/base.ts';
 import {
-  acceptedUntil,
-  certificate,
-  gitChart,
-  longDomain,
-  longTag,
-  repositoryChart,
-  underFlux2,
-  underFlux2WithChart,
-  withAccount,
-  withCertificate,
-  withCertificates,
-  withChannel,
-  withEmail,
-  withGit,
-  withGroup,
-  withLabel,
-  withMongo,
-  withNamespaceLabel,
-  withPin,
-  withName,
-  withNodes,
-  withNumber,
-  withPort,
-  withRepository,
-  withRole,
-  withUser,
-  withSharedRole,
-  withStack,
+  acceptedUntil, certificate, gitChart, longDomain, longTag, repositoryChart, underFlux2, underFlux2WithChart, withAccount,
+  withCertificate, withCertificates, withChannel, withEmail, withGit, withGroup, withLabel, withMongo, withNamespaceLabel, withPin,
+  withName, withNodes, withNumber, withPort, withRepository, withRole, withUser, withSharedRole, withStack,
 } from './configs.ts';
 
 const others = { ...base.packages, 'cluster-autoscaler': { enabled: false } };

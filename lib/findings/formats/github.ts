@@ -14,8 +14,8 @@ function commandOf(finding: Finding): string {
   const { file, line, column } = placeOf(finding) ?? {};
   const properties = Object.entries({ file, line, col: line === undefined ? undefined : column, title: finding.rule })
     .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escapedProperty(String(value))}`]));
-  const told = [headline(finding), outcome(finding)].filter(text => text !== '').join('\n');
-  return `::${commands[finding.severity]} ${properties.join(',')}::${escapedData(told)}`;
+  const lines = [headline(finding), outcome(finding)].filter(text => text !== '').join('\n');
+  return `::${commands[finding.severity]} ${properties.join(',')}::${escapedData(lines)}`;
 }
 
 /** What the runner undoes behind the second `::`; source: its ActionCommand and the toolkit's escapeData. */

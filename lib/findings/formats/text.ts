@@ -24,8 +24,8 @@ export const wholeRepository = 'the repository';
 /** The finding with its place, severity and rule; its place in the output, and further lines of its message, are set in. */
 export function linesOf(finding: Finding): string[] {
   const place = placeOf(finding);
-  const told = `${place === undefined ? '' : `${clickable(place)}: `}${headline(finding)} ${finding.severity} [${finding.rule}]`;
-  const [first = '', ...others] = [told, outcome(finding)].filter(line => line !== '').join('\n').split(/\r\n|\r|\n/).map(visible);
+  const message = `${place === undefined ? '' : `${clickable(place)}: `}${headline(finding)} ${finding.severity} [${finding.rule}]`;
+  const [first = '', ...others] = [message, outcome(finding)].filter(line => line !== '').join('\n').split(/\r\n|\r|\n/).map(visible);
   return [first, ...others.map(line => `  ${line}`)];
 }
 
