@@ -2,7 +2,7 @@ import { automatedPlaces, imageReference } from '../images/tags.ts';
 import { groupBy } from '../group-by.ts';
 import { changes, differences, placeText, type Change, type Difference, type PlacedValue, type Step } from '../manifests/differences.ts';
 import type { Found } from '../manifests/found.ts';
-import { identity, isManifest, type Manifest } from '../manifests/manifest.ts';
+import { groupOf, identity, isManifest, type Manifest } from '../manifests/manifest.ts';
 import { readManifests } from '../manifests/manifests.ts';
 import { roleOf, type FileRole } from '../manifests/roles.ts';
 import { readLines } from '../yaml/lines.ts';
@@ -87,7 +87,7 @@ function documentsOn(side: 'before' | 'after', files: readonly FileChange[]): Do
 }
 
 /** What is no YAML is one text. */
-function documentsIn(path: string, found: Found): unknown[] {
+export function documentsIn(path: string, found: Found): unknown[] {
   if (typeof found !== 'string') return [`(${found.what})`];
   const quick = /\.ya?ml$/.test(path) ? readLines(found) : undefined; // what we write, and most of what others do
   if (quick) return quick.map(({ value }) => value).filter(value => value !== null && value !== undefined);
@@ -100,8 +100,8 @@ function objectChange(scope: string, found: readonly Difference[], before: reado
   const [old, now] = [before[document?.before ?? -1], after[document?.after ?? -1]];
   const sides = { before: old && sideOf(old), after: now && sideOf(now) };
   const id = idOf(sides.after ?? sides.before);
-  if (sides.before && sides.after && idOf(sides.before) !== id && (sides.before.object ?? sides.after.object)) {
-    return [ // to a cluster another name is another object
+  if (sides.before && sides.after && isOther(sides.before, sides.after)) {
+    return [ // to a cluster another name or API group is another object
       { scope, id: idOf(sides.before), before: sides.before, after: undefined, fields: [] },
       { scope, id, before: undefined, after: sides.after, fields: [] },
     ];
@@ -118,6 +118,11 @@ function sideOf({ file, value }: Document): Side {
 
 function idOf(side: Side | undefined): string {
   return side?.object ? identity(side.object) : side?.file ?? '';
+}
+
+function isOther(before: Side, after: Side): boolean {
+  const [old, now] = [before, after].map(({ object }) => object && `${groupOf(object)} ${identity(object)}`);
+  return old !== now;
 }
 
 function fieldsOf({ path, kind, before, after, inside }: Change, automated: ReadonlySet<string>): FieldChange[] {
