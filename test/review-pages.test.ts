@@ -5,6 +5,7 @@ import { compile } from '../charts/compile.ts';
 import { withWord } from '../charts/explain/words.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { reviewClusters, reviewFormat } from '../charts/review/review.ts';
+import { roleOf } from '../lib/manifests/roles.ts';
 import type { Review } from '../lib/review/review.ts';
 import development from './clusters/development.ts';
 import ownNodes from './clusters/own-nodes.ts';
@@ -15,8 +16,10 @@ import test1 from './clusters/test1.ts';
 
 type Fleet = readonly ClusterConfig[];
 
+/** What a cluster applies. What people read beside it has goldens of its own. */
 function treeOf(fleet: Fleet): ReadonlyMap<string, string> {
-  return new Map(fleet.flatMap(config => [...compile(config, new Map())].map(([path, text]) => [`dist/${path}`, text] as const)));
+  const all = fleet.flatMap(config => [...compile(config, new Map())].map(([path, text]) => [`dist/${path}`, text] as const));
+  return new Map(all.filter(([path]) => roleOf(path) !== 'aside'));
 }
 
 function textOf(fleet: Fleet, name: string): string | undefined {

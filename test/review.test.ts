@@ -65,6 +65,10 @@ describe('the changed paths are right', () => {
       `# Generated from c by "x"; edits are lost. sha256:0123456789abcdef\n${service('a', 'x: 1')}`,
       `# Generated from c by "x"; edits are lost. sha256:fedcba9876543210\n${service('a', 'x: 1')}`,
     ), []],
+    ['our line alone is none in Markdown either', [
+      { 'c/bootstrap/R.md': '<!-- Generated from c by "x"; edits are lost. sha256:0123456789abcdef -->\na\n' },
+      { 'c/bootstrap/R.md': '<!-- Generated from c by "x"; edits are lost. sha256:fedcba9876543210 -->\na\n' },
+    ], []],
     ['a kustomization, which has no name', one(
       'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a]\n', 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a, b]\n',
     ), ['added c/a.yaml resources[1]']],

@@ -5,6 +5,7 @@ import type { Found } from '../manifests/found.ts';
 import { groupOf, identity, isManifest, type Manifest } from '../manifests/manifest.ts';
 import { readManifests } from '../manifests/manifests.ts';
 import { roleOf, type FileRole } from '../manifests/roles.ts';
+import { withoutHash } from '../output/signature.ts';
 import { readLines } from '../yaml/lines.ts';
 
 /** What is different between two trees of manifests, object by object. */
@@ -91,8 +92,9 @@ export function documentsIn(path: string, found: Found): unknown[] {
   if (typeof found !== 'string') return [`(${found.what})`];
   const quick = /\.ya?ml$/.test(path) ? readLines(found) : undefined; // what we write, and most of what others do
   if (quick) return quick.map(({ value }) => value).filter(value => value !== null && value !== undefined);
-  const [file] = readManifests([[path, found]]).files;
-  return file === undefined || file.unreadable ? [withoutSignature(found)] : file.documents.map(({ value }) => value);
+  const { files, aside } = readManifests([[path, found]]);
+  const [file] = [...files, ...aside.filter(({ documents }) => documents.length > 0)];
+  return file === undefined || file.unreadable ? [withoutHash(found)] : file.documents.map(({ value }) => value);
 }
 
 function objectChange(scope: string, found: readonly Difference[], before: readonly Document[], after: readonly Document[]): ObjectChange[] {
@@ -148,15 +150,11 @@ function automatedIn({ text, value, index }: Document): ReadonlySet<string> {
 /** A file in which only comments, or the way that values are written, are other ones. */
 function commentChange(scope: string, { path, before, after }: FileChange): ObjectChange[] {
   if (typeof before !== 'string' || typeof after !== 'string') return [];
-  const [old, now] = [before, after].map(withoutSignature);
+  const [old, now] = [before, after].map(withoutHash);
   const [change] = changes(old, now);
   if (change === undefined) return [];
   const side = (value: unknown): Side => ({ file: path, role: roleOf(path), value, object: undefined });
   const lines = change.inside?.changes ?? [];
   const field = { field: 'comments', path: [], kind: 'changed' as const, before: old, after: now, lines, isAutomated: false };
   return [{ scope, id: path, before: side(old), after: side(now), fields: [field] }];
-}
-
-function withoutSignature(text: string): string {
-  return text.replace(/(?<=^# Generated from .* sha256:)[0-9a-f]{16}$/m, '');
 }
