@@ -74,18 +74,17 @@ async function check(args: Arguments, host: Host): Promise<number> {
   return pending || comparisons.length > 0 ? 1 : 0;
 }
 
-/** Says what a change does to the clusters. */
+/** Says what a change does to the clusters, and what is dangerous about it. */
 async function diff(args: Arguments, host: Host): Promise<number> {
-  const { againstCommit, againstDist, reviewClusters, reviewFormats } = await import('./charts/review/review.ts');
-  const fleet = await soundFleet(args, host);
-  const { sourceText } = readerOf(host);
+  const { againstCommit, againstDist, isRefused, reviewClusters, reviewFormat } = await import('./charts/review/review.ts');
+  const [fleet, { sourceText, readTree: read }] = [await soundFleet(args, host), readerOf(host)];
   const compared = args.against === undefined
-    ? againstDist(host.root, plan(fleet, args, host))
-    : againstCommit(host.root, args.against, readTree(host.dist, ''));
+    ? againstDist(host.root, plan(fleet, args, host), () => read(''))
+    : againstCommit(host.root, args.against, read(''));
   const configs = [...fleet.checked.values()].map(({ config }) => config);
-  const review = reviewClusters({ compared, configs, names: args.names, sourceText });
-  host.out(reviewFormats[args.format === 'json' ? 'json' : 'text'](review));
-  return 0;
+  const review = reviewClusters({ compared, configs, names: args.names, sourceText, today: host.today() });
+  host.out(reviewFormat(args.format)(review));
+  return args['exit-code'] && isRefused(review) ? 1 : 0;
 }
 
 /** Says which image every service runs, and why. */

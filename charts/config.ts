@@ -52,6 +52,8 @@ export interface CommonSettings {
   readonly packages: PackageConfigs;
   /** Findings that are known, and acceptable for a while: what `npm run validate` says of the output, and warnings of this file. */
   readonly accepted?: readonly AcceptedFinding[];
+  /** Dangers of a change that somebody has looked at: `npm run diff -- --exit-code` lets them pass (docs/review.md). */
+  readonly acknowledged?: readonly AcknowledgedRisk[];
   /** Tidepool environments by name. The name is also that of the namespace (guide l.1541). Default: none. */
   readonly environments?: Readonly<Record<string, EnvironmentConfig>>;
 }
@@ -67,6 +69,18 @@ export interface AcceptedFinding {
   /** Why it is acceptable, for later readers. */
   readonly reason: string;
   /** The last day on which it is: `2027-03-31`. */
+  readonly until: IsoDate;
+}
+
+/** A risk of a change that is meant. An entry that is over is a finding itself. */
+export interface AcknowledgedRisk {
+  /** The word in brackets behind it: `namespace-removed` (docs/risks.md). */
+  readonly risk: string;
+  /** What it is about: `Namespace/qa2`; for a cluster whose file is gone `Cluster/NAME`, in any other file. */
+  readonly object: string;
+  /** Why it is meant, and what was done before. */
+  readonly reason: string;
+  /** The last day on which it counts: `2027-03-31`. */
   readonly until: IsoDate;
 }
 

@@ -9,6 +9,7 @@ import type { GenerationName } from '../charts/generations/delivery.ts';
 import { traits } from '../charts/generations/traits.ts';
 import { packages, type AnyPackage } from '../charts/packages/index.ts';
 import type { AnyDelivery, ClusterFacts } from '../charts/packages/package.ts';
+import { riskRules } from '../charts/review/risks.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { reads, secretTable } from '../charts/tidepool/secrets.ts';
 import type { EditionName } from '../charts/vocabulary.ts';
@@ -38,6 +39,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['config.md', configPage()],
     ['dependencies.md', dependenciesPage()],
     ['packages.md', packagesPage()],
+    ['risks.md', risksPage()],
     ['rules.md', rulesPage()],
     ['secrets.md', secretsPage()],
     ['verbs.md', verbsPage()],
@@ -59,6 +61,21 @@ function dependenciesPage(): string {
     '| package | licence |',
     '|---|---|',
     ...rows,
+    '',
+  ].join('\n');
+}
+
+function risksPage(): string {
+  return [
+    generatedLine,
+    '# Risks',
+    '',
+    'What `npm run diff` warns of, in the order in which it says it. What happens, and how to do it safely, depends on the change and on the way of',
+    'delivery, so it stands in the review itself. A high risk that is meant is acknowledged in the cluster file: [review](review.md).',
+    '',
+    '| risk | when |',
+    '|---|---|',
+    ...riskRules.map(({ id, summary }) => `| ${code(id)} | ${cell(summary)} |`),
     '',
   ].join('\n');
 }

@@ -65,6 +65,10 @@ describe('the changed paths are right', () => {
       `# Generated from c by "x"; edits are lost. sha256:0123456789abcdef\n${service('a', 'x: 1')}`,
       `# Generated from c by "x"; edits are lost. sha256:fedcba9876543210\n${service('a', 'x: 1')}`,
     ), []],
+    ['our line alone is none in Markdown either', [
+      { 'c/bootstrap/R.md': '<!-- Generated from c by "x"; edits are lost. sha256:0123456789abcdef -->\na\n' },
+      { 'c/bootstrap/R.md': '<!-- Generated from c by "x"; edits are lost. sha256:fedcba9876543210 -->\na\n' },
+    ], []],
     ['a kustomization, which has no name', one(
       'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a]\n', 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a, b]\n',
     ), ['added c/a.yaml resources[1]']],
@@ -87,23 +91,23 @@ describe('the same change is one row', () => {
   const three = (spec: (cluster: string) => string): Files => Object.fromEntries(['one', 'two', 'six'].map(cluster => [`${cluster}/a.yaml`, service('a', spec(cluster))]));
 
   test.each<[what: string, before: Files, after: Files, expected: readonly string[]]>([
-    ['in several clusters', three(() => 'x: false'), three(() => 'x: true'), ['changed Service/qa/a  spec.x: false → true | in one, six, two: 3 objects']],
+    ['in several clusters', three(() => 'x: false'), three(() => 'x: true'), ['changed Service/qa/a  spec.x: false → true | one, six, two: 3 objects']],
     ['where values differ by the name of the cluster alone', three(name => `x: old-${name}`), three(name => `x: new-${name}`),
-      ['changed Service/qa/a  spec.x: old-{cluster} → new-{cluster} | in one, six, two: 3 objects']],
+      ['changed Service/qa/a  spec.x: old-{cluster} → new-{cluster} | one, six, two: 3 objects']],
     ['of several keys of a map', { 'c/a.yaml': service('a', 'x: {p: {n: 1}, q: {n: 1}, r: {n: 2}}') }, { 'c/a.yaml': service('a', 'x: {p: {n: 3}, q: {n: 3}, r: {n: 3}}') },
-      ['changed Service/qa/a  spec.x.{p, q}.n: 1 → 3 | in c: 1 object, 2 values', 'changed Service/qa/a  spec.x.r.n: 2 → 3 | in c']],
+      ['changed Service/qa/a  spec.x.{p, q}.n: 1 → 3 | c: 1 object, 2 values', 'changed Service/qa/a  spec.x.r.n: 2 → 3 | c']],
     ['of several items of a list', { 'c/a.yaml': service('a', 'x: [{name: p, n: 1}, {name: q, n: 1}]') }, { 'c/a.yaml': service('a', 'x: [{name: p, n: 2}, {name: q, n: 2}]') },
-      ['changed Service/qa/a  spec.x[name={p, q}].n: 1 → 2 | in c: 1 object, 2 values']],
+      ['changed Service/qa/a  spec.x[name={p, q}].n: 1 → 2 | c: 1 object, 2 values']],
     ['of maps that come, value by value', { 'c/a.yaml': service('a', 'x: {p: {n: 1}, q: {}}') }, { 'c/a.yaml': service('a', 'x: {p: {n: 1, m: true}, q: {m: true}}') },
-      ['changed Service/qa/a  spec.x.{p, q}.m: (none) → true | in c: 1 object, 2 values']],
+      ['changed Service/qa/a  spec.x.{p, q}.m: (none) → true | c: 1 object, 2 values']],
     ['of objects that come', {}, { 'c/a.yaml': `${service('a', 'x: 1')}---\n${service('b', 'x: 2')}---\n${service('c', 'x: 3', 'other')}` },
-      ['added Service/qa/{a, b} | in c: 2 objects', 'added Service/other/c | in c']],
+      ['added Service/qa/{a, b} | c: 2 objects', 'added Service/other/c | c']],
     ['of objects that go to another folder', { 'c/p/a.yaml': service('a', 'x: 1'), 'c/p/b.yaml': service('b', 'x: 1') }, { 'c/q/a.yaml': service('a', 'x: 1'), 'c/q/b.yaml': service('b', 'x: 1') },
-      ['moved Service/qa/{a, b}  c/p → c/q | in c: 2 objects']],
+      ['moved Service/qa/{a, b}  c/p → c/q | c: 2 objects']],
     ['not of values that differ', { 'c/a.yaml': service('a', 'x: 1'), 'd/a.yaml': service('a', 'x: 2') }, { 'c/a.yaml': service('a', 'x: 3'), 'd/a.yaml': service('a', 'x: 3') },
-      ['changed Service/qa/a  spec.x: 1 → 3 | in c', 'changed Service/qa/a  spec.x: 2 → 3 | in d']],
+      ['changed Service/qa/a  spec.x: 1 → 3 | c', 'changed Service/qa/a  spec.x: 2 → 3 | d']],
     ['not of a text and a number that look alike', { 'c/a.yaml': service('a', 'x: 1'), 'd/a.yaml': service('a', 'x: "1"') }, { 'c/a.yaml': service('a', 'x: 3'), 'd/a.yaml': service('a', 'x: 3') },
-      ['changed Service/qa/a  spec.x: 1 → 3 | in c', 'changed Service/qa/a  spec.x: "1" → 3 | in d']],
+      ['changed Service/qa/a  spec.x: 1 → 3 | c', 'changed Service/qa/a  spec.x: "1" → 3 | d']],
   ])('%s', (_, before, after, expected) => {
     expect(rows(before, after)).toEqual(expected);
   });
@@ -116,15 +120,15 @@ describe('the same change is one row', () => {
 
   test('of image tags that Flux moves, by annotation or by mark', () => {
     expect(rows({ 'c/a.yaml': release('v1'), 'd/a.yaml': marked('v1') }, { 'c/a.yaml': release('v2'), 'd/a.yaml': marked('v3') }))
-      .toEqual(['image HelmRelease/qa/t  2 tags that Flux moves | in c, d: 2 objects']);
+      .toEqual(['image HelmRelease/qa/t  2 tags that Flux moves | c, d: 2 objects']);
   });
 
   test('not of an image that another repository serves, or that no policy follows', () => {
     expect(rows({ 'c/a.yaml': release('v1') }, { 'c/a.yaml': release('v2').replace('r/auth', 'q/auth') })).toEqual([
-      'changed HelmRelease/qa/t  spec.values.auth.image: r/auth:v1 → q/auth:v2 | in c',
+      'changed HelmRelease/qa/t  spec.values.auth.image: r/auth:v1 → q/auth:v2 | c',
     ]);
     expect(rows({ 'c/a.yaml': marked('v1').replace(/#.*/, '') }, { 'c/a.yaml': marked('v2').replace(/#.*/, '') })).toEqual([
-      'changed HelmRelease/qa/t  spec.values.auth.image: r/auth:v1 → r/auth:v2 | in c',
+      'changed HelmRelease/qa/t  spec.values.auth.image: r/auth:v1 → r/auth:v2 | c',
     ]);
   });
 

@@ -14,6 +14,7 @@ import { base, environment, today } from './invalid/base.ts';
 /** Words that move no byte of any output, and what they are there for. */
 const silent: Readonly<Record<string, string>> = {
   accepted: 'leaves findings out of reports',
+  acknowledged: 'lets risks of a change pass',
   'environments.*.formerly': 'finds the tags that Flux wrote under another name',
   'environments.*.production': 'has rules be stricter',
   formerly: 'finds the tags that Flux wrote under another name',

@@ -1,20 +1,30 @@
-import type { AcceptedFinding } from '../config.ts';
+import type { AcceptedFinding, AcknowledgedRisk } from '../config.ts';
 import { at, error, checkForm, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
 
-/** What is asked of accepted findings by themselves. Which of them there are, `validate` knows. */
+/** What is asked of accepted findings and acknowledged risks by themselves. Which of them there are, `validate` and `diff` know. */
 export const acceptedRules: readonly ConfigRule[] = [
   {
     id: 'accepted-until',
-    summary: 'Findings are accepted until a day that the calendar has.',
-    find: ({ config: { accepted = [] } }) => accepted.flatMap(({ until }, i) => checkForm(day, at('accepted', i, 'until'), until)),
+    summary: 'Findings are accepted, and risks acknowledged, until a day that the calendar has.',
+    find: checked => ofEntries(checked, ({ until }, list, i) => checkForm(day, at(list, i, 'until'), until)),
   },
   {
     id: 'accepted-reason',
-    summary: 'Who accepts a finding says why.',
-    find: ({ config: { accepted = [] } }) => accepted.flatMap(({ reason: why }, i) => checkForm(reason, at('accepted', i, 'reason'), why)),
+    summary: 'Who accepts a finding, or acknowledges a risk, says why.',
+    find: checked => ofEntries(checked, ({ reason: why }, list, i) => checkForm(reason, at(list, i, 'reason'), why)),
   },
-  { id: 'accepted-once', summary: 'No finding is accepted twice.', find: alike },
+  { id: 'accepted-once', summary: 'No finding is accepted twice, and no risk acknowledged twice.', find: alike },
 ];
+
+type Entry = AcceptedFinding | AcknowledgedRisk;
+
+/** What is found in the entries of both lists. */
+function ofEntries(
+  { config: { accepted = [], acknowledged = [] } }: CheckedCluster,
+  find: (entry: Entry, list: 'accepted' | 'acknowledged', i: number, entries: readonly Entry[]) => ConfigFinding[],
+): ConfigFinding[] {
+  return [...accepted.flatMap((entry, i) => find(entry, 'accepted', i, accepted)), ...acknowledged.flatMap((entry, i) => find(entry, 'acknowledged', i, acknowledged))];
+}
 
 const day: Form = {
   is: isDay,
@@ -52,19 +62,20 @@ function isLeap(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
-function alike({ config: { accepted = [] } }: CheckedCluster): ConfigFinding[] {
-  return accepted.flatMap((entry, i) => {
-    const first = accepted.findIndex(other => other.rule === entry.rule && other.object === entry.object && other.at === entry.at);
+function alike(checked: CheckedCluster): ConfigFinding[] {
+  return ofEntries(checked, (entry, list, i, entries) => {
+    const first = entries.findIndex(other => subject(other) === subject(entry));
     if (first === i) return [];
-    return [error(at('accepted', i), {
-      wrong: `${subject(entry)} is accepted in accepted[${first}] already`,
+    return [error(at(list, i), {
+      wrong: `${subject(entry)} is ${list} in ${list}[${first}] already`,
       source: 'two days for one finding leave open which of them is the last',
       instead: 'remove one of the two',
     })];
   });
 }
 
-function subject({ rule, object, at: place }: AcceptedFinding): string {
-  if (place !== undefined) return `${rule} at ${place}`;
-  return object === undefined ? `${rule} of every object` : `${rule} of ${object}`;
+function subject(entry: Entry): string {
+  const name = 'risk' in entry ? entry.risk : entry.rule;
+  if ('at' in entry && entry.at !== undefined) return `${name} at ${entry.at}`;
+  return entry.object === undefined ? `${name} of every object` : `${name} of ${entry.object}`;
 }

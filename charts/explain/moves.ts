@@ -81,10 +81,10 @@ export function movesOf(config: ClusterConfig, written: WrittenImages = new Map(
   };
 
   return {
-    movedBy: ({ place, others }) => others.flatMap(other => {
-      const after = attempt(() => filesOf(withWord(config, place, other), written)) ?? files;
+    movedBy: ({ place, others }) => others.flatMap(other => attempt(() => {
+      const after = filesOf(withWord(config, place, other), written);
       return [...new Set([...files.keys(), ...after.keys()])].flatMap(path => differences(leaves(path), leavesOf(path, after)));
-    }),
+    }) ?? []),
     origin({ path, ...field }) {
       const keys = keysAt(leaves(path), field);
       const owner = ownerAt(path, keys);

@@ -1,4 +1,5 @@
 import { Refusal } from '../../lib/images/refusal.ts';
+import type { DeliveryTraits } from '../../lib/review/risks/risk.ts';
 import type { EditionName, KubernetesVersion, TagPolicy } from '../vocabulary.ts';
 import { packages } from '../packages/index.ts';
 import type { Release } from '../resources.ts';
@@ -45,6 +46,8 @@ export interface Traits {
   readonly unpruned?: readonly [key: string, value: string];
   /** The Secret with the key that opens this repository and, where its host goes by deploy keys, no other. */
   readonly deployKey?: string;
+  /** What it makes of a change: for a review. */
+  readonly review: Omit<DeliveryTraits, 'title' | 'unpruned'>;
   /** Reserved namespaces besides those of packages, by their owner. */
   readonly namespaces: Readonly<Record<string, readonly string[]>>;
 }
@@ -70,6 +73,8 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     chartReader: 'helm-operator: https or http',
     latestTag: 'Flux passes this tag over, too: pkg/update/images.go',
     namesRoles: false,
+    // helm-operator: a release is known by its name alone, and another chart under it is an upgrade. Flux: garbage collection is off by default.
+    review: { prunes: false, renamedRelease: 'beside', reinstallsForChart: false, releaseGroups: ['flux.weave.works', 'helm.fluxcd.io'] },
     namespaces: { 'the umbrella charts': packages.flatMap(({ umbrella }) => umbrella?.namespace ?? []) }, // guide l.1769-1785
   },
   flux2: {
@@ -91,6 +96,8 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     namesRoles: true,
     unpruned,
     deployKey: 'flux-system',
+    // helm-controller since 2.2: a release whose name, namespace or chart is another one is uninstalled, and installed anew.
+    review: { prunes: true, renamedRelease: 'instead', reinstallsForChart: true, releaseGroups: ['helm.toolkit.fluxcd.io'] },
     sourceRival,
     namespaces: {},
   },

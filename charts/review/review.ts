@@ -1,11 +1,21 @@
+import { groupBy } from '../../lib/group-by.ts';
+import type { Manifest } from '../../lib/manifests/manifest.ts';
+import { judged, type Acknowledgement } from '../../lib/review/acknowledged.ts';
+import { objectChanges, statusOf, type FileChange, type ObjectChange } from '../../lib/review/changes.ts';
 import type { Compared } from '../../lib/review/compared.ts';
 import { review, type Review } from '../../lib/review/review.ts';
+import { risksOf } from '../../lib/review/risks/index.ts';
+import type { DeliveryTraits, ScopeChange } from '../../lib/review/risks/risk.ts';
 import { clusterFolder } from '../compile.ts';
+import { at } from '../config-rules/rule.ts';
 import type { ClusterConfig } from '../config.ts';
+import { traits, type Traits } from '../generations/traits.ts';
 import { causeOf, type CauseOf } from './causes.ts';
+import { riskRules, riskRulesFor } from './risks.ts';
 
 export { againstCommit, againstDist } from '../../lib/review/compared.ts';
-export { reviewFormats } from '../../lib/review/formats.ts';
+export { reviewFormat } from '../../lib/review/formats.ts';
+export { isRefused } from '../../lib/review/review.ts';
 
 export interface ClusterReview {
   readonly compared: Compared;
@@ -14,25 +24,72 @@ export interface ClusterReview {
   readonly names: readonly string[];
   /** The text of a cluster's config as it is now. */
   readonly sourceText: (name: string) => string;
+  /** The day until which risks are acknowledged: `2027-03-31`. */
+  readonly today: string;
 }
 
-/** What a change does to the clusters of the repository. */
-export function reviewClusters({ compared, configs, names, sourceText }: ClusterReview): Review {
-  const files = compared.files.filter(({ path }) => names.length === 0 || names.includes(clusterOf(path)));
-  const causes = new Map<string, CauseOf>();
+/** What a change does to the clusters of the repository, and what is dangerous about it. */
+export function reviewClusters({ compared, configs, names, sourceText, today }: ClusterReview): Review {
+  const isAsked = (name: string): boolean => names.length === 0 || names.includes(name);
+  const files = compared.files.filter(({ path }) => isAsked(clusterOf(path)));
+  const objects = objectChanges(files, clusterOf);
+  const asked = configs.filter(({ name }) => isAsked(name));
+  const changes = scopeChanges(objects, files, compared, configs);
+  const risks = risksOf(changes, riskRulesFor);
+  const causes = new Map<string, CauseOf | undefined>();
   return review({
-    ...compared,
-    files,
-    scopes: configs.map(({ name }) => name).filter(name => names.length === 0 || names.includes(name)),
-    scopeOf: clusterOf,
+    about: compared.about,
+    objects,
+    risks: judged(risks, asked.flatMap(acknowledgements), riskRules.map(({ id }) => id), today),
+    scopes: asked.map(({ name }) => name),
+    entire: new Set(changes.filter(isEntire).map(({ scope }) => scope)),
     causeOf: sample => {
       const { scope } = sample.object;
       const config = configs.find(({ name }) => name === scope);
-      const own = causes.get(scope) ?? (config && causeOf({ config, before: compared.textBefore(sourceOf(scope)), after: sourceText(scope) }));
-      if (own) causes.set(scope, own);
-      return own?.(sample);
+      if (config && !causes.has(scope)) causes.set(scope, causeOf({ config, before: compared.textBefore(sourceOf(scope)), after: sourceText(scope) }));
+      return causes.get(scope)?.(sample);
     },
   });
+}
+
+/** Whether a cluster comes or goes as a whole. */
+function isEntire({ objects, isGone, standing }: ScopeChange): boolean {
+  return isGone || (objects.every(object => statusOf(object) === 'added') && standing().size === 0);
+}
+
+function scopeChanges(objects: readonly ObjectChange[], files: readonly FileChange[], { standing }: Compared, configs: readonly ClusterConfig[]): ScopeChange[] {
+  const filesOf = groupBy(files, ({ path }) => clusterOf(path));
+  return [...groupBy(objects, ({ scope }) => scope)].filter(([scope]) => scope !== '').map(([scope, own]) => {
+    const config = configs.find(({ name }) => name === scope);
+    return {
+      scope,
+      isGone: config === undefined,
+      objects: own,
+      files: filesOf.get(scope) ?? [],
+      standing: () => new Map([...standing()].filter(([path]) => clusterOf(path) === scope)),
+      delivery: deliveryOf(config, own),
+      isProduction: object => isProduction(config, object),
+    };
+  });
+}
+
+/** Of a cluster without a config, what its objects are written for. */
+function deliveryOf(config: ClusterConfig | undefined, objects: readonly ObjectChange[]): DeliveryTraits {
+  const isOf = ({ review: { releaseGroups } }: Traits): boolean => objects.some(({ before }) => releaseGroups.some(group => before?.object?.apiVersion.startsWith(`${group}/`)));
+  const all = Object.values(traits);
+  const found = config ? traits[config.delivery] : all.find(isOf) ?? all[0] as Traits; // there are some
+  return { title: found.title, ...(found.unpruned && { unpruned: found.unpruned }), ...found.review };
+}
+
+/** An environment with real users' data: by its namespace, or what is called after it. */
+function isProduction(config: ClusterConfig | undefined, { metadata: { name, namespace } }: Manifest): boolean {
+  return Object.entries(config?.environments ?? {}).some(([environment, { production }]) => {
+    return production === true && (namespace === environment || name === environment || name.startsWith(`${environment}-`));
+  });
+}
+
+function acknowledgements({ name, acknowledged = [] }: ClusterConfig): Acknowledgement[] {
+  return acknowledged.map((entry, i) => ({ ...entry, scope: name, place: `${sourceOf(name)} ${at('acknowledged', i)}` }));
 }
 
 function sourceOf(name: string): string {

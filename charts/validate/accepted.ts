@@ -1,6 +1,6 @@
 import type { Fault } from '../../lib/findings/fault.ts';
 import type { Finding, RuleInfo, Severity } from '../../lib/findings/finding.ts';
-import type { AcceptedFinding } from '../config.ts';
+import type { AcceptedFinding, AcknowledgedRisk } from '../config.ts';
 import type { CheckedFleet } from '../config-rules/fleet.ts';
 import { fleetRules, rules, toFinding } from '../config-rules/index.ts';
 import { at, enumerate } from '../config-rules/rule.ts';
@@ -9,7 +9,7 @@ import { renamed } from './renamed.ts';
 /** What is asked of the list of accepted findings, beside its form (`charts/config-rules/accepted.ts`). */
 export const acceptanceRule: RuleInfo = {
   id: 'accepted',
-  summary: 'What a config accepts is a finding that can be, until a day that is not over, and one that there is.',
+  summary: 'What a config accepts is a finding that can be, until a day that is not over, and one that there is. The day of a risk that it acknowledges is not over either.',
 };
 
 /** What one cluster file accepts. */
@@ -62,11 +62,21 @@ export function openProblems({ checked, problems }: CheckedFleet, today: string)
   return new Map([...new Set([...problems.keys(), ...checked.keys()])].map(file => {
     const said = (problems.get(file) ?? []).map(finding => ({ ...finding, finding, at: finding.source?.path ?? '' }));
     const { left, faults } = withoutAccepted(said, { accepted: checked.get(file)?.config.accepted ?? [], today, judged });
-    const ofEntries = faults.map(({ entry, fault }) => {
-      return toFinding(acceptanceRule.id, file, { severity: 'warning', path: at('accepted', entry), fault });
-    });
-    return [file, [...left.map(({ finding }) => finding), ...ofEntries]];
+    const ofEntries = [
+      ...faults.map(({ entry, fault }) => ({ path: at('accepted', entry), fault })),
+      ...overdue(checked.get(file)?.config.acknowledged, today).map(({ entry, fault }) => ({ path: at('acknowledged', entry), fault })),
+    ];
+    return [file, [...left.map(({ finding }) => finding), ...ofEntries.map(found => toFinding(acceptanceRule.id, file, { severity: 'warning', ...found }))]];
   }));
+}
+
+/** Acknowledged risks whose day is over, by their index. Whether there is such a risk, `diff` alone knows. */
+export function overdue(acknowledged: readonly AcknowledgedRisk[] = [], today: string): EntryFault[] {
+  return acknowledged.flatMap(({ risk, object, until }, entry) => {
+    if (until >= today) return [];
+    const fault = { wrong: `${risk} of ${object} was acknowledged until ${until}`, source: `today is ${today}`, instead: 'remove this entry' };
+    return [{ entry, severity: 'error', fault }];
+  });
 }
 
 /** Ids of the rules of configs whose every finding is known: some find nothing beside a config that cannot be read. */

@@ -9,7 +9,7 @@ import { manifestRules } from '../../lib/rules/index.ts';
 import { schemaFindings, schemaRule } from '../../lib/rules/schema.ts';
 import type { Schemas } from '../../lib/schema/schema.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
-import { acceptanceRule, judgedRules } from './accepted.ts';
+import { acceptanceRule, judgedRules, overdue, type EntryFault } from './accepted.ts';
 import { withoutAcceptedRules } from './accepted-rules.ts';
 import type { Cluster } from '../cluster.ts';
 import { clusterFolder } from '../compile.ts';
@@ -67,7 +67,10 @@ export function validate({ manifests, folder = '', schemas, clusters, today, isW
     const { config, cluster } = home.cluster;
     const acceptance = { accepted: config?.accepted ?? [], today, judged: isWhole && cluster ? every : ofConfigs };
     const { left: open, faults } = withoutAcceptedRules(all.get(home) ?? [], acceptance);
-    return { left: open, faults: faults.map(({ entry, ...fault }) => ({ rule: acceptanceRule.id, ...fault, source: home.at(['accepted', entry]) })) };
+    const ofList = (list: string, entries: readonly EntryFault[]): Finding[] => {
+      return entries.map(({ entry, ...fault }) => ({ rule: acceptanceRule.id, ...fault, source: home.at([list, entry]) }));
+    };
+    return { left: open, faults: [...ofList('accepted', faults), ...ofList('acknowledged', overdue(config?.acknowledged, today))] };
   });
   const left = [...(all.get(undefined) ?? []), ...kept.flatMap(home => home.left)];
   const listed = notes ? left : left.filter(({ severity }) => severity !== 'note');

@@ -17,6 +17,8 @@ export interface Flags {
   readonly path?: string;
   /** What `diff` compares with: where this checkout left a branch. Undefined for what the cluster files come to. */
   readonly against?: string;
+  /** End with 1 where there is a high risk that nobody has acknowledged. */
+  readonly 'exit-code': boolean;
   /** Folders of schemas besides our own: custom resource definitions or JSON Schemas. The first one that describes a kind counts. */
   readonly schemas?: readonly string[];
 }
@@ -28,7 +30,7 @@ export interface Arguments extends Flags {
 export type FlagName = keyof Flags;
 
 /** What counts where nothing is said. */
-export const defaults: Flags = { strict: false, profile: false, check: false, notes: false, dist: false };
+export const defaults: Flags = { strict: false, profile: false, check: false, notes: false, dist: false, 'exit-code': false };
 
 /** Each verb takes some of them. */
 export type AnyFormat = FormatName | 'markdown' | 'html';
@@ -88,11 +90,12 @@ export const verbs = {
     ],
   },
   diff: {
-    help: 'say what a change does to the clusters',
+    help: 'say what a change does to the clusters, and what is dangerous about it',
     names: 'all of them',
     flags: {
       against: { takes: 'a commit', help: 'dist against the commit where this checkout left REF; otherwise what synth would change' },
-      format: { takes: ['text', 'json'], help: 'how to print' },
+      format: { takes: ['text', 'markdown', 'json', 'html'], help: 'how to print: markdown for a pull request, html as one page' },
+      'exit-code': { takes: 'nothing', help: 'end with 1 where a high risk is not acknowledged' },
     },
     examples: [
       ['diff', 'what synth would change in dist, object by object'],

@@ -25,14 +25,16 @@ export function locator(text: string): (path: Place) => Position | undefined {
   return path => root && positionOf(source, deepest(root, path));
 }
 
-/** Every value that the default export is seen to write, and each around it: its text by its path of keys and indices. */
-export function writtenValues(text: string): { readonly path: readonly string[]; readonly text: string; readonly isLeaf: boolean }[] {
+/** What the default export holds, as far as it is written out: other values are left out. */
+export function writtenValue(text: string): unknown {
   const root = rootOf(text);
-  const below = (path: readonly string[], { start, end, parts }: Written): ReturnType<typeof writtenValues> => {
-    const places = [...parts?.places ?? []];
-    return [{ path, text: text.slice(start, end), isLeaf: places.length === 0 }, ...places.flatMap(([key, place]) => below([...path, key], place))];
-  };
-  return root ? below([], root) : [];
+  return root && valueOf(root);
+}
+
+function valueOf({ parts, literal }: Written): unknown {
+  if (parts === undefined) return literal;
+  const entries = [...parts.places].map(([key, place]) => [key, valueOf(place)] as const).filter(([, value]) => value !== undefined);
+  return parts.isList ? entries.map(([, value]) => value) : Object.fromEntries(entries);
 }
 
 /** The keys and indices of a path that `pathText` wrote; of another text, those it begins with. */
@@ -44,9 +46,10 @@ export function parsePath(text: string): (string | number)[] {
 /** A value and where it is written, as an offset into the text: its key, or the item itself. */
 interface Written {
   readonly start: number;
-  readonly end: number;
   /** Undefined where the text does not tell what the value holds. */
   readonly parts: Parts | undefined;
+  /** A text, a number or the like that is written out. */
+  readonly literal?: unknown;
 }
 
 /** What an object or a list holds, by key or index. */
@@ -54,6 +57,7 @@ interface Parts {
   readonly places: ReadonlyMap<string, Written>;
   /** It holds more than can be seen: in an object under any key that is not listed here, in a list behind the last item. */
   readonly isOpen: boolean;
+  readonly isList: boolean;
 }
 
 /** What each `const` of the file holds. */
@@ -113,11 +117,11 @@ function constants({ body }: Program): Scope {
 
 function defaultExport({ body }: Program, scope: Scope): Written | undefined {
   for (const statement of body) {
-    const { start, end } = statement;
-    if (statement.type === 'ExportDefaultDeclaration') return { start, end, parts: partsOf(statement.declaration, scope) };
+    const { start } = statement;
+    if (statement.type === 'ExportDefaultDeclaration') return { start, parts: partsOf(statement.declaration, scope) };
     if (statement.type !== 'ExportNamedDeclaration') continue;
     const specifier = statement.specifiers.find(({ exported }) => keyOf(exported) === 'default');
-    if (specifier) return { start, end, parts: statement.source ? undefined : partsOf(specifier.local, scope) };
+    if (specifier) return { start, parts: statement.source ? undefined : partsOf(specifier.local, scope) };
   }
   return undefined;
 }
@@ -157,23 +161,23 @@ function objectParts(properties: ObjectExpression['properties'], scope: Scope): 
     }
     for (const [key, place] of own?.places ?? []) places.set(key, place);
   }
-  return { places, isOpen };
+  return { places, isOpen, isList: false };
 }
 
 /** A computed key is taken for one that is written nowhere else in its object. */
 function propertyParts(property: Property, scope: Scope): Parts {
   const key = keyOf(property.key, property);
-  const place = { start: property.start, end: property.end, parts: partsOf(property.value, scope) };
-  return { places: new Map(key === undefined ? [] : [[key, place]]), isOpen: false };
+  const place = { start: property.start, parts: partsOf(property.value, scope), literal: literalOf(property.value) };
+  return { places: new Map(key === undefined ? [] : [[key, place]]), isOpen: false, isList: false };
 }
 
 function listParts(elements: readonly (Expression | SpreadElement | null)[], scope: Scope): Parts {
   const items: Written[] = [];
-  const parts = (isOpen: boolean) => ({ places: new Map(items.map((item, i) => [String(i), item])), isOpen });
+  const parts = (isOpen: boolean) => ({ places: new Map(items.map((item, i) => [String(i), item])), isOpen, isList: true });
   for (const element of elements) {
     if (element === null) return parts(true); // a hole is no value that a config has
     if (element.type !== 'SpreadElement') {
-      items.push({ start: element.start, end: element.end, parts: partsOf(element, scope) });
+      items.push({ start: element.start, parts: partsOf(element, scope), literal: literalOf(element) });
       continue;
     }
     const spread = partsOf(element.argument, scope);
@@ -191,6 +195,12 @@ function memberParts(member: MemberExpression, scope: Scope): Parts | undefined 
 function argumentOf({ callee, arguments: [argument] }: CallExpression, scope: Scope): Parts | undefined {
   const returnsIt = callee.type === 'Identifier' && /^define[A-Z]/.test(callee.name);
   return returnsIt && argument !== undefined ? partsOf(argument, scope) : undefined;
+}
+
+function literalOf(node: AnyNode): unknown {
+  if (node.type === 'Literal') return node.value ?? undefined;
+  if (node.type === 'TemplateLiteral') return keyOf(node);
+  return node.type === 'UnaryExpression' && node.operator === '-' && node.argument.type === 'Literal' ? -Number(node.argument.value) : undefined;
 }
 
 /** The key that a property or a member is named by, where it is written out. */

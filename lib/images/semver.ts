@@ -179,3 +179,9 @@ function compareIdentifiers(a: string | undefined, b: string | undefined): numbe
 function identifierNumber(text: string): bigint | undefined {
   return /^\d+$/.test(text) && BigInt(text) <= largestIdentifier ? BigInt(text) : undefined;
 }
+
+/** Which of two versions is the newer one: less than 0 where it is the second. Undefined where one of them is no version. */
+export function compareVersions(one: string, other: string): number | undefined {
+  const [a, b] = [versionOf(one), versionOf(other)];
+  return a && b && compare(a, b);
+}

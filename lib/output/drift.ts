@@ -10,6 +10,7 @@ import { maskAt, pathIn } from '../manifests/masked.ts';
 import { positionIn, positionInText, readManifests, type ManifestDocument, type ManifestFile } from '../manifests/manifests.ts';
 import { adviceOf, sentenceOf, type FileComparison as Comparison, type State } from './compare.ts';
 import type { Tree } from './file-chart.ts';
+import { withoutHash } from './signature.ts';
 
 /** What is different between `dist` and what configs come to, field by field. It is loaded only where something is. */
 
@@ -174,7 +175,7 @@ function leavesOf({ as, changes: found }: NonNullable<Change['inside']>): { fiel
 
 /** What is different in comments, in how values are written, and in files that are no YAML. */
 function lineDrifts(file: string, old: string, now: string): Drift[] {
-  const linesOf = (text: string): string[] => maskLeaks(text.replace(/(?<=^(?:#|<!--) Generated from .* sha256:)[0-9a-f]{16}(?= -->$|$)/m, '')).split('\n');
+  const linesOf = (text: string): string[] => maskLeaks(withoutHash(text)).split('\n');
   const found = leavesOf({ as: 'lines', changes: changes(linesOf(old), linesOf(now)) });
   if (found.length === 0) return [{ output: { file }, wrong: 'it differs in its line "Generated from", or in what looks like a credential' }];
   return found.map(({ field, line = 0, change }) => ({ field, output: { file, line: line + 1 }, wrong: message(change) }));

@@ -45,6 +45,11 @@ export function signatureOf(text: string): Signature | undefined {
   return source === undefined || hash === undefined ? undefined : { source, hash };
 }
 
+/** The text as it is whatever else stands in it: the line has no hash. */
+export function withoutHash(text: string): string {
+  return text.replace(new RegExp(`${line}$`, 'm'), found => found.replace(/(?<= sha256:)[0-9a-f]{16}/, ''));
+}
+
 /** True when the file reads as it was generated, apart from tags that Flux may move. False for a file without a signature. */
 export function isAsGenerated(text: string): boolean {
   const [start, marker = '', , hash] = inItsPlace.exec(text) ?? [];

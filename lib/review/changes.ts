@@ -2,9 +2,10 @@ import { automatedPlaces, imageReference } from '../images/tags.ts';
 import { groupBy } from '../group-by.ts';
 import { changes, differences, placeText, type Change, type Difference, type PlacedValue, type Step } from '../manifests/differences.ts';
 import type { Found } from '../manifests/found.ts';
-import { identity, isManifest, type Manifest } from '../manifests/manifest.ts';
+import { groupOf, identity, isManifest, type Manifest } from '../manifests/manifest.ts';
 import { readManifests } from '../manifests/manifests.ts';
 import { roleOf, type FileRole } from '../manifests/roles.ts';
+import { withoutHash } from '../output/signature.ts';
 import { readLines } from '../yaml/lines.ts';
 
 /** What is different between two trees of manifests, object by object. */
@@ -87,12 +88,13 @@ function documentsOn(side: 'before' | 'after', files: readonly FileChange[]): Do
 }
 
 /** What is no YAML is one text. */
-function documentsIn(path: string, found: Found): unknown[] {
+export function documentsIn(path: string, found: Found): unknown[] {
   if (typeof found !== 'string') return [`(${found.what})`];
   const quick = /\.ya?ml$/.test(path) ? readLines(found) : undefined; // what we write, and most of what others do
   if (quick) return quick.map(({ value }) => value).filter(value => value !== null && value !== undefined);
-  const [file] = readManifests([[path, found]]).files;
-  return file === undefined || file.unreadable ? [withoutSignature(found)] : file.documents.map(({ value }) => value);
+  const { files, aside } = readManifests([[path, found]]);
+  const [file] = [...files, ...aside.filter(({ documents }) => documents.length > 0)];
+  return file === undefined || file.unreadable ? [withoutHash(found)] : file.documents.map(({ value }) => value);
 }
 
 function objectChange(scope: string, found: readonly Difference[], before: readonly Document[], after: readonly Document[]): ObjectChange[] {
@@ -100,8 +102,8 @@ function objectChange(scope: string, found: readonly Difference[], before: reado
   const [old, now] = [before[document?.before ?? -1], after[document?.after ?? -1]];
   const sides = { before: old && sideOf(old), after: now && sideOf(now) };
   const id = idOf(sides.after ?? sides.before);
-  if (sides.before && sides.after && idOf(sides.before) !== id && (sides.before.object ?? sides.after.object)) {
-    return [ // to a cluster another name is another object
+  if (sides.before && sides.after && isOther(sides.before, sides.after)) {
+    return [ // to a cluster another name or API group is another object
       { scope, id: idOf(sides.before), before: sides.before, after: undefined, fields: [] },
       { scope, id, before: undefined, after: sides.after, fields: [] },
     ];
@@ -118,6 +120,11 @@ function sideOf({ file, value }: Document): Side {
 
 function idOf(side: Side | undefined): string {
   return side?.object ? identity(side.object) : side?.file ?? '';
+}
+
+function isOther(before: Side, after: Side): boolean {
+  const [old, now] = [before, after].map(({ object }) => object && `${groupOf(object)} ${identity(object)}`);
+  return old !== now;
 }
 
 function fieldsOf({ path, kind, before, after, inside }: Change, automated: ReadonlySet<string>): FieldChange[] {
@@ -143,15 +150,11 @@ function automatedIn({ text, value, index }: Document): ReadonlySet<string> {
 /** A file in which only comments, or the way that values are written, are other ones. */
 function commentChange(scope: string, { path, before, after }: FileChange): ObjectChange[] {
   if (typeof before !== 'string' || typeof after !== 'string') return [];
-  const [old, now] = [before, after].map(withoutSignature);
+  const [old, now] = [before, after].map(withoutHash);
   const [change] = changes(old, now);
   if (change === undefined) return [];
   const side = (value: unknown): Side => ({ file: path, role: roleOf(path), value, object: undefined });
   const lines = change.inside?.changes ?? [];
   const field = { field: 'comments', path: [], kind: 'changed' as const, before: old, after: now, lines, isAutomated: false };
   return [{ scope, id: path, before: side(old), after: side(now), fields: [field] }];
-}
-
-function withoutSignature(text: string): string {
-  return text.replace(/(?<=^# Generated from .* sha256:)[0-9a-f]{16}$/m, '');
 }

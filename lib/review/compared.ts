@@ -13,15 +13,23 @@ export interface Compared {
   readonly about: string;
   /** The text of a file before, by its path from the root of the repository. */
   readonly textBefore: (path: string) => string | undefined;
+  /** Files of `dist` that are the same on both sides. Read when first asked for. */
+  readonly standing: () => ReadonlyMap<string, Found>;
 }
 
 /** What stands in `dist`, against the commit where the checkout left `ref`: it is read, and nothing of it is run. */
 export function againstCommit(root: string, ref: string, dist: FoundTree): Compared {
   const base = mergeBase(root, ref);
   if ('unreadable' in base) throw new UserError(noBase(ref, base.unreadable));
-  const changes = changesSince(root, base.commit, 'dist', inDist(dist));
+  const files = inDist(dist);
+  const changes = changesSince(root, base.commit, 'dist', files);
   if ('unreadable' in changes) throw new UserError(noBase(ref, changes.unreadable));
-  return { files: changes.files, about: `dist against ${base.commit.slice(0, 12)}, where ${ref} was left`, textBefore: textsAt(root, base.commit) };
+  return {
+    files: changes.files,
+    about: `dist against ${base.commit.slice(0, 12)}, where ${ref} was left`,
+    textBefore: textsAt(root, base.commit),
+    standing: () => without(files, changes.files),
+  };
 }
 
 function noBase(ref: string, why: string): string {
@@ -29,10 +37,15 @@ function noBase(ref: string, why: string): string {
 }
 
 /** What the cluster files come to, against what stands in `dist`. */
-export function againstDist(root: string, { made, found, comparisons }: Differing): Compared {
+export function againstDist(root: string, { made, found, comparisons }: Differing, readDist: () => FoundTree): Compared {
   const ours = comparisons.filter(({ state }) => state !== 'foreign' && state !== 'occupied').map(({ path }) => path);
   const files = ours.map(path => ({ path: `dist/${path}`, before: found.get(path), after: made.get(path) }));
-  return { files, about: 'what the cluster files come to, against dist', textBefore: textsAt(root, 'HEAD') };
+  return { files, about: 'what the cluster files come to, against dist', textBefore: textsAt(root, 'HEAD'), standing: () => without(inDist(readDist()), files) };
+}
+
+function without(files: ReadonlyMap<string, Found>, changed: readonly FileChange[]): ReadonlyMap<string, Found> {
+  const paths = new Set(changed.map(({ path }) => path));
+  return new Map([...files].filter(([path]) => !paths.has(path)));
 }
 
 function inDist(tree: FoundTree): ReadonlyMap<string, Found> {

@@ -15,6 +15,8 @@ export interface Row {
   /** Empty for what is no object. */
   readonly kind: string;
   readonly objects: readonly ObjectChange[];
+  /** For a whole cluster, what it is called: `Cluster/test1`. */
+  readonly title?: string;
   /** How many values it stands for. */
   readonly count: number;
   /** `spec.values.{auth, blip}.hpa.enabled`; empty for whole objects. */
@@ -24,6 +26,8 @@ export interface Row {
   readonly after: string | undefined;
   /** For texts of several lines: what is different in them, unless a credential is. */
   readonly lines?: readonly Change[];
+  /** A credential is left out. */
+  readonly isMasked: boolean;
   /** One of its changes, to ask about. */
   readonly sample: Sample;
 }
@@ -33,17 +37,21 @@ export interface Sample {
   readonly field?: FieldChange;
 }
 
-export function rowsOf(objects: readonly ObjectChange[]): Row[] {
+/** Of clusters that come or go as a whole (`entire`) nothing else is said. */
+export function rowsOf(all: readonly ObjectChange[], entire: ReadonlySet<string> = new Set()): Row[] {
+  const clusters = groupBy(all.filter(({ scope }) => entire.has(scope)), ({ scope }) => scope);
+  const objects = all.filter(({ scope }) => !entire.has(scope));
   const whole = groupBy(objects.filter(object => statusOf(object) !== 'changed'), wholeKey);
   const samples = objects.flatMap(object => object.fields.flatMap(leavesOf).map(field => ({ object, field })));
   const images = samples.filter(({ field }) => field.isAutomated);
   const fields = groupBy(samples.filter(({ field }) => !field.isAutomated), fieldKey);
-  const rows = [...[...whole.values()].map(wholeRow), ...imageRow(images), ...similar([...fields.values()].map(fieldRow)).map(joined)];
+  const entireRows = [...clusters].map(([scope, own]): Row => ({ ...wholeRow(own), kind: 'Cluster', title: `Cluster/${scope}` }));
+  const rows = [...entireRows, ...[...whole.values()].map(wholeRow), ...imageRow(images), ...similar([...fields.values()].map(fieldRow)).map(joined)];
   return rows.map((row, at) => ({ row, at })).sort((one, other) => order[one.row.what] - order[other.row.what] || one.at - other.at).map(({ row }) => row);
 }
 
 /** The values of a map that comes or goes, each by itself: others may have had a part of it. */
-function leavesOf(change: FieldChange): FieldChange[] {
+export function leavesOf(change: FieldChange): FieldChange[] {
   const { kind, before, after, path, field } = change;
   const value = kind === 'added' ? after : kind === 'removed' ? before : undefined;
   if (!isRecord(value) || Object.keys(value).length === 0 || typeof path.at(-1) !== 'string') return [change];
@@ -57,10 +65,13 @@ function leavesOf(change: FieldChange): FieldChange[] {
 const order: Readonly<Record<Row['what'], number>> = { removed: 0, added: 1, moved: 2, changed: 3, image: 4 };
 
 /** Names of the cluster and the namespace stand for any: the same change in another one says the same. */
-function general(text: string, { scope, before, after }: ObjectChange): string {
-  const namespace = (after ?? before)?.object?.metadata.namespace ?? '';
+export function general(text: string, scope: string, namespace: string): string {
   const names = [[scope, '{cluster}'], [namespace, '{namespace}']] as const;
   return names.reduce((rest, [name, word]) => (name.length < 2 ? rest : rest.split(new RegExp(`(?<![a-z0-9])${escaped(name)}(?![a-z0-9])`, 'i')).join(word)), text);
+}
+
+function generalOf(text: string, { scope, before, after }: ObjectChange): string {
+  return general(text, scope, (after ?? before)?.object?.metadata.namespace ?? '');
 }
 
 function escaped(text: string): string {
@@ -74,7 +85,7 @@ function kindOf({ before, after }: ObjectChange): string {
 function wholeKey(object: ObjectChange): string {
   const status = statusOf(object);
   const { namespace = '' } = (object.after ?? object.before)?.object?.metadata ?? {};
-  const place = status === 'moved' ? general(`${folderOf(object.before)} ${folderOf(object.after)}`, object) : namespace;
+  const place = status === 'moved' ? generalOf(`${folderOf(object.before)} ${folderOf(object.after)}`, object) : namespace;
   return [status, kindOf(object), place].join('\n');
 }
 
@@ -86,14 +97,14 @@ function wholeRow(objects: readonly ObjectChange[]): Row {
   const object = objects[0] as ObjectChange; // of a group
   const status = statusOf(object);
   const [before, after] = status === 'moved' ? [folderOf(object.before), folderOf(object.after)].map(quotable) : [undefined, undefined];
-  return { what: status, kind: kindOf(object), objects, count: objects.length, field: '', before, after, sample: { object } };
+  return { what: status, kind: kindOf(object), objects, count: objects.length, field: '', before, after, isMasked: false, sample: { object } };
 }
 
 function imageRow(samples: readonly Required<Sample>[]): Row[] {
   const [sample] = samples;
   if (sample === undefined) return [];
   const objects = [...new Set(samples.map(({ object }) => object))];
-  return [{ what: 'image', kind: kindOf(sample.object), objects, count: samples.length, field: '', before: undefined, after: undefined, sample }];
+  return [{ what: 'image', kind: kindOf(sample.object), objects, count: samples.length, field: '', before: undefined, after: undefined, isMasked: false, sample }];
 }
 
 interface FieldRow extends Row {
@@ -101,8 +112,8 @@ interface FieldRow extends Row {
 }
 
 function fieldKey({ object, field }: Required<Sample>): string {
-  const texts = [field.before, field.after].map(value => general(JSON.stringify(value) ?? '', object));
-  return [kindOf(object), field.kind, general(field.field, object), ...texts].join('\n');
+  const texts = [field.before, field.after].map(value => generalOf(JSON.stringify(value) ?? '', object));
+  return [kindOf(object), field.kind, generalOf(field.field, object), ...texts].join('\n');
 }
 
 function fieldRow(samples: readonly Required<Sample>[]): FieldRow {
@@ -111,7 +122,7 @@ function fieldRow(samples: readonly Required<Sample>[]): FieldRow {
   const isAlike = samples.every(({ field: { before, after, field: text } }) => {
     return text === field.field && JSON.stringify(before) === JSON.stringify(field.before) && JSON.stringify(after) === JSON.stringify(field.after);
   });
-  const shown = (text: string): string => (isAlike ? text : general(text, object));
+  const shown = (text: string): string => (isAlike ? text : generalOf(text, object));
   const masks = [maskOf(object.before, pathIn(field.path, 'before'), field.before), maskOf(object.after, pathIn(field.path, 'after'), field.after)];
   const isMasked = masks.some(mask => mask !== undefined);
   const textOf = (value: unknown, mask: string | undefined, isThere: boolean): string | undefined => (isThere ? mask ?? shown(valueText(value)) : undefined);
@@ -124,6 +135,7 @@ function fieldRow(samples: readonly Required<Sample>[]): FieldRow {
     before: textOf(field.before, masks[0], field.kind !== 'added'),
     after: textOf(field.after, masks[1], field.kind !== 'removed'),
     ...(field.lines && !isMasked && { lines: field.lines }),
+    isMasked,
     sample,
     steps: field.path.map(step => shown(placeText([step]))),
   };

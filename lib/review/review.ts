@@ -1,17 +1,20 @@
-import { objectChanges, statusOf, type FileChange, type ObjectChange, type Status } from './changes.ts';
-import { rowsOf, type Row, type Sample } from './fold.ts';
+import { groupBy } from '../group-by.ts';
+import type { Acknowledged, Judged } from './acknowledged.ts';
+import { statusOf, type ObjectChange, type Status } from './changes.ts';
+import { general, rowsOf, type Row, type Sample } from './fold.ts';
+import type { Risk } from './risks/risk.ts';
 
 /** What a change does to clusters, as data: `text.ts`, `json.ts`, `markdown.ts` and `html.ts` say it. */
 
 export interface ReviewInput {
-  /** Files that are not the same on both sides. */
-  readonly files: readonly FileChange[];
   /** What is compared, for the first line. */
   readonly about: string;
+  readonly objects: readonly ObjectChange[];
+  readonly risks: Judged;
   /** The clusters that were looked at. */
   readonly scopes: readonly string[];
-  /** The cluster that a file belongs to; nothing for other files. */
-  readonly scopeOf: (path: string) => string;
+  /** Clusters that come or go as a whole. */
+  readonly entire: ReadonlySet<string>;
   /** The word of a config that causes a change, where one does. */
   readonly causeOf: (sample: Sample) => string | undefined;
 }
@@ -20,26 +23,58 @@ export interface ReviewRow extends Row {
   readonly cause: string | undefined;
 }
 
-export interface Review {
+/** A risk of several objects. */
+export interface RiskRow extends Omit<Risk, 'scope' | 'object'> {
+  readonly places: readonly Pick<Risk, 'scope' | 'object'>[];
+}
+
+export interface Review extends Pick<Judged, 'faults' | 'notes'> {
   readonly about: string;
   readonly objects: readonly ObjectChange[];
   readonly rows: readonly ReviewRow[];
+  /** Nobody has acknowledged them. The high ones first. */
+  readonly risks: readonly RiskRow[];
+  readonly acknowledged: readonly Acknowledged[];
   readonly counts: Readonly<Record<Status, number>>;
   readonly changed: readonly string[];
   readonly unchanged: readonly string[];
 }
 
-export function review({ files, about, scopes, scopeOf, causeOf }: ReviewInput): Review {
-  const objects = objectChanges(files, scopeOf);
+export function review({ about, objects, risks, scopes, entire, causeOf }: ReviewInput): Review {
   const counts = { removed: 0, added: 0, moved: 0, changed: 0 };
   for (const object of objects) counts[statusOf(object)] += 1;
   const changed = [...new Set(objects.map(({ scope }) => scope))];
   return {
     about,
     objects,
-    rows: rowsOf(objects).map(row => ({ ...row, cause: causeOf(row.sample) })),
+    rows: rowsOf(objects, entire).map(row => ({ ...row, cause: causeOf(row.sample) })),
+    risks: riskRows(risks.open),
+    acknowledged: risks.acknowledged,
+    faults: risks.faults,
+    notes: risks.notes,
     counts,
     changed: changed.filter(scope => scope !== ''),
     unchanged: scopes.filter(scope => !changed.includes(scope)),
   };
+}
+
+/** Whether a run that asks for it ends with 1: a high risk that nobody has acknowledged, or an entry that is wrong. */
+export function isRefused({ risks, faults }: Review): boolean {
+  return faults.length > 0 || risks.some(({ severity }) => severity === 'high');
+}
+
+/** The same danger in many objects and clusters is one. */
+function riskRows(risks: readonly Risk[]): RiskRow[] {
+  const groups = [...groupBy(risks, risk => [risk.id, risk.severity, generally(risk), risk.safely].join('\n')).values()];
+  const rows = groups.map((group): RiskRow => {
+    const { id, severity, happens, safely } = group[0] as Risk; // of a group
+    const isAlike = group.every(other => other.happens === happens);
+    return { id, severity, happens: isAlike ? happens : generally(group[0] as Risk), safely, places: group.map(({ scope, object }) => ({ scope, object })) };
+  });
+  return [...rows.filter(({ severity }) => severity === 'high'), ...rows.filter(({ severity }) => severity !== 'high')];
+}
+
+function generally({ happens, scope, object }: Risk): string {
+  const [, namespace = '', name] = object.split('/');
+  return general(happens, scope, name === undefined ? '' : namespace);
 }

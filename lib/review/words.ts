@@ -33,11 +33,16 @@ function isOther(text: string): boolean {
   try {
     return typeof fromYaml(text)[0] !== 'string';
   } catch {
-    return true;
+    return false; // no YAML by itself, so it is a text
   }
 }
 
 const longest = 160;
+
+/** Whether a reviewer sees a part of it alone. */
+export function isShortened(value: unknown): boolean {
+  return flowText(value).length > longest;
+}
 
 /** Behind `quotable`, which judges a text as a whole. */
 function shortened(text: string): string {

@@ -1,0 +1,41 @@
+import { quotable } from '../findings/quotable.ts';
+import { groupBy } from '../group-by.ts';
+import { changes, type Change } from '../manifests/differences.ts';
+import { isRecord } from '../manifests/manifest.ts';
+import { toYaml } from '../yaml/yaml.ts';
+import type { ReviewRow } from './review.ts';
+import { isShortened, listed } from './words.ts';
+
+/** What a row leaves out: all of its objects, and what is different in long values. */
+
+export interface Details {
+  /** `test1: HelmRelease/qa2/tidepool, ...` */
+  readonly objects: readonly string[];
+  /** Lines that begin with `- ` or `+ `. */
+  readonly diff: readonly string[];
+}
+
+export function detailsOf(row: ReviewRow): Details {
+  const scopes = [...groupBy(row.objects, ({ scope }) => scope)];
+  const objects = scopes.map(([scope, own]) => quotable(`${scope === '' ? '' : `${scope}: `}${listed([...new Set(own.map(({ id }) => id))], 100)}`));
+  return { objects, diff: diffOf(row) };
+}
+
+/** Whether there is anything that the row does not say. */
+export function hasDetails({ objects, diff }: Details): boolean {
+  return diff.length > 0 || objects.length > 8 || objects.some(text => text.length > 100);
+}
+
+function diffOf({ lines, isMasked, sample: { field } }: ReviewRow): string[] {
+  if (isMasked || field === undefined) return [];
+  if (lines) return lines.flatMap(lineOf);
+  const values = [field.before, field.after];
+  if (!values.some(value => isShortened(value) || (isRecord(value) && Object.keys(value).length > 1) || (Array.isArray(value) && value.some(isRecord)))) return [];
+  const [old = [], now = []] = values.map(value => (value === undefined ? [] : toYaml(value).trimEnd().split('\n')));
+  return changes(old, now).flatMap(lineOf);
+}
+
+function lineOf({ kind, before, after }: Change): string[] {
+  if (kind === 'moved') return [];
+  return [...(kind === 'added' ? [] : [`- ${quotable(String(before))}`]), ...(kind === 'removed' ? [] : [`+ ${quotable(String(after))}`])];
+}

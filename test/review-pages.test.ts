@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { compile } from '../charts/compile.ts';
+import { withWord } from '../charts/explain/words.ts';
+import type { ClusterConfig } from '../charts/config.ts';
+import { reviewClusters, reviewFormat } from '../charts/review/review.ts';
+import { roleOf } from '../lib/manifests/roles.ts';
+import type { Review } from '../lib/review/review.ts';
+import development from './clusters/development.ts';
+import ownNodes from './clusters/own-nodes.ts';
+import production from './clusters/production.ts';
+import test1 from './clusters/test1.ts';
+
+/** Changes as people make them, and what a reviewer reads of them: `test/review/NAME.md` and `NAME.html`, written by hand like all goldens. */
+
+type Fleet = readonly ClusterConfig[];
+
+/** What a cluster applies. What people read beside it has goldens of its own. */
+function treeOf(fleet: Fleet): ReadonlyMap<string, string> {
+  const all = fleet.flatMap(config => [...compile(config, new Map())].map(([path, text]) => [`dist/${path}`, text] as const));
+  return new Map(all.filter(([path]) => roleOf(path) !== 'aside'));
+}
+
+function textOf(fleet: Fleet, name: string): string | undefined {
+  const config = fleet.find(each => each.name === name);
+  return config && `export default ${JSON.stringify(config)};\n`;
+}
+
+function reviewOf(before: Fleet, after: Fleet): Review {
+  const [old, now] = [treeOf(before), treeOf(after)];
+  const paths = [...new Set([...old.keys(), ...now.keys()])];
+  return reviewClusters({
+    compared: {
+      files: paths.filter(path => old.get(path) !== now.get(path)).map(path => ({ path, before: old.get(path), after: now.get(path) })),
+      about: 'dist against 0123456789ab, where main was left',
+      textBefore: path => textOf(before, path.replace(/^clusters\/|\.ts$/g, '')),
+      standing: () => new Map([...now].filter(([path, text]) => old.get(path) === text)),
+    },
+    configs: after,
+    names: [],
+    sourceText: name => textOf(after, name) ?? '',
+    today: '2027-01-01',
+  });
+}
+
+const { qa2, ...otherEnvironments } = test1.environments ?? {};
+if (!qa2) throw new Error('the fixture test1 has an environment qa2');
+
+const history: Readonly<Record<string, readonly [before: Fleet, after: Fleet]>> = {
+  'version-bump': [[production, test1], [withWord(production, ['packages', 'reloader', 'chart'], { repository: 'https://stakater.github.io/stakater-charts', name: 'reloader', version: '3.0.0' }), test1]],
+  'new-environment': [[test1], [withWord(test1, ['environments', 'qa3'], { ...qa2, gateway: { default: 'http', http: { dnsNames: ['qa3.example.org'] } } })]],
+  'dangerous-rename': [[test1, development], [{ ...test1, environments: { ...otherEnvironments, qa3: qa2 } }, development]],
+  'issuer-switch': [[production], [withWord(production, ['environments', 'int', 'gateway', 'https', 'issuer'], 'letsencrypt-production')]],
+  'policy-widened': [[ownNodes], [withWord(ownNodes, ['aws', 'serviceAccounts', 0, 'statements', 0, 'action'], ['s3:PutObject', 's3:DeleteObject'])]],
+};
+
+describe.each(Object.entries(history))('%s', (name, [before, after]) => {
+  test.each(['markdown', 'html'])('is read as %s as it stands in test/review', format => {
+    const golden = join(import.meta.dirname, 'review', `${name}.${format === 'markdown' ? 'md' : 'html'}`);
+    expect(`${reviewFormat(format)(reviewOf(before, after))}\n`).toBe(existsSync(golden) ? readFileSync(golden, 'utf8') : 'not written yet');
+  });
+});
+
+test('an edit and its way back are both said, and none of a fleet and itself', () => {
+  for (const [before, after] of Object.values(history)) {
+    expect(reviewOf(before, before).rows).toEqual([]);
+    expect(reviewOf(after, before).rows.length).toBeGreaterThan(0);
+  }
+});
