@@ -1,11 +1,11 @@
 import type { Delivery } from './generations/delivery.ts';
 import type { OwnFile } from './own.ts';
 import type { AnyPackage } from './packages/index.ts';
-import type { AnyDelivery, ClusterFacts, PackageConfig, PackageContext } from './packages/package.ts';
-import type { Certificate, ClusterEndpoints, ControlPlaneLog, Namespace, NatGateway, NodeGroup, Secret, ServiceAccount } from './resources.ts';
+import type { AnyDelivery, ClusterFacts, PackageConfig, PackageContext, Stage } from './packages/package.ts';
+import type { Certificate, ClusterEndpoints, ControlPlaneLog, Namespace, NatGateway, NodeGroup, Secret, ServiceAccount, SubnetPair } from './resources.ts';
 import type { Access, Buckets } from './tidepool/buckets.ts';
 import type { ServiceName } from './tidepool/services.ts';
-import type { Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, LogLevel, Overlay, Region, TagPolicy } from './vocabulary.ts';
+import type { Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, LogLevel, Overlay, Region, TagPolicy, VpcId } from './vocabulary.ts';
 
 /** A cluster with every default filled in, every name derived and every list in its final order: what the charts draw. */
 export interface Cluster extends ClusterFacts {
@@ -20,6 +20,8 @@ export interface Cluster extends ClusterFacts {
   readonly packages: readonly InstalledPackage[];
   /** By name, without those switched off. */
   readonly environments: readonly Environment[];
+  /** Namespaces of programs that are not ours, by name. */
+  readonly applications: readonly Application[];
   /** Certificates for all environments, by name. */
   readonly certificates: readonly Certificate[];
   /** Manifests that people wrote beside the config. */
@@ -32,6 +34,10 @@ export interface EksFacts {
   readonly nat: NatGateway | undefined;
   readonly clusterEndpoints: ClusterEndpoints | undefined;
   readonly availabilityZones: readonly string[] | undefined;
+  /** Undefined where eksctl cuts the VPC itself. */
+  readonly subnets: readonly SubnetPair[] | undefined;
+  readonly vpcId: VpcId | undefined;
+  readonly storage: 'ebs' | undefined;
   readonly controlPlaneLogs: readonly ControlPlaneLog[];
   readonly nodeGroups: readonly NodeGroup[];
   /** Names of the IAM users who become masters of the cluster. */
@@ -65,6 +71,15 @@ export interface InstalledPackage {
   readonly namespace: (Namespace & { readonly folder: string }) | undefined;
   readonly secrets: readonly Secret[];
   readonly accounts: readonly ServiceAccount[];
+}
+
+/** What is there for programs that others deploy. */
+export interface Application {
+  readonly name: string;
+  readonly namespace: Namespace;
+  readonly secrets: readonly Secret[];
+  /** Stages that have to be ready before. */
+  readonly after: readonly Stage[];
 }
 
 /** A Tidepool environment. */

@@ -1,6 +1,7 @@
 /** The words of a cluster file about AWS: account, network, nodes and names. */
-import type { ClusterEndpoints, ControlPlaneLog, IssuerName, NatGateway, NodeGroupSettings, PolicyStatement } from './resources.ts';
-import type { AwsAccountNumber, Cidr, DnsName, KubernetesVersion, Region } from './vocabulary.ts';
+import type { ClusterEndpoints, ControlPlaneLog, IssuerName, NatGateway, NodeGroupSettings, PolicyStatement, SubnetPair } from './resources.ts';
+import type { PackageName } from './packages/index.ts';
+import type { AwsAccountNumber, Cidr, DnsName, KubernetesVersion, Region, VpcId } from './vocabulary.ts';
 
 /** What eksctl is asked to make, and what is there in AWS for the cluster. */
 export interface EksSettings {
@@ -20,6 +21,11 @@ export interface EksSettings {
   readonly controlPlaneLogs?: readonly [ControlPlaneLog, ...ControlPlaneLog[]];
   /** Groups of worker nodes, at least one (guide l.648-658). */
   readonly nodeGroups: readonly [NodeGroupConfig, ...NodeGroupConfig[]];
+  /**
+   * Who makes disks for pods that claim one. `ebs` installs the driver of AWS with its role, and makes class `gp3` the default. Default:
+   * nobody, so a claim waits for ever.
+   */
+  readonly storage?: 'ebs';
   /** DNS names that external-dns publishes. */
   readonly dns?: DnsConfig;
   /**
@@ -28,6 +34,8 @@ export interface EksSettings {
    * @default 'cluster-env'
    */
   readonly bucketNames?: 'cluster-env' | 'env';
+  /** Programs that are not ours, by the name of their namespace. Here stands what has to be there before they come. Default: none. */
+  readonly applications?: Readonly<Record<string, ApplicationConfig>>;
   /** Certificates for all environments, made in namespace `default`, by name (guide l.1931-1971). */
   readonly certificates?: Readonly<Record<string, CertificateConfig>>;
 }
@@ -84,6 +92,13 @@ export interface VpcConfig {
   /** From where the API server is reached. Default: eksctl's, from the internet alone. */
   readonly clusterEndpoints?: ClusterEndpoints;
   /**
+   * Subnets with addresses of your own choice, a pair for each of at least two zones. A stack of CloudFormation makes them with the VPC, and
+   * with the gateways that `nat` asks for (`bootstrap/network.yaml`). Default: eksctl makes all of it and cuts `cidr` itself.
+   */
+  readonly subnets?: readonly [SubnetPair, SubnetPair, ...SubnetPair[]];
+  /** The VPC around `subnets`, `vpc-0123456789abcdef0`, once it is made. */
+  readonly id?: VpcId;
+  /**
    * Networks that traffic is routed to; their addresses must not overlap `cidr`. Tidepool's own Mongo VPCs are known by name
    * (guide l.724-731), `atlas` is MongoDB Atlas' default range (guide l.722).
    * @default []
@@ -124,6 +139,27 @@ export interface NodeGroupConfig extends NodeGroupSettings {
   readonly maxSize: number;
   /** Tags of the auto scaling group besides those that the cluster-autoscaler needs, which are added. */
   readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A namespace for programs that are deployed by others. */
+export interface ApplicationConfig {
+  /**
+   * Packages that have to be ready before Flux makes the namespace: `kafka`.
+   * @default []
+   */
+  readonly needs?: readonly PackageName[];
+  /**
+   * Secrets that its programs read, fetched from AWS Secrets Manager, `CLUSTER/NAMESPACE/SECRET`.
+   * @default []
+   */
+  readonly secrets?: readonly ApplicationSecret[];
+}
+
+export interface ApplicationSecret {
+  /** Name of the Secret: `github`. */
+  readonly name: string;
+  /** Its keys, which are also those of the entry in AWS. */
+  readonly keys: readonly [string, ...string[]];
 }
 
 export interface DnsConfig {

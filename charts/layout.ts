@@ -1,6 +1,8 @@
 import { bootstrapFolder } from './bootstrap/files.ts';
-import type { Cluster, InstalledPackage } from './cluster.ts';
+import type { FileChart } from '../lib/output/file-chart.ts';
+import type { Application, Cluster, InstalledPackage } from './cluster.ts';
 import { eksCluster, type EksCluster } from './eksctl/eks-cluster.ts';
+import { networkFiles } from './eksctl/network.ts';
 import type { Generation, OutputFile } from './generations/generation.ts';
 import { ownPath, type OwnFile } from './own.ts';
 import { packageRelease } from './releases.ts';
@@ -21,13 +23,26 @@ export function layout(cluster: Cluster, generation: Generation): readonly Outpu
       draw: file => generation.certificate(file, certificate),
     })),
     ...cluster.environments.flatMap(environment => environmentFiles(environment, generation)),
+    ...cluster.applications.flatMap(application => applicationFiles(application, generation)),
     ...cluster.own.map(passedOn),
+    ...networkFiles(cluster),
     ...bootstrapFolder(cluster, generation),
   ]);
 }
 
 function eksctlConfig(cluster: EksCluster, generation: Generation): OutputFile {
   return { path: 'config.yaml', owner: ['delivery'], draw: file => generation.eksCluster(file, cluster) };
+}
+
+function applicationFiles({ name, namespace, secrets }: Application, generation: Generation): OutputFile[] {
+  const owner = ['applications', name] as const;
+  const folder = `flux/applications/${name}`;
+  return [
+    { path: `${folder}/namespace.yaml`, owner, draw: file => drawNamespace(file, namespace) },
+    ...(secrets.length === 0 ? [] : [{
+      path: `${folder}/external-secrets.yaml`, owner, draw: (file: FileChart) => secrets.forEach(secret => generation.externalSecret(file, secret)),
+    }]),
+  ];
 }
 
 /** As it was written, with our line. */

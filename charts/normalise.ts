@@ -1,14 +1,14 @@
 import type {
-  Cluster, EksFacts, Environment, EnvironmentService, InstalledPackage, KafkaSettings, KeycloakSettings, Listener, MongoValues, NetworkPeer,
+  Application, Cluster, EksFacts, Environment, EnvironmentService, InstalledPackage, KafkaSettings, KeycloakSettings, Listener, MongoValues, NetworkPeer,
 } from './cluster.ts';
-import type { CertificateConfig, ClusterConfig, CommonSettings, EksConfig, EksSettings, EnvironmentConfig, GatewayConfig } from './config.ts';
+import type { ApplicationConfig, CertificateConfig, ClusterConfig, CommonSettings, EksConfig, EksSettings, EnvironmentConfig, GatewayConfig } from './config.ts';
 import type { ListenerConfig, NodeGroupConfig, Peer, PeerName, ServiceAccountConfig } from './config.ts';
 import { stackOf } from './generations/delivery.ts';
 import { traits } from './generations/traits.ts';
 import type { OwnFile } from './own.ts';
 import { packages, type AnyPackage } from './packages/index.ts';
 import { packageSecrets } from './packages/package.ts';
-import type { AnyDelivery, ChartConfig, ClusterFacts, PackageConfig, PackageContext, PackageSecret } from './packages/package.ts';
+import type { AnyDelivery, ChartConfig, ClusterFacts, PackageConfig, PackageContext, PackageSecret, Stage } from './packages/package.ts';
 import { roleArn, roleName, secretPath, type Certificate, type Namespace, type NodeGroup } from './resources.ts';
 import type { Secret, ServiceAccount } from './resources.ts';
 import { accessStatements, bucketName, type Buckets } from './tidepool/buckets.ts';
@@ -60,6 +60,7 @@ export function normalise(config: ClusterConfig, written: WrittenImages = new Ma
     eks: isOnEks(config) ? eksFacts(config, facts) : undefined,
     packages: packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(definition => installed(definition, config, facts) ?? []),
     environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, config, facts, written)),
+    applications: byName(eksWords(config).applications ?? {}).map(([name, application]) => applicationOf(name, application, facts)),
     certificates: byName(eksWords(config).certificates ?? {}).map(([name, certificate]) => sharedCertificate(name, certificate)),
     own,
   };
@@ -132,6 +133,9 @@ function eksFacts(config: EksConfig, facts: ClusterFacts): EksFacts {
     nat: config.vpc.nat,
     clusterEndpoints: config.vpc.clusterEndpoints,
     availabilityZones: config.availabilityZones,
+    subnets: config.vpc.subnets,
+    vpcId: config.vpc.id,
+    storage: config.storage,
     controlPlaneLogs: config.controlPlaneLogs ?? [],
     iamUsers: config.aws.iamUsers,
     nodeRoleArns: config.aws.nodeRoleArns ?? [],
@@ -232,6 +236,17 @@ function serviceAccount(cluster: ClusterFacts, namespace: string, account: Omit<
 function ownAccount({ name, namespace, usage = name, ...config }: ServiceAccountConfig, cluster: ClusterFacts): ServiceAccount {
   const grants = config.policyArns ? { policyArns: config.policyArns } : { statements: config.statements };
   return serviceAccount(cluster, namespace, { name, usage, grants });
+}
+
+/** ExternalSecrets are read by what stands in `shared`. */
+function applicationOf(name: string, { needs = [], secrets = [] }: ApplicationConfig, cluster: ClusterFacts): Application {
+  const stages = packages.filter(definition => needs.includes(definition.name)).map(({ stage }) => stage);
+  return {
+    name,
+    namespace: { name, labels: {}, annotations: {} },
+    secrets: secrets.map(row => secret(cluster, name, { readBy: [name], ...row })),
+    after: [...new Set<Stage>(secrets.length > 0 ? [...stages, 'shared'] : stages)],
+  };
 }
 
 function sharedCertificate(name: string, config: CertificateConfig): Certificate {

@@ -2,7 +2,7 @@
  * What a cluster should hold, as data without API versions. Packages and environments say it in these words; a generation knows how
  * each word is written for the controllers it delivers to.
  */
-import type { HelmChart, Region, TagPolicy, Values } from './vocabulary.ts';
+import type { Cidr, HelmChart, Region, TagPolicy, Values } from './vocabulary.ts';
 
 export interface Namespace {
   readonly name: string;
@@ -119,12 +119,27 @@ export interface Certificate {
   readonly challenge: 'route53' | undefined;
 }
 
-/** An ACME issuer for the whole cluster that proves ownership through Route53. */
+/** An ACME issuer for the whole cluster. */
 export interface ClusterIssuer {
   readonly name: IssuerName;
+  /** How it proves ownership of names: through Route53, or by a page at the name, which an Ingress of this class shows. Default: Route53. */
+  readonly ingressClass?: string;
   readonly server: string;
   readonly email: string;
   readonly region: Region;
+}
+
+/** Events of a bucket, and what is done with each. */
+export interface EventFlow {
+  readonly name: string;
+  readonly bucket: string;
+  /** Topic of Kafka that each event is written to; undefined where they are only logged. */
+  readonly topic?: string;
+  /** Address of the store of objects, and of Kafka. */
+  readonly endpoint: string;
+  readonly kafka: string;
+  /** The Secret with `accessKey` and `secretKey` of the store. */
+  readonly secret: string;
 }
 
 /** A custom resource definition by its name alone: no schema, no defaults. */
@@ -257,6 +272,16 @@ export interface NodeGroup {
   readonly maxSize: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly settings: NodeGroupSettings;
+}
+
+/** What the network has in one availability zone. */
+export interface SubnetPair {
+  /** The zone: `us-west-2a`. */
+  readonly zone: string;
+  /** Addresses of load balancers, and of nodes that the internet reaches. */
+  readonly public: Cidr;
+  /** Addresses of nodes that it does not reach. */
+  readonly private: Cidr;
 }
 
 /** How nodes without public addresses reach the internet. */

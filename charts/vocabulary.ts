@@ -16,6 +16,9 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 /** A block of private IPv4 addresses, network address first: `10.47.0.0/16`. */
 export type Cidr = `${number}.${number}.${number}.${number}/${number}`;
 
+/** A VPC as AWS calls it: `vpc-0123456789abcdef0`. */
+export type VpcId = `vpc-${string}`;
+
 /** A Kubernetes minor release: `1.14`. Always a string, since YAML would read 1.10 as 1.1. */
 export type KubernetesVersion = `1.${number}`;
 

@@ -159,6 +159,20 @@ export interface ClusterConfigVpc {
   readonly cidr: string;
 
   /**
+   * A VPC that is there already, or the variable of the shell that will stand for it.
+   *
+   * @schema ClusterConfigVpc#id
+   */
+  readonly id?: string;
+
+  /**
+   * Subnets of that VPC, by zone. Without them eksctl takes all that are there.
+   *
+   * @schema ClusterConfigVpc#subnets
+   */
+  readonly subnets?: ClusterConfigVpcSubnets;
+
+  /**
    * How nodes without public addresses reach the internet.
    *
    * @schema ClusterConfigVpc#nat
@@ -181,6 +195,8 @@ export function toJson_ClusterConfigVpc(obj: ClusterConfigVpc | undefined): Reco
   if (obj === undefined) { return undefined; }
   const result = {
     'cidr': obj.cidr,
+    'id': obj.id,
+    'subnets': toJson_ClusterConfigVpcSubnets(obj.subnets),
     'nat': toJson_ClusterConfigVpcNat(obj.nat),
     'clusterEndpoints': toJson_ClusterConfigVpcClusterEndpoints(obj.clusterEndpoints),
   };
@@ -569,6 +585,13 @@ export interface ClusterConfigAddons {
    * @schema ClusterConfigAddons#name
    */
   readonly name: string;
+
+  /**
+   * What its role may do in AWS; eksctl makes the role.
+   *
+   * @schema ClusterConfigAddons#wellKnownPolicies
+   */
+  readonly wellKnownPolicies?: ClusterConfigAddonsWellKnownPolicies;
 }
 
 /**
@@ -579,6 +602,7 @@ export function toJson_ClusterConfigAddons(obj: ClusterConfigAddons | undefined)
   if (obj === undefined) { return undefined; }
   const result = {
     'name': obj.name,
+    'wellKnownPolicies': toJson_ClusterConfigAddonsWellKnownPolicies(obj.wellKnownPolicies),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -613,6 +637,38 @@ export function toJson_ClusterConfigIam(obj: ClusterConfigIam | undefined): Reco
   const result = {
     'withOIDC': obj.withOidc,
     'serviceAccounts': obj.serviceAccounts?.map(y => toJson_ClusterConfigIamServiceAccounts(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Subnets of that VPC, by zone. Without them eksctl takes all that are there.
+ *
+ * @schema ClusterConfigVpcSubnets
+ */
+export interface ClusterConfigVpcSubnets {
+  /**
+   * @schema ClusterConfigVpcSubnets#public
+   */
+  readonly public: { [key: string]: ClusterConfigVpcSubnetsPublic };
+
+  /**
+   * @schema ClusterConfigVpcSubnets#private
+   */
+  readonly private: { [key: string]: ClusterConfigVpcSubnetsPrivate };
+}
+
+/**
+ * Converts an object of type 'ClusterConfigVpcSubnets' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigVpcSubnets(obj: ClusterConfigVpcSubnets | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'public': ((obj.public) === undefined) ? undefined : (Object.entries(obj.public).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: toJson_ClusterConfigVpcSubnetsPublic(i[1]) }), {})),
+    'private': ((obj.private) === undefined) ? undefined : (Object.entries(obj.private).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: toJson_ClusterConfigVpcSubnetsPrivate(i[1]) }), {})),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -1042,6 +1098,34 @@ export function toJson_ClusterConfigAccessConfigAccessEntries(obj: ClusterConfig
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * What its role may do in AWS; eksctl makes the role.
+ *
+ * @schema ClusterConfigAddonsWellKnownPolicies
+ */
+export interface ClusterConfigAddonsWellKnownPolicies {
+  /**
+   * Make disks and attach them.
+   *
+   * @schema ClusterConfigAddonsWellKnownPolicies#ebsCSIController
+   */
+  readonly ebsCsiController: boolean;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigAddonsWellKnownPolicies' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigAddonsWellKnownPolicies(obj: ClusterConfigAddonsWellKnownPolicies | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'ebsCSIController': obj.ebsCsiController,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
  * @schema ClusterConfigIamServiceAccounts
  */
 export interface ClusterConfigIamServiceAccounts {
@@ -1091,6 +1175,66 @@ export function toJson_ClusterConfigIamServiceAccounts(obj: ClusterConfigIamServ
     'attachPolicyARNs': obj.attachPolicyArNs?.map(y => y),
     'roleName': obj.roleName,
     'roleOnly': obj.roleOnly,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema ClusterConfigVpcSubnetsPublic
+ */
+export interface ClusterConfigVpcSubnetsPublic {
+  /**
+   * @schema ClusterConfigVpcSubnetsPublic#az
+   */
+  readonly az: string;
+
+  /**
+   * @schema ClusterConfigVpcSubnetsPublic#cidr
+   */
+  readonly cidr: string;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigVpcSubnetsPublic' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigVpcSubnetsPublic(obj: ClusterConfigVpcSubnetsPublic | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'az': obj.az,
+    'cidr': obj.cidr,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema ClusterConfigVpcSubnetsPrivate
+ */
+export interface ClusterConfigVpcSubnetsPrivate {
+  /**
+   * @schema ClusterConfigVpcSubnetsPrivate#az
+   */
+  readonly az: string;
+
+  /**
+   * @schema ClusterConfigVpcSubnetsPrivate#cidr
+   */
+  readonly cidr: string;
+}
+
+/**
+ * Converts an object of type 'ClusterConfigVpcSubnetsPrivate' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ClusterConfigVpcSubnetsPrivate(obj: ClusterConfigVpcSubnetsPrivate | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'az': obj.az,
+    'cidr': obj.cidr,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { k8s as library } from 'cdk8s-plus-27';
 import { CustomResourceDefinition } from '../imports/apiextensions.k8s.io.ts';
+import { EventBus, EventSource, Sensor } from '../imports/argoproj.io.ts';
 import { Certificate as NewCertificate, ClusterIssuer as NewClusterIssuer } from '../imports/cert-manager.io.ts';
 import { Certificate, ClusterIssuer, Issuer } from '../imports/certmanager.k8s.io.ts';
 import { fieldsJson, fieldsOf } from '../imports/core/generate.ts';
@@ -37,6 +38,9 @@ const classes = [
   ['certmanager.k8s.io/v1alpha1', 'ClusterIssuer', ClusterIssuer],
   ['certmanager.k8s.io/v1alpha1', 'Issuer', Issuer],
   ['apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', CustomResourceDefinition],
+  ['argoproj.io/v1alpha1', 'EventBus', EventBus],
+  ['argoproj.io/v1alpha1', 'EventSource', EventSource],
+  ['argoproj.io/v1alpha1', 'Sensor', Sensor],
   ['eksctl.io/v1alpha5', 'ClusterConfig', ClusterConfig],
   ['helm.toolkit.fluxcd.io/v2', 'HelmRelease', NewHelmRelease],
   ['source.toolkit.fluxcd.io/v1', 'GitRepository', GitRepository],

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { identity, isRecord, leaves, type Manifest } from '../lib/manifests/manifest.ts';
 import { kindSchemas, readSchemas, schemasOf, shapeProblems, type TypedObject } from '../lib/schema/schema.ts';
-import { distFiles, distObjects, distPatches, partial, type DistFile } from './support/dist-files.ts';
+import { typed } from '../lib/rules/entries.ts';
+import { distFiles, distObjects, distPatches, isTemplate, partial, type DistFile } from './support/dist-files.ts';
 import { samples } from './support/samples.ts';
 
 const imports = join(import.meta.dirname, '..', 'imports');
@@ -12,9 +13,12 @@ const schemas = readSchemas(join(imports, 'crds'), join(imports, 'core'));
 /** What Kustomize reads is no object, so its schema stands by itself. */
 const ofKustomize = readSchemas(join(imports, 'kustomize'));
 
+/** Nor is a template of CloudFormation. */
+const ofAws = readSchemas(join(imports, 'aws'));
+
 describe('every schema in imports/', () => {
   const kinds = [...schemas.kinds];
-  const every = [...kinds, ...ofKustomize.kinds];
+  const every = [...kinds, ...ofKustomize.kinds, ...ofAws.kinds];
 
   test.each(every)('is a JSON Schema: %s', (_, { schema }) => {
     const ajv = new Ajv({ strict: false });
@@ -63,6 +67,15 @@ describe('valid is', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('every template of CloudFormation in the committed output, and no field of one that is misspelt', () => {
+    const templates = distFiles().flatMap(({ documents }) => documents).filter(isTemplate);
+    expect(templates).not.toEqual([]);
+    const judge = (template: unknown) => ofAws.validate(typed(template)!).map(({ path, message }) => `${path}: ${message}`); // it is one
+    expect(templates.flatMap(judge)).toEqual([]);
+    const misspelt = JSON.parse(JSON.stringify(templates).replaceAll('"CidrBlock"', '"CidrBlok"')) as unknown[];
+    expect(misspelt.filter(template => judge(template).every(said => !said.includes("did you mean 'CidrBlock'")))).toEqual([]);
+  });
+
   test('every list of files for Kustomize in the committed output, one a file', () => {
     const lists = listsOfDist();
     expect(lists).not.toEqual([]);
@@ -74,7 +87,7 @@ describe('valid is', () => {
 });
 
 /** Maps whose keys are free. */
-const free = /^(annotations|data|labels|matchLabels|nodeSelector|selector|tags|taints|values|messageTemplateValues|eventMetadata)$/;
+const free = /^(annotations|data|labels|matchLabels|minio|nodeSelector|parameters|private|public|selector|tags|taints|values|messageTemplateValues|eventMetadata)$/;
 
 test.each(Object.entries(samples))('a key with a letter too many is refused, and the right one named: %s', (_, object) => {
   const keys = new Map([...leaves(object)].flatMap(({ path }) => path.map((_key, i) => [path.slice(0, i + 1).join(' '), path.slice(0, i + 1)] as const)));

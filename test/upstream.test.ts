@@ -40,7 +40,9 @@ const judges: Readonly<Record<string, readonly (() => JsonSchema)[]>> = {
   ...modern('crds-catalog', 'external-secrets.io/v1', ['ExternalSecret', 'ClusterSecretStore']),
   ...modern('crds-catalog', 'cert-manager.io/v1', ['Certificate', 'ClusterIssuer']),
   ...kubernetes('v1', 'core', ['Namespace', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount']),
-  ...kubernetes('apps/v1', 'apps', ['DaemonSet', 'Deployment']),
+  ...modern('crds-catalog', 'argoproj.io/v1alpha1', ['EventBus', 'EventSource', 'Sensor']),
+  ...kubernetes('apps/v1', 'apps', ['DaemonSet', 'Deployment', 'StatefulSet']),
+  ...kubernetes('storage.k8s.io/v1', 'storage.k8s.io', ['StorageClass']),
   ...kubernetes('rbac.authorization.k8s.io/v1', 'rbac.authorization.k8s.io', ['ClusterRole', 'Role', 'ClusterRoleBinding', 'RoleBinding']),
   // No schema of it is published any more.
   'apiextensions.k8s.io/v1beta1/CustomResourceDefinition': [],

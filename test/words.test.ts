@@ -4,6 +4,7 @@ import type { Place } from '../charts/config-rules/rule.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { withWord, wordsIn } from '../charts/explain/words.ts';
 import { packages } from '../charts/packages/index.ts';
+import cauchy from './clusters/cauchy.ts';
 import embeddedMongo from './clusters/embedded-mongo.ts';
 import mixed from './clusters/mixed.ts';
 import ownNodes from './clusters/own-nodes.ts';
@@ -37,6 +38,7 @@ const clusters: readonly ClusterConfig[] = [
   printedShared,
   mixed,
   ownNodes,
+  cauchy,
 ];
 
 /** What words have in common that stand under a free key, in a list, for another service, or for another chart. */
@@ -45,7 +47,7 @@ function kindOf(place: Place): string {
   return path.replace(/^.*\.chart\./, 'chart.');
 }
 
-const free = new Set(['values', 'environments', 'certificates', 'services', 'labels', 'annotations', 'taints', 'tags']);
+const free = new Set(['values', 'environments', 'certificates', 'services', 'applications', 'labels', 'annotations', 'taints', 'tags']);
 
 test('a word that moves no byte of the output is one that says why', () => {
   const moving = new Set<string>();

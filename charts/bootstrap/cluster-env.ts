@@ -2,6 +2,7 @@ import type { Cluster, EksFacts, NetworkPeer } from '../cluster.ts';
 import { eksCluster } from '../eksctl/eks-cluster.ts';
 import type { NodeGroup } from '../resources.ts';
 import type { Variable } from './step.ts';
+import { entranceOf } from './network-steps.ts';
 
 /** All that scripts know of a cluster, as assignments of the shell. A list is one text, with spaces between its words. */
 export function clusterEnv(cluster: Cluster, others: readonly Variable[]): string {
@@ -21,6 +22,7 @@ export function variablesOf(cluster: Cluster): readonly Variable[] {
     ...(eks ? eksVariables(cluster, eks) : []),
     { name: 'ENVIRONMENTS', value: list(environments.map(environment => environment.name)), about: 'Tidepool environments, and their namespaces.' },
     { name: 'HOSTNAMES', value: list(hostnames), about: 'Names that are published.' },
+    ...recordVariables(cluster),
     { name: 'DATA_BUCKETS', value: list(environments.map(({ buckets }) => buckets.data)), about: 'Buckets with data of users, private.' },
     { name: 'ASSET_BUCKETS', value: list(environments.map(({ buckets }) => buckets.asset)), about: 'Buckets with what mails link to.' },
   ];
@@ -49,6 +51,15 @@ function routeTables(groups: readonly NodeGroup[]): string[] {
 
 function peerLine({ name, cidr, account, region, vpcId = '-', connection = '-' }: NetworkPeer): string {
   return [name, cidr, account, region, vpcId, connection].join(' ');
+}
+
+function recordVariables(cluster: Cluster): readonly Variable[] {
+  const entrance = entranceOf(cluster);
+  if (entrance === undefined) return [];
+  return [
+    { name: 'ENTRANCE', value: entrance, about: 'The Service with the load balancer, as NAMESPACE/NAME.' },
+    { name: 'DOMAINS', value: list(cluster.domains), about: 'Domains that lead to it, with all names below them.' },
+  ];
 }
 
 function list(words: readonly string[]): string {

@@ -7,7 +7,8 @@ import { secretRows, secretsTable, secretTemplates } from './secrets.ts';
 
 /** The folder `bootstrap`: how people make the cluster, look after it and take it down. */
 export function bootstrapFolder(cluster: Cluster, generation: Generation): OutputFile[] {
-  const { steps, files, brewfile, computed, variables } = generation.bootstrap(cluster);
+  const { files, brewfile, computed, variables, ...bootstrap } = generation.bootstrap(cluster);
+  const steps = [...bootstrap.steps].sort((a, b) => (a.file < b.file ? -1 : 1));
   const texts: readonly (readonly [name: string, text: string])[] = [
     ['RUNBOOK.md', runbook(cluster, steps)],
     ['cluster.env', clusterEnv(cluster, variables)],

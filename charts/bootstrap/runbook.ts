@@ -1,9 +1,10 @@
 import type { Cluster } from '../cluster.ts';
+import { documentedCommands } from './documented.ts';
 import type { Step } from './step.ts';
 
 /** The page that leads from an empty account to a running cluster, and back: one section for each step. */
-export function runbook({ name }: Cluster, steps: readonly Step[]): string {
-  return [`# ${name}: from an empty account to a running cluster`, ...steps.map(section)].join('\n\n') + '\n';
+export function runbook(cluster: Cluster, steps: readonly Step[]): string {
+  return [`# ${cluster.name}: from an empty account to a running cluster`, ...documentedCommands(cluster), ...steps.map(section)].join('\n\n') + '\n';
 }
 
 function section({ file, title, replaces = [], source, commands = [`bash ${file}`], does, sees, fails }: Step): string {

@@ -21,8 +21,8 @@ export interface SecretRow {
 export const secretsFile = '40-secrets.sh';
 
 /** Every Secret of a cluster: those of chance, those of providers, what scripts compute, and what people make in the cluster. */
-export function secretRows({ packages, environments }: Cluster, computed: readonly ComputedSecret[]): SecretRow[] {
-  const fetched = [...packages, ...environments].flatMap(({ secrets }) => secrets).map((secret): SecretRow => {
+export function secretRows({ packages, environments, applications }: Cluster, computed: readonly ComputedSecret[]): SecretRow[] {
+  const fetched = [...packages, ...environments, ...applications].flatMap(({ secrets }) => secrets).map((secret): SecretRow => {
     const { path, origin, isOptional, readBy } = secret;
     return { path, secret, origin, isOptional, readBy, todo: origin === 'random' ? `${secretsFile} random` : putCommand(secret) };
   });
@@ -60,10 +60,11 @@ export function secretsTable(rows: readonly SecretRow[]): string {
 }
 
 /** Each Secret that the cluster fetches, without its values, for those who write it as a manifest. */
-export function secretTemplates({ packages, environments }: Cluster): OutputFile[] {
+export function secretTemplates({ packages, environments, applications }: Cluster): OutputFile[] {
   return [
     ...packages.flatMap(({ definition, secrets }) => secrets.map(secret => template(secret, ['packages', definition.name]))),
     ...environments.flatMap(({ name, secrets }) => secrets.map(secret => template(secret, ['environments', name]))),
+    ...applications.flatMap(({ name, secrets }) => secrets.map(secret => template(secret, ['applications', name]))),
   ];
 }
 

@@ -7,6 +7,7 @@ import type { CheckedEks, ConfigFinding, FleetFinding } from './rule.ts';
 export const networkRules = ofEks([
   { id: 'address-block', summary: 'VPC and peers have blocks of addresses as AWS spells them; those of the VPC are private.', find: blocks },
   { id: 'vpc-size', summary: 'The VPC is of a size that eksctl takes, with room for its pods.', find: size },
+  { id: 'subnet-pairs', summary: 'Subnets lie in the VPC, apart from each other, each pair in a zone of its own.', find: subnetPairs },
   { id: 'mongo-network-apart', summary: 'The VPC overlaps no Mongo network of Tidepool; a warning where the two do not peer.', find: mongoNetwork },
   { id: 'atlas-network-apart', summary: "The VPC does not overlap MongoDB Atlas' default network; a warning where the two do not peer.", find: atlasNetwork },
   { id: 'peer-apart', summary: 'Peers have names and addresses of their own, outside the VPC.', find: customPeers },
@@ -60,9 +61,9 @@ function isPrivate(cidr: Cidr): boolean {
 /** AWS keeps five addresses of every subnet. */
 const reserved = 5;
 
-function size({ config: { vpc: { cidr } } }: CheckedEks): ConfigFinding[] {
+function size({ config: { vpc: { cidr, subnets: own } } }: CheckedEks): ConfigFinding[] {
   const range = addressRange(cidr);
-  if (!range || range.prefix === 16 || !isPrivate(cidr)) return [];
+  if (!range || own || range.prefix === 16 || !isPrivate(cidr)) return [];
   const instead = `write '${cidrText({ ...range, first: range.first - (range.first % 2 ** 16), prefix: 16 })}'`;
   if (range.prefix < 16 || range.prefix > 24) {
     return [error('vpc.cidr', { wrong: `${cidr} is a /${range.prefix}, and eksctl cuts subnets from a /16 to /24`, source: 'guide l.717, 942-944', instead })];
@@ -74,6 +75,37 @@ function size({ config: { vpc: { cidr } } }: CheckedEks): ConfigFinding[] {
     source: 'guide l.717, 942-944: eksctl makes eight subnets; AWS keeps five addresses of each, and each pod takes one',
     instead: `${instead} if it is to grow`,
   })];
+}
+
+function subnetPairs({ config: { vpc, availabilityZones, region } }: CheckedEks): ConfigFinding[] {
+  const { cidr, subnets, id } = vpc;
+  const source = 'AWS Bootstrap l.4-19';
+  if (!subnets) {
+    const lost = { wrong: 'eksctl makes the VPC unless vpc.subnets says what is in it', source, instead: 'leave it out, or write vpc.subnets, too' };
+    return id === undefined ? [] : [error('vpc.id', lost)];
+  }
+  const blocks = subnets.flatMap((pair, i) => (['public', 'private'] as const).map(sort => ({ path: at('vpc', 'subnets', i, sort), cidr: pair[sort] })));
+  const outer = addressRange(cidr);
+  return [
+    ...blocks.flatMap(({ path, cidr: block }) => blockFindings(path, block)),
+    ...blocks.flatMap(({ path, cidr: block }, i) => {
+      const range = addressRange(block);
+      if (!range || !outer) return [];
+      if (range.first < outer.first || range.last > outer.last) {
+        return [error(path, { wrong: `${block} lies outside of ${cidr}, the addresses of the VPC`, source, instead: 'choose a block in it' })];
+      }
+      const rival = blocks.slice(0, i).find(other => overlap(other.cidr, block));
+      return rival ? [error(path, { wrong: `${block} overlaps ${rival.cidr} of ${rival.path}`, source, instead: 'choose a free block' })] : [];
+    }),
+    ...subnets.flatMap(({ zone }, i) => (zone.slice(0, -1) === region && /[a-z]$/.test(zone) ? [] : [error(at('vpc', 'subnets', i, 'zone'), {
+      wrong: `'${zone}' is no availability zone of ${region}, the cluster's region`, source, instead: `write one such as '${region}a'`,
+    })])),
+    ...findRepeated('vpc.subnets', subnets.map(({ zone }) => zone), 'AWS Bootstrap l.6: EKS wants two zones'),
+    ...(availabilityZones ? [error('availabilityZones', { wrong: 'vpc.subnets names the zones already', source, instead: 'leave this out' })] : []),
+    ...(id === undefined || /^vpc-[0-9a-f]{8,17}$/.test(id) ? [] : [error('vpc.id', {
+      wrong: `'${id}' is no VPC as AWS calls it`, source, instead: "write what 25-network.sh prints, such as 'vpc-0123456789abcdef0'",
+    })]),
+  ];
 }
 
 function mongoNetwork({ config: { vpc } }: CheckedEks): ConfigFinding[] {

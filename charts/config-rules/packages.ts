@@ -1,17 +1,23 @@
-import { hasPackage, isEnabled } from '../normalise.ts';
+import { byName, eksWords, hasPackage, isEnabled } from '../normalise.ts';
 import type { ClusterConfig } from '../config.ts';
 import { isUmbrella, type GenerationName } from '../generations/delivery.ts';
 import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
 import type { AnyDelivery } from '../packages/package.ts';
-import { at, error, enumerate, checkForm, type CheckedCluster, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
+import { labelFindings } from './names.ts';
+import { at, error, enumerate, checkForm, ofEks, type CheckedCluster, type CheckedEks, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
 
 export const packageRules: readonly ConfigRule[] = [
   { id: 'umbrella-cannot', summary: 'In umbrella mode, the umbrella charts know every package and setting that the config asks for.', find: umbrella },
   { id: 'gloo-crds', summary: "Gloo's kinds are defined where Gloo is installed.", find: glooCrds },
   { id: 'slack-channel', summary: 'A Slack channel has a name that Slack takes.', find: slackChannel },
   { id: 'setting-unused', summary: 'The way of delivery delivers every package, and has a use for every setting of it.', find: lost },
-  { id: 'package-needed', summary: 'Packages that environments need are installed.', find: needed },
+  { id: 'package-needed', summary: 'Packages that environments, applications and other packages need are installed.', find: needed },
+  { id: 'bucket-made', summary: 'Package minio makes the buckets that other packages work with.', find: buckets },
+  ...ofEks([
+    { id: 'disk-driver', summary: 'Disks that packages claim are made by somebody.', find: disks },
+    { id: 'application-name', summary: 'The name of an application is that of a namespace which is nobody else\'s.', find: applicationNames },
+  ]),
 ];
 
 /** What the umbrella charts have no value for would be lost without a word. */
@@ -53,8 +59,61 @@ function lost({ config }: CheckedCluster): ConfigFinding[] {
   });
 }
 
+function needed(checked: CheckedCluster): ConfigFinding[] {
+  const { config, cluster } = checked;
+  const { applications = {} } = eksWords(config);
+  const wanted = [
+    ...cluster.packages.map(({ definition: { name, needs }, context }) =>
+      ({ path: at('packages', name), who: `package ${name}`, names: needs?.(context.settings).packages ?? [] })),
+    ...byName(applications).map(([name, { needs = [] }]) => ({ path: at('applications', name, 'needs'), who: `application ${name}`, names: needs })),
+  ];
+  return [...gloo(checked), ...wanted.flatMap(({ path, who, names }) => {
+    const missing = names.filter(name => !packages.some(each => each.name === name && hasPackage(config, each.name)));
+    return missing.map(name => error(path, {
+      wrong: `${who} cannot do without package ${name}, which is not installed`,
+      source: `charts/packages/${name}.ts`,
+      instead: `write ${/^\w+$/.test(name) ? name : `'${name}'`}: {} in packages`,
+    }));
+  })];
+}
+
+function buckets({ config, cluster }: CheckedCluster): ConfigFinding[] {
+  const made = config.packages.minio?.buckets ?? [];
+  return cluster.packages.filter(() => hasPackage(config, 'minio')).flatMap(({ definition: { name, needs }, context }) =>
+    Object.entries(needs?.(context.settings).buckets ?? {}).filter(([, bucket]) => !made.includes(bucket)).map(([word, bucket]) => {
+      return error(at('packages', name, ...word.split('.')), {
+        wrong: `nobody makes bucket '${bucket}' in MinIO, without which the pods of ${name} stop`,
+        source: 'AWS Bootstrap l.99-101',
+        instead: `add '${bucket}' to packages.minio.buckets`,
+      });
+    }));
+}
+
+function disks({ config, cluster }: CheckedEks): ConfigFinding[] {
+  const claiming = cluster.packages.filter(({ delivery }) => delivery.claimsDisks).map(({ definition }) => definition.name);
+  if (claiming.length === 0 || config.storage !== undefined) return [];
+  return [error('storage', {
+    wrong: `${enumerate(claiming)} ${claiming.length === 1 ? 'claims a disk' : 'claim disks'}, and nobody makes them`,
+    source: 'AWS Bootstrap l.27-29',
+    instead: "write storage: 'ebs'",
+  })];
+}
+
+function applicationNames({ config, cluster }: CheckedEks): ConfigFinding[] {
+  const owners = new Map([
+    ...cluster.packages.map(({ definition, context }) => [context.namespace, `package ${definition.name}`] as const),
+    ...cluster.environments.map(({ name }) => [name, `environment ${name}`] as const),
+  ]);
+  return byName(config.applications ?? {}).flatMap(([name]) => {
+    const path = at('applications', name);
+    const owner = owners.get(name);
+    if (owner === undefined) return labelFindings(path, name, 'Kubernetes: namespaces');
+    return [error(path, { wrong: `namespace '${name}' belongs to ${owner}`, source: 'an application has one of its own', instead: 'call it otherwise' })];
+  });
+}
+
 /** Every edition's chart makes Gloo's objects, and is told to bring no Gloo of its own where it could. */
-function needed({ config, cluster }: CheckedCluster): ConfigFinding[] {
+function gloo({ config, cluster }: CheckedCluster): ConfigFinding[] {
   const environments = cluster.environments.map(({ name }) => `environment ${name}`);
   if (environments.length === 0 || hasPackage(config, 'gloo')) return [];
   const why = 'its services call each other through Gloo, whose kinds nothing else defines';

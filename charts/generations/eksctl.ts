@@ -1,22 +1,28 @@
 import type { ClusterConfigProps } from '../../imports/eksctl.io.ts';
 import type { EksCluster } from '../eksctl/eks-cluster.ts';
-import type { AddonPolicies, NodeGroup, NodeGroupSettings, PolicyStatement, ServiceAccount } from '../resources.ts';
+import type { AddonPolicies, NodeGroup, NodeGroupSettings, PolicyStatement, ServiceAccount, SubnetPair } from '../resources.ts';
 
 /** The cluster in eksctl's words. `account` says what eksctl makes of a service account. */
 export function clusterConfig(
-  { name, region, kubernetes: version, cidr, nat, clusterEndpoints, availabilityZones, controlPlaneLogs, nodeGroups, accounts }: EksCluster,
+  { name, region, kubernetes: version, cidr, nat, clusterEndpoints, subnets, vpcId, availabilityZones, controlPlaneLogs, nodeGroups, accounts }: EksCluster,
   account: (account: ServiceAccount) => ReturnType<typeof iamServiceAccount>,
 ): ClusterConfigProps {
   const [managed, own] = [true, false].map(isManaged => nodeGroups.filter(({ settings }) => (settings.managed ?? false) === isManaged));
   return {
     metadata: { name, region, version },
-    vpc: { cidr, ...(nat && { nat: { gateway: nat } }), ...(clusterEndpoints && { clusterEndpoints }) },
+    vpc: { ...(subnets ? ownNetwork(cidr, subnets, vpcId) : { cidr, ...(nat && { nat: { gateway: nat } }) }), ...(clusterEndpoints && { clusterEndpoints }) },
     ...(availabilityZones && { availabilityZones: [...availabilityZones] }),
     ...(controlPlaneLogs.length > 0 && { cloudWatch: { clusterLogging: { enableTypes: [...controlPlaneLogs] } } }),
     ...(own && own.length > 0 && { nodeGroups: own.map(group => ({ ...nodeGroup(group), ...machines(group) })) }),
     ...(managed && managed.length > 0 && { managedNodeGroups: managed.map(group => ({ ...nodeGroup(group), ...managedMachines(group) })) }),
     iam: { withOidc: true, serviceAccounts: accounts.map(account) },
   };
+}
+
+/** A network that is there before the cluster, gateways included. Until its VPC is known a variable stands for it, which eksctl refuses. */
+function ownNetwork(cidr: string, subnets: readonly SubnetPair[], id = '${VPC_ID}') {
+  const ofSort = (sort: 'public' | 'private') => Object.fromEntries(subnets.map(pair => [pair.zone, { az: pair.zone, cidr: pair[sort] }]));
+  return { id, cidr, subnets: { public: ofSort('public'), private: ofSort('private') } };
 }
 
 /** What both sorts of groups have alike. */

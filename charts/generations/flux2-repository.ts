@@ -1,4 +1,5 @@
 import { ApiObject } from 'cdk8s';
+import * as k8s from '../../imports/core/k8s.ts';
 import { ClusterSecretStore } from '../../imports/external-secrets.io.ts';
 import { Kustomization } from '../../imports/kustomize.toolkit.fluxcd.io.ts';
 import { Alert, Provider } from '../../imports/notification.toolkit.fluxcd.io.ts';
@@ -10,6 +11,7 @@ import { ownNamespaces } from '../own.ts';
 import { releasesOf } from '../releases.ts';
 import type { Notifier, SecretStore } from '../resources.ts';
 import type { Flux2Delivery } from './delivery.ts';
+import { eventFiles } from './flux2-events.ts';
 import { imageAutomationFiles } from './flux2-images.ts';
 import { sourceFiles } from './flux2-sources.ts';
 import { fluxFolder, repositoryRef, secretStore, system, unpruned } from './flux2-system.ts';
@@ -24,6 +26,8 @@ export function fluxRepository(cluster: Cluster, { gitSecret }: Required<Flux2De
     ...files.filter(({ path }) => path.startsWith('flux/')),
     ...sourceFiles(releasesOf(cluster), gitSecret),
     ...secretStoreFiles(cluster),
+    ...storageFiles(cluster),
+    ...eventFiles(cluster),
     ...imageAutomationFiles(cluster),
     ...notificationFiles(cluster),
   ];
@@ -52,14 +56,31 @@ function protectedFromPruning(file: OutputFile): OutputFile {
   };
 }
 
-function secretStoreFiles({ region, packages, environments, own }: Cluster): OutputFile[] {
+function secretStoreFiles({ region, packages, environments, applications, own }: Cluster): OutputFile[] {
   return packages.flatMap(({ definition, delivery: { secretReader }, context: { namespace } }) => {
     if (secretReader === undefined) return [];
-    const secrets = [...packages, ...environments].flatMap(owner => owner.secrets);
+    const secrets = [...packages, ...environments, ...applications].flatMap(owner => owner.secrets);
     const namespaces = [...new Set([...secrets.map(secret => secret.namespace), ...ownNamespaces(own, 'ExternalSecret')])].sort();
     const store: SecretStore = { region, namespaces, reader: { name: secretReader, namespace } };
     const path = `flux/shared/${definition.name}/clustersecretstore.yaml`;
     return [{ path, owner: ['packages', definition.name], draw: file => drawSecretStore(file, store) }];
+  });
+}
+
+/** The disks that claims get which do not ask for others. */
+function storageFiles({ eks }: Cluster): OutputFile[] {
+  if (eks?.storage === undefined) return [];
+  return [{ path: 'flux/shared-start/storage/storageclass.yaml', owner: ['delivery'], draw: drawStorageClass }];
+}
+
+function drawStorageClass(file: FileChart): void {
+  const name = 'gp3';
+  new k8s.KubeStorageClass(file, objectId('StorageClass', name), {
+    metadata: { name, annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+    provisioner: 'ebs.csi.aws.com',
+    parameters: { type: name, encrypted: 'true' },
+    volumeBindingMode: 'WaitForFirstConsumer', // in the zone of the pod
+    allowVolumeExpansion: true,
   });
 }
 
@@ -113,7 +134,7 @@ interface Stage {
 }
 
 /** One Kustomization per stage that has anything in it, each after the last one before it that has. */
-function stageFiles({ name, environments }: Cluster, files: readonly OutputFile[]): OutputFile[] {
+function stageFiles({ name, environments, applications }: Cluster, files: readonly OutputFile[]): OutputFile[] {
   const isThere = (folder: string) => files.some(({ path }) => path.startsWith(`flux/${folder}/`));
   const stages: Stage[] = [];
   const add = (stage: string, folder: string, after: string | undefined, owner: Owner = ['delivery']) => {
@@ -122,6 +143,10 @@ function stageFiles({ name, environments }: Cluster, files: readonly OutputFile[
   for (const stage of ['sources', 'shared-start', 'shared']) add(stage, stage, stages.at(-1)?.name);
   const base = stages.at(-1)?.name;
   for (const { name: own } of environments) add(`env-${own}`, `environments/${own}`, base, ['environments', own]);
+  for (const { name: own, after } of applications) {
+    const last = stages.filter(stage => after.some(each => each === stage.name)).at(-1)?.name;
+    add(`app-${own}`, `applications/${own}`, last, ['applications', own]);
+  }
   for (const stage of ['image-automation', 'notifications']) add(stage, stage, base);
   return stages.map(stage => ({ path: `flux/ks/${stage.name}.yaml`, owner: stage.owner, draw: file => drawStage(file, name, stage) }));
 }
@@ -152,14 +177,14 @@ function drawStage(file: FileChart, cluster: string, { name, folder, after }: St
 
 /**
  * `kustomization.yaml` of every folder: its files, and the folders in it. Without the one at the root Flux would apply everything below it
- * as one, beside the stages. `environments` needs none, since each environment is a stage.
+ * as one, beside the stages. `environments` and `applications` need none, since each folder in them is a stage.
  */
 function folderFiles(paths: readonly string[]): OutputFile[] {
   const hasStages = paths.some(path => path.startsWith('flux/ks/')); // a cluster may have nothing yet
   const folders = new Map<string, Set<string>>([['flux', new Set([system, ...(hasStages ? ['ks'] : [])])]]);
   for (const path of paths) {
     const [, top, ...rest] = path.split('/');
-    const depth = top === 'environments' ? 3 : 2;
+    const depth = top === 'environments' || top === 'applications' ? 3 : 2;
     const parts = path.split('/');
     for (let length = depth; length <= depth + rest.length && length < parts.length; length += 1) {
       const folder = parts.slice(0, length).join('/');

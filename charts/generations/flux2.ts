@@ -58,19 +58,19 @@ export function flux2(delivery: Required<Flux2Delivery>): Generation {
       });
     },
 
-    clusterIssuer(file, { name, server, email, region }) {
+    clusterIssuer(file, { name, server, email, region, ingressClass }) {
+      const solver = ingressClass === undefined ? { dns01: { route53: { region } } } : { http01: { ingress: { ingressClassName: ingressClass } } };
       new ClusterIssuer(file, objectId('ClusterIssuer', name), {
         metadata: { name },
-        spec: { acme: { server, email, privateKeySecretRef: { name }, solvers: [{ dns01: { route53: { region } } }] } },
+        spec: { acme: { server, email, privateKeySecretRef: { name }, solvers: [solver] } },
       });
     },
 
     eksCluster(file, cluster) {
-      const addons = cluster.bringsMetricsServer ? networkAddons : {};
       new ClusterConfig(file, objectId('ClusterConfig', cluster.name), {
         ...clusterConfig(cluster, iamRole),
         ...access(cluster),
-        ...addons,
+        ...addons(cluster),
       });
     },
 
@@ -90,11 +90,16 @@ function access({ administrators }: EksCluster): Pick<ClusterConfigProps, 'acces
   return accessEntries.length > 0 ? { accessConfig: { accessEntries } } : {};
 }
 
-/** eksctl would install metrics-server as an add-on, too, whose objects have the names of the chart's; Helm would then refuse to. */
-const networkAddons = {
-  addonsConfig: { disableDefaultAddons: true },
-  addons: ['coredns', 'kube-proxy', 'vpc-cni'].map(name => ({ name })),
-};
+/**
+ * What is not eksctl's choice is listed as a whole. It would install metrics-server as an add-on, too, whose objects have the names of the
+ * chart's; Helm would then refuse to.
+ */
+function addons({ bringsMetricsServer, storage }: EksCluster): Pick<ClusterConfigProps, 'addons' | 'addonsConfig'> {
+  if (!bringsMetricsServer && storage === undefined) return {};
+  const network = ['coredns', 'kube-proxy', 'vpc-cni'].map(name => ({ name }));
+  const driver = { name: 'aws-ebs-csi-driver', wellKnownPolicies: { ebsCsiController: true } };
+  return { addonsConfig: { disableDefaultAddons: true }, addons: storage ? [...network, driver] : network };
+}
 
 /** The operator of before tried again for ever; without a strategy this one gives up at the first failure. */
 const strategy = { name: 'RetryOnFailure', retryInterval: '5m' };

@@ -5,7 +5,7 @@ import type { EksCluster } from '../eksctl/eks-cluster.ts';
 import type { Certificate, ClusterIssuer, ComputedSecret, Release, Secret } from '../resources.ts';
 
 /** What a file is there for, as its place in the config; what no part of it asks for is there for the way of delivery. */
-export type Owner = readonly ['packages' | 'environments' | 'certificates', string] | readonly ['delivery'];
+export type Owner = readonly ['packages' | 'environments' | 'certificates' | 'applications', string] | readonly ['delivery'];
 
 /** One file of the output and how it is drawn. */
 export interface OutputFile {

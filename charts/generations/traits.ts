@@ -40,6 +40,8 @@ export interface Traits {
   readonly latestTag: string;
   /** Where tags have to tell themselves which of them is the newest: who wants that, and why those of a policy cannot. */
   readonly tagOrder?: { readonly source: string; readonly refusal: (policy: TagPolicy) => Refusal | undefined };
+  /** Whether eksctl installs the add-ons that a config asks for. */
+  readonly installsAddons: boolean;
   /** Whether roles in AWS have names that are made here, instead of by CloudFormation. */
   readonly namesRoles: boolean;
   /** The annotation with which an object stays in the cluster when its file goes, as namespaces have it. */
@@ -72,6 +74,7 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     readsDigests: false, // fluxcd/flux, pkg/image: a reference has one colon
     chartReader: 'helm-operator: https or http',
     latestTag: 'Flux passes this tag over, too: pkg/update/images.go',
+    installsAddons: false,
     namesRoles: false,
     // helm-operator: a release is known by its name alone, and another chart under it is an upgrade. Flux: garbage collection is off by default.
     review: { prunes: false, renamedRelease: 'beside', reinstallsForChart: false, releaseGroups: ['flux.weave.works', 'helm.fluxcd.io'] },
@@ -93,6 +96,7 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     wholeCommits: 'Flux 2, GitRepository: spec.ref.commit',
     latestTag: 'Kubernetes pulls it anew for every pod',
     tagOrder: { source: 'Flux 2, ImagePolicy: by version, by number or by the alphabet', refusal: orderRefusal },
+    installsAddons: true,
     namesRoles: true,
     unpruned,
     deployKey: 'flux-system',

@@ -34,7 +34,7 @@ export function differencesOf({ before, after }: Sides): Difference[] {
 }
 
 function resourcesOf(cluster: Cluster): Readonly<Record<Exclude<Concept, 'object'>, Readonly<Record<string, unknown>>>> {
-  const { source, stack, packages, environments, certificates, eks, ...ofCluster } = cluster;
+  const { source, stack, packages, environments, applications, certificates, eks, ...ofCluster } = cluster;
   const owners = [...packages, ...environments];
   const allCertificates = [...certificates, ...environments.flatMap(({ certificate }) => certificate ?? [])];
   return {

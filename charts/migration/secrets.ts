@@ -42,6 +42,6 @@ function isRenamed(old: Secret, now: Secret): boolean {
 }
 
 /** Every Secret that is fetched, by the path of its entry. */
-export function secretsOf({ packages, environments }: Cluster): ReadonlyMap<string, Secret> {
-  return new Map([...packages, ...environments].flatMap(({ secrets }) => secrets).map(secret => [secret.path, secret]));
+export function secretsOf({ packages, environments, applications }: Cluster): ReadonlyMap<string, Secret> {
+  return new Map([...packages, ...environments, ...applications].flatMap(({ secrets }) => secrets).map(secret => [secret.path, secret]));
 }

@@ -1,12 +1,24 @@
-import { accountValues, definePackage, route53Statements, type ChartConfig, type ClusterFacts, type PackageAccount } from './package.ts';
+import { accountValues, definePackage, route53Statements, type ChartConfig, type ClusterFacts, type IssuerName, type PackageAccount } from './package.ts';
 
 /** Obtains and renews TLS certificates. */
-export interface CertmanagerConfig extends ChartConfig {}
+export interface CertmanagerConfig extends ChartConfig {
+  /**
+   * Issuers to make, for all namespaces.
+   * @default ['letsencrypt-staging', 'letsencrypt-production']
+   */
+  readonly issuers?: readonly IssuerName[];
+  /**
+   * How they prove that a name is yours: by a record in Route53 (`dns01`), which also does for wildcards, or by a page that package
+   * ingress-nginx shows at the name (`http01`), which needs nothing of AWS.
+   * @default 'dns01'
+   */
+  readonly solver?: 'dns01' | 'http01';
+}
 
 export const certmanager = definePackage<'certmanager', CertmanagerConfig>({
   name: 'certmanager',
   summary: "Obtains and renews TLS certificates from Let's Encrypt, proving ownership of the names through Route53.",
-  defaults: () => ({}),
+  defaults: () => ({ issuers: issuers.map(({ name }) => name), solver: 'dns01' }),
   stage: 'shared-start',
   accounts: ({ cluster }) => [accessAs('certmanager', cluster)],
   release: {
@@ -25,21 +37,27 @@ export const certmanager = definePackage<'certmanager', CertmanagerConfig>({
         { ...v1alpha1, kind: 'Order', plural: 'orders' },
       ],
       clusterIssuers: () => issuers,
+      ignores: ['issuers', 'solver'],
     },
     flux2: {
       namespace: { name: 'cert-manager', labels: { 'cert-manager.io/disable-validation': 'true' } },
       chart: { repository: 'oci://quay.io/jetstack/charts', name: 'cert-manager', version: 'v1.21.1' },
       reads: ['crds.{enabled, keep}', 'serviceAccount.{annotations, create, name}'],
-      accounts: ({ cluster }) => [accessAs(chartAccount, cluster)],
-      release: ({ roleArn }) => ({
+      accounts: ({ cluster, settings: { solver } }) => (solver === 'dns01' ? [accessAs(chartAccount, cluster)] : []),
+      release: ({ roleArn, settings: { solver } }) => ({
         releaseName: 'cert-manager',
-        // `keep`: with the definitions would go every certificate.
-        values: { crds: { enabled: true, keep: true }, serviceAccount: accountValues(chartAccount, roleArn) },
+        values: {
+          crds: { enabled: true, keep: true }, // with the definitions would go every certificate
+          ...(solver === 'dns01' && { serviceAccount: accountValues(chartAccount, roleArn) }),
+        },
       }),
-      clusterIssuers: () => issuers,
+      clusterIssuers: ({ settings: { issuers: chosen, solver } }) => issuers.filter(({ name }) => chosen.includes(name))
+        .map(issuer => ({ ...issuer, ...(solver === 'http01' && { ingressClass: 'nginx' }) })),
     },
   },
   umbrella: { chart: 'shared', key: 'certmanager', default: true, namespace: 'cert-manager' },
+  needs: ({ solver }) => ({ packages: solver === 'http01' ? ['ingress-nginx'] : [] }),
+  replaces: [{ command: 'kubectl apply -f cert-manager/clusterissuer.yml', line: 68 }],
   notes: [
     'Flux v1: the custom resource definitions here name kinds, groups and versions only. The documented way is to apply those of ' +
       'cert-manager by hand before Flux is installed (guide l.1241), which check the fields of a Certificate as well: ' +

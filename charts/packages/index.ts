@@ -1,4 +1,5 @@
 import { amazonCloudwatch, type AmazonCloudwatchConfig } from './amazon-cloudwatch.ts';
+import { argoEvents, type ArgoEventsConfig } from './argo-events.ts';
 import { certmanager, type CertmanagerConfig } from './certmanager.ts';
 import { clusterAutoscaler, type ClusterAutoscalerConfig } from './cluster-autoscaler.ts';
 import { datadog, type DatadogConfig } from './datadog.ts';
@@ -8,15 +9,22 @@ import { flux, type FluxConfig } from './flux.ts';
 import { fluxcloud, type FluxcloudConfig } from './fluxcloud.ts';
 import { glooCrds, type GlooCrdsConfig } from './gloo-crds.ts';
 import { gloo, type GlooConfig } from './gloo.ts';
+import { ingressNginx, type IngressNginxConfig } from './ingress-nginx.ts';
+import { kafka, type KafkaPackageConfig } from './kafka.ts';
+import { kaniko, type KanikoConfig } from './kaniko.ts';
 import { metricsServer, type MetricsServerConfig } from './metrics-server.ts';
+import { minio, type MinioConfig } from './minio.ts';
 import type { PackageConfig, PackageDefinition } from './package.ts';
 import { prometheusOperator, type PrometheusOperatorConfig } from './prometheus-operator.ts';
 import { reloader, type ReloaderConfig } from './reloader.ts';
+import { sentry, type SentryConfig } from './sentry.ts';
+import { sparkOperator, type SparkOperatorConfig } from './spark-operator.ts';
 import { sumologic, type SumologicConfig } from './sumologic.ts';
 
 /** Settings of the shared services by name; a service that is not listed is not installed. */
 export interface PackageConfigs {
   readonly 'amazon-cloudwatch'?: AmazonCloudwatchConfig;
+  readonly 'argo-events'?: ArgoEventsConfig;
   readonly certmanager?: CertmanagerConfig;
   readonly 'cluster-autoscaler'?: ClusterAutoscalerConfig;
   readonly datadog?: DatadogConfig;
@@ -26,9 +34,15 @@ export interface PackageConfigs {
   readonly fluxcloud?: FluxcloudConfig;
   readonly gloo?: GlooConfig;
   readonly 'gloo-crds'?: GlooCrdsConfig;
+  readonly 'ingress-nginx'?: IngressNginxConfig;
+  readonly kafka?: KafkaPackageConfig;
+  readonly kaniko?: KanikoConfig;
   readonly 'metrics-server'?: MetricsServerConfig;
+  readonly minio?: MinioConfig;
   readonly 'prometheus-operator'?: PrometheusOperatorConfig;
   readonly reloader?: ReloaderConfig;
+  readonly sentry?: SentryConfig;
+  readonly 'spark-operator'?: SparkOperatorConfig;
   readonly sumologic?: SumologicConfig;
 }
 
@@ -37,6 +51,7 @@ export type PackageName = keyof PackageConfigs;
 /** Every shared service. A new one is its file and its name, here and above. */
 const definitions: { readonly [Name in PackageName]: PackageDefinition<Name, NonNullable<PackageConfigs[Name]>> } = {
   'amazon-cloudwatch': amazonCloudwatch,
+  'argo-events': argoEvents,
   certmanager,
   'cluster-autoscaler': clusterAutoscaler,
   datadog,
@@ -46,9 +61,15 @@ const definitions: { readonly [Name in PackageName]: PackageDefinition<Name, Non
   fluxcloud,
   gloo,
   'gloo-crds': glooCrds,
+  'ingress-nginx': ingressNginx,
+  kafka,
+  kaniko,
   'metrics-server': metricsServer,
+  minio,
   'prometheus-operator': prometheusOperator,
   reloader,
+  sentry,
+  'spark-operator': sparkOperator,
   sumologic,
 };
 

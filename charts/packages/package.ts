@@ -1,10 +1,10 @@
 import type { FileChart } from '../../lib/output/file-chart.ts';
-import type { ClusterIssuer, CustomResource, Namespace, Notifier, PolicyStatement, Release, SecretOrigin, ServiceAccount } from '../resources.ts';
+import type { ClusterIssuer, CustomResource, EventFlow, Namespace, Notifier, PolicyStatement, Release, SecretOrigin, ServiceAccount } from '../resources.ts';
 import type { AwsAccountNumber, DnsName, GitChart, HelmChart, KubernetesVersion } from '../vocabulary.ts';
 import type { LogLevel, Overlay, Region, RepositoryChart, Values } from '../vocabulary.ts';
 
 export type { FileChart } from '../../lib/output/file-chart.ts';
-export type { PolicyStatement } from '../resources.ts';
+export type { IssuerName, PolicyStatement } from '../resources.ts';
 export type * from '../vocabulary.ts';
 
 /** What every package's config may say. */
@@ -152,6 +152,11 @@ export type Flux2Package<Config extends PackageConfig> = PackageDelivery<Config>
   /** Name of the service account, in the package's namespace, as which Secrets are fetched. */
   readonly secretReader?: string;
   notifier?(context: PackageContext<Config>): Notifier;
+  eventFlows?(context: PackageContext<Config>): readonly EventFlow[];
+  /** Set where its pods claim disks, which the driver of the cluster has to make. */
+  readonly claimsDisks?: true;
+  /** The Service, in the package's namespace, whose load balancer receives what comes from the internet. */
+  readonly entrance?: string;
 };
 
 /** How a package is delivered, by generation. A cluster of one that is left out cannot have the package, and is told so. */
@@ -164,7 +169,7 @@ export interface PackageDeliveries<Config extends PackageConfig> {
 export type AnyDelivery = DeliveryParts<PackageConfig> &
   Partial<ChartDelivery<PackageConfig>> &
   Pick<Flux1Package<PackageConfig>, 'customResources'> &
-  Pick<Flux2Package<PackageConfig>, 'secretReader' | 'notifier'>;
+  Pick<Flux2Package<PackageConfig>, 'secretReader' | 'notifier' | 'eventFlows' | 'claimsDisks' | 'entrance'>;
 
 /** How one of the guide's two umbrella charts speaks of a package (flux1, umbrella mode). */
 export interface UmbrellaEntry<Config extends PackageConfig> {
@@ -198,8 +203,28 @@ export interface PackageDefinition<Name extends string = string, Config extends 
   readonly release: PackageDeliveries<Config>;
   /** What the umbrella charts make of it. Left out: they do not know it; `null`: nothing to say, it is there without them. */
   readonly umbrella?: UmbrellaEntry<Config> | null;
+  /** What it cannot do without. */
+  readonly needs?: (settings: Settings<Config>) => Needs;
+  /** Commands of AWS Bootstrap (docs/guide.md) that it stands for, by line. */
+  readonly replaces?: readonly ReplacedCommand[];
   /** Remarks for docs/packages.md: limits, traps, and what was decided against. */
   readonly notes: readonly string[];
+}
+
+export interface Needs {
+  /** Other packages. */
+  readonly packages: readonly string[];
+  /** Buckets of package minio, by the word of the package's config that names each, with dots between keys. */
+  readonly buckets?: Readonly<Record<string, string>>;
+}
+
+/** A command that people typed once. */
+export interface ReplacedCommand {
+  readonly command: string;
+  /** Where it stands. */
+  readonly line: number;
+  /** What is typed now. Default: nothing, Flux installs the package. */
+  readonly instead?: string;
 }
 
 /** Ties a definition to its config type, so that the config flows into `ClusterConfig` under the package's name. */
@@ -254,6 +279,16 @@ export function namespaceInMesh(name: string, linkerd: 'enabled' | 'disabled') {
 /** What a chart is told of the service account that it makes: its name, and the role that eksctl has made for it. */
 export function accountValues(name: string, roleArn: (account: string) => string) {
   return { create: true, name, annotations: { 'eks.amazonaws.com/role-arn': roleArn(name) } };
+}
+
+/** What a chart is told of an Ingress: https by the controller of package ingress-nginx, with a certificate of package certmanager. */
+export function ingressValues(host: DnsName, secretName: string, annotations: Readonly<Record<string, string>> = {}) {
+  return {
+    enabled: true,
+    ingressClassName: 'nginx',
+    annotations: { 'cert-manager.io/cluster-issuer': 'letsencrypt-production', ...annotations },
+    tls: [{ secretName, hosts: [host] }],
+  };
 }
 
 /** What a certificate or alias needs of Route53. Source: guide l.788-800. */

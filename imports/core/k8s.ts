@@ -19,6 +19,8 @@ export const kinds = {
   KubeSecret: { apiVersion: 'v1', kind: 'Secret' },
   KubeService: { apiVersion: 'v1', kind: 'Service' },
   KubeServiceAccount: { apiVersion: 'v1', kind: 'ServiceAccount' },
+  KubeStatefulSet: { apiVersion: 'apps/v1', kind: 'StatefulSet' },
+  KubeStorageClass: { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass' },
 } as const satisfies Readonly<Record<string, GroupVersionKind>>;
 
 /** By type and field: the property that it comes from and, behind a space, of what type it is. `npm run import` writes it. */
@@ -81,9 +83,12 @@ export const KubeRoleBinding = classOf<k8s.KubeRoleBindingProps>('KubeRoleBindin
 export const KubeSecret = classOf<k8s.KubeSecretProps>('KubeSecret');
 export const KubeService = classOf<k8s.KubeServiceProps>('KubeService');
 export const KubeServiceAccount = classOf<k8s.KubeServiceAccountProps>('KubeServiceAccount');
+export const KubeStatefulSet = classOf<k8s.KubeStatefulSetProps>('KubeStatefulSet');
+export const KubeStorageClass = classOf<k8s.KubeStorageClassProps>('KubeStorageClass');
 
 export type Container = k8s.Container;
 export type EnvVar = k8s.EnvVar;
+export type PodSpec = k8s.PodSpec;
 export type PolicyRule = k8s.PolicyRule;
 export type ServicePort = k8s.ServicePort;
 export type Volume = k8s.Volume;

@@ -11,6 +11,13 @@ export interface SchemaFinding extends ManifestFinding {
   readonly severity: Severity;
 }
 
+/** What a schema is found by. A template of CloudFormation says its version alone. */
+export function typed(value: unknown): TypedObject | undefined {
+  if (isTyped(value)) return value;
+  const version = isRecord(value) ? value['AWSTemplateFormatVersion'] : undefined;
+  return typeof version === 'string' ? { ...(value as object), apiVersion: `cloudformation/${version}`, kind: 'Template' } : undefined;
+}
+
 export function isTyped(value: unknown): value is TypedObject {
   return isRecord(value) && typeof value['apiVersion'] === 'string' && typeof value['kind'] === 'string';
 }

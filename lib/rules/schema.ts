@@ -2,7 +2,7 @@ import type { RuleInfo } from '../findings/finding.ts';
 import { entriesOf, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
 import type { Schemas } from '../schema/schema.ts';
 import { foreignFindings } from './foreign-schema.ts';
-import { findingAt, isTyped, noObject, unreadable, type SchemaFinding } from './entries.ts';
+import { findingAt, noObject, typed, unreadable, type SchemaFinding } from './entries.ts';
 
 /** What every manifest is held against before any rule looks at it. */
 export const schemaRule: RuleInfo = {
@@ -23,8 +23,9 @@ export function schemaFindings(manifests: Manifests, schemas: Schemas): SchemaFi
  */
 function ownFindings({ role, documents }: ManifestFile, schemas: Schemas): SchemaFinding[] {
   return documents.flatMap(document => entriesOf(document)).flatMap(entry => {
-    if (!isTyped(entry.value)) return [findingAt(entry, { path: '', message: noObject }, 'error')];
-    const { problems } = schemas.judge(entry.value);
+    const object = typed(entry.value);
+    if (!object) return [findingAt(entry, { path: '', message: noObject }, 'error')];
+    const { problems } = schemas.judge(object);
     const own = problems.filter(({ kind }) => role !== 'patch' || (kind !== 'missing' && kind !== 'together'));
     return own.map(problem => findingAt(entry, problem, 'error'));
   });

@@ -63,7 +63,7 @@ export function schemasOf(texts: Iterable<string>): Schemas {
  * Throws a UserError for a folder without schemas.
  */
 export function schemasIn(imports: string, given: string | readonly string[] = [], whose: Schemas['whose'] = 'ours'): Schemas {
-  const ours = readSchemas(...['core', 'crds', 'kustomize'].map(folder => join(imports, folder)));
+  const ours = readSchemas(...['core', 'crds', 'kustomize', 'aws'].map(folder => join(imports, folder)));
   const folders = [given].flat();
   const catalog = firstOf(folders.map(catalogIn));
   return whose === 'ours' ? withSecondOpinion(ours, catalog, folders) : forForeign(ours, catalog, folders);

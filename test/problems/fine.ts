@@ -1,5 +1,6 @@
 import type { ClusterConfig } from '../../charts/config.ts';
 import { servicesOf } from '../../charts/tidepool/services.ts';
+import cauchy from '../clusters/cauchy.ts';
 import ownNodes from '../clusters/own-nodes.ts';
 import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
 import {
@@ -23,6 +24,28 @@ const rows: readonly (readonly [what: string, near: readonly string[], ...cluste
   ['no edition but those of environments, or no environment either', ['edition-named'],
     { ...withoutEdition, environments: { qa: { ...environment, edition: '0.1.7' }, qa2: { ...environment, enabled: false } } },
     { ...withoutEdition, name: 'other', vpc: elsewhere, environments: {} }],
+  ['subnets side by side up to the end of the VPC, disks where eksctl installs add-ons, and nodes with room for pods',
+    ['subnet-pairs', 'storage-driver', 'node-pods'],
+    {
+      ...today,
+      storage: 'ebs',
+      vpc: {
+        cidr: '10.47.0.0/16',
+        id: 'vpc-0123456789abcdef0',
+        subnets: [
+          { zone: 'us-west-2a', public: '10.47.0.0/17', private: '10.47.128.0/18' },
+          { zone: 'us-west-2b', public: '10.47.192.0/19', private: '10.47.224.0/19' },
+        ],
+      },
+      nodeGroups: [{ ...today.nodeGroups[0], instanceType: 't3.medium' }],
+    }],
+  ['a platform without Tidepool: all that its packages and applications need is there',
+    ['bucket-made', 'disk-driver', 'application-name', 'package-needed'],
+    {
+      ...cauchy,
+      nodeGroups: [{ ...cauchy.nodeGroups[0], instanceType: 't3.large' }],
+      applications: { ...cauchy.applications, 'kafka-clients': { needs: ['kafka'] } },
+    }],
   ['a /16 beside that of a peer', ['vpc-size', 'mongo-network-apart'], { ...base, vpc: { cidr: '10.49.0.0/16', peers: ['dev'] } }],
   ['two clusters that were one each, and an environment that was another', ['former-name', 'former-cluster'],
     { ...base, formerly: 'old', environments: { qa: { ...environment, formerly: 'qa-2019' } } },

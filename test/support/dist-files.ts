@@ -26,11 +26,16 @@ export function distFiles(): readonly DistFile[] {
 /** Every object of that output with the file that it stands in, also those that people apply. Throws where something is no object. */
 export function distObjects(): { file: string; object: Manifest }[] {
   return distFiles().filter(({ role }) => role === 'objects' || role === 'aside').flatMap(({ file, documents }) =>
-    documents.map(object => {
+    documents.filter(object => !isTemplate(object)).map(object => {
       if (!isManifest(object)) throw new Error(`${file} holds something that has no apiVersion, kind or name`);
       return { file, object };
     }),
   );
+}
+
+/** A template of CloudFormation, which is no object. */
+export function isTemplate(document: unknown): boolean {
+  return isRecord(document) && 'AWSTemplateFormatVersion' in document;
 }
 
 /** Parts of objects of that output, which Kustomize merges into the objects of the same name. */

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../lib/manifests/manifest.ts';
 import { object } from './sample-object.ts';
+import { samplesOfPlatforms } from './samples-of-platforms.ts';
 import { samplesOfToday } from './samples-of-today.ts';
 
 /** All that eksctl knows by name. */
@@ -11,6 +12,7 @@ const addonPolicies = Object.fromEntries([
 /** Objects to try schemas on: one of each kind that has a schema, two where a kind has two forms. Every field occurs in one of them. */
 export const samples: Readonly<Record<string, Manifest>> = {
   ...samplesOfToday,
+  ...samplesOfPlatforms(podTemplate()),
   'HelmRelease of a git chart, old API': helmRelease('flux.weave.works/v1beta1', {
     chart: { git: 'git@github.com:example/development', path: 'charts/shared/0.1.0', ref: 'k8s' },
     values: { global: { cluster: { name: 'test1', hostnames: ['qa2.example.org'] } }, gloo: { crds: { create: false } } },
@@ -129,7 +131,7 @@ export const samples: Readonly<Record<string, Manifest>> = {
       ],
     },
     addonsConfig: { disableDefaultAddons: true },
-    addons: [{ name: 'vpc-cni' }],
+    addons: [{ name: 'vpc-cni' }, { name: 'aws-ebs-csi-driver', wellKnownPolicies: { ebsCSIController: true } }],
     iam: {
       withOIDC: true,
       serviceAccounts: [
@@ -236,6 +238,7 @@ function issuerSpec(): Record<string, unknown> {
 
 function podTemplate(): Record<string, unknown> {
   const probe = { httpGet: { path: '/readiness', port: 3030 }, initialDelaySeconds: 5, timeoutSeconds: 5 };
+  const byPort = Object.fromEntries(['livenessProbe', 'readinessProbe'].map(name => [name, { tcpSocket: { port: 9092 } }]));
   const container = {
     image: 'fluent/fluentd-kubernetes-daemonset:v1.3.3-debian-cloudwatch-1.4',
     imagePullPolicy: 'Always',
@@ -262,12 +265,14 @@ function podTemplate(): Record<string, unknown> {
     spec: {
       serviceAccountName: 'fluentd',
       automountServiceAccountToken: true,
+      enableServiceLinks: false,
+      securityContext: { fsGroup: 1000 },
       terminationGracePeriodSeconds: 30,
       hostNetwork: false,
       nodeSelector: { role: 'web' },
       tolerations: [{ operator: 'Exists' }, { key: 'kiam-server', operator: 'Equal', value: 'false', effect: 'NoExecute' }],
-      initContainers: [{ name: 'copy-config', ...container }],
-      containers: [{ name: 'fluentd', ...container }],
+      initContainers: [{ name: 'copy-config', ...container }, { name: 'wait', image: 'busybox:1.37.0', ...byPort }],
+      containers: [{ name: 'fluentd', ...container }, { name: 'kafka', image: 'confluentinc/cp-kafka:7.9.0', ...byPort }],
       volumes: [
         { name: 'config', configMap: { name: 'fluentd-config', defaultMode: 420 } },
         { name: 'keys', secret: { secretName: 'datadog', defaultMode: 256 } },

@@ -4,6 +4,7 @@ import { expectedFiles } from '../../bootstrap/expected.ts';
 import { clusterScript } from '../../bootstrap/scripts/cluster.ts';
 import { destroyScript } from '../../bootstrap/scripts/destroy.ts';
 import { toolsScript } from '../../bootstrap/scripts/tools.ts';
+import { networkSteps } from '../../bootstrap/network-steps.ts';
 import { secretsStep } from '../../bootstrap/secrets-step.ts';
 import type { Step } from '../../bootstrap/step.ts';
 import { assets, demoClinic, destroy, makeCluster, repository, tools } from '../../bootstrap/steps.ts';
@@ -27,6 +28,7 @@ export function flux1Bootstrap(cluster: Cluster, delivery: Required<Flux1Deliver
 fluxctl go into a folder of this cluster alone, so that yours stay as they are.`),
       repository(cluster),
       assets(cluster),
+      ...networkSteps(cluster),
       ...(eks ? [makeCluster(cluster, eks, clusterScript(mappedUsers), mappedUsersText(eks))] : []),
       secretsStep(cluster, computed),
       ...(cluster.packages.some(({ definition }) => definition.name === 'certmanager') ? [definitions] : []),

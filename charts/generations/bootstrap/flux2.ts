@@ -4,6 +4,7 @@ import { expectedFiles } from '../../bootstrap/expected.ts';
 import { clusterScript } from '../../bootstrap/scripts/cluster.ts';
 import { destroyScript } from '../../bootstrap/scripts/destroy.ts';
 import { toolsScript } from '../../bootstrap/scripts/tools.ts';
+import { networkSteps } from '../../bootstrap/network-steps.ts';
 import { secretsStep } from '../../bootstrap/secrets-step.ts';
 import type { Step } from '../../bootstrap/step.ts';
 import { assets, demoClinic, destroy, makeCluster, repository, tools } from '../../bootstrap/steps.ts';
@@ -20,6 +21,7 @@ export function flux2Bootstrap(cluster: Cluster): Bootstrap {
       tools(toolsOfToday, 'Without Homebrew, what apt does not have goes into a folder of this cluster alone.'),
       repository(cluster),
       assets(cluster),
+      ...networkSteps(cluster),
       ...(eks ? [makeCluster(cluster, eks, clusterScript(enteredUsers), enteredUsersText(eks))] : []),
       secretsStep(cluster, []),
       installFlux(cluster),
