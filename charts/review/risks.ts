@@ -40,7 +40,7 @@ const bucketChanged: RiskRule = {
       severity: 'high',
       object: id,
       happens: `${listed([...new Set(moved)], 3)}: what users have uploaded stays in the old bucket, and the services find the new one empty.`,
-      safely: 'Make the bucket and copy first: aws s3 sync. Or keep the old one by buckets of the environment.',
+      safely: 'Make the bucket and copy first: aws s3 sync. Or keep the old one (buckets of the environment).',
     }];
   }),
 };
@@ -59,7 +59,7 @@ const leftInAws: RiskRule = {
       severity: 'medium',
       object: id,
       happens: `${listed(what)} stay in AWS until they are deleted there.${heirs.length > 0 ? ` If ${listed(heirs)} is its new name, the buckets there are empty, and the secrets have to be there first.` : ''}`,
-      safely: heirs.length > 0 ? 'Keep the buckets by buckets of the environment, or copy them; copy the secrets to the paths of the new name (docs/renames.md).' : 'Delete them once nobody needs what is in them.',
+      safely: heirs.length > 0 ? 'Keep the old buckets (buckets of the environment), or copy what is in them; copy the secrets to the paths of the new name (docs/renames.md).' : 'Delete them once nobody needs what is in them.',
     }];
   }),
 };
