@@ -84,6 +84,22 @@ describe('the output of every sound config', () => {
     });
   });
 
+  test('has a line in bootstrap/secrets.tsv for each entry that an ExternalSecret fetches, and for no other', () => {
+    everyCluster((config, objects) => {
+      const fetchedHere = ofKind(objects, 'ExternalSecret').map(object => {
+        const lines = fetched(object);
+        const [path] = new Set(lines.map(line => line.split(' ')[0]));
+        return [path, ...lines.map(line => line.replace(/^\S+ /, '')), `${object.metadata.namespace}/${object.metadata.name}`];
+      });
+      const table = compiled(config).get(`clusters/${config.name}/bootstrap/secrets.tsv`) ?? '';
+      const rows = table.split('\n').filter(line => line !== '' && !line.startsWith('#')).map(line => line.split('\t'));
+      const listed = rows.filter(([, , origin]) => origin !== 'computed').map(([path, keys = '', , , secret]) =>
+        [path, ...keys.split(' ').map(key => `${key.split(':')[0]} as ${key.split(':').at(-1)}`), secret]);
+      expect(rows.every(cells => cells.length === 6 && cells.every(cell => cell !== ''))).toBe(true);
+      expect(listed.sort()).toEqual(fetchedHere.sort());
+    });
+  });
+
   test.each(['flux1', 'flux2'] as const)('calls the keys of a Secret as their owner asks: %s', delivery => {
     const config = clusters.map(each => each.config).find(each => each.delivery === delivery && clusterOf(each).environments.length > 0);
     if (!config) throw new Error(`no cluster of ${delivery}`);

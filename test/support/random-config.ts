@@ -46,7 +46,7 @@ function someEnvironment(cluster: string, name: string): fc.Arbitrary<Environmen
     store: fc.constantFrom(undefined, undefined, 's3', 'file'),
     hpa: fc.constantFrom(undefined, undefined, true),
     clinicDemoUserId: perhaps(fc.constant('e79b15328a')),
-    secrets: fc.constantFrom(undefined, undefined, { dexcom: false }),
+    secrets: fc.constantFrom(undefined, undefined, { dexcom: false }, { provided: ['mongo', 'server'] }),
     namespace: perhaps(fc.constant({ labels: { team: 'data' }, annotations: { 'linkerd.io/inject': 'disabled' } })),
   }).map(config => config as unknown as EnvironmentConfig); // of lists that are never empty, and of words that the rules judge
 }
