@@ -299,7 +299,7 @@ function deliveryRows(definition: AnyPackage, generation: GenerationName): Map<s
   return rows;
 }
 
-/** What a person has to put into AWS Secrets Manager. */
+/** Which Secrets there are, and how their values get to a cluster. */
 function secretsPage(): string {
   return [
     generatedLine,
@@ -309,6 +309,16 @@ function secretsPage(): string {
     'Manager needs an entry `CLUSTER/NAMESPACE/SECRET` that is a JSON object with the keys below. Those of shared services are listed with',
     'their [packages](packages.md). `random` is 40 letters and digits that no person needs to know, made once and never changed; `provider`',
     'is issued by another company: all of it, or the keys that are listed after it.',
+    '',
+    '| to | do |',
+    '|---|---|',
+    '| see which ones a cluster needs, what reads them, and what is optional | `npm run -s secrets NAME` |',
+    '| put the values there, and see what is missing | `bash 40-secrets.sh`, a step of `dist/clusters/NAME/bootstrap/RUNBOOK.md` |',
+    '| make a Secret yourself in the cluster instead | `secrets: { provided: [\'mongo\'] }` of the environment: nothing fetches it then |',
+    '',
+    'The script takes values from a prompt, a file, a variable or a pipe, and refuses those that stand in a command. What it does was tried with',
+    'the AWS CLI against an implementation of the API (`.ci/judges/secrets.sh`), never in an account of AWS: quotas, policies of the account',
+    'and the delay with which `list` sees a new entry are not tested.',
     '',
     ...Object.keys(editions).flatMap(edition => secretsOfEdition(edition as EditionName)), // keys of that table
   ].join('\n');
