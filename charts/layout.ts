@@ -14,7 +14,7 @@ import { drawNamespace, environmentFiles } from './tidepool/environment.ts';
  */
 export function layout(cluster: Cluster, generation: Generation): readonly OutputFile[] {
   const { eks } = cluster;
-  return generation.arranged(cluster, [
+  return [...generation.arranged(cluster, [
     ...(eks ? [eksctlConfig(eksCluster(cluster, eks), generation)] : []),
     ...(generation.umbrella(cluster) ?? packageFiles(cluster, generation)),
     ...cluster.certificates.map((certificate): OutputFile => ({
@@ -26,9 +26,15 @@ export function layout(cluster: Cluster, generation: Generation): readonly Outpu
     ...cluster.applications.flatMap(application => applicationFiles(application, generation)),
     ...cluster.own.map(passedOn),
     ...networkFiles(cluster),
-    ...bootstrapFolder(cluster, generation),
-  ]);
+  ]), ...bootstrapFolder(cluster, generation), ignoredSecrets];
 }
+
+/** Secret manifests lie outside of the repository; those that lie where the guide had them (l.279-281) do not get in. An environment may be called so. */
+const ignoredSecrets: OutputFile = {
+  path: 'flux/.gitignore',
+  owner: ['delivery'],
+  draw: file => { file.text = 'secrets\n!/environments/secrets\n'; },
+};
 
 function eksctlConfig(cluster: EksCluster, generation: Generation): OutputFile {
   return { path: 'config.yaml', owner: ['delivery'], draw: file => generation.eksCluster(file, cluster) };

@@ -14,7 +14,9 @@ import embeddedMongo from './clusters/embedded-mongo.ts';
 import namedHosts from './clusters/named-hosts.ts';
 import printedShared from './clusters/printed-shared.ts';
 import { compiled, objectOf, objectsOf, pathsOf } from './support/objects.ts';
+import { desk } from './support/stand-ins.ts';
 import { replaced } from './support/values.ts';
+import { world } from './support/world.ts';
 
 /**
  * What the guide prints, against what comes out. A file of test/documented is the guide's own data, with its placeholders; its header
@@ -33,6 +35,17 @@ const included: Comparison = (emitted, golden) =>
   (golden as unknown[]).map(name => ((emitted as unknown[]).includes(name) ? undefined : `${String(name)} is missing`)).find(Boolean);
 const said: Comparison = (emitted, golden) =>
   (emitted as string[]).some(text => typeof golden === 'string' && text.includes(golden)) ? undefined : `nobody says ${String(golden)}`;
+
+/** Each text stands in the emitted one, behind the one before it. */
+const inOrder: Comparison = (emitted, golden) => {
+  let rest = emitted as string;
+  for (const text of golden as unknown[]) {
+    const at = typeof text === 'string' ? rest.indexOf(text) : -1;
+    if (at < 0) return `${String(text)} is missing, or stands before what comes before it`;
+    rest = rest.slice(at + String(text).length);
+  }
+  return undefined;
+};
 
 function firstDifference(emitted: unknown, golden: unknown, more: 'allowed' | 'refused', path = ''): string | undefined {
   const at = path === '' ? 'the document' : path;
@@ -141,6 +154,22 @@ function awsAuth(): unknown {
   return { ...object, data: Object.fromEntries(Object.entries(object.data).map(([key, text]) => [key, fromYaml(text)[0]])) };
 }
 
+function subnetsIn(page: string): unknown {
+  const rows = [...page.matchAll(/^\| \d \| (\S+) \| (\S+) \|$/gm)];
+  return { public: rows.map(([, open]) => open), private: rows.map(([, , closed]) => closed) };
+}
+
+const tableIn = (page: string) => /## What the installation guide.*?(?=\n## )/s.exec(page)?.[0] ?? '';
+const stepsIn = (page: string) => page.slice(page.indexOf('\n## 00-'));
+
+function sentKey(): unknown {
+  const here = desk(development, ['git', 'openssl']);
+  const answers = `'fluxctl identity '*) echo 'ssh-rsa REDACTED flux' ;;\n${world}`;
+  const { calls } = here.run('60-flux.sh', { env: { GITHUB_TOKEN: 'x' }, answers });
+  here.remove();
+  return JSON.parse(calls.find(({ line }) => line.includes('--data @-'))?.input ?? '{}');
+}
+
 const rows: readonly Row[] = [
   ...([
     ['G-02-datadog-secret', ['datadog'], 'datadog'],
@@ -226,7 +255,16 @@ const rows: readonly Row[] = [
     golden: 'G-38-subnets',
     compare: exact,
     as: whole,
-    checks: { 'the subnets of test1': { emitted: () => eksctlSubnets(test1.vpc.cidr) } },
+    checks: {
+      'the subnets of test1': { emitted: () => eksctlSubnets(test1.vpc.cidr) },
+      'the runbook of test1': { emitted: () => subnetsIn(bootstrapFile(test1, 'RUNBOOK.md')) },
+    },
+  },
+  {
+    golden: 'G-39-stacks',
+    compare: exact,
+    as: sorted,
+    checks: { 'the runbook of test1': { emitted: () => [...bootstrapFile(test1, 'RUNBOOK.md').matchAll(/^- `(eksctl-.*)`$/gm)].map(([, name]) => name).sort() } },
   },
   { golden: 'G-39-service-accounts', compare: exact, as: whole, checks: of('test1', test1, 'ClusterConfig/test1', accountNames) },
   {
@@ -260,6 +298,15 @@ const rows: readonly Row[] = [
     as: networks => Object.fromEntries(Object.entries(networks as object).map(([name, cidr]) => [name, [cidr]])),
     checks: { 'the networks known by name': { emitted: () => knownPeers } },
   },
+  { golden: 'G-33-deploy-key', compare: exact, as: whole, checks: { 'what 60-flux.sh sends': { emitted: sentKey, placeholders: placeholders('qa1') } } },
+  { golden: 'R-006-commands', compare: inOrder, as: whole, checks: { 'the runbook of development': { emitted: () => tableIn(bootstrapFile(development, 'RUNBOOK.md')) } } },
+  {
+    golden: 'R-043-gitignore',
+    compare: included,
+    as: whole,
+    checks: { 'development': { emitted: () => (compiled(development).get('clusters/development/flux/.gitignore') ?? '').split('\n') } },
+  },
+  { golden: 'G-43-order', compare: inOrder, as: whole, checks: { 'the steps of development': { emitted: () => stepsIn(bootstrapFile(development, 'RUNBOOK.md')) } } },
   {
     golden: 'G-43-crds-by-kubectl',
     compare: said,
@@ -274,7 +321,7 @@ const assigned = [
   ...['G-02', 'G-03', 'G-04', 'G-05', 'G-06', 'G-07', 'G-08', 'G-13', 'G-14', 'G-15', 'G-17', 'G-18', 'G-19', 'G-20', 'G-21', 'G-23'],
   ...['G-25', 'G-26', 'G-27', 'G-28', 'G-12', 'G-30', 'G-34', 'G-35', 'G-36', 'G-37', 'G-40'],
   ...['G-13', 'G-16', 'G-22', 'G-24'],
-  ...['G-38', 'G-41', 'G-42', 'G-43'],
+  ...['G-33', 'G-38', 'G-41', 'G-42', 'G-43', 'R-006', 'R-043'],
 ];
 
 function printed(golden: string): unknown {
@@ -318,6 +365,12 @@ describe('a golden cannot be wrong unseen', () => {
     expect(changes.filter(({ changed }) => compare(data, changed) === undefined).map(({ what }) => what)).toEqual([]);
   });
 
+  test.each(cases.filter(([, { compare }]) => compare === inOrder))('no two lines of %s may change places', (_, { compare, emitted, golden }) => {
+    const [lines, data] = [golden as string[], emitted()];
+    const swapped = lines.slice(1).map((_, i) => [...lines.slice(0, i), lines[i + 1], lines[i], ...lines.slice(i + 2)]);
+    expect(swapped.filter(other => compare(data, other) === undefined)).toEqual([]);
+  });
+
   test.each(cases.filter(([, { compare }]) => compare === exact))('nothing may be missing in %s', (_, { compare, emitted, golden }) => {
     const data = emitted();
     const cuts = [...leaves(golden)].filter(({ path }) => path.length > 0).map(({ path }) => ({ path, changed: without(golden, path) }));
@@ -338,6 +391,12 @@ describe('the folder of goldens', () => {
     const header = /^# guide l\.\d+(-\d+)?.*; deviations:( none\b.*\n|\n#   \S)/;
     expect(files.filter(file => !header.test(readFileSync(join(folder, `${file}.yaml`), 'utf8')))).toEqual([]);
   });
+});
+
+test('what `eksctl install flux` committed never stands below flux/ (guide l.1631-1633, 1740-1741)', () => {
+  const refused = /(^|\/)flux\/(.*\/)?(flux-deployment|helm-operator-deployment|tiller-ca-cert-configmap)\.yaml$/;
+  expect(['flux/flux-deployment.yaml', 'bootstrap/flux/tiller.yaml'].map(path => refused.test(path))).toEqual([true, false]);
+  expect([test1, development].flatMap(config => pathsOf(config).filter(path => refused.test(path)))).toEqual([]);
 });
 
 describe('files stand where the guide says', () => {

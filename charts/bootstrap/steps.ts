@@ -38,7 +38,12 @@ repository; say \`github\` in the cluster file, or \`git remote set-url origin\`
   };
 }
 
-export function assets({ environments }: Cluster): Step {
+/** None for a cluster without Tidepool. */
+export function environmentSteps(cluster: Cluster): Step[] {
+  return cluster.environments.length > 0 ? [assets(cluster), demoClinic(cluster)] : [];
+}
+
+function assets({ environments }: Cluster): Step {
   const names = environments.flatMap(({ buckets: { data, asset } }) => [data, asset]);
   const list = [...new Set(names)].map(name => `- \`${name}\``).join('\n');
   return {
@@ -48,11 +53,11 @@ export function assets({ environments }: Cluster): Step {
     source: 'guide l.1325, 1345-1366',
     does: `Makes two buckets for each environment, unless they are there:
 
-${list === '' ? 'none: this cluster has no environment.' : list}
+${list}
 
-The one for data is closed to the public and encrypted. The one for assets gets a copy of those of \`tidepool-dev-asset\` (or of
-\`ASSET_SOURCE\`). Mails link to pictures in it, which only load if everybody may read them: \`PUBLIC_ASSETS=1 bash 20-assets.sh\` says so.
-The guide calls it public; AWS makes every bucket private.`,
+The one for data is closed to the public and encrypted. The one for assets gets a copy of what \`tidepool-dev-asset\` has (or
+\`ASSET_SOURCE\`). Mails show pictures from it, and they load only if everybody may read them. The guide calls this bucket public, AWS makes
+every bucket private: \`PUBLIC_ASSETS=1 bash 20-assets.sh\` opens it, so that everybody may read its objects and nobody list or write them.`,
     sees: 'One line for each bucket that was there already, and what was copied.',
     fails: `\`BucketAlreadyExists\`: names of buckets are global, and somebody else has this one; say \`buckets\` in the cluster file.
 \`AccessDenied\` at \`put-public-access-block\`: the account forbids public buckets, and an administrator of it decides.`,
@@ -73,7 +78,8 @@ export function makeCluster(cluster: Cluster, eks: EksFacts, script: string, acc
     does: [
       `Lets eksctl make what \`../config.yaml\` describes: the control plane of Kubernetes ${kubernetes}, its network, ${nodeGroups.length} node
 group${nodeGroups.length === 1 ? '' : 's'}, and one IAM role for each service account that talks to AWS. It takes 20 minutes or more, and costs money from
-then on. Your kubeconfig gets the cluster in addition to those that it has.`,
+then on. Your kubeconfig gets the cluster in addition to those that it has, as
+the current one.`,
       ...(access === '' ? [] : [access]),
     ].join('\n\n'),
     sees: `\`EKS cluster "${name}" in "${cluster.region}" region is ready\`, then \`kubectl get nodes\` lists nodes that are \`Ready\`.`,
@@ -97,22 +103,25 @@ export function stackNames(cluster: Cluster, eks: EksFacts): string[] {
   return own.map(stack => `eksctl-${cluster.name}-${stack}`);
 }
 
-export function demoClinic({ name }: Cluster): Step {
+function demoClinic({ name }: Cluster): Step {
   return {
     file: '75-demo-clinic.sh',
     title: 'Name the demo clinic',
     source: 'guide l.1841-1859',
     does: 'Prints how to make an account of a clinic for demonstrations, and which word of the cluster file gets its id. It calls nothing.',
     sees: `Four steps, the last of which is a commit to \`clusters/${name}.ts\`.`,
-    fails: '`this cluster has no environment`: there is nothing to do.',
+    fails: 'It cannot: it prints.',
     script: demoClinicScript,
   };
 }
 
+/** The only step that is not taken on the way to a running cluster. */
+export const destroyFile = '90-destroy.sh';
+
 /** `about` says what it does, and in which order. */
 export function destroy({ name }: Cluster, script: string, about: string): Step {
   return {
-    file: '90-destroy.sh',
+    file: destroyFile,
     title: 'Destroy the cluster',
     replaces: ['stop_services', 'delete_cluster'],
     source: 'guide l.1861-1872',

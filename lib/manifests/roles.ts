@@ -13,7 +13,7 @@ export type FileRole = 'objects' | 'patch' | 'kustomization' | 'placeholder' | '
 export function roleOf(path: string): FileRole {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
-  if (asidePath.test(path)) return 'aside';
+  if (asidePath.test(path) || name === '.gitignore') return 'aside';
   // An environment of Flux v1 may be called so, too.
   if (folders.some((folder, i) => folder === bootstrapFolder && folders[i - 1] !== 'environments')) return 'placeholder';
   if (kustomizationNames.has(name)) return 'kustomization';

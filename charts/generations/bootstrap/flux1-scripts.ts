@@ -1,6 +1,8 @@
 import { bash } from '../../bootstrap/step.ts';
 
-/** The bundle of the guide: what describes the fields of a Certificate. */
+/** The bundle of the guide: what describes the fields of a Certificate. Source: guide l.1241. */
+export const applyDefinitions = 'kubectl apply -f https://raw.githubusercontent.com/jetstack/cert-manager/release-0.8/deploy/manifests/00-crds.yaml';
+
 export const definitionsScript = bash`
 #!/usr/bin/env bash
 . "$(dirname "$0")/lib.sh"
@@ -11,9 +13,7 @@ cluster
 if is kubectl get customresourcedefinition certificates.certmanager.k8s.io; then
   say 'the kinds of cert-manager are there'
 else
-  run kubectl apply -f https://raw.githubusercontent.com/jetstack/cert-manager/release-0.8/deploy/manifests/00-crds.yaml
-fi
-`;
+  run `+ `${applyDefinitions}\nfi\n`;
 
 /** Certificates for Tiller and for helm-operator, Flux itself, and its key to the repository. */
 export const fluxScript = bash`

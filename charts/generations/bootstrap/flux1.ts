@@ -7,7 +7,7 @@ import { toolsScript } from '../../bootstrap/scripts/tools.ts';
 import { networkSteps } from '../../bootstrap/network-steps.ts';
 import { secretsStep } from '../../bootstrap/secrets-step.ts';
 import type { Step } from '../../bootstrap/step.ts';
-import { assets, demoClinic, destroy, makeCluster, repository, tools } from '../../bootstrap/steps.ts';
+import { destroy, environmentSteps, makeCluster, repository, tools } from '../../bootstrap/steps.ts';
 import type { Cluster, EksFacts } from '../../cluster.ts';
 import { packageRelease } from '../../releases.ts';
 import { secretPath, type ComputedSecret } from '../../resources.ts';
@@ -16,7 +16,7 @@ import { isUmbrella, type Flux1Delivery } from '../delivery.ts';
 import type { Bootstrap } from '../generation.ts';
 import { checkScript, expectations } from './flux1-check.ts';
 import { fluxManifests } from './flux1-manifests.ts';
-import { definitionsScript, deleteCluster, fluxScript, helmClientScript, mappedUsers, stop } from './flux1-scripts.ts';
+import { applyDefinitions, definitionsScript, deleteCluster, fluxScript, helmClientScript, mappedUsers, stop } from './flux1-scripts.ts';
 
 /** From an empty account to a cluster that Flux v1 delivers. */
 export function flux1Bootstrap(cluster: Cluster, delivery: Required<Flux1Delivery>): Bootstrap {
@@ -27,7 +27,7 @@ export function flux1Bootstrap(cluster: Cluster, delivery: Required<Flux1Deliver
       tools(toolsOf2019, `Kubernetes ${cluster.kubernetes} wants the tools of its time: eksctl 0.6, Helm 2, kubectl ${cluster.kubernetes} and
 fluxctl go into a folder of this cluster alone, so that yours stay as they are.`),
       repository(cluster),
-      assets(cluster),
+      ...environmentSteps(cluster),
       ...networkSteps(cluster),
       ...(eks ? [makeCluster(cluster, eks, clusterScript(mappedUsers), mappedUsersText(eks))] : []),
       secretsStep(cluster, computed),
@@ -35,7 +35,6 @@ fluxctl go into a folder of this cluster alone, so that yours stay as they are.`
       installFlux(cluster),
       helmClient(cluster),
       check(cluster, checkScript),
-      demoClinic(cluster),
       ...(eks ? [destroy(cluster, destroyScript(stop, deleteCluster), destroyText)] : []),
     ],
     files: [...fluxManifests(cluster, delivery), ...awsAuth(cluster), ...expectedFiles(cluster, expectations(cluster))],
@@ -90,7 +89,7 @@ const definitions: Step = {
   file: '50-crds.sh',
   title: 'Install the kinds of cert-manager',
   source: 'guide l.1236-1252',
-  does: 'The kinds have to be there before Flux applies the first Certificate, with a description of their fields.',
+  does: `Runs \`${applyDefinitions}\`. The kinds have to be there, with a description of their fields, before Flux applies the first Certificate.`,
   sees: '`customresourcedefinition.apiextensions.k8s.io/certificates.certmanager.k8s.io created` and four like it.',
   fails: '`no matches for kind "CustomResourceDefinition" in version "apiextensions.k8s.io/v1beta1"`: Kubernetes 1.22 and later have no such API.',
   script: definitionsScript,

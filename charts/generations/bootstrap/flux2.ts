@@ -7,7 +7,7 @@ import { toolsScript } from '../../bootstrap/scripts/tools.ts';
 import { networkSteps } from '../../bootstrap/network-steps.ts';
 import { secretsStep } from '../../bootstrap/secrets-step.ts';
 import type { Step } from '../../bootstrap/step.ts';
-import { assets, demoClinic, destroy, makeCluster, repository, tools } from '../../bootstrap/steps.ts';
+import { destroy, environmentSteps, makeCluster, repository, tools } from '../../bootstrap/steps.ts';
 import type { Cluster, EksFacts } from '../../cluster.ts';
 import type { Bootstrap } from '../generation.ts';
 import { checkScript, expectations } from './flux2-check.ts';
@@ -20,13 +20,12 @@ export function flux2Bootstrap(cluster: Cluster): Bootstrap {
     steps: [
       tools(toolsOfToday, 'Without Homebrew, what apt does not have goes into a folder of this cluster alone.'),
       repository(cluster),
-      assets(cluster),
+      ...environmentSteps(cluster),
       ...networkSteps(cluster),
       ...(eks ? [makeCluster(cluster, eks, clusterScript(enteredUsers), enteredUsersText(eks))] : []),
       secretsStep(cluster, []),
       installFlux(cluster),
       check(cluster, checkScript),
-      demoClinic(cluster),
       ...(eks ? [destroy(cluster, destroyScript(stop, deleteCluster), destroyText)] : []),
     ],
     files: [...awsAuth(cluster), ...expectedFiles(cluster, expectations)],
