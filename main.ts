@@ -5,7 +5,7 @@ import { checkFleet, type CheckedFleet } from './charts/config-rules/fleet.ts';
 import type { CheckedCluster } from './charts/config-rules/rule.ts';
 import { clusterWithImages, currentOutput, inDist } from './charts/current-output.ts';
 import type { ClusterWithImages, CurrentOutput, Reader } from './charts/current-output.ts';
-import { planOutput, type OutputPlan } from './charts/plan.ts';
+import { planOutput, planShare, type OutputPlan, type PlanShare, type SecondThread } from './charts/plan.ts';
 import { imagesJson, imageTable, keptImages } from './charts/tidepool/image-rows.ts';
 import { openProblems } from './charts/validate/accepted.ts';
 import type { ValidatedCluster } from './charts/validate/validation.ts';
@@ -199,7 +199,7 @@ function outputOf({ chosen }: Fleet, { names }: Arguments, host: Host): CurrentO
   return currentOutput(chosen, { isWhole: names.length === 0 }, readerOf(host));
 }
 
-function readerOf({ root, dist, err, progress }: Host): Reader {
+function readerOf({ root, dist, err, progress }: Pick<Host, 'root' | 'dist' | 'err' | 'progress'>): Reader {
   return {
     readTree: (folder, but) => readTree(dist, folder, but),
     committedFiles: folder => committedFiles(root, `dist/${folder}`),
@@ -222,7 +222,19 @@ async function clustersWithImages(args: Arguments, host: Host): Promise<ClusterW
 
 function plan(fleet: Fleet, args: Arguments, host: Host, newer: ReadonlySet<string> = new Set()): OutputPlan {
   const configs = [...fleet.checked.values()].map(({ config }) => config);
-  return within('compare', () => planOutput(checkedOf(fleet), configs, outputOf(fleet, args, host), { ...readerOf(host), newer }));
+  return within('compare', () => planOutput(checkedOf(fleet), configs, outputOf(fleet, args, host), { ...readerOf(host), newer }, secondThread(host)));
+}
+
+/** What a second thread is given, with where it runs. */
+type Share = PlanShare & Pick<Host, 'root' | 'dist'>;
+
+function secondThread({ second, root, dist }: Host): SecondThread | undefined {
+  return second && (share => second({ ...share, root, dist } satisfies Share) as ReturnType<SecondThread>); // it runs doShare
+}
+
+/** The part of a plan that a second thread makes. */
+export function doShare({ root, dist, ...share }: Share): readonly unknown[] {
+  return planShare(share, readerOf({ root, dist, err: () => {} }));
 }
 
 /** Whether Node was asked to run this file: by its name, through a link, or without its ending. */
@@ -231,7 +243,7 @@ function isProgram(path = ''): boolean {
 }
 
 /** The program, as the shell runs it. */
-export async function main(importFile?: ImportFile): Promise<number> {
+export async function main(importFile?: ImportFile, second?: Host['second']): Promise<number> {
   const root = import.meta.dirname;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error; // the reader has closed the pipe: `images | head`
@@ -241,6 +253,7 @@ export async function main(importFile?: ImportFile): Promise<number> {
     root,
     dist: resolve(process.env['CDK8S_OUTDIR'] || join(root, 'dist')), // `cdk8s synth` names the folder it has made
     ...(importFile && { importFile }),
+    ...(second && { second }),
     out: line => process.stdout.write(`${line}\n`),
     err: line => {
       erase();

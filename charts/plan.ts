@@ -6,11 +6,14 @@ import { textsOf } from '../lib/manifests/found.ts';
 import { differing, type Differing } from '../lib/output/compare.ts';
 import type { Tree } from '../lib/output/file-chart.ts';
 import { within } from '../lib/phases.ts';
+import { byTurns, firstOfAll, type Next } from '../lib/turns.ts';
 import { UserError } from '../lib/user-error.ts';
 import { clusterFolder, draw } from './compile.ts';
 import type { CheckedCluster } from './config-rules/rule.ts';
 import type { ClusterConfig } from './config.ts';
-import { clusterWithImages, imagesIn, inDist, type CurrentOutput, type Reader } from './current-output.ts';
+import { clusterWithImages, currentOutput, imagesIn, inDist, type CurrentOutput, type Reader } from './current-output.ts';
+import { normalise } from './normalise.ts';
+import type { OwnFile } from './own.ts';
 import { renameNotes, withoutHeirs } from './renames.ts';
 import { droppedImages, type ImageRow } from './tidepool/image-rows.ts';
 import type { CurrentImages } from './tidepool/images.ts';
@@ -43,12 +46,9 @@ export function planOutput(
   configs: readonly ClusterConfig[],
   current: CurrentOutput,
   reader: Reader,
+  second?: SecondThread,
 ): OutputPlan {
-  const clusters = chosen.map((checked, index) => {
-    reader.progress?.(index, chosen.length);
-    return planCluster(checked, current, reader);
-  });
-  reader.progress?.(chosen.length, chosen.length);
+  const clusters = planClusters(chosen, current, reader, second);
   refuseLeaks(clusters.flatMap(({ leaks }) => leaks));
   const rest = planRest(new Map(clusters.flatMap(({ first }) => [...first])), current, configs);
   const all = [...clusters, rest];
@@ -61,6 +61,44 @@ export function planOutput(
     dropped: all.flatMap(({ dropped }) => dropped),
     renames: clusters.flatMap(({ renames }) => renames),
   };
+}
+
+/** With a second thread, each of the two takes the next cluster when it is done with one. */
+function planClusters(chosen: readonly CheckedCluster[], current: CurrentOutput, reader: Reader, second?: SecondThread): ClusterPlan[] {
+  const clusters = chosen.map(({ file, config, cluster: { own } }) => ({ file, config, own }));
+  const next = firstOfAll();
+  const others = second?.({ clusters, next, newer: reader.newer ?? new Set() });
+  const done = others ? byTurns(chosen.length, next, part => planCluster(chosen[part]!, current, silent(reader))) : []; // there are as many
+  const theirs = others?.() ?? [];
+  const plans = chosen.map((checked, part) => {
+    reader.progress?.(part, chosen.length);
+    return done[part] ?? theirs[part] ?? planCluster(checked, current, reader); // what has failed on a thread fails here, in its order
+  });
+  reader.progress?.(chosen.length, chosen.length);
+  return plans;
+}
+
+/** What a second thread is given. */
+export interface PlanShare {
+  readonly clusters: readonly (Pick<CheckedCluster, 'file' | 'config'> & { readonly own: readonly OwnFile[] })[];
+  readonly next: Next;
+  readonly newer: ReadonlySet<string>;
+}
+
+export type SecondThread = (share: PlanShare) => (() => readonly ClusterPlan[]) | undefined;
+
+/** What a second thread does. */
+export function planShare({ clusters, next, newer }: PlanShare, reader: Reader): ClusterPlan[] {
+  const current = currentOutput([], { isWhole: false }, reader); // planCluster reads no other folder than its own
+  return byTurns(clusters.length, next, part => {
+    const { file, config, own } = clusters[part]!; // there are as many
+    return planCluster({ file, config, cluster: normalise(config, new Map(), own) }, current, silent({ ...reader, newer }));
+  });
+}
+
+/** Warnings are said in the order of the clusters, so a cluster with any is planned by one thread, after the others. */
+function silent(reader: Reader): Reader {
+  return { ...reader, warn: line => { throw new Error(line); } };
 }
 
 function planCluster(checked: CheckedCluster, current: CurrentOutput, reader: Reader): ClusterPlan {

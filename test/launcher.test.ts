@@ -122,6 +122,24 @@ describe('it runs all the same', () => {
     expect(readFileSync(join(project, 'node_modules/.cache'), 'utf8')).toBe('a file where the folder would be');
   });
 
+  test('by two threads as by one: the same bytes, words and status', () => {
+    const config = readFileSync(join(project, 'clusters/test1.ts'), 'utf8');
+    for (const name of ['test2', 'test3', 'test4']) write(`clusters/${name}.ts`, config.replace("name: 'test1'", `name: '${name}'`));
+    const both = (...words: string[]): Ended => {
+      const [ended, dist] = [launched(...words), filesOfDist()];
+      if (words[0] === 'synth') rmSync(join(project, 'dist/clusters'), { recursive: true });
+      expect(run(['lib/cli/launcher.cjs', ...words], { TIDEPOOL_GITOPS_THREADS: '2' })).toEqual(ended);
+      expect(filesOfDist()).toEqual(dist);
+      return ended;
+    };
+    rmSync(join(project, 'dist/clusters'), { recursive: true });
+    expect(both('synth').status).toBe(0);
+    edit('dist/clusters/test3/flux/environments/qa2/tidepool-helmrelease.yaml', /platform-auth:develop-\w+/, 'platform-auth:another');
+    expect(both('check').status).toBe(1);
+    edit('dist/clusters/test4/flux/environments/qa2/tidepool-helmrelease.yaml', 'image:', 'image: &x {');
+    expect(both('check').status).toBe(2);
+  });
+
   test('through tsx where esbuild is missing', async () => {
     rmSync(join(project, 'node_modules/.cache'), { recursive: true });
     rmSync(join(project, 'node_modules/esbuild'));
@@ -173,13 +191,19 @@ async function throughTsx(...words: string[]): Promise<Ended> {
   return withoutTime({ status, ...said });
 }
 
-function run(words: readonly string[]): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: project, encoding: 'utf8' });
+function run(words: readonly string[], env: NodeJS.ProcessEnv = {}): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: project, encoding: 'utf8', env: { ...process.env, ...env } });
   return withoutTime({ status, out: stdout, err: stderr });
 }
 
 function withoutTime({ out, ...others }: Ended): Ended {
   return { ...others, out: out.replace(/, [\d.]+ s$/m, '') };
+}
+
+function filesOfDist(): Readonly<Record<string, string>> {
+  const files = readdirSync(join(project, 'dist'), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  return Object.fromEntries(paths.map(path => [path, readFileSync(path, 'utf8')]));
 }
 
 function keptFiles(): string[] {

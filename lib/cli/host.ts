@@ -9,6 +9,11 @@ export interface Host {
   readonly dist: string;
   /** How the file of a cluster is loaded, if not as Node loads any. */
   readonly importFile?: ImportFile;
+  /**
+   * Starts a second thread, which does its share of some work; nothing where that does not pay. The answer waits for it, and has what came of
+   * each part that it has done.
+   */
+  readonly second?: (share: { readonly clusters: readonly unknown[]; readonly [more: string]: unknown }) => (() => readonly unknown[]) | undefined;
   /** Prints a line of the answer. */
   readonly out: (line: string) => void;
   /** Prints a line about the run: problems, warnings, progress. */

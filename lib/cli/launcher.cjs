@@ -131,6 +131,25 @@ async function loadConfigs() {
   return module.exports;
 }
 
+/** Whether a second thread pays: its start takes as long as half a dozen clusters, and it runs cold. TIDEPOOL_GITOPS_THREADS says 1 or 2. */
+function isWorthTwo(clusters) {
+  const { TIDEPOOL_GITOPS_THREADS: wanted } = process.env;
+  return wanted ? wanted === '2' : clusters >= 100 && require('node:os').availableParallelism() > 1;
+}
+
+/** Has a second thread do its share of some work, if that pays. Answers what waits for it, and tells what came of it. */
+function secondThread(share) {
+  if (!isWorthTwo(share.clusters.length)) return undefined;
+  const { MessageChannel, Worker, receiveMessageOnPort } = require('node:worker_threads');
+  const { port1, port2: port } = new MessageChannel();
+  const ended = new Int32Array(new SharedArrayBuffer(4));
+  new Worker(join(__dirname, 'second-thread.cjs'), { argv: process.argv.slice(2), workerData: { share, ended, port }, transferList: [port] });
+  return () => {
+    Atomics.wait(ended, 0, 0, 10_000); // one that has died does not say so
+    return receiveMessageOnPort(port1)?.message ?? [];
+  };
+}
+
 async function throughTsx(file) {
   await import('tsx');
   return import(pathToFileURL(file).href);
@@ -143,9 +162,10 @@ async function launch() {
     return end(await main());
   }
   const configs = await loadConfigs().catch(() => ({}));
-  const status = await tool.main(async file => (Object.hasOwn(configs, file) ? configs[file]() : throughTsx(file)));
+  const status = await tool.main(async file => (Object.hasOwn(configs, file) ? configs[file]() : throughTsx(file)), secondThread);
   tool.keep();
   tool.end(status);
 }
 
-void launch();
+module.exports = { loadTool };
+if (require.main === module) void launch();

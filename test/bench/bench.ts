@@ -23,6 +23,7 @@ interface Runner {
   readonly name: string;
   readonly command: string;
   readonly needs?: string;
+  readonly least?: number;
   readonly most: number;
 }
 
@@ -32,6 +33,7 @@ const runners: readonly Runner[] = [
   { name: 'bare node', command: 'node peers/empty.js', most: 300 },
   { name: 'floor', command: 'node peers/floor.js', most: 300 },
   { name: 'check', command: 'node lib/cli/launcher.cjs check', most: 300 },
+  { name: 'check on one thread', command: 'TIDEPOOL_GITOPS_THREADS=1 node lib/cli/launcher.cjs check', least: 100, most: 300 },
   { name: 'synth', command: 'node lib/cli/launcher.cjs synth', most: 300 },
   { name: 'validate --dist', command: 'node lib/cli/launcher.cjs validate --dist', most: 10 },
   { name: 'plain cdk8s, folders', command: 'cd peers/cdk8s && node main.js folder', most: 100 },
@@ -121,7 +123,7 @@ for (const clusters of (values.sizes ?? wantedSizes).split(',').map(Number)) {
     const objects = writePeers(folder, clusters);
     const rounds = Math.max(1, Math.round(Number(values.rounds ?? wantedRounds) / Math.max(1, Math.log10(clusters) * 2)));
     const subjects = runners
-      .filter(({ needs, most }) => clusters <= most && (needs === undefined || isThere(needs)))
+      .filter(({ needs, least = 1, most }) => clusters >= least && clusters <= most && (needs === undefined || isThere(needs)))
       .map(({ name, command }): Subject & { readonly command: string } => ({ name, command, runs: [] }));
     for (let round = -1; round < rounds; round += 1) {
       for (const { name, command, runs } of subjects) {

@@ -18,7 +18,7 @@ export function fleet(count: number): ClusterConfig[] {
     return {
       ...model,
       name,
-      vpc: { cidr: index < 256 ? `10.${index}.0.0/16` : `100.${index - 256 + 64}.0.0/16` },
+      vpc: { cidr: index < 240 ? `10.${index + 1 + Math.floor(index / 15)}.0.0/16` : `100.${index - 240 + 64}.0.0/16` }, // none that Mongo's networks have
       environments: Object.fromEntries(['qa', 'stg', 'int'].map(kind => [`${kind}-${name}`, environment(model, `${kind}-${name}`)])),
       ...(model.dns && { dns: { hostnames: ['qa', 'stg', 'int'].map(kind => hostname(`${kind}-${name}`)) } }),
     };
