@@ -95,6 +95,7 @@ describe('a change moves what it is about, and nothing else', () => {
     stages: new RegExp(`^flux/(${[
       'sources/[a-z]+',
       'shared(-start)?/kustomization',
+      'shared(-start)?/argo-events/(kustomization|namespace)', // the namespace of two packages
       'shared/external-secrets/clustersecretstore', // whom it serves
       'notifications/[a-z]+', // of what they tell
       'ks/(notifications|kustomization)', // which are there with a package

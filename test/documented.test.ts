@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { clusterFolder } from '../charts/compile.ts';
 import { knownPeers } from '../charts/normalise.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { packages } from '../charts/packages/index.ts';
 import { eksctlSubnets } from '../charts/vocabulary.ts';
+import cauchy from './clusters/cauchy.ts';
 import development from './clusters/development.ts';
 import test1 from './clusters/test1.ts';
 import { identity, isManifest, isRecord, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
@@ -14,7 +15,7 @@ import embeddedMongo from './clusters/embedded-mongo.ts';
 import namedHosts from './clusters/named-hosts.ts';
 import printedShared from './clusters/printed-shared.ts';
 import { compiled, objectOf, objectsOf, pathsOf } from './support/objects.ts';
-import { desk } from './support/stand-ins.ts';
+import { desk, type Desk } from './support/stand-ins.ts';
 import { replaced } from './support/values.ts';
 import { world } from './support/world.ts';
 
@@ -313,7 +314,81 @@ const rows: readonly Row[] = [
     as: whole,
     checks: { 'the notes of certmanager': { emitted: () => packages.find(({ name }) => name === 'certmanager')?.notes ?? [] } },
   },
+
+  { golden: 'G-48-network', compare: exact, as: whole, checks: {
+    'config.yaml of cauchy': { emitted: () => blocksOf(documentOf(cauchy, 'config.yaml')) },
+    'network.yaml of cauchy': { emitted: () => blocksOfTemplate(documentOf(cauchy, 'bootstrap/network.yaml')) },
+  } },
+  { golden: 'G-49-records', compare: exact, as: whole, checks: { 'what 67-dns.sh sends': { emitted: recordsSent } } },
+  {
+    golden: 'G-50-kaniko-secret',
+    compare: exact,
+    as: whole,
+    checks: {
+      'the template of cauchy': { emitted: () => templateKeys(documentOf(cauchy, 'bootstrap/secret-templates/argo-events-kaniko-secret.yaml')) },
+      'the ExternalSecret of cauchy': { emitted: () => fetchedKeys(documentOf(cauchy, 'flux/shared/kaniko/external-secrets.yaml')) },
+    },
+  },
+  { golden: 'G-50-kaniko-config', compare: exact, as: whole, checks: {
+    'what 40-secrets.sh docker-config sends': { emitted: configSent, placeholders: { USER_AND_TOKEN: 'c29tZWJvZHk6dG9rZW4=' } },
+  } },
+  { golden: 'G-51-commands', compare: inOrder, as: whole, checks: { 'RUNBOOK.md of cauchy': { emitted: () => textOf(cauchy, 'bootstrap/RUNBOOK.md') } } },
 ];
+
+function textOf(config: ClusterConfig, path: string): string {
+  return compiled(config).get(`${clusterFolder(config.name)}/${path}`) ?? '';
+}
+
+/** The first document of a file, as what one expects there. */
+function documentOf(config: ClusterConfig, path: string): Manifest {
+  return fromYaml(textOf(config, path))[0] as Manifest;
+}
+
+/** VPC and subnets of an eksctl config, zone by zone. */
+function blocksOf(config: Manifest): unknown {
+  const [cidr, subnets] = [valueAt(config, ['vpc', 'cidr']), valueAt(config, ['vpc', 'subnets']) as Record<'public' | 'private', Record<string, { cidr: string }>>];
+  const zones = Object.keys(subnets.public);
+  return { VPC: cidr, Subnets: zones.flatMap(zone => [{ Public: subnets.public[zone]?.cidr }, { Private: subnets.private[zone]?.cidr }]) };
+}
+
+/** The same of a template of CloudFormation. */
+function blocksOfTemplate(template: unknown): unknown {
+  const resources = Object.entries(valueAt(template, ['Resources']) as Record<string, { Type: string; Properties: Record<string, unknown> }>);
+  const ofType = (type: string) => resources.filter(([, { Type }]) => Type === `AWS::EC2::${type}`);
+  return {
+    VPC: ofType('VPC')[0]?.[1].Properties['CidrBlock'],
+    Subnets: ofType('Subnet').map(([name, { Properties }]) => ({ [/^(Public|Private)/.exec(name)?.[0] ?? name]: Properties['CidrBlock'] })),
+  };
+}
+
+const templateKeys = ({ metadata: { name, namespace }, ...rest }: Manifest) => ({ name, namespace, keys: Object.keys(valueAt(rest, ['data']) as object) });
+const fetchedKeys = ({ metadata: { name, namespace }, ...rest }: Manifest) =>
+  ({ name, namespace, keys: (valueAt(rest, ['spec', 'data']) as { secretKey: string }[]).map(({ secretKey }) => secretKey) });
+
+/** Types and names of the records that Route53 is sent. */
+function recordsSent(): unknown {
+  const answers = `
+'kubectl get service '*) echo a1.elb.us-west-2.amazonaws.com ;;
+'aws elbv2 '*) echo Z1 ;;
+'aws route53 list-hosted-zones-by-name '*) echo /hostedzone/Z2 ;;
+`;
+  const call = platform().run('67-dns.sh', { answers }).calls.find(({ line }) => line.includes('change-resource-record-sets'));
+  const { Changes } = JSON.parse(call?.input ?? '') as { Changes: { ResourceRecordSet: { Type: string; Name: string } }[] };
+  return Changes.map(({ ResourceRecordSet: { Type, Name } }) => ({ [Type]: Name }));
+}
+
+/** What Secrets Manager is sent for Kaniko. */
+function configSent(): unknown {
+  const answers = `'aws secretsmanager describe-secret '*) echo ResourceNotFoundException >&2; exit 254 ;;`;
+  const { calls } = platform().run('40-secrets.sh', { args: ['docker-config', 'cauchy/argo-events/kaniko'], input: 'somebody\ntoken\n', answers });
+  const sent = calls.find(({ line }) => line.includes('create-secret'))?.input ?? '{}';
+  return JSON.parse((JSON.parse(sent) as Record<string, string>)['config.json'] ?? '{}');
+}
+
+let made: Desk | undefined;
+/** The scripts of cauchy, with stand-ins for what they call. */
+const platform = (): Desk => (made ??= desk(cauchy));
+afterAll(() => made?.remove());
 
 /** What clusters, fixtures and tables carry; the other printed manifests are of what is not emitted. */
 const assigned = [
@@ -322,6 +397,7 @@ const assigned = [
   ...['G-25', 'G-26', 'G-27', 'G-28', 'G-12', 'G-30', 'G-34', 'G-35', 'G-36', 'G-37', 'G-40'],
   ...['G-13', 'G-16', 'G-22', 'G-24'],
   ...['G-33', 'G-38', 'G-41', 'G-42', 'G-43', 'R-006', 'R-043'],
+  ...['G-48', 'G-49', 'G-50', 'G-51'],
 ];
 
 function printed(golden: string): unknown {
@@ -388,7 +464,7 @@ describe('the folder of goldens', () => {
   });
 
   test('the header of every file says where it stands in the guide and what was changed', () => {
-    const header = /^# guide l\.\d+(-\d+)?.*; deviations:( none\b.*\n|\n#   \S)/;
+    const header = /^# guide (AWS Bootstrap )?l\.\d+(-\d+)?.*; deviations:( none\b.*\n|\n#   \S)/;
     expect(files.filter(file => !header.test(readFileSync(join(folder, `${file}.yaml`), 'utf8')))).toEqual([]);
   });
 });

@@ -26,7 +26,9 @@ function network({ name, eks }: Cluster): Step {
     title: 'Make the network',
     source: 'AWS Bootstrap l.3-19',
     does: `Makes stack \`${name}-vpc\` of network.yaml: the VPC ${eks?.cidr} and its subnets, with routes and gateways. What is made already
-stays, and what has changed in network.yaml is changed. eksctl finds the VPC by its id, which it then prints.`,
+stays, and what has changed in network.yaml is changed. eksctl finds the VPC by its id, which it then prints.
+
+It is there before the cluster and after it: 90-destroy.sh leaves it, \`aws cloudformation delete-stack --stack-name ${name}-vpc\` deletes it.`,
     sees: `\`Successfully created/updated stack\`, then what to write in \`clusters/${name}.ts\`; the second time \`config.yaml knows vpc-...\`.`,
     fails: `\`ROLLBACK_COMPLETE\`: \`aws cloudformation describe-stack-events --stack-name ${name}-vpc\` says why, \`aws cloudformation delete-stack
 --stack-name ${name}-vpc\` clears it. \`AddressLimitExceeded\`: each NAT gateway takes an Elastic IP, and an account has five by default.`,
