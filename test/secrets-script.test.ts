@@ -169,6 +169,7 @@ describe.skipIf(skipped)('the other commands', () => {
   test('docker-config makes the login of Docker Hub from two lines', () => {
     const at = newDesk();
     appendFileSync(join(at.bootstrap, 'secrets.tsv'), 'base/argo-events/kaniko\tconfig.json\tprovider\tneeded\targo-events/kaniko\tkaniko\n');
+    expect(secrets(at, ['plan']).out).toContain('absent   base/argo-events/kaniko (needed): 40-secrets.sh docker-config base/argo-events/kaniko\n');
     const run = secrets(at, ['docker-config', 'base/argo-events/kaniko'], { input: `somebody\n${canary}\n` });
     const auth = Buffer.from(`somebody:${canary}`).toString('base64');
     expect([run.status, ...writes(run).map(heldBy)]).toEqual([0, { 'config.json': `{"auths":{"https://index.docker.io/v1/":{"auth":"${auth}"}}}` }]);

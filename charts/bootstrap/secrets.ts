@@ -39,7 +39,8 @@ export function secretRows({ packages, environments, applications }: Cluster, co
 }
 
 function putCommand({ path, keys }: Secret): string {
-  return [secretsFile, 'put', path, ...keys.map(key => `${key}=-`)].join(' ');
+  const isLogin = keys.length === 1 && ['config.json', '.dockerconfigjson'].includes(String(keys[0]));
+  return isLogin ? `${secretsFile} docker-config ${path}` : [secretsFile, 'put', path, ...keys.map(key => `${key}=-`)].join(' ');
 }
 
 /** As in a path of Kubernetes: `qa2/mongo`. */

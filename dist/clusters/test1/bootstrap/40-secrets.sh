@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/test1.ts by "npm run synth"; edits are lost. sha256:3fc299d1407fc857
+# Generated from clusters/test1.ts by "npm run synth"; edits are lost. sha256:9d598f96128a1e1a
 # A value is never an argument of a program, never in a file, and on the screen only where 'get' prints it to a terminal. It goes from
 # printf, which is part of the shell, through pipes. A here-document would be a file.
 
@@ -225,6 +225,47 @@ read_given() {
   fi
 }
 
+# Secret manifests as lines of {"secret": "NAMESPACE/NAME", "values": {..}}.
+manifests() {
+  # kubectl reads YAML without a cluster; its messages repeat what it reads.
+  kubectl patch --local --filename "$1" --type merge --patch '{}' --output json 2>/dev/null |
+    jq --ascii-output --compact-output --arg coding "$2" '
+      def decoded: if $coding == "plaintext" then .
+        elif test("^[A-Za-z0-9+/\\s]*={0,2}\\s*$") then (try @base64d catch null)
+        else null end;
+      def text($at): decoded as $text
+        | if $text == null then error("\($at) is not base64")
+          elif ($text | contains("\ufffd")) then error("\($at) is not text in UTF-8")
+          elif ($text | test("^\\$\\{[^}]*\\}\\s*$")) then error("\($at) is still the placeholder")
+          else ($text | sub("\n+$"; "")) end;
+      if .kind != "Secret" then error("there is an object that is not a Secret") else . end
+      | "\(.metadata.namespace)/\(.metadata.name)" as $secret
+      | ((.data // {}) | map_values(tostring)) as $data
+      | {secret: $secret, values: (reduce ($data | keys[]) as $key ({}; .[$key] = ($data[$key] | text("\($secret) \($key)"))) + (.stringData // {}))}'
+}
+
+# Such lines as PATH and JSON, with a tab between them. All of them, or none if one is wrong.
+entries() {
+  local line secret path names
+  while IFS= read -r line; do
+    secret=$(printf '%s' "$line" | jq --raw-output .secret)
+    path=$(awk -F '\t' -v secret="$secret" '$5 == secret { print $1 }' "$TABLE")
+    [ -n "$path" ] || fail "the cluster fetches no Secret $secret"
+    # shellcheck disable=SC2046 # one word is one key
+    names=$(printf '%s\n' $(column "$path" 2) | jq --raw-input --slurp --compact-output '
+      split("\n") | map(select(. != "") | split(":") | {(.[1] // .[0]): .[0]}) | add')
+    printf '%s\t' "$path"
+    printf '%s' "$line" | jq --ascii-output --compact-output --argjson names "$names" '
+      .secret as $secret | .values | with_entries(.key as $key | .key = ($names[$key] // error("\($secret) has no key \($key)")))' ||
+      exit 1
+  done
+}
+
+# Whether the keys of an entry are the one that Docker has its logins under.
+is_login() {
+  [ "$1" = config.json ] || [ "$1" = .dockerconfigjson ]
+}
+
 # Stores DOCUMENT as a new entry.
 store() {
   printf '%s' "$DOCUMENT" | create "$1"
@@ -303,10 +344,7 @@ docker_config() {
   [ -n "$path" ] || usage
   known "$path"
   key=$(keys_of "$path")
-  case $key in
-    config.json | .dockerconfigjson) ;;
-    *) fail "$path has no key that is a login of Docker" ;;
-  esac
+  is_login "$key" || fail "$path has no key that is a login of Docker"
   account
   if [ -n "$DRY_RUN" ]; then
     DOCUMENT=''
@@ -319,42 +357,6 @@ docker_config() {
       pair "$key" | merged)
   fi
   store_unless_there "$path"
-}
-
-# Secret manifests as lines of {"secret": "NAMESPACE/NAME", "values": {..}}.
-manifests() {
-  # kubectl reads YAML without a cluster; its messages repeat what it reads.
-  kubectl patch --local --filename "$1" --type merge --patch '{}' --output json 2>/dev/null |
-    jq --ascii-output --compact-output --arg coding "$2" '
-      def decoded: if $coding == "plaintext" then .
-        elif test("^[A-Za-z0-9+/\\s]*={0,2}\\s*$") then (try @base64d catch null)
-        else null end;
-      def text($at): decoded as $text
-        | if $text == null then error("\($at) is not base64")
-          elif ($text | contains("\ufffd")) then error("\($at) is not text in UTF-8")
-          elif ($text | test("^\\$\\{[^}]*\\}\\s*$")) then error("\($at) is still the placeholder")
-          else ($text | sub("\n+$"; "")) end;
-      if .kind != "Secret" then error("there is an object that is not a Secret") else . end
-      | "\(.metadata.namespace)/\(.metadata.name)" as $secret
-      | ((.data // {}) | map_values(tostring)) as $data
-      | {secret: $secret, values: (reduce ($data | keys[]) as $key ({}; .[$key] = ($data[$key] | text("\($secret) \($key)"))) + (.stringData // {}))}'
-}
-
-# Such lines as PATH and JSON, with a tab between them. All of them, or none if one is wrong.
-entries() {
-  local line secret path names
-  while IFS= read -r line; do
-    secret=$(printf '%s' "$line" | jq --raw-output .secret)
-    path=$(awk -F '\t' -v secret="$secret" '$5 == secret { print $1 }' "$TABLE")
-    [ -n "$path" ] || fail "the cluster fetches no Secret $secret"
-    # shellcheck disable=SC2046 # one word is one key
-    names=$(printf '%s\n' $(column "$path" 2) | jq --raw-input --slurp --compact-output '
-      split("\n") | map(select(. != "") | split(":") | {(.[1] // .[0]): .[0]}) | add')
-    printf '%s\t' "$path"
-    printf '%s' "$line" | jq --ascii-output --compact-output --argjson names "$names" '
-      .secret as $secret | .values | with_entries(.key as $key | .key = ($names[$key] // error("\($secret) has no key \($key)")))' ||
-      exit 1
-  done
 }
 
 import() {
@@ -409,6 +411,13 @@ asked() {
   for key in $1; do printf ' %s=-' "$key"; done
 }
 
+# How an entry is made.
+making() {
+  local keys
+  keys=$(keys_of "$1")
+  if is_login "$keys"; then printf 'docker-config %s' "$1"; else printf 'put %s%s' "$1" "$(asked "$keys")"; fi
+}
+
 # One line for each entry; MISSING counts those that are not as the cluster needs them.
 compare() {
   local path origin need found missing
@@ -425,7 +434,7 @@ compare() {
       unknown:*) printf '%-8s %s (%s)\n' "$origin" "$path" "$need" ;;
       absent:computed) printf 'later    %s: a step of its own makes it\n' "$path" ;;
       absent:random) todo 'absent' "$path" "$need" random ;;
-      absent:*) todo 'absent' "$path" "$need" "put $path$(asked "$(keys_of "$path")")" ;;
+      absent:*) todo 'absent' "$path" "$need" "$(making "$path")" ;;
       deleted:*) todo 'deleted' "$path" "$need" '' "aws secretsmanager restore-secret --secret-id $path" ;;
       *) todo 'partial' "$path" "$need" "update $path$(asked "$missing")" ;;
     esac
