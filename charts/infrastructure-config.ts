@@ -45,7 +45,7 @@ export interface AwsConfig {
   readonly accountNumber: AwsAccountNumber;
   /**
    * IAM users who become masters of the cluster besides who makes it (guide l.633-638, 1096). No two alike; an empty list is fine. Under
-   * Flux 2 `config.yaml` lets them in. Under Flux v1 no file does: map each by `eksctl create iamidentitymapping` once the cluster is there.
+   * Flux 2 `config.yaml` lets them in. Under Flux v1 `bootstrap/30-cluster.sh` does.
    */
   readonly iamUsers: readonly string[];
   /**

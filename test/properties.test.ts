@@ -100,6 +100,27 @@ describe('the output of every sound config', () => {
     });
   });
 
+  test('names nothing in bootstrap/cluster.env and in the runbook that does not stand in other files, or in the config alone', () => {
+    everyCluster(config => {
+      const folder = `clusters/${config.name}/`;
+      const files = [...compiled(config)].map(([path, text]) => [path.slice(folder.length), text] as const);
+      const others = files.filter(([path]) => !path.startsWith('bootstrap/')).map(([, text]) => text).join('\n');
+      const textOf = (name: string) => files.find(([path]) => path === `bootstrap/${name}`)?.[1] ?? '';
+      const variables = [...textOf('cluster.env').matchAll(/^(\w+)=(?:'([^']*)'|(.*))$/gm)].map(([, name = '', quoted, plain]) => [name, quoted ?? plain ?? ''] as const);
+      expect(variables.length).toBeGreaterThan(15);
+      const words = variables.filter(([name]) => !ofTheConfigAlone.has(name)).flatMap(([name, value]) => value.split(/\s+/).map(word => [name, word] as const));
+      expect(words.filter(([name, word]) => !stands(name, word, others))).toEqual([]);
+
+      const stacks = [...textOf('RUNBOOK.md').matchAll(/^- `eksctl-(.*)`$/gm)].map(([, stack = '']) => stack.slice(config.name.length + 1));
+      const accounts = variables.find(([name]) => name === 'SERVICE_ACCOUNTS')?.[1].split(' ') ?? [];
+      const groups = variables.find(([name]) => name === 'NODE_GROUPS')?.[1].split(' ') ?? [];
+      expect(stacks).toEqual(['cluster', ...groups.map(group => `nodegroup-${group}`), ...accounts.map(account => `addon-iamserviceaccount-${account.replace('/', '-')}`)]);
+      for (const bucket of textOf('RUNBOOK.md').match(/(?<=^- `)[a-z0-9.-]+(?=`$)/gm) ?? []) {
+        if (!bucket.startsWith('eksctl-')) expect(textOf('cluster.env')).toContain(bucket);
+      }
+    });
+  });
+
   test.each(['flux1', 'flux2'] as const)('calls the keys of a Secret as their owner asks: %s', delivery => {
     const config = clusters.map(each => each.config).find(each => each.delivery === delivery && clusterOf(each).environments.length > 0);
     if (!config) throw new Error(`no cluster of ${delivery}`);
@@ -252,3 +273,14 @@ describe('the output of every sound config', () => {
     }
   });
 });
+
+/** What eksctl and Flux are told by scripts and by no manifest. */
+const ofTheConfigAlone: ReadonlySet<string> = new Set([
+  'GITHUB_ACCOUNT', 'GITHUB_REPOSITORY', 'GIT_BRANCH', 'KUBECONFIG_TARGET', 'IAM_USERS', 'PEERS', 'ROUTE_TABLES', 'DOMAINS',
+]);
+
+/** Namespace and name stand in different fields; the Service at the entrance is a chart's, which names it. */
+function stands(variable: string, word: string, text: string): boolean {
+  const [namespace = '', ...name] = variable === 'SERVICE_ACCOUNTS' || variable === 'ENTRANCE' ? word.split('/') : [word];
+  return [namespace, ...(variable === 'ENTRANCE' ? [] : name)].every(part => text.includes(part));
+}
