@@ -11,6 +11,7 @@ import { readTree, writeTree } from '../lib/output/tree.ts';
 import { fromYaml, toYaml } from '../lib/yaml/yaml.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import production from './clusters/production.ts';
+import cauchy from './clusters/cauchy.ts';
 import mixed from './clusters/mixed.ts';
 import { build, sayIfSkipped, skipped } from './support/kustomize/build.ts';
 import { compiled } from './support/objects.ts';
@@ -31,7 +32,7 @@ interface Delivered {
   readonly flux: string;
 }
 
-const clusters: readonly Delivered[] = [production, mixed].map(config => ({ name: config.name, flux: written(config, config.name) }));
+const clusters: readonly Delivered[] = [production, mixed, cauchy].map(config => ({ name: config.name, flux: written(config, config.name) }));
 
 /** A cluster, as `synth` would write it. */
 function written(config: ClusterConfig, folder: string): string {
