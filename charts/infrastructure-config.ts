@@ -129,7 +129,10 @@ export type PeerName = 'prd' | 'stg' | 'dev' | 'int' | 'atlas';
 export interface NodeGroupConfig extends NodeGroupSettings {
   /** Name of the group, a DNS label that no other group of the cluster has. */
   readonly name: string;
-  /** EC2 instance type: `m4.large`. */
+  /**
+   * EC2 instance type: `m4.large`. Each pod takes one of its addresses, and small types have few: `t3.small` holds 11 pods, `t3.medium` 17,
+   * of which each node needs three or so itself.
+   */
   readonly instanceType: string;
   /** Nodes at the start, between `minSize` and `maxSize`. */
   readonly desiredCapacity: number;

@@ -2,14 +2,13 @@ import { byName, hasPackage } from '../normalise.ts';
 import { traits } from '../generations/traits.ts';
 import type { EksConfig, NodeGroupConfig } from '../config.ts';
 import { keyFindings, labelFindings, labelsFindings, labelValueFindings } from './names.ts';
-import { at, error, note, ofEks, findRepeated, checkForm, type CheckedEks, type ConfigFinding, type ConfigRule, type Form, type Place } from './rule.ts';
+import { at, error, ofEks, findRepeated, checkForm, type CheckedEks, type ConfigFinding, type ConfigRule, type Form, type Place } from './rule.ts';
 
 export const nodeRules = ofEks([
   { id: 'node-group-name', summary: 'Node groups have names of their own.', find: names },
   { id: 'node-group-size', summary: 'minSize <= desiredCapacity <= maxSize in whole numbers, maxSize at least 1.', find: eachGroup(sizes) },
   { id: 'node-head-room', summary: 'The cluster-autoscaler has head-room in some group.', find: headRoom },
   { id: 'node-machine', summary: 'An instance type is a family and a size; a disk has a size that EBS makes.', find: eachGroup(machines) },
-  { id: 'node-pods', summary: 'A small instance has few addresses, and each pod takes one: a note.', find: eachGroup(pods) },
   { id: 'storage-driver', summary: 'The way of delivery installs the driver of disks that the config asks for.', find: storage },
   { id: 'autoscaler-tag', summary: "The tags by which cluster-autoscaler finds a group are its own affair.", find: autoscalerTags },
   { id: 'availability-zone', summary: "Availability zones lie in the cluster's region, none twice.", find: zones },
@@ -83,19 +82,6 @@ function machines({ instanceType, instanceTypes, volumeSize }: NodeGroupConfig, 
       instead: 'write one such as 80, or leave it to eksctl',
     })]),
   ];
-}
-
-/** Source: ENIs of a type by addresses of each, in eni-max-pods.txt of amazon-vpc-cni-k8s. */
-const podsOf: Readonly<Record<string, number>> = { 't2.nano': 4, 't3.nano': 4, 't2.micro': 4, 't3.micro': 4, 't2.small': 11, 't3.small': 11 };
-
-function pods({ instanceType }: NodeGroupConfig, i: number): ConfigFinding[] {
-  const most = podsOf[instanceType];
-  if (most === undefined) return [];
-  return [note(at('nodeGroups', i, 'instanceType'), {
-    wrong: `a node of ${instanceType} holds ${most} pods, of which each node needs three or so itself`,
-    source: 'amazon-vpc-cni-k8s, eni-max-pods.txt',
-    instead: 'count on more nodes than its memory asks for, or take a larger type',
-  })];
 }
 
 function storage({ config: { storage: driver, delivery } }: CheckedEks): ConfigFinding[] {

@@ -17,6 +17,7 @@ export default defineCluster({
     ],
   },
   nodeGroups: [
+    // A t3.small has addresses for 11 pods, so many nodes are needed whatever their memory.
     { name: 'spot', managed: true, instanceType: 't3.small', spot: true, privateNetworking: true, minSize: 12, desiredCapacity: 12, maxSize: 16 },
   ],
   storage: 'ebs',
