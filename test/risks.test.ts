@@ -97,6 +97,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['a set that stays in the cluster', 'flux1', () => [object('StatefulSet', 'a')], () => [], ['medium StatefulSet/qa/a']],
     ['a Deployment', 'both', () => [object('Deployment', 'a')], () => [], []],
   ],
+  'data-removed': [
+    ['a volume of a chart', 'both', d => [release(d, { values: { persistence: { enabled: true } } })], d => [release(d, { values: { persistence: { enabled: false } } })], ['high HelmRelease/qa/t']],
+    ['a database of a chart', 'both', d => [release(d, { values: { mongodb: { enabled: true } } })], d => [release(d, { values: {} })], ['high HelmRelease/qa/t']],
+    ['something else that is switched off, and a volume that is switched on', 'both', d => [release(d, { values: { metrics: { enabled: true }, persistence: { enabled: false } } })],
+      d => [release(d, { values: { metrics: { enabled: false }, persistence: { enabled: true } } })], []],
+  ],
   'keep-removed': [
     ['the annotation of a namespace', 'flux2', () => [namespace('qa', kept)], () => [namespace('qa')], ['high Namespace/qa']],
     ['another annotation', 'flux2', () => [namespace('qa', { ...kept, a: 'b' })], () => [namespace('qa', kept)], []],
@@ -212,6 +218,9 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['nothing denied any more', 'both', () => [role(allow('s3:Get'), { Effect: 'Deny', Action: 's3:Get', Resource: 'arn:y' })], () => [role(allow('s3:Get'))], ['medium ClusterConfig/c']],
     ['one action of all that were allowed', 'both', () => [role(allow('s3:*', '*'))], () => [role(allow('s3:GetObject', 'arn:y'))], []],
     ['the same in two statements', 'both', () => [role(allow(['s3:Get', 's3:Put']))], () => [role(allow('s3:Put'), allow('s3:Get'))], []],
+    ['the same for two accounts, as one', 'both',
+      () => [eks({ a: { metadata: { name: 'a' }, p: { Statement: [allow('s3:Get')] } }, b: { p: { Statement: [allow('s3:Get')] } } })],
+      () => [eks({ a: { metadata: { name: 'a' }, p: { Statement: [allow('s3:Put')] } }, b: { p: { Statement: [allow('s3:Put')] } } })], ['medium ClusterConfig/c']],
     ['one action less', 'both', () => [role(allow(['s3:Get', 's3:Put']))], () => [role(allow('s3:Get'))], []],
   ],
   'iam-attached': [
@@ -258,7 +267,13 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['the type of something else', 'both', d => [release(d, { values: { store: { type: 's3' } } })], d => [release(d, { values: { store: { type: 'file' } } })], []],
     ['ranges that are narrowed', 'both', () => [object('Service', 'a', { spec: { loadBalancerSourceRanges: ['10.0.0.0/8', '10.1.0.0/16'] } })], () => [object('Service', 'a', { spec: { loadBalancerSourceRanges: ['10.1.0.0/16'] } })], []],
   ],
+  'way-in': [
+    ['a new Ingress', 'both', () => [], () => [object('Ingress', 'a')], ['medium Ingress/qa/a']],
+    ['a new Service with an address', 'both', () => [], () => [object('Service', 'a', { spec: { type: 'LoadBalancer' } })], ['medium Service/qa/a']],
+    ['a new Service of the cluster', 'both', () => [], () => [object('Service', 'a', { spec: { type: 'ClusterIP' } })], []],
+  ],
   cleartext: [
+    ['http that is switched on', 'both', d => [release(d, { values: { http: { enabled: false } } })], d => [release(d, { values: { http: { enabled: true } } })], ['high HelmRelease/qa/t']],
     ['the protocol of a gateway', 'both', d => [release(d, { values: { gateway: { protocol: 'https' } } })], d => [release(d, { values: { gateway: { protocol: 'http' } } })], ['high HelmRelease/qa/t']],
     ['https that is switched off', 'both', d => [release(d, { values: { https: { enabled: true } } })], d => [release(d, { values: { https: { enabled: false } } })], ['high HelmRelease/qa/t']],
     ['an address', 'both', d => [release(d, { values: { url: 'https://a.b' } })], d => [release(d, { values: { url: 'http://a.b' } })], ['high HelmRelease/qa/t']],

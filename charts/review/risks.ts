@@ -58,7 +58,7 @@ const leftInAws: RiskRule = {
     return [{
       severity: 'medium',
       object: id,
-      happens: `${listed(what)} stay in AWS until they are deleted there.${heirs.length > 0 ? ` If ${listed(heirs)} is its new name, the buckets there are empty, and the secrets have to be there first.` : ''}`,
+      happens: `What stays in AWS until it is deleted there: ${listed(what)}.${heirs.length > 0 ? ` If ${listed(heirs)} is its new name, the buckets there are empty, and the secrets have to be there first.` : ''}`,
       safely: heirs.length > 0 ? 'Keep the old buckets (buckets of the environment), or copy what is in them; copy the secrets to the paths of the new name (docs/renames.md).' : 'Delete them once nobody needs what is in them.',
     }];
   }),

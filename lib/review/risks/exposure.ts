@@ -1,8 +1,9 @@
 import { placeText } from '../../manifests/differences.ts';
+import { valueAt } from '../../manifests/manifest.ts';
 import type { FieldChange } from '../changes.ts';
 import { leavesOf } from '../fold.ts';
 import { valueText } from '../words.ts';
-import { editedOf, keysOf, type FoundRisk, type RiskRule } from './risk.ts';
+import { editedOf, keysOf, objectsOf, type FoundRisk, type RiskRule } from './risk.ts';
 
 /** What the outside can reach, and how. */
 
@@ -35,6 +36,22 @@ const exposed: RiskRule = {
   }))),
 };
 
+/** What lets the outside in by being there. */
+const ways: ReadonlySet<string> = new Set(['Gateway', 'HTTPRoute', 'Ingress', 'VirtualService']);
+
+const wayIn: RiskRule = {
+  id: 'way-in',
+  summary: 'There is a new way in from outside.',
+  find: change => objectsOf(change).filter(({ before, after }) => {
+    return before === undefined && after !== undefined && (ways.has(after.kind) || (after.kind === 'Service' && open.includes(String(valueAt(after, ['spec', 'type'])))));
+  }).map(({ id }): FoundRisk => ({
+    severity: 'medium',
+    object: id,
+    happens: 'Whoever finds it can call it.',
+    safely: 'See that it asks who calls it, speaks https, and is meant for the whole internet.',
+  })),
+};
+
 /** Whether a change lets traffic go in the clear that was encrypted. */
 function uncovers(field: FieldChange): boolean {
   const { before, after } = field;
@@ -42,6 +59,7 @@ function uncovers(field: FieldChange): boolean {
   const [key = '', around = ''] = [keys.at(-1), keys.at(-2)];
   if (/^(protocol|scheme)$/i.test(key) && String(before).toLowerCase() === 'https') return String(after).toLowerCase() !== 'https';
   if (/^(https|tls|ssl)$/i.test(around) && key === 'enabled') return before === true && after !== true;
+  if (around === 'http' && key === 'enabled') return before === false && after === true;
   if (/^(redirect|httpsRedirect|sslRedirect|requireSSL|requireTLS)$/i.test(key)) return String(before) === 'true' && String(after ?? 'false') !== 'true';
   if (key === 'tls' && Array.isArray(before)) return field.kind === 'removed' || (Array.isArray(after) && after.length === 0);
   return /^https:/.test(String(before)) && /^http:/.test(String(after));
@@ -49,7 +67,7 @@ function uncovers(field: FieldChange): boolean {
 
 const cleartext: RiskRule = {
   id: 'cleartext',
-  summary: 'What went by https goes by http.',
+  summary: 'What went by https goes by http, or http is served as well.',
   find: change => editedOf(change).flatMap(({ id, fields }) => fields.flatMap(leavesOf).filter(uncovers).map((field): FoundRisk => ({
     severity: 'high',
     object: id,
@@ -62,4 +80,4 @@ function changed({ path, before, after }: FieldChange): string {
   return `${placeText(path)} ${before === undefined ? '(none)' : valueText(before)} → ${after === undefined ? '(none)' : valueText(after)}`;
 }
 
-export const exposureRisks: readonly RiskRule[] = [exposed, cleartext];
+export const exposureRisks: readonly RiskRule[] = [exposed, wayIn, cleartext];

@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.ts';
 import { placeText } from '../../manifests/differences.ts';
 import { isRecord, valueAt, type Manifest } from '../../manifests/manifest.ts';
 import { counted, listed } from '../words.ts';
@@ -65,16 +66,18 @@ const iamWidened: RiskRule = {
   summary: 'A policy of IAM allows more than before.',
   find: change => editedOf(change).flatMap(({ id, before, after }) => {
     const old = policiesIn(before);
-    return [...policiesIn(after)].flatMap(([place, statements]): FoundRisk[] => {
-      const more = old.has(place) ? widened(old.get(place) ?? [], statements) : [];
-      if (more.length === 0) return [];
-      const isWide = more.some(({ action, on }) => /\*$/.test(action) || on === '*');
-      return [{
+    const more = [...policiesIn(after)].flatMap(([place, statements]) => {
+      const grants = old.has(place) ? widened(old.get(place) ?? [], statements) : [];
+      return grants.length > 0 ? [{ place: place.replace(/^\./, ''), grants, text: listed(grants.map(({ action, on }) => `${action} on ${on}`), 4) }] : [];
+    });
+    return [...groupBy(more, ({ text }) => text)].map(([text, policies]): FoundRisk => {
+      const isWide = policies.some(({ grants }) => grants.some(({ action, on }) => /\*$/.test(action) || on === '*'));
+      return {
         severity: isWide ? 'high' : 'medium',
         object: id,
-        happens: `${place.replace(/^\./, '')}: allows ${listed(more.map(({ action, on }) => `${action} on ${on}`), 4)} as well.`,
+        happens: `Allows ${text} as well, in ${listed(policies.map(({ place }) => place), 4)}.`,
         safely: isWide ? 'Name the actions and the resources that are needed, instead of *.' : 'See that what runs under it needs each of them. eksctl changes a role only when it is asked to: eksctl update iamserviceaccount.',
-      }];
+      };
     });
   }),
 };

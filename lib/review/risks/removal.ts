@@ -1,7 +1,9 @@
 import { groupBy } from '../../group-by.ts';
+import { placeText } from '../../manifests/differences.ts';
 import { valueAt, type Manifest } from '../../manifests/manifest.ts';
+import { leavesOf } from '../fold.ts';
 import { counted, listed } from '../words.ts';
-import { editedOf, removedOf, type DeliveryTraits, type FoundRisk, type RiskRule, type ScopeChange } from './risk.ts';
+import { editedOf, keysOf, removedOf, type DeliveryTraits, type FoundRisk, type RiskRule, type ScopeChange } from './risk.ts';
 
 /** What goes from a cluster, or is left there without anybody who looks after it. */
 
@@ -87,6 +89,22 @@ const volumeRemoved: RiskRule = {
   },
 };
 
+/** How charts are told to keep data, or to bring a database. */
+const keepsData = /(^|\.)(persistence|persistentVolume|mongodb|mysql|postgresql|redis|kafka)\.enabled$/;
+
+const dataRemoved: RiskRule = {
+  id: 'data-removed',
+  summary: 'A chart no longer keeps its data in a volume, or brings no database any more.',
+  find: change => editedOf(change, 'HelmRelease').flatMap(({ id, fields }) => fields.flatMap(leavesOf).filter(field => {
+    return keepsData.test(keysOf(field).join('.')) && field.before === true && field.after !== true;
+  }).map((field): FoundRisk => ({
+    severity: 'high',
+    object: id,
+    happens: `${placeText(field.path)} true → ${field.after === undefined ? '(none)' : String(field.after)}: the upgrade of the release deletes the volume or the database, and what is in it.`,
+    safely: 'Dump what is in it, and restore it where it is kept from now on, before this is merged.',
+  }))),
+};
+
 /** What becomes of an object that is not deleted. */
 function afterwards({ prunes, title }: DeliveryTraits): string {
   return prunes ? `What ${title} still applies there, it deletes.`
@@ -112,4 +130,4 @@ const keepRemoved: RiskRule = {
   })),
 };
 
-export const removalRisks: readonly RiskRule[] = [clusterRemoved, namespaceRemoved, releaseRemoved, crdRemoved, volumeRemoved, keepRemoved];
+export const removalRisks: readonly RiskRule[] = [clusterRemoved, namespaceRemoved, releaseRemoved, crdRemoved, volumeRemoved, dataRemoved, keepRemoved];
