@@ -84,7 +84,7 @@ describe('a page', () => {
 });
 
 test.each(['text', 'markdown', 'html', 'json'])('as %s no credential is shown', format => {
-  const secret = (value: string): string => JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { password: value, f: `user: a\npassword: ${value}\n` } });
+  const secret = (value: string): string => JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { password: value, f: `user: a\npassword: ${value}\n`, g: `one\n${value}\n` } });
   const token = `ghp_${'Qx7LmP2vT9sKd4RzW8bN'}${'c6YhJ3uF1gEa5oXi'}`;
   const files = [{ path: 'c/s.yaml', before: secret('first-s3cret-Xy'), after: secret('other-s3cret-Zz') }, changed('n', { [token]: 1 }, { [token]: 2 })];
   const said = reviewFormat(format)(reviewOf(files, { open: [risk(1, { happens: `now ${token}`, object: `Service/qa/${token}` })], notes: [token] }));

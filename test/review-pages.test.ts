@@ -62,6 +62,15 @@ describe.each(Object.entries(history))('%s', (name, [before, after]) => {
   });
 });
 
+test('a cluster that goes is one row and one danger, which any other config acknowledges; one that comes is one row', () => {
+  const acknowledged = { risk: 'cluster-removed', object: 'Cluster/development', reason: 'nobody works there any more', until: '2027-03-31' } as const;
+  const gone = reviewOf([test1, development], [{ ...test1, acknowledged: [acknowledged] }]);
+  const said = ({ rows, risks }: Review) => [...risks.map(({ id }) => id), ...rows.map(({ what, title }) => `${what} ${title}`)];
+  expect([said(gone), gone.acknowledged.map(({ risk }) => risk.id), gone.unchanged]).toEqual([['removed Cluster/development'], ['cluster-removed'], ['test1']]);
+  expect(said(reviewOf([test1, development], [test1]))).toEqual(['cluster-removed', 'removed Cluster/development']);
+  expect(said(reviewOf([test1], [test1, development])).at(-1)).toBe('added Cluster/development');
+});
+
 test('an edit and its way back are both said, and none of a fleet and itself', () => {
   for (const [before, after] of Object.values(history)) {
     expect(reviewOf(before, before).rows).toEqual([]);
