@@ -39,6 +39,8 @@ export interface EksFacts {
   readonly vpcId: VpcId | undefined;
   readonly storage: 'ebs' | undefined;
   readonly controlPlaneLogs: readonly ControlPlaneLog[];
+  /** The file that people's kubectl reads. */
+  readonly kubeconfig: string;
   readonly nodeGroups: readonly NodeGroup[];
   /** Names of the IAM users who become masters of the cluster. */
   readonly iamUsers: readonly string[];

@@ -19,6 +19,11 @@ export interface EksSettings {
   readonly availabilityZones?: readonly [string, string, ...string[]];
   /** What the control plane writes to CloudWatch; each costs by its size. Default: nothing. */
   readonly controlPlaneLogs?: readonly [ControlPlaneLog, ...ControlPlaneLog[]];
+  /**
+   * Your kubeconfig, to which the cluster is added once it is made (guide l.640, 1073-1082): a path from `/` or `~/`.
+   * @default '~/.kube/config'
+   */
+  readonly kubeconfig?: string;
   /** Groups of worker nodes, at least one (guide l.648-658). */
   readonly nodeGroups: readonly [NodeGroupConfig, ...NodeGroupConfig[]];
   /**

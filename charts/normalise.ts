@@ -43,6 +43,7 @@ export const clusterDefaults = {
   bucketNames: 'cluster-env',
   githubAccount: 'tidepool-org',
   domains: ['tidepool.org'],
+  kubeconfig: '~/.kube/config',
   issuer: 'letsencrypt-staging',
 } as const satisfies Partial<Record<keyof (CommonSettings & EksSettings) | 'githubAccount' | 'domains' | 'issuer', unknown>>;
 
@@ -137,6 +138,7 @@ function eksFacts(config: EksConfig, facts: ClusterFacts): EksFacts {
     vpcId: config.vpc.id,
     storage: config.storage,
     controlPlaneLogs: config.controlPlaneLogs ?? [],
+    kubeconfig: config.kubeconfig ?? clusterDefaults.kubeconfig,
     iamUsers: config.aws.iamUsers,
     nodeRoleArns: config.aws.nodeRoleArns ?? [],
     peers: (config.vpc.peers ?? []).flatMap(peer => normalisePeer(peer, facts)),

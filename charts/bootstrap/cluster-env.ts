@@ -33,7 +33,7 @@ function eksVariables(cluster: Cluster, eks: EksFacts): readonly Variable[] {
   const accounts = eksCluster(cluster, eks).accounts.map(account => `${account.namespace}/${account.name}`);
   return [
     { name: 'KUBERNETES', value: cluster.kubernetes, about: 'Release of Kubernetes.' },
-    { name: 'KUBECONFIG_TARGET', value: '~/.kube/config', about: 'Your kubeconfig, which gets this cluster in addition.' },
+    { name: 'KUBECONFIG_TARGET', value: eks.kubeconfig, about: 'Your kubeconfig, which gets this cluster in addition.' },
     { name: 'NODE_GROUPS', value: list(nodeGroups.map(group => group.name)), about: 'Groups of nodes.' },
     { name: 'IAM_USERS', value: list(iamUsers), about: 'IAM users who administer the cluster besides who makes it.' },
     { name: 'SERVICE_ACCOUNTS', value: list(accounts), about: 'Service accounts that have a role in AWS.' },

@@ -1,9 +1,12 @@
+import { enabledEnvironments } from '../normalise.ts';
 import { isDnsLabel } from '../vocabulary.ts';
-import { at, error, ofEks, findRepeated, checkForm, type CheckedEks, type ConfigFinding, type Form } from './rule.ts';
+import { at, error, ofEks, findRepeated, checkForm, warning, type CheckedEks, type ConfigFinding, type Form } from './rule.ts';
 
 export const awsRules = ofEks([
   { id: 'aws-id', summary: 'Policies, roles, networks and zones are called as AWS calls them.', find: ids },
   { id: 'service-account', summary: 'A service account of the config has a name and a namespace, and is nobody else\'s.', find: accounts },
+  { id: 'production-audited', summary: 'The control plane of a cluster with production logs who did what.', find: audited },
+  { id: 'kubeconfig-path', summary: 'The kubeconfig is named from the root or from home.', find: kubeconfig },
 ]);
 
 const policy = ofAws(/^arn:aws:iam::(aws|\d{12}):policy\/\S+$/, 'ARN of a policy', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess');
@@ -71,6 +74,27 @@ function accounts({ config, cluster }: CheckedEks): ConfigFinding[] {
       })] : []),
     ];
   });
+}
+
+function audited({ config }: CheckedEks): ConfigFinding[] {
+  const [production] = enabledEnvironments(config).find(([, environment]) => environment.production === true) ?? [];
+  if (production === undefined || config.controlPlaneLogs?.includes('audit')) return [];
+  return [warning('controlPlaneLogs', {
+    wrong: `nobody could tell later who did what to the cluster of '${production}', which is production`,
+    source: 'guide l.60, 951-952: HIPAA',
+    instead: "write controlPlaneLogs: ['audit', 'authenticator']",
+  })];
+}
+
+const kubeconfigPath: Form = {
+  is: /^~?\/[^\n]*[^\n/]$/,
+  noun: 'file that is named from / or ~/, and scripts run in more than one folder',
+  source: 'guide l.640, 1073-1082',
+  instead: "write one such as '~/.kube/config'",
+};
+
+function kubeconfig({ config: { kubeconfig: path } }: CheckedEks): ConfigFinding[] {
+  return checkForm(kubeconfigPath, 'kubeconfig', path);
 }
 
 function nameOf({ name, namespace }: { readonly name: string; readonly namespace: string }): string {

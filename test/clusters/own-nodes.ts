@@ -26,6 +26,7 @@ export default defineCluster({
   },
   availabilityZones: ['us-west-2a', 'us-west-2b'],
   controlPlaneLogs: ['audit', 'authenticator'],
+  kubeconfig: '~/.kube/clusters',
   dns: { ...production.dns, hostedZones: ['Z2FDTNDATAQYW2', 'Z3AADJGX6KTTL2'] },
   nodeGroups: [
     {

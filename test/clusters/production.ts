@@ -10,6 +10,7 @@ export default defineCluster({
   email: 'ops@example.org',
   aws: { accountNumber: '123456789012', iamUsers: ['first-cli', 'second-cli'] },
   vpc: { cidr: '10.51.0.0/16', peers: ['prd', 'int', 'atlas'] },
+  controlPlaneLogs: ['api', 'audit', 'authenticator'],
   nodeGroups: [
     { name: 'ng', instanceType: 'm6i.xlarge', desiredCapacity: 6, minSize: 3, maxSize: 20, privateNetworking: true, volumeSize: 100 },
   ],

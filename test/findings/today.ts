@@ -6,7 +6,7 @@ export default defineCluster({
   region: 'us-west-2',
   email: 'ops@example.org',
   aws: { accountNumber: '123456789012', iamUsers: ['first-cli'] },
-  vpc: { cidr: '10.51.0.0/16', peers: ['prd', 'int'] },
+  vpc: { cidr: '10.51.0.0/16', peers: ['prd', 'int'] }, controlPlaneLogs: ['audit'],
   nodeGroups: [
     { name: 'ng', instanceType: 'm6i.xlarge', desiredCapacity: 6, minSize: 3, maxSize: 20, volumeSize: 100 },
   ],

@@ -6,6 +6,7 @@ import { base, environment } from './base.ts';
 export default defineCluster({
   ...base,
   name: 'production-by-http-alone',
+  controlPlaneLogs: ['audit'],
   environments: {
     qa: {
       ...environment,

@@ -6,6 +6,7 @@ import { base, environment } from './base.ts';
 export default defineCluster({
   ...base,
   name: 'production-on-embedded-mongo',
+  controlPlaneLogs: ['audit'],
   environments: {
     qa: {
       ...environment,

@@ -6,6 +6,7 @@ import { base, environment } from './base.ts';
 export default defineCluster({
   ...base,
   name: 'production-with-staging-certificate',
+  controlPlaneLogs: ['audit'],
   environments: {
     qa: {
       ...environment,

@@ -105,7 +105,9 @@ const rows: readonly (readonly [what: string, near: readonly string[], ...cluste
   ['templates of e-mails from the bucket of another environment', ['bucket-name', 'bucket-of-one-environment'],
     { ...base, environments: { qa: environment, stg: { ...serving('stg.tidepool.org'), buckets: { asset: 'tidepool-base-qa-asset' } } } }],
   ['production with all that it needs, and a shared certificate for it', ['production-safe', 'issuer-proven'],
-    { ...withCertificates({ shared: { ...certificate, issuer: 'letsencrypt-production' } }), environments: { prd: production } }],
+    { ...withCertificates({ shared: { ...certificate, issuer: 'letsencrypt-production' } }), controlPlaneLogs: ['audit'], environments: { prd: production } }],
+  ['a kubeconfig of the cluster alone, and logs of who did what in production', ['kubeconfig-path', 'production-audited'],
+    { ...base, kubeconfig: '/home/ops/.kube/base', controlPlaneLogs: ['audit'], environments: { qa: production } }],
   ['an environment full of mistakes that is switched off', ['policy-unreadable'],
     withEnvironment({ enabled: false, gitops: { policy: 'glob:' }, buckets: { data: '?' } })],
   ['settings of a package that is switched off', ['chart-source'],
@@ -137,6 +139,7 @@ const rows: readonly (readonly [what: string, near: readonly string[], ...cluste
   ['a shared certificate of production beside an environment that is none', ['issuer-proven'],
     {
       ...withCertificates({ shared: { ...certificate, issuer: 'letsencrypt-production' } }),
+      controlPlaneLogs: ['audit'],
       environments: { prd: production, qa: environment },
     }],
   ['Gloo without its CRDs in umbrella mode, whose chart makes them', ['gloo-crds'],

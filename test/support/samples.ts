@@ -173,7 +173,12 @@ export const samples: Readonly<Record<string, Manifest>> = {
   }),
   ServiceAccount: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'reloader', namespace: 'reloader' } },
   Service: object('v1', 'Service', { name: 'memcached', namespace: 'flux' }, {
-    spec: { type: 'ClusterIP', selector: { name: 'memcached' }, ports: [{ name: 'memcached', port: 11211, targetPort: 'clients' }] },
+    spec: {
+      type: 'NodePort',
+      externalName: 'cache.example.org',
+      selector: { name: 'memcached' },
+      ports: [{ name: 'memcached', port: 11211, targetPort: 'clients' }, { name: 'admin', protocol: 'TCP', port: 80, targetPort: 8080, nodePort: 30080 }],
+    },
   }),
   DaemonSet: object('apps/v1', 'DaemonSet', { name: 'fluentd-cloudwatch', namespace: 'amazon-cloudwatch', labels: { 'k8s-app': 'fluentd-cloudwatch' } }, {
     spec: { selector: { matchLabels: { 'k8s-app': 'fluentd-cloudwatch' } }, template: podTemplate() },

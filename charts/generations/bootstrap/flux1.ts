@@ -1,6 +1,7 @@
 import { awsAuth } from '../../bootstrap/aws-auth.ts';
 import { check } from '../../bootstrap/check.ts';
 import { expectedFiles } from '../../bootstrap/expected.ts';
+import { peering } from '../../bootstrap/peering.ts';
 import { clusterScript } from '../../bootstrap/scripts/cluster.ts';
 import { destroyScript } from '../../bootstrap/scripts/destroy.ts';
 import { toolsScript } from '../../bootstrap/scripts/tools.ts';
@@ -35,6 +36,7 @@ fluxctl go into a folder of this cluster alone, so that yours stay as they are.`
       installFlux(cluster),
       helmClient(cluster),
       check(cluster, checkScript),
+      ...(eks ? peering(cluster, eks) : []),
       ...(eks ? [destroy(cluster, destroyScript(stop, deleteCluster), destroyText)] : []),
     ],
     files: [...fluxManifests(cluster, delivery), ...awsAuth(cluster), ...expectedFiles(cluster, expectations(cluster))],

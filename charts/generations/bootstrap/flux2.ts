@@ -1,6 +1,7 @@
 import { awsAuth } from '../../bootstrap/aws-auth.ts';
 import { check } from '../../bootstrap/check.ts';
 import { expectedFiles } from '../../bootstrap/expected.ts';
+import { peering } from '../../bootstrap/peering.ts';
 import { clusterScript } from '../../bootstrap/scripts/cluster.ts';
 import { destroyScript } from '../../bootstrap/scripts/destroy.ts';
 import { toolsScript } from '../../bootstrap/scripts/tools.ts';
@@ -26,6 +27,7 @@ export function flux2Bootstrap(cluster: Cluster): Bootstrap {
       secretsStep(cluster, []),
       installFlux(cluster),
       check(cluster, checkScript),
+      ...(eks ? peering(cluster, eks) : []),
       ...(eks ? [destroy(cluster, destroyScript(stop, deleteCluster), destroyText)] : []),
     ],
     files: [...awsAuth(cluster), ...expectedFiles(cluster, expectations)],

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/test1.ts by "npm run synth"; edits are lost. sha256:6dc69c32f0ccc5ac
+# Generated from clusters/test1.ts by "npm run synth"; edits are lost. sha256:ab3974292f1b7712
 . "$(dirname "$0")/lib.sh"
 
 case ${1:-} in
@@ -70,6 +70,7 @@ object() {
 check_keys() {
   local keys found key
   keys=$(output kubectl get "$kind" "$name" --namespace "$namespace" --output "go-template=$KEYS")
+  # shellcheck disable=SC2016 # these are variables of the template
   found=$(output kubectl get Secret "$name" --namespace "$namespace" --output 'go-template={{range $key, $_ := .data}}{{$key}} {{end}}')
   [ -z "$DRY_RUN" ] || return 0
   for key in $keys; do
@@ -168,7 +169,7 @@ else
     bad=$(printf '%s\n' "$report" | grep -c '^FAIL' || true)
     passes=$((passes - 1))
     [ "$bad" -gt 0 ] && [ "$passes" -gt 0 ] || break
-    say "waiting for $bad things; the first: $(printf '%s\n' "$report" | sed -n -e '/^FAIL/{s/^FAIL *//p;q;}')"
+    say "not as expected yet: $bad; the first: $(printf '%s\n' "$report" | sed -n -e '/^FAIL/{s/^FAIL *//p;q;}')"
     sleep "${PAUSE:-15}"
   done
   printf '%s\n' "$report"
