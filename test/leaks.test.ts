@@ -248,7 +248,7 @@ describe('what is no credential is left alone', () => {
     'password: ENC[AES256_GCM,data:abc,type:str]', 'password: vault:secret/data/x#y', 'api_key: !env_var RADARR_API_KEY',
     'password: !secret mqtt_user_1',
     'password: arn:aws:secretsmanager:us-west-2:123456789012:secret:x', 'token: /var/run/secrets/token', 'PASSWORD=$(cat file)',
-    'PASSWORD="$1"', 'PASSWORD=', '--password ${X}', '--token-file /x', 'say --token to do it', '- --password\n- --other',
+    'PASSWORD="$1"', 'PASSWORD=', 'put Password=- Token=-', '--password ${X}', '--token-file /x', 'say --token to do it', '- --password\n- --other',
     // names
     'passwordKeyName: Password', 'secretName: my-secret', 'passwordKey: Password', 'tokenExistingSecret: datadog',
     '- topic: TOKEN\n  value: foo', `publicKey: ${drawn(base62, 24)}`, `publicKey: ${drawn(base64, 43)}=`,

@@ -1,4 +1,5 @@
 import { groupBy } from '../../lib/group-by.ts';
+import { secretsFile } from '../bootstrap/secrets.ts';
 import type { Cluster } from '../cluster.ts';
 import { clusterFolder } from '../compile.ts';
 import { isUmbrella } from '../generations/delivery.ts';
@@ -47,8 +48,9 @@ export function stepsInPlace({ before, after }: Sides, { releases, secrets, diff
     },
     {
       title: 'Put what is missing into Secrets Manager',
-      text: 'Each file is a JSON object with the keys behind its command; delete it afterwards. `docs/secrets.md` says where they come from.',
-      commands: secrets.filter(({ added }) => added.length > 0).flatMap(secret => fillCommands(secret, region)),
+      text: `Write the new config and run \`npm run synth ${name}\` first, without a commit: the script goes by what stands in \`dist\`. It asks for
+each value; \`KEY=@FILE\` takes several lines, \`KEY=random\` makes one of chance. \`docs/secrets.md\` says where they come from.`.replace('\n', ' '),
+      commands: secrets.filter(({ added }) => added.length > 0).map(secret => fillCommand(secret, region, `bash ${folder}/bootstrap/${secretsFile}`)),
     },
     {
       title: 'Hand the releases over to Helm 3',
@@ -164,14 +166,12 @@ function namespacesOf({ packages }: Cluster): string[] {
 }
 
 /** `put-secret-value` replaces the whole object, so the keys that are there have to be read first. */
-function fillCommands({ path, secret, added, isNew, copyOf }: SecretMove, region: string): string[] {
-  const file = `${secret.replace('/', '-')}.json`;
-  const aws = (action: string) => `aws secretsmanager ${action} --region ${region}`;
-  const read = (id: string) => `${aws('get-secret-value')} --secret-id ${id} --query SecretString --output text > ${file}`;
-  const create = `${aws('create-secret')} --name ${path} --secret-string file://${file}`;
-  if (copyOf !== undefined) return [read(copyOf), create];
-  if (isNew) return [`${create}  # ${added.join(', ')}`];
-  return [read(path), `# add ${added.join(', ')} to ${file}`, `${aws('put-secret-value')} --secret-id ${path} --secret-string file://${file}`];
+function fillCommand({ path, added, isNew, copyOf }: SecretMove, region: string, script: string): string {
+  if (copyOf !== undefined) {
+    const read = `aws secretsmanager get-secret-value --region ${region} --secret-id ${copyOf} --query SecretString --output text`;
+    return `${read} | ${script} put ${path} --json -`;
+  }
+  return `${script} ${isNew ? 'put' : 'update'} ${path} ${added.map(key => `${key}=-`).join(' ')}`;
 }
 
 function convertCommands({ stack }: Cluster, releases: readonly ReleaseMove[]): string[] {

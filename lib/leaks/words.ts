@@ -60,7 +60,7 @@ const placeholders: readonly RegExp[] = [
   /^(?:change|replace|fill)[-_ ]?(?:me|this|it|in)?(?:$|[-_ ].*)/i,
   /^(?:your|insert|enter|put|the|my|some)[-_ ].*$/i,
   /^(?:todo|fixme|tbd|redacted|removed|masked|hidden|placeholder|example|dummy|sample|generate)$/i,
-  /^(?:[01]|[xX-]{3,}|\*+|\.+|_+|#+|\?+|0+)$|x{6}|^(?=.{8})(.)\1*(.)\2*$/i,
+  /^(?:[01]|-|[xX-]{3,}|\*+|\.+|_+|#+|\?+|0+)$|x{6}|^(?=.{8})(.)\1*(.)\2*$/i,
   /^(?:<{1,2}[^<>]*>{1,2}|\[[^[\]]*\]|\{[A-Za-z][\w.-]*\}|%[sdvq]|%\(\w+\)s|%[^%]+%|@\w+@|__\w+__|(@@|##?|:|\$)[A-Z][A-Z0-9_]*\1)$/,
   /^\*+[A-Z_]+\*+$|^-{2,} .* -{2,}$/,
   /^\$(?:[A-Z_][A-Z0-9_]*|[\d@*#])$/,
