@@ -181,7 +181,8 @@ describe.skipIf(skipped)('the other commands', () => {
     const at = newDesk();
     const answers = `'aws sts '*) touch "$FLAGS/base+qa+auth" "$FLAGS/base+qa+dexcom" "$FLAGS/base+qa+task.deleted"; echo 123456789012 ;;\n${aws('{"ServiceAuth":"","ClientId":""}')}`;
     const plan = secrets(at, ['plan'], { answers });
-    expect(plan.status).toBe(0);
+    expect([plan.status, secrets(at, [], { answers }).out]).toEqual([0, plan.out]);
+    expect(secrets(at, ['help']).err).toContain('usage: 40-secrets.sh');
     expect(plan.out.split('\n')).toEqual(expect.arrayContaining([
       'ok       base/qa/auth',
       'absent   base/qa/blob (needed): 40-secrets.sh random',

@@ -22,7 +22,7 @@ export function secretsStep(cluster: Cluster, computed: readonly ComputedSecret[
     does: [
       `Every entry is one JSON object, whose properties are the keys below. Values are asked for, or come from a file, a variable or the
 standard input: never write one behind the \`=\`, where all who list processes see it. \`random\` never changes what is there, since old data
-could not be read any more. \`${script}\` alone says what else it can do: \`update\`, \`get\`, \`list\`, \`delete\`, \`import\`.`,
+could not be read any more. \`${script} help\` says what else it can do: \`update\`, \`get\`, \`list\`, \`delete\`, \`import\`.`,
       ...secretTables(secretRows(cluster, computed), script),
       `If you have the values as Secret manifests, keep those outside of the repository: \`${script} import DIR plaintext\`, or \`encoded\` where
 they are in base64. \`secret-templates/\` holds one for each Secret, without the values.`,

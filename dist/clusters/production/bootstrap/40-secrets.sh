@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/production.ts by "npm run synth"; edits are lost. sha256:9d598f96128a1e1a
+# Generated from clusters/production.ts by "npm run synth"; edits are lost. sha256:aad85450e5dc4dbc
 # A value is never an argument of a program, never in a file, and on the screen only where 'get' prints it to a terminal. It goes from
 # printf, which is part of the shell, through pipes. A here-document would be a file.
 
@@ -19,7 +19,7 @@ TABLE=$BOOTSTRAP/secrets.tsv
 HOW='KEY=@FILE, KEY=env:VARIABLE, KEY=random, or KEY=-, which reads the standard input, or asks'
 
 usage() {
-  say "usage: 40-secrets.sh COMMAND, where a newline at the end of a value is not part of it
+  say "usage: 40-secrets.sh [COMMAND], plan by itself; a newline at the end of a value is not part of it
 
   plan                     what is there, and what is to be done
   random                   make what is chance and not there yet; nothing is ever overwritten
@@ -33,7 +33,7 @@ usage() {
   list                     names of the entries that are there
   confirm                  compare them with secrets.tsv; exit 1 if one is missing
   delete PATH              after 30 days"
-  exit 2
+  exit "${1:-2}"
 }
 
 # A column of an entry's line in the table.
@@ -471,11 +471,12 @@ delete() {
 }
 
 need aws jq
-command=${1:-}
+command=${1:-plan}
 [ $# -eq 0 ] || shift
 case $command in
   plan | random | put | update | get | list | delete | import) "$command" "$@" ;;
   confirm) confirm_entries ;;
   docker-config) docker_config "$@" ;;
+  help | --help) usage 0 ;;
   *) usage ;;
 esac
