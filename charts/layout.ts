@@ -2,6 +2,7 @@ import { bootstrapFolder } from './bootstrap/files.ts';
 import type { FileChart } from '../lib/output/file-chart.ts';
 import type { Application, Cluster, InstalledPackage } from './cluster.ts';
 import { eksCluster, type EksCluster } from './eksctl/eks-cluster.ts';
+import { installerPolicy } from './eksctl/installer-policy.ts';
 import { networkFiles } from './eksctl/network.ts';
 import type { Generation, OutputFile } from './generations/generation.ts';
 import { ownPath, type OwnFile } from './own.ts';
@@ -26,6 +27,7 @@ export function layout(cluster: Cluster, generation: Generation): readonly Outpu
     ...cluster.applications.flatMap(application => applicationFiles(application, generation)),
     ...cluster.own.map(passedOn),
     ...networkFiles(cluster),
+    ...installerPolicy(cluster),
   ]), ...bootstrapFolder(cluster, generation), ignoredSecrets];
 }
 

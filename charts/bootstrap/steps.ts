@@ -88,7 +88,9 @@ the current one.`,
 
 ${stacks}
 
-\`AccessDenied\`: who runs this needs the rights in [the minimum that eksctl names](https://docs.aws.amazon.com/eks/latest/eksctl/minimum-iam-policies.html).`,
+\`AccessDenied\`: who runs this needs the rights in \`installer-policy.yaml\`, which are [the minimum that eksctl names](https://docs.aws.amazon.com/eks/latest/eksctl/minimum-iam-policies.html)
+and not from the guide. An administrator makes the policy, and attaches it:
+\`aws cloudformation deploy --stack-name ${name}-installer --template-file installer-policy.yaml --capabilities CAPABILITY_IAM\`.`,
     script,
   };
 }
