@@ -117,10 +117,11 @@ function driftsOf(made: Tree, found: FoundTree, comparisons: readonly Comparison
 }
 
 function sideOf(tree: FoundTree, comparisons: readonly Comparison[]): Side {
-  const { files } = readManifests(comparisons.flatMap(({ path }) => {
+  const { files: applied, aside } = readManifests(comparisons.flatMap(({ path }) => {
     const text = tree.get(path);
     return text === undefined ? [] : [[`dist/${path}`, text] as const];
   }));
+  const files = [...applied, ...aside];
   return { files, documents: files.flatMap(({ documents }) => documents) };
 }
 
