@@ -5,7 +5,7 @@ import type { AnyDelivery, ClusterFacts, PackageConfig, PackageContext, Stage } 
 import type { Certificate, ClusterEndpoints, ControlPlaneLog, Namespace, NatGateway, NodeGroup, Secret, ServiceAccount, SubnetPair } from './resources.ts';
 import type { Access, Buckets } from './tidepool/buckets.ts';
 import type { ServiceName } from './tidepool/services.ts';
-import type { Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, LogLevel, Overlay, Region, TagPolicy, VpcId } from './vocabulary.ts';
+import type { Arn, Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, LogLevel, Overlay, Region, TagPolicy, VpcId } from './vocabulary.ts';
 
 /** A cluster with every default filled in, every name derived and every list in its final order: what the charts draw. */
 export interface Cluster extends ClusterFacts {
@@ -16,6 +16,8 @@ export interface Cluster extends ClusterFacts {
   readonly branch: string;
   /** What eksctl makes; undefined where it makes nothing. */
   readonly eks: EksFacts | undefined;
+  /** What is known of a cluster that others have made. */
+  readonly existing: ExistingFacts | undefined;
   /** By name. */
   readonly packages: readonly InstalledPackage[];
   /** By name, without those switched off. */
@@ -50,6 +52,15 @@ export interface EksFacts {
   readonly peers: readonly NetworkPeer[];
   /** Service accounts that are nobody's but the config's, in its order. */
   readonly accounts: readonly ServiceAccount[];
+}
+
+/** A cluster that is there, and who may enter it: ARNs of roles and users. */
+export interface ExistingFacts {
+  readonly nodeRoleArns: readonly Arn[];
+  readonly masters: readonly Arn[];
+  readonly developers: readonly Arn[];
+  /** The domain around that of the environment. */
+  readonly domain: DnsName;
 }
 
 /** Another network, and what is known of it in AWS. */

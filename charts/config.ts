@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from './environment-config.ts';
-import type { Flux1Delivery, Flux2Delivery, GenerationName } from './generations/delivery.ts';
-import type { EksSettings } from './infrastructure-config.ts';
+import type { Flux1Delivery, Flux2Delivery, GenerationName, KustomizeDelivery } from './generations/delivery.ts';
+import type { EksSettings, ExistingSettings } from './infrastructure-config.ts';
 import type { PackageConfigs } from './packages/index.ts';
 import type { IsoDate, LogLevel, EditionName } from './vocabulary.ts';
 
@@ -23,6 +23,7 @@ export function defineCluster<Name extends GenerationName>(config: { readonly de
 interface Configs {
   readonly flux1: CommonSettings & EksSettings & Flux1Delivery;
   readonly flux2: CommonSettings & EksSettings & Flux2Delivery;
+  readonly kustomize: CommonSettings & ExistingSettings & KustomizeDelivery;
 }
 
 /** One cluster: who it is, what it runs on, how it is delivered, its shared services and its Tidepool environments. */
@@ -30,6 +31,9 @@ export type ClusterConfig = Configs[GenerationName];
 
 /** A cluster that eksctl makes. */
 export type EksConfig = Extract<ClusterConfig, EksSettings>;
+
+/** A cluster that is there already. */
+export type ExistingConfig = Extract<ClusterConfig, ExistingSettings>;
 
 /** What every cluster has, whatever it runs on. */
 export interface CommonSettings {

@@ -1,7 +1,7 @@
 /** The words of a cluster file about AWS: account, network, nodes and names. */
 import type { ClusterEndpoints, ControlPlaneLog, IssuerName, NatGateway, NodeGroupSettings, PolicyStatement, SubnetPair } from './resources.ts';
 import type { PackageName } from './packages/index.ts';
-import type { AwsAccountNumber, Cidr, DnsName, KubernetesVersion, Region, VpcId } from './vocabulary.ts';
+import type { Arn, AwsAccountNumber, Cidr, DnsName, KubernetesVersion, Region, VpcId } from './vocabulary.ts';
 
 /** What eksctl is asked to make, and what is there in AWS for the cluster. */
 export interface EksSettings {
@@ -43,6 +43,38 @@ export interface EksSettings {
   readonly applications?: Readonly<Record<string, ApplicationConfig>>;
   /** Certificates for all environments, made in namespace `default`, by name (guide l.1931-1971). */
   readonly certificates?: Readonly<Record<string, CertificateConfig>>;
+}
+
+/** A cluster in EKS that others have made. */
+export interface ExistingSettings {
+  /** AWS region of the cluster. */
+  readonly region: Region;
+  /** The AWS account around the cluster, and who may enter it. */
+  readonly aws: ExistingAws;
+  /**
+   * Kubernetes release of its control plane. Before 1.25 there are PodSecurityPolicies, and Flux gets one.
+   * @default '1.21'
+   */
+  readonly kubernetes?: KubernetesVersion;
+  /** The domain of which each environment has a part, ENVIRONMENT.DOMAIN (GitOps guide l.404-408). */
+  readonly domain: DnsName;
+}
+
+export interface ExistingAws {
+  /** The account that owns the cluster. Twelve digits, in quotes. */
+  readonly accountNumber: AwsAccountNumber;
+  /** Roles of the nodes: without one in ConfigMap kube-system/aws-auth no node may join (GitOps guide l.79). */
+  readonly nodeRoleArns: readonly [Arn, ...Arn[]];
+  /**
+   * IAM users and roles who may do everything.
+   * @default []
+   */
+  readonly masters?: readonly Arn[];
+  /**
+   * IAM users and roles who are `k8s-developer-user` (GitOps guide l.285-312).
+   * @default []
+   */
+  readonly developers?: readonly Arn[];
 }
 
 export interface AwsConfig {

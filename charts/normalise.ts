@@ -1,7 +1,7 @@
 import type {
-  Application, Cluster, EksFacts, Environment, EnvironmentService, InstalledPackage, KafkaSettings, KeycloakSettings, Listener, MongoValues, NetworkPeer,
+  Application, Cluster, EksFacts, Environment, EnvironmentService, ExistingFacts, InstalledPackage, KafkaSettings, KeycloakSettings, Listener, MongoValues, NetworkPeer,
 } from './cluster.ts';
-import type { ApplicationConfig, CertificateConfig, ClusterConfig, CommonSettings, EksConfig, EksSettings, EnvironmentConfig, GatewayConfig } from './config.ts';
+import type { ApplicationConfig, CertificateConfig, ClusterConfig, CommonSettings, EksConfig, EksSettings, EnvironmentConfig, ExistingConfig, GatewayConfig } from './config.ts';
 import type { ListenerConfig, NodeGroupConfig, Peer, PeerName, ServiceAccountConfig } from './config.ts';
 import { stackOf } from './generations/delivery.ts';
 import { traits } from './generations/traits.ts';
@@ -59,6 +59,7 @@ export function normalise(config: ClusterConfig, written: WrittenImages = new Ma
     stack: stackOf(config),
     branch: config.github?.branch ?? traits[config.delivery].branch,
     eks: isOnEks(config) ? eksFacts(config, facts) : undefined,
+    existing: isExisting(config) ? existingFacts(config) : undefined,
     packages: packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(definition => installed(definition, config, facts) ?? []),
     environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, config, facts, written)),
     applications: byName(eksWords(config).applications ?? {}).map(([name, application]) => applicationOf(name, application, facts)),
@@ -75,6 +76,11 @@ export function normaliseAgain({ config, cluster }: { readonly config: ClusterCo
 /** Whether eksctl makes the cluster. */
 export function isOnEks(config: ClusterConfig): config is EksConfig {
   return 'nodeGroups' in config;
+}
+
+/** Whether others have made the cluster. */
+export function isExisting(config: ClusterConfig): config is ExistingConfig {
+  return 'domain' in config;
 }
 
 /** The words of a config about what eksctl makes and AWS has, as far as it may have them. */
@@ -113,7 +119,8 @@ function sorted<T>(record: Readonly<Record<string, T>>): Readonly<Record<string,
 
 function clusterFacts(config: ClusterConfig): ClusterFacts {
   const { account = clusterDefaults.githubAccount, repository = `cluster-${config.name}` } = config.github ?? {};
-  const { kubernetes = traits[config.delivery].kubernetes, dns } = eksWords(config);
+  const { kubernetes = traits[config.delivery].kubernetes } = config;
+  const { dns } = eksWords(config);
   return {
     name: config.name,
     region: config.region,
@@ -145,6 +152,10 @@ function eksFacts(config: EksConfig, facts: ClusterFacts): EksFacts {
     accounts: (config.aws.serviceAccounts ?? []).map(account => ownAccount(account, facts)),
     nodeGroups: config.nodeGroups.map(group => nodeGroup(group, config)),
   };
+}
+
+function existingFacts({ aws: { nodeRoleArns, masters = [], developers = [] }, domain }: ExistingConfig): ExistingFacts {
+  return { nodeRoleArns, masters, developers, domain };
 }
 
 /**

@@ -154,3 +154,6 @@ export function isIamUserName(text: string): boolean {
 export function isWithin(domain: DnsName, name: DnsName): boolean {
   return name === domain || name.endsWith(`.${domain}`);
 }
+
+/** Name of a thing in AWS, whole: `arn:aws:iam::123456789012:role/nodes`. */
+export type Arn = `arn:aws:${string}`;

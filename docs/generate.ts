@@ -120,6 +120,12 @@ function configPage(): string {
 /** Kinds of clusters. `word` is one that no other kind has; the example is a file in `docs/examples`. */
 const kinds: readonly { readonly title: string; readonly word: string; readonly what: string; readonly example: string }[] = [
   { title: 'A cluster in EKS', word: 'nodeGroups', what: 'eksctl makes it: control plane, network, nodes, and one IAM role per service account.', example: 'eks' },
+  {
+    title: 'A cluster that is there already',
+    word: 'domain',
+    what: 'Others have made it, and load balancers and databases around it. People apply what stands beside Flux; Flux applies what Kustomize builds.',
+    example: 'existing',
+  },
 ];
 
 /** What every cluster has, what each kind has besides, and every object that they mention. */

@@ -20,6 +20,7 @@ import { ImagePolicy, ImageRepository, ImageUpdateAutomation } from '../imports/
 import { ExternalSecret } from '../imports/kubernetes-client.io.ts';
 import { Kustomization } from '../imports/kustomize.toolkit.fluxcd.io.ts';
 import { Alert, Provider } from '../imports/notification.toolkit.fluxcd.io.ts';
+import { PodSecurityPolicy } from '../imports/policy.ts';
 import { GitRepository, HelmRepository, OciRepository } from '../imports/source.toolkit.fluxcd.io.ts';
 import type { Manifest } from '../lib/manifests/manifest.ts';
 import { readSchemas } from '../lib/schema/schema.ts';
@@ -56,6 +57,7 @@ const classes = [
   ['external-secrets.io/v1', 'ClusterSecretStore', ClusterSecretStore],
   ['cert-manager.io/v1', 'Certificate', NewCertificate],
   ['cert-manager.io/v1', 'ClusterIssuer', NewClusterIssuer],
+  ['policy/v1beta1', 'PodSecurityPolicy', PodSecurityPolicy],
 ] as const;
 
 describe('imports/*.ts', () => {

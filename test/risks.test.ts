@@ -45,7 +45,7 @@ const object = (kind: string, name: string, rest: Data = {}, namespace: string |
   const { annotations, ...others } = rest;
   return { apiVersion, kind, metadata: { name, ...(namespace !== '' && { namespace }), ...(annotations !== undefined && { annotations }) }, ...others };
 };
-const releases: Readonly<Record<GenerationName, string>> = { flux1: 'helm.fluxcd.io/v1', flux2: 'helm.toolkit.fluxcd.io/v2' };
+const releases: Readonly<Partial<Record<GenerationName, string>>> = { flux1: 'helm.fluxcd.io/v1', flux2: 'helm.toolkit.fluxcd.io/v2' };
 const release = (delivery: GenerationName, spec: Data, rest: Data = {}, namespace = 'qa'): Data => object('HelmRelease', 't', { ...rest, spec }, namespace, releases[delivery]);
 const namespace = (name: string, annotations?: Data): Data => object('Namespace', name, annotations && { annotations }, '');
 const kept = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };

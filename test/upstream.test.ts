@@ -44,7 +44,10 @@ const judges: Readonly<Record<string, readonly (() => JsonSchema)[]>> = {
   ...kubernetes('apps/v1', 'apps', ['DaemonSet', 'Deployment', 'StatefulSet']),
   ...kubernetes('storage.k8s.io/v1', 'storage.k8s.io', ['StorageClass']),
   ...kubernetes('rbac.authorization.k8s.io/v1', 'rbac.authorization.k8s.io', ['ClusterRole', 'Role', 'ClusterRoleBinding', 'RoleBinding']),
-  // No schema of it is published any more.
+  ...kubernetes('networking.k8s.io/v1', 'networking.k8s.io', ['Ingress']),
+  ...kubernetes('scheduling.k8s.io/v1', 'scheduling.k8s.io', ['PriorityClass']),
+  // No schema of these is published any more.
+  'policy/v1beta1/PodSecurityPolicy': [],
   'apiextensions.k8s.io/v1beta1/CustomResourceDefinition': [],
 };
 

@@ -9,6 +9,7 @@ import embeddedMongo from './clusters/embedded-mongo.ts';
 import mixed from './clusters/mixed.ts';
 import ownNodes from './clusters/own-nodes.ts';
 import printedShared from './clusters/printed-shared.ts';
+import staging from './clusters/staging.ts';
 import wordy from './clusters/wordy.ts';
 import { base, environment, today } from './invalid/base.ts';
 
@@ -39,6 +40,7 @@ const clusters: readonly ClusterConfig[] = [
   mixed,
   ownNodes,
   cauchy,
+  { ...staging, environment: 'dev', kubernetes: '1.25', dockerHub: { namespaces: ['default'] } },
 ];
 
 /** What words have in common that stand under a free key, in a list, for another service, or for another chart. */

@@ -3,7 +3,7 @@ import type { Generation, OutputFile } from '../generations/generation.ts';
 import { clusterEnv } from './cluster-env.ts';
 import { runbook } from './runbook.ts';
 import { lib } from './scripts/lib.ts';
-import { secretRows, secretsTable, secretTemplates } from './secrets.ts';
+import { secretRows, secretsFile, secretsTable, secretTemplates } from './secrets.ts';
 
 /** The folder `bootstrap`: how people make the cluster, look after it and take it down. */
 export function bootstrapFolder(cluster: Cluster, generation: Generation): OutputFile[] {
@@ -14,7 +14,7 @@ export function bootstrapFolder(cluster: Cluster, generation: Generation): Outpu
     ['cluster.env', clusterEnv(cluster, variables)],
     ['lib.sh', lib],
     ['Brewfile', brewfile],
-    ['secrets.tsv', secretsTable(secretRows(cluster, computed))],
+    ...(steps.some(({ file }) => file === secretsFile) ? [['secrets.tsv', secretsTable(secretRows(cluster, computed))] as const] : []),
     ...steps.map(({ file, script }) => [file, script] as const),
   ];
   return [...texts.map(([name, text]) => textFile(`bootstrap/${name}`, text)), ...secretTemplates(cluster), ...files];

@@ -11,7 +11,7 @@ export const awsRules = ofEks([
 
 const policy = ofAws(/^arn:aws:iam::(aws|\d{12}):policy\/\S+$/, 'ARN of a policy', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess');
 // aws-auth knows no roles in folders
-const role = ofAws(
+export const role = ofAws(
   /^arn:aws:iam::\d{12}:role\/[\w+=,.@-]+$/, 'ARN of a role without a path',
   'arn:aws:iam::123456789012:role/eksctl-test1-nodegroup-ng-NodeInstanceRole-EXAMPLE',
 );

@@ -33,7 +33,7 @@ function unnamed({ config }: CheckedCluster): ConfigFinding[] {
   return [error('edition', {
     wrong: `nothing says which values the chart of ${enumerate(lacking.map(([name]) => `environment ${name}`))} reads`,
     source: 'charts/tidepool/editions',
-    instead: `write edition: ${quoted(installable)}`,
+    instead: installable.length === 0 ? 'leave them out' : `write edition: ${quoted(installable)}`,
   })];
 }
 
@@ -47,7 +47,7 @@ function uninstallable(checked: CheckedCluster): ConfigFinding[] {
   return [...written].filter(([, edition]) => !installable.includes(edition)).map(([path, edition]) => error(path, {
     wrong: `${title} cannot install the chart of edition '${edition}', since ${why}`,
     source: 'templates and requirements of the chart',
-    instead: `write ${quoted(installable)}${needs.length > 0 ? `, with ${enumerate(needs)} in each of its environments` : ''}`,
+    instead: installable.length === 0 ? 'leave them out' : `write ${quoted(installable)}${needs.length > 0 ? `, with ${enumerate(needs)} in each of its environments` : ''}`,
   }));
 }
 

@@ -38,7 +38,8 @@ function names({ name, at: below }: CheckedEnvironment, { config }: CheckedClust
   })];
 }
 
-function namespaceOwner(name: string, { delivery }: ClusterConfig): string | undefined {
+/** Whose a namespace is, if it is reserved. */
+export function namespaceOwner(name: string, { delivery }: ClusterConfig): string | undefined {
   if (name === 'default' || name.startsWith('kube-')) return 'Kubernetes itself';
   const owner = packages.find(({ release }) => name === namespaceName(release[delivery]));
   if (owner) return `package ${owner.name}`;

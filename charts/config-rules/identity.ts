@@ -8,12 +8,12 @@ export const identityRules: readonly ConfigRule[] = [
   { id: 'cluster-name', summary: 'The name of a cluster is a DNS label.', find: ({ config: { name } }) => labelFindings('name', name, 'guide l.154-159') },
   { id: 'github-name', summary: 'Account, repository and branch have names that GitHub takes.', find: githubNames },
   { id: 'cluster-file', summary: 'A cluster is called as its file.', find: fileName },
+  {
+    id: 'account-number',
+    summary: 'An AWS account number has twelve digits.',
+    find: ({ config: { aws } }) => checkForm(accountNumber, 'aws.accountNumber', aws.accountNumber),
+  },
   ...ofEks([
-    {
-      id: 'account-number',
-      summary: 'An AWS account number has twelve digits.',
-      find: ({ config: { aws } }) => checkForm(accountNumber, 'aws.accountNumber', aws.accountNumber),
-    },
     {
       id: 'iam-user',
       summary: 'IAM users have names that IAM takes, none of them twice.',

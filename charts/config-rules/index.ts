@@ -11,6 +11,7 @@ import { gatewayRules } from './gateway.ts';
 import { identityRules } from './identity.ts';
 import { imageRules } from './images.ts';
 import { kafkaAndKeycloakRules } from './kafka-and-keycloak.ts';
+import { kustomizeRules } from './kustomize.ts';
 import { mongoAndSecretRules } from './mongo-and-secrets.ts';
 import { nameRules } from './names.ts';
 import { networkFleetRules, networkRules } from './network.ts';
@@ -44,6 +45,7 @@ export const rules: readonly ConfigRule[] = [
   ...sourceRules,
   ...roleRules,
   ...awsRules,
+  ...kustomizeRules,
   ...acceptedRules,
 ];
 

@@ -40,8 +40,8 @@ const labelValue: Form = {
   instead: "write one such as 'enabled'",
 };
 
-function certificateNames({ config: { certificates = {} } }: CheckedCluster): ConfigFinding[] {
-  return byName(certificates).flatMap(([name, { secretName }]) => [
+function certificateNames({ config }: CheckedCluster): ConfigFinding[] {
+  return byName(eksWords(config).certificates ?? {}).flatMap(([name, { secretName }]) => [
     ...checkForm(objectName, at('certificates', name), name),
     ...checkForm(objectName, at('certificates', name, 'secretName'), secretName),
   ]);

@@ -31,6 +31,8 @@ function files(file: OwnFile, { config, cluster }: CheckedCluster): ConfigFindin
     const wrong = 'in umbrella mode no folder of Flux is one stage, so there is no place for this file';
     return [refused(file, wrong, source, "write shared: 'packages', or keep the file in a repository of its own")];
   }
+  const { noStages } = traits[config.delivery];
+  if (noStages !== undefined) return [refused(file, noStages, source, 'keep the file in a repository of its own')];
   const stages = ['shared-start', 'shared', ...cluster.environments.map(environment => `environments/${environment.name}`)];
   if (!stages.includes(folder)) {
     return [refused(file, `'${folder}' is no stage of the cluster`, source, `put it into ${enumerate(stages, 'or')}`)];

@@ -3,8 +3,8 @@ import type { RuleInfo, Severity } from '../../lib/findings/finding.ts';
 import type { Place } from '../../lib/manifests/manifest.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
 import type { Cluster, Environment } from '../cluster.ts';
-import type { ClusterConfig, EksConfig, EnvironmentConfig } from '../config.ts';
-import { isOnEks } from '../normalise.ts';
+import type { ClusterConfig, EksConfig, EnvironmentConfig, ExistingConfig } from '../config.ts';
+import { isExisting, isOnEks } from '../normalise.ts';
 
 export type { Place } from '../../lib/manifests/manifest.ts';
 
@@ -39,7 +39,19 @@ export function ofEks(rules: readonly ConfigRule<EksConfig>[]): ConfigRule[] {
   return rules.map(({ find, ...info }) => ({ ...info, find: checked => (isEks(checked) ? find(checked) : []) }));
 }
 
-/** The same among several of them. */
+/** A cluster that others have made. */
+export type CheckedExisting = CheckedCluster<ExistingConfig>;
+
+function isOnExisting(checked: CheckedCluster): checked is CheckedExisting {
+  return isExisting(checked.config);
+}
+
+/** Rules that are asked of the clusters that others have made. */
+export function ofExisting(rules: readonly ConfigRule<ExistingConfig>[]): ConfigRule[] {
+  return rules.map(({ find, ...info }) => ({ ...info, find: checked => (isOnExisting(checked) ? find(checked) : []) }));
+}
+
+/** The same among several clusters that eksctl makes. */
 export function amongEks(rules: readonly FleetRule<EksConfig>[]): FleetRule[] {
   return rules.map(({ findAmong, ...info }) => ({ ...info, findAmong: clusters => findAmong(clusters.filter(isEks)) }));
 }

@@ -1,7 +1,10 @@
+import type { Arn } from '../vocabulary.ts';
+
 /** Ways of delivery by name, and the choices that each leaves open. */
 interface Deliveries {
   readonly flux1: Flux1Delivery;
   readonly flux2: Flux2Delivery;
+  readonly kustomize: KustomizeDelivery;
 }
 
 export type GenerationName = keyof Deliveries;
@@ -43,15 +46,58 @@ export interface Flux2Delivery {
   readonly gitSecret?: string;
 }
 
+/** Flux v1, which applies what a script builds with Kustomize, for one environment of several that have the same bases. */
+export interface KustomizeDelivery {
+  /** The stack that delivers the cluster. `kustomize` is Flux v1 with bases, overlays and a generator. */
+  readonly delivery: 'kustomize';
+  /**
+   * The environment: name of the overlays, and of the namespace in which its programs live (GitOps guide l.140-147, 219).
+   * Default: the name of the cluster.
+   */
+  readonly environment?: string;
+  /** The image of Flux, with Kustomize and sops in it, that `60-flux.sh` builds and pushes (GitOps guide l.221-227). */
+  readonly fluxImage: FluxImage;
+  /** How secrets are encrypted in the repository. */
+  readonly sops: SopsConfig;
+  /** Where the credentials for Docker Hub are needed (GitOps guide l.191). */
+  readonly dockerHub?: DockerHubConfig;
+}
+
+export interface FluxImage {
+  /** Where it is pushed to: `example/flux`. */
+  readonly repository: string;
+  /** The environment and the commit that it was built from: `staging-af87bcc`. */
+  readonly tag: `${string}-${string}`;
+}
+
+export interface SopsConfig {
+  /** The key in AWS KMS (GitOps guide l.180-188): `arn:aws:kms:us-east-2:123456789012:key/...`. */
+  readonly kms: Arn;
+}
+
+export interface DockerHubConfig {
+  /**
+   * Namespaces that get Secret `docker-hub`. Default: `default`, `monitoring`, `logging`, `flux-system`, that of the environment, and those
+   * of packages whose images are private.
+   */
+  readonly namespaces?: readonly [string, ...string[]];
+}
+
 /** What each leaves open, filled in. */
-const stacks: { readonly [Name in GenerationName]: (config: Delivery<Name>) => Required<Deliveries[Name]> } = {
+const stacks: { readonly [Name in GenerationName]: (config: Delivery<Name> & Named) => Required<Deliveries[Name]> } = {
   flux1: ({ delivery, helmReleaseApi = 'flux.weave.works/v1beta1', shared = 'packages', externalSecrets = 'secretDescriptor' }) =>
     ({ delivery, helmReleaseApi, shared, externalSecrets }),
   flux2: ({ delivery, gitSecret = 'flux-system' }) => ({ delivery, gitSecret }),
+  kustomize: ({ delivery, name, environment = name, fluxImage, sops, dockerHub = {} }) => ({ delivery, environment, fluxImage, sops, dockerHub }),
 };
 
+interface Named {
+  /** Of the cluster. */
+  readonly name: string;
+}
+
 /** The choices of a config with their defaults. */
-export function stackOf<Name extends GenerationName>(config: Delivery<Name>): Required<Deliveries[Name]> {
+export function stackOf<Name extends GenerationName>(config: Delivery<Name> & Named): Required<Deliveries[Name]> {
   return stacks[config.delivery](config);
 }
 

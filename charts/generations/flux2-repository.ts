@@ -16,6 +16,7 @@ import { imageAutomationFiles } from './flux2-images.ts';
 import { sourceFiles } from './flux2-sources.ts';
 import { fluxFolder, repositoryRef, secretStore, system, unpruned } from './flux2-system.ts';
 import type { OutputFile, Owner } from './generation.ts';
+import { kustomizeKind } from './kustomization.ts';
 
 /**
  * The repository as Flux 2 takes it: the files of every generation, what they need besides, a Kustomization per stage that says what
@@ -201,15 +202,12 @@ function listEntries(file: FileChart, entries: readonly string[]): void {
   const patches = entries.filter(entry => roleOf(entry) === 'patch');
   file.document = {
     value: {
-      ...kustomize,
+      ...kustomizeKind,
       resources: entries.filter(entry => !patches.includes(entry)),
       ...(patches.length > 0 && { patches: patches.map(path => ({ path })) }),
     },
   };
 }
-
-/** Kustomize's own kind, which is no object of a cluster. */
-const kustomize = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
 
 /**
  * What `flux bootstrap` fills in. Its manifests have to be there for the folder to be built before that; its list stays as it is, so that
@@ -228,6 +226,6 @@ export const bootstrapFiles: readonly OutputFile[] = [
     path: `flux/${system}/kustomization.yaml`,
     owner: ['delivery'],
     comment: ['Yours: `flux bootstrap` keeps it, and so does `npm run synth`. Patches of Flux itself go here.'],
-    draw: file => { file.document = { value: { ...kustomize, resources: manifestsOfFlux }, unsigned: true }; },
+    draw: file => { file.document = { value: { ...kustomizeKind, resources: manifestsOfFlux }, unsigned: true }; },
   },
 ];

@@ -50,6 +50,8 @@ export interface Traits {
   readonly deployKey?: string;
   /** What it makes of a change: for a review. */
   readonly review: Omit<DeliveryTraits, 'title' | 'unpruned'>;
+  /** Why there is no place for a hand-written manifest, where there is none. */
+  readonly noStages?: string;
   /** Reserved namespaces besides those of packages, by their owner. */
   readonly namespaces: Readonly<Record<string, readonly string[]>>;
 }
@@ -104,6 +106,24 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     review: { prunes: true, renamedRelease: 'instead', reinstallsForChart: true, releaseGroups: ['helm.toolkit.fluxcd.io'] },
     sourceRival,
     namespaces: {},
+  },
+  kustomize: {
+    title: 'Flux v1 with Kustomize',
+    kubernetes: '1.21', // what Flux 1.25.4, the last one, is built for: k8s.io/client-go 0.21
+    branch: 'master',
+    retired: [],
+    editions: [],
+    uninstallable: 'nothing there installs charts',
+    correctsCharts: false,
+    readsOci: false,
+    readsDigests: false,
+    chartReader: 'nobody',
+    latestTag: 'Kubernetes pulls it anew for every pod',
+    installsAddons: false,
+    namesRoles: false,
+    review: { prunes: false, renamedRelease: 'beside', reinstallsForChart: false, releaseGroups: [] },
+    noStages: 'Flux applies what the overlays of packages come to, and nothing beside them',
+    namespaces: { Flux: ['flux-system'], 'every environment': ['logging', 'monitoring', 'observability'] },
   },
 };
 

@@ -159,17 +159,63 @@ export type Flux2Package<Config extends PackageConfig> = PackageDelivery<Config>
   readonly entrance?: string;
 };
 
+/** What a package says to Kustomize. */
+export interface KustomizeContext<Config extends PackageConfig> extends PackageContext<Config> {
+  readonly environment: string;
+}
+
+/** Objects of a folder that Kustomize builds, and what becomes of them. */
+export interface KustomizeFolder {
+  readonly manifests?: readonly PackageManifest[];
+  /** What others have published and is fetched by https, each of one release. */
+  readonly upstream?: readonly string[];
+  readonly patches?: readonly KustomizePatch[];
+}
+
+export interface KustomizePatch {
+  readonly target: { readonly kind: string; readonly name: string };
+  /** Values by where they are put, as JSON pointers. */
+  readonly put: Readonly<Record<string, unknown>>;
+}
+
+/** A base, which is the same in every environment, and an overlay for one of them. */
+export type KustomizePackage<Config extends PackageConfig> = Pick<DeliveryParts<Config>, 'ignores'> & WithoutChart & {
+  /** The namespace it lives in, or `ofEnvironment`. */
+  readonly namespace: string;
+  /** Where its folder is: among those that people apply, or those that Flux builds. */
+  readonly root: 'bootstrap' | 'flux/kustomize';
+  /** Default: the package's name. */
+  readonly folder?: string;
+  base(context: KustomizeContext<Config>): KustomizeFolder;
+  /** Left out where the base alone is applied, as it stands. */
+  overlay?(context: KustomizeContext<Config>): KustomizeFolder;
+  /** The Secret that it reads, called as the package, by key; values are encrypted beside the overlay. */
+  readonly sopsKeys?: Readonly<Record<string, SecretOrigin>>;
+  /** Names below the environment's domain at which it is reached. */
+  hosts?(context: KustomizeContext<Config>): readonly DnsName[];
+  /** The port of the nodes at which it waits for what a load balancer sends. */
+  entrancePort?(context: KustomizeContext<Config>): number;
+};
+
+/** The namespace of the environment, whatever that is called. */
+export const ofEnvironment = 'ENV';
+
+/** The Secret by which private images are pulled from Docker Hub. */
+export const dockerHub = 'docker-hub';
+
 /** How a package is delivered, by generation. A cluster of one that is left out cannot have the package, and is told so. */
 export interface PackageDeliveries<Config extends PackageConfig> {
   readonly flux1?: Flux1Package<Config>;
   readonly flux2?: Flux2Package<Config>;
+  readonly kustomize?: KustomizePackage<Config>;
 }
 
 /** A package's delivery by whichever generation. A config may put another chart in place of `chart`; `reads` is of the package's own. */
 export type AnyDelivery = DeliveryParts<PackageConfig> &
   Partial<ChartDelivery<PackageConfig>> &
   Pick<Flux1Package<PackageConfig>, 'customResources'> &
-  Pick<Flux2Package<PackageConfig>, 'secretReader' | 'notifier' | 'eventFlows' | 'claimsDisks' | 'entrance'>;
+  Pick<Flux2Package<PackageConfig>, 'secretReader' | 'notifier' | 'eventFlows' | 'claimsDisks' | 'entrance'> &
+  Partial<Pick<KustomizePackage<PackageConfig>, 'root' | 'folder' | 'base' | 'overlay' | 'sopsKeys' | 'hosts' | 'entrancePort'>>;
 
 /** How one of the guide's two umbrella charts speaks of a package (flux1, umbrella mode). */
 export interface UmbrellaEntry<Config extends PackageConfig> {

@@ -13,7 +13,9 @@ export const kinds = {
   KubeConfigMap: { apiVersion: 'v1', kind: 'ConfigMap' },
   KubeDaemonSet: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
   KubeDeployment: { apiVersion: 'apps/v1', kind: 'Deployment' },
+  KubeIngress: { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' },
   KubeNamespace: { apiVersion: 'v1', kind: 'Namespace' },
+  KubePriorityClass: { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass' },
   KubeRole: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role' },
   KubeRoleBinding: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding' },
   KubeSecret: { apiVersion: 'v1', kind: 'Secret' },
@@ -77,7 +79,9 @@ export const KubeClusterRoleBinding = classOf<k8s.KubeClusterRoleBindingProps>('
 export const KubeConfigMap = classOf<k8s.KubeConfigMapProps>('KubeConfigMap');
 export const KubeDaemonSet = classOf<k8s.KubeDaemonSetProps>('KubeDaemonSet');
 export const KubeDeployment = classOf<k8s.KubeDeploymentProps>('KubeDeployment');
+export const KubeIngress = classOf<k8s.KubeIngressProps>('KubeIngress');
 export const KubeNamespace = classOf<k8s.KubeNamespaceProps>('KubeNamespace');
+export const KubePriorityClass = classOf<k8s.KubePriorityClassProps>('KubePriorityClass');
 export const KubeRole = classOf<k8s.KubeRoleProps>('KubeRole');
 export const KubeRoleBinding = classOf<k8s.KubeRoleBindingProps>('KubeRoleBinding');
 export const KubeSecret = classOf<k8s.KubeSecretProps>('KubeSecret');
@@ -88,6 +92,7 @@ export const KubeStorageClass = classOf<k8s.KubeStorageClassProps>('KubeStorageC
 
 export type Container = k8s.Container;
 export type EnvVar = k8s.EnvVar;
+export type LocalObjectReference = k8s.LocalObjectReference;
 export type PodSpec = k8s.PodSpec;
 export type PolicyRule = k8s.PolicyRule;
 export type ServicePort = k8s.ServicePort;

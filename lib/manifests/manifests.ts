@@ -7,7 +7,7 @@ import { signatureOf } from '../output/signature.ts';
 import { remembered } from '../remembered.ts';
 import type { Position } from '../findings/locate.ts';
 import { groupOf, identity, isManifest, isRecord, valueAt, type Manifest, type Place } from './manifest.ts';
-import { kustomizationNames, roleOf, writtenByFlux, type FileRole } from './roles.ts';
+import { isToolConfig, kustomizationNames, roleOf, writtenByFlux, type FileRole } from './roles.ts';
 
 /** One document of a manifest file. */
 export interface ManifestDocument {
@@ -93,7 +93,7 @@ function withRoles(files: readonly MutableFile[]): ManifestFile[] {
 
 /** By its name. */
 export function isYamlFile({ path }: Pick<ManifestFile, 'path'>): boolean {
-  return /\.ya?ml$/.test(path) || isKustomizationFile({ path });
+  return (/\.ya?ml$/.test(path) && !isToolConfig(posix.basename(path))) || isKustomizationFile({ path });
 }
 
 export function isKustomizationFile({ path }: Pick<ManifestFile, 'path'>): boolean {

@@ -4,7 +4,7 @@
  * - `objects`: what the cluster is to hold
  * - `patch`: parts of objects that stand elsewhere; robots write into it, so it is ours by its path even when they lose our line
  * - `kustomization`: which files of a folder belong together
- * - `placeholder`: there until `flux bootstrap` writes it; after that, it belongs to Flux
+ * - `placeholder`: of somebody else, in a folder of ours: what `flux bootstrap` writes, and what people have encrypted
  * - `aside`: for people and scripts, beside what is applied from the repository; its objects are not those of the cluster
  */
 export type FileRole = 'objects' | 'patch' | 'kustomization' | 'placeholder' | 'aside';
@@ -13,7 +13,8 @@ export type FileRole = 'objects' | 'patch' | 'kustomization' | 'placeholder' | '
 export function roleOf(path: string): FileRole {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
-  if (asidePath.test(path) || name === '.gitignore') return 'aside';
+  if (folders.includes(sopsFolder)) return 'placeholder';
+  if (asidePath.test(path) || toolFiles.has(name)) return 'aside';
   // An environment of Flux v1 may be called so, too.
   if (folders.some((folder, i) => folder === bootstrapFolder && folders[i - 1] !== 'environments')) return 'placeholder';
   if (kustomizationNames.has(name)) return 'kustomization';
@@ -25,6 +26,17 @@ export const kustomizationNames: ReadonlySet<string> = new Set(['kustomization.y
 
 /** The files that Flux itself writes there. */
 export const writtenByFlux: ReadonlySet<string> = new Set(['gotk-components.yaml', 'gotk-sync.yaml']);
+
+/** Folders with what people have encrypted, a value a file. */
+export const sopsFolder = '.sops';
+
+/** What tools read of a folder of manifests. */
+const toolFiles: ReadonlySet<string> = new Set(['.flux.yaml', '.gitignore', '.sops.yaml', 'generate_kustomize_output.sh', 'secret-stub.yaml']);
+
+/** True for YAML that is no manifest, but the config of a tool. */
+export function isToolConfig(name: string): boolean {
+  return name === '.flux.yaml' || name === '.sops.yaml';
+}
 
 /** The folder of a cluster that holds what is run by hand. */
 const asidePath = /^(?:(?:.*\/)?clusters\/[^/]+\/)?bootstrap\//;

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { quotable } from '../findings/quotable.ts';
 import type { Tree } from './file-chart.ts';
 import type { Found, FoundTree, NotAFile } from '../manifests/found.ts';
-import { bootstrapFolder, roleOf } from '../manifests/roles.ts';
+import { bootstrapFolder, roleOf, sopsFolder } from '../manifests/roles.ts';
 import { isAsGenerated, signatureOf } from './signature.ts';
 
 /**
@@ -91,12 +91,13 @@ function compareFile(path: string, made: string | undefined, found: Found | unde
 }
 
 /**
- * A file that `flux bootstrap` writes, in a folder that is made to receive it: no difference. Where nothing is made any more, one
+ * A file that `flux bootstrap` writes or people encrypt, in a folder that is made to receive it: no difference. Where nothing is made any more, one
  * that Flux has not filled is left over. A filled one is kept, with a note, since a running cluster may depend on it.
  */
 function placeholder(path: string, made: string | undefined, found: string, { places, unfilled }: Ground): FileComparison | undefined {
   if (made !== undefined) return { path, state: 'same' };
-  const isReceived = wayTo(path).some(step => posix.basename(step) === bootstrapFolder && places.has(step.toLowerCase()));
+  const receivers = wayTo(path).flatMap(step => ({ [bootstrapFolder]: [step], [sopsFolder]: [posix.dirname(step)] })[posix.basename(step)] ?? []);
+  const isReceived = receivers.some(folder => places.has(folder.toLowerCase()));
   if (isReceived) return undefined;
   return { path, state: unfilled.has(found) ? 'leftover' : 'foreign' };
 }

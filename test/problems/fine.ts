@@ -1,6 +1,7 @@
 import type { ClusterConfig } from '../../charts/config.ts';
 import { servicesOf } from '../../charts/tidepool/services.ts';
 import cauchy from '../clusters/cauchy.ts';
+import staging from '../clusters/staging.ts';
 import ownNodes from '../clusters/own-nodes.ts';
 import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
 import {
@@ -44,6 +45,14 @@ const rows: readonly (readonly [what: string, near: readonly string[], ...cluste
       ...cauchy,
       applications: { ...cauchy.applications, 'kafka-clients': { needs: ['kafka'] } },
     }],
+  ['an environment with a name of its own, and people as roles in folders', ['overlay-environment', 'flux-image', 'existing-arn', 'existing-name'], {
+    ...staging,
+    environment: 'monitoring-2',
+    fluxImage: { repository: 'registry.example.org:5000/flux', tag: 'monitoring-2-af87bcc0' },
+    aws: { ...staging.aws, masters: ['arn:aws:iam::123456789012:role/people/ops'] },
+    dockerHub: { namespaces: ['default'] },
+    domain: 'dev.example.org',
+  }],
   ['a /16 beside that of a peer', ['vpc-size', 'mongo-network-apart'], { ...base, vpc: { cidr: '10.49.0.0/16', peers: ['dev'] } }],
   ['two clusters that were one each, and an environment that was another', ['former-name', 'former-cluster'],
     { ...base, formerly: 'old', environments: { qa: { ...environment, formerly: 'qa-2019' } } },

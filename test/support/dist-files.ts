@@ -1,5 +1,6 @@
 import { documentedOutput } from './documented.ts';
 import { isManifest, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
+import { isKustomizationFile, isYamlFile } from '../../lib/manifests/manifests.ts';
 import { roleOf, type FileRole } from '../../lib/manifests/roles.ts';
 import type { JsonSchema } from '../../lib/schema/schema.ts';
 import { fromYaml } from '../../lib/yaml/yaml.ts';
@@ -18,8 +19,8 @@ let read: readonly DistFile[] = [];
 /** Every file of that output, but for those that others write. */
 export function distFiles(): readonly DistFile[] {
   if (read.length > 0) return read;
-  const ours = documentedOutput().filter(([path]) => path.endsWith('.yaml') && roleOf(path) !== 'placeholder');
-  read = ours.map(([file, text]) => ({ file, role: roleOf(file), documents: fromYaml(text) }));
+  const ours = documentedOutput().filter(([path]) => isYamlFile({ path }) && roleOf(path) !== 'placeholder');
+  read = ours.map(([file, text]) => ({ file, role: isKustomizationFile({ path: file }) ? 'kustomization' : roleOf(file), documents: fromYaml(text) }));
   return read;
 }
 

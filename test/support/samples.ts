@@ -171,6 +171,10 @@ export const samples: Readonly<Record<string, Manifest>> = {
     type: 'Opaque',
     data: { 'repositories.yaml': Buffer.from('{"repositories":[]}').toString('base64') },
   }),
+  'Secret of a registry': object('v1', 'Secret', { name: 'docker-hub', namespace: 'default' }, {
+    type: 'kubernetes.io/dockerconfigjson',
+    data: { '.dockerconfigjson': '${DOCKER_HUB}' },
+  }),
   ServiceAccount: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'reloader', namespace: 'reloader' } },
   Service: object('v1', 'Service', { name: 'memcached', namespace: 'flux' }, {
     spec: {
@@ -178,6 +182,38 @@ export const samples: Readonly<Record<string, Manifest>> = {
       externalName: 'cache.example.org',
       selector: { name: 'memcached' },
       ports: [{ name: 'memcached', port: 11211, targetPort: 'clients' }, { name: 'admin', protocol: 'TCP', port: 80, targetPort: 8080, nodePort: 30080 }],
+    },
+  }),
+  'Service at a port of the nodes': object('v1', 'Service', { name: 'ingress-nginx', namespace: 'kube-ingress' }, {
+    spec: { type: 'NodePort', selector: { app: 'ingress-nginx' }, ports: [{ name: 'http', port: 80, targetPort: 'http', nodePort: 30080 }] },
+  }),
+  PriorityClass: {
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name: 'high-priority' },
+    value: 1000000,
+    description: 'For what all others are reached by.',
+  },
+  Ingress: object('networking.k8s.io/v1', 'Ingress', { name: 'hydra', namespace: 'staging' }, {
+    spec: {
+      rules: [
+        {
+          host: 'hydra.staging.example.org',
+          http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'hydra', port: { name: 'public' } } } }] },
+        },
+      ],
+    },
+  }),
+  PodSecurityPolicy: object('policy/v1beta1', 'PodSecurityPolicy', { name: 'flux' }, {
+    spec: {
+      privileged: false,
+      allowPrivilegeEscalation: false,
+      hostNetwork: false,
+      fsGroup: { rule: 'RunAsAny' },
+      runAsUser: { rule: 'RunAsAny' },
+      seLinux: { rule: 'RunAsAny' },
+      supplementalGroups: { rule: 'RunAsAny' },
+      volumes: ['*'],
     },
   }),
   DaemonSet: object('apps/v1', 'DaemonSet', { name: 'fluentd-cloudwatch', namespace: 'amazon-cloudwatch', labels: { 'k8s-app': 'fluentd-cloudwatch' } }, {
@@ -206,6 +242,10 @@ export const samples: Readonly<Record<string, Manifest>> = {
   RoleBinding: object('rbac.authorization.k8s.io/v1', 'RoleBinding', { name: 'cluster-autoscaler', namespace: 'kube-system' }, {
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'cluster-autoscaler' },
     subjects: [{ kind: 'ServiceAccount', name: 'cluster-autoscaler', namespace: 'kube-system' }],
+  }),
+  'RoleBinding of people': object('rbac.authorization.k8s.io/v1', 'RoleBinding', { name: 'developers', namespace: 'default' }, {
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'developers' },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'k8s-developer-user' }],
   }),
 };
 
@@ -269,6 +309,8 @@ function podTemplate(): Record<string, unknown> {
     metadata: { labels: { 'k8s-app': 'fluentd-cloudwatch' }, annotations: { configHash: '8915de4cf9c3551a8dc74c0137a3e835' } },
     spec: {
       serviceAccountName: 'fluentd',
+      imagePullSecrets: [{ name: 'docker-hub' }],
+      priorityClassName: 'high-priority',
       automountServiceAccountToken: true,
       enableServiceLinks: false,
       securityContext: { fsGroup: 1000 },

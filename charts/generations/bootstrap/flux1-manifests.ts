@@ -5,6 +5,7 @@ import type { FileChart } from '../../../lib/output/file-chart.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { Flux1Delivery } from '../delivery.ts';
 import type { OutputFile } from '../generation.ts';
+import { drawDeployment, drawMemcached, drawService, everything, fluxArguments, fluxContainer, keygenVolume, keyVolume, resources } from './flux1-workloads.ts';
 
 const namespace = 'flux';
 
@@ -17,15 +18,11 @@ const operators = {
   'helm.fluxcd.io/v1': { group: 'helm.fluxcd.io', version: 'v1', image: 'docker.io/fluxcd/helm-operator:1.0.0-rc1' },
 } as const;
 
-/** The others of that day: Flux and memcached as deploy/ of Flux 1.14.2 has them, and the Tiller of that day's Helm. */
+/** The others of that day: Flux as deploy/ of Flux 1.14.2 has it, and the Tiller of that day's Helm. */
 const images = {
   flux: 'docker.io/fluxcd/flux:1.14.2',
-  memcached: 'memcached:1.5.15',
   tiller: 'gcr.io/kubernetes-helm/tiller:v2.14.3',
 } as const;
-
-/** The key that Flux makes, and which opens the repository once GitHub knows it. */
-const gitKey = 'flux-git-deploy';
 
 /** What certificates of both sides are made of. The Secrets hold keys, so a script makes them; no file does. */
 const tls = { ca: 'flux-helm-tls-ca-config', operator: 'flux-helm-tls-cert', tiller: 'tiller-secret' } as const;
@@ -40,7 +37,7 @@ export function fluxManifests(cluster: Cluster, { helmReleaseApi, shared }: Requ
   const operator = operators[helmReleaseApi];
   return [
     manifest('namespace', file => { new k8s.KubeNamespace(file, objectId('Namespace', namespace), { metadata: { name: namespace } }); }),
-    manifest('memcached', drawMemcached),
+    manifest('memcached', file => drawMemcached(file, { name: 'memcached', namespace })),
     manifest('flux', file => drawFlux(file, cluster, isOn('fluxcloud'))),
     manifest('helm-operator-crd', file => drawDefinition(file, operator)),
     manifest('helm-operator', file => drawOperator(file, operator.image, listsRepositories)),
@@ -52,65 +49,17 @@ function manifest(name: string, draw: OutputFile['draw']): OutputFile {
   return { path: `bootstrap/flux/${name}.yaml`, owner: ['delivery'], draw };
 }
 
-function drawMemcached(file: FileChart): void {
-  const name = 'memcached';
-  const port = { name: 'clients', containerPort: 11211 };
-  drawDeployment(file, name, { name }, 'default', {
-    containers: [
-      {
-        name,
-        image: images.memcached,
-        imagePullPolicy: 'IfNotPresent',
-        args: ['-m 512', '-I 5m', `-p ${port.containerPort}`], // megabytes in all, for one item at most, and where it listens
-        ports: [port],
-        securityContext: { runAsUser: 11211, runAsGroup: 11211, allowPrivilegeEscalation: false },
-      },
-    ],
-  });
-  drawService(file, name, { name }, { name, port: port.containerPort });
-}
-
-/** Without `--sync-garbage-collection`, with which eksctl installed it: it would delete namespaces with all that is in them. */
-function drawFlux(file: FileChart, { name: cluster, email, repositoryUrl, branch }: Cluster, reports: boolean): void {
+function drawFlux(file: FileChart, cluster: Cluster, reports: boolean): void {
   const name = 'flux';
-  const keygen = '/var/fluxd/keygen';
-  const identity = { httpGet: { path: '/api/flux/v6/identity.pub', port: k8s.IntOrString.fromNumber(3030) }, initialDelaySeconds: 5, timeoutSeconds: 5 };
   drawAdministrator(file, name);
-  drawDeployment(file, name, { name }, name, {
+  drawDeployment(file, { name, namespace }, { name }, name, {
     annotations: { 'prometheus.io/port': '3031' },
     isSingle: true,
-    containers: [
-      {
-        name,
-        image: images.flux,
-        imagePullPolicy: 'IfNotPresent',
-        args: [
-          '--memcached-service=', // its address instead of a look-up of SRV records
-          `--ssh-keygen-dir=${keygen}`,
-          `--git-url=${repositoryUrl.replace('https://github.com/', 'git@github.com:')}`,
-          `--git-branch=${branch}`,
-          `--git-path=dist/clusters/${cluster}/flux`,
-          `--git-label=${cluster}`,
-          `--git-email=${email}`,
-          '--git-poll-interval=1m',
-          '--sync-interval=1m',
-          ...(reports ? ['--connect=ws://fluxcloud'] : []), // guide l.374-380
-          '--listen-metrics=:3031',
-        ],
-        ports: [{ containerPort: 3030 }],
-        livenessProbe: identity,
-        readinessProbe: identity,
-        resources,
-        volumeMounts: [{ name: 'git-key', mountPath: '/etc/fluxd/ssh', readOnly: true }, { name: 'git-keygen', mountPath: keygen }],
-      },
-    ],
-    volumes: [keyVolume, { name: 'git-keygen', emptyDir: { medium: 'Memory' } }],
+    // guide l.374-380
+    containers: [{ ...fluxContainer(images.flux), args: fluxArguments(cluster, ...(reports ? ['--connect=ws://fluxcloud'] : [])) }],
+    volumes: [keyVolume, keygenVolume],
   });
 }
-
-const ownerReads = 0o400;
-const keyVolume: k8s.Volume = { name: 'git-key', secret: { secretName: gitKey, defaultMode: ownerReads } };
-const resources = { requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') } };
 
 /** Any values are valid to Kubernetes; helm-operator itself refuses what it cannot read. */
 function drawDefinition(file: FileChart, { group, version }: (typeof operators)[keyof typeof operators]): void {
@@ -133,7 +82,7 @@ function drawOperator(file: FileChart, image: string, listsRepositories: boolean
   const name = 'flux-helm-operator';
   const [certificate, authority, repositories] = ['/etc/fluxd/helm', '/etc/fluxd/helm-ca', '/var/fluxd/helm/repository'];
   drawAdministrator(file, name);
-  drawDeployment(file, name, { name }, name, {
+  drawDeployment(file, { name, namespace }, { name }, name, {
     annotations: { 'prometheus.io/scrape': 'true' },
     isSingle: true,
     containers: [
@@ -166,7 +115,7 @@ function drawOperator(file: FileChart, image: string, listsRepositories: boolean
     ],
     volumes: [
       keyVolume,
-      { name: 'helm-tls-certs', secret: { secretName: tls.operator, defaultMode: ownerReads } },
+      { name: 'helm-tls-certs', secret: { secretName: tls.operator, defaultMode: 0o400 } },
       { name: 'helm-tls-ca', configMap: { name: tls.ca, defaultMode: 0o600 } },
       ...(listsRepositories
         ? [{ name: 'repositories', secret: { secretName: 'flux-helm-repositories' } }, { name: 'repositories-cache', emptyDir: {} }]
@@ -186,7 +135,7 @@ function drawTiller(file: FileChart): void {
   const probe = (path: string) => ({ httpGet: { path, port: k8s.IntOrString.fromNumber(44135) }, initialDelaySeconds: 1, timeoutSeconds: 1 });
   drawAccount(file, account);
   drawClusterRoleBinding(file, account, 'cluster-admin');
-  drawDeployment(file, name, labels, account, {
+  drawDeployment(file, { name, namespace }, labels, account, {
     automountServiceAccountToken: true,
     containers: [
       {
@@ -208,7 +157,7 @@ function drawTiller(file: FileChart): void {
     ],
     volumes: [{ name: 'tiller-certs', secret: { secretName: tls.tiller } }],
   });
-  drawService(file, name, labels, { name: 'tiller', port: 44134, targetPort: k8s.IntOrString.fromString('tiller') });
+  drawService(file, { name, namespace }, labels, { name: 'tiller', port: 44134, targetPort: k8s.IntOrString.fromString('tiller') });
 
   const [role, binding] = ['tiller-user', 'tiller-user-binding'];
   drawAccount(file, user);
@@ -233,7 +182,7 @@ function drawAdministrator(file: FileChart, name: string): void {
   drawAccount(file, name);
   new k8s.KubeClusterRole(file, objectId('ClusterRole', name), {
     metadata: { name },
-    rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }, { nonResourceUrLs: ['*'], verbs: ['*'] }],
+    rules: everything,
   });
   drawClusterRoleBinding(file, name, name);
 }
@@ -248,34 +197,5 @@ function drawClusterRoleBinding(file: FileChart, name: string, role: string): vo
     metadata: { name },
     roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: role },
     subjects: [{ kind: 'ServiceAccount', name, namespace }],
-  });
-}
-
-interface Pod {
-  readonly annotations?: Record<string, string>;
-  /** Whether an old one must be gone before a new one starts. */
-  readonly isSingle?: true;
-  readonly automountServiceAccountToken?: true;
-  readonly containers: k8s.Container[];
-  readonly volumes?: k8s.Volume[];
-}
-
-function drawDeployment(file: FileChart, name: string, labels: Record<string, string>, account: string, pod: Pod): void {
-  const { annotations, isSingle, ...spec } = pod;
-  new k8s.KubeDeployment(file, objectId('Deployment', name, namespace), {
-    metadata: { name, namespace, labels },
-    spec: {
-      replicas: 1,
-      ...(isSingle && { strategy: { type: 'Recreate' } }),
-      selector: { matchLabels: labels },
-      template: { metadata: { labels, ...(annotations && { annotations }) }, spec: { serviceAccountName: account, ...spec } },
-    },
-  });
-}
-
-function drawService(file: FileChart, name: string, selector: Record<string, string>, port: k8s.ServicePort): void {
-  new k8s.KubeService(file, objectId('Service', name, namespace), {
-    metadata: { name, namespace, labels: selector },
-    spec: { type: 'ClusterIP', selector, ports: [port] },
   });
 }

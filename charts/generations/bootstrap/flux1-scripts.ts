@@ -15,8 +15,7 @@ if is kubectl get customresourcedefinition certificates.certmanager.k8s.io; then
 else
   run `+ `${applyDefinitions}\nfi\n`;
 
-/** Certificates for Tiller and for helm-operator, Flux itself, and its key to the repository. */
-export const fluxScript = bash`
+const installs = bash`
 #!/usr/bin/env bash
 . "$(dirname "$0")/lib.sh"
 
@@ -80,14 +79,17 @@ is kubectl get secret flux-git-deploy --namespace flux || run kubectl create sec
 run kubectl apply --filename "$BOOTSTRAP/flux"
 run kubectl rollout status --namespace flux deployment/tiller-deploy
 run kubectl rollout status --namespace flux deployment/flux
+`;
 
+/** Adds the key of Flux to the deploy keys of the repository. */
+export const deployKey = (namespace: string): string => bash`
 # The token goes by a pipe, since others could read it in the list of processes.
 github() {
   curl --fail --silent --show-error --config <(printf 'header = "Authorization: token %s"\n' "$GITHUB_TOKEN") \
     "https://api.github.com/repos/$GITHUB_ACCOUNT/$GITHUB_REPOSITORY/keys" "$@"
 }
 
-key=$(ask fluxctl identity --k8s-fwd-ns flux)
+key=$(ask fluxctl identity --k8s-fwd-ns @namespace@)
 key=$(printf '%s' "$key" | cut -d ' ' -f 1,2)
 if [ -n "$DRY_RUN" ]; then
   show + curl --data @- "https://api.github.com/repos/$GITHUB_ACCOUNT/$GITHUB_REPOSITORY/keys"
@@ -101,10 +103,16 @@ else
   esac
   say 'GitHub knows the key of Flux'
 fi
+`.replace('@namespace@', namespace);
+
+const forgets = bash`
 
 # The authority is in AWS Secrets Manager, all else in the cluster.
 run rm -rf "$keys"
 `;
+
+/** Certificates for Tiller and for helm-operator, Flux itself, and its key to the repository. */
+export const fluxScript = `${installs}\n${deployKey('flux')}${forgets}`;
 
 /** What Helm 2 on this machine needs in order to speak to Tiller. */
 export const helmClientScript = bash`

@@ -1,0 +1,87 @@
+import type { InstalledPackage } from '../cluster.ts';
+import * as k8s from '../../imports/core/k8s.ts';
+import { textFile } from '../bootstrap/files.ts';
+import { objectId } from '../../lib/manifests/manifest.ts';
+import type { FileChart } from '../../lib/output/file-chart.ts';
+import { kustomizeBootstrap } from './bootstrap/kustomize.ts';
+import type { KustomizeDelivery } from './delivery.ts';
+import { generatorScript } from './bootstrap/kustomize-scripts.ts';
+import type { Generation, OutputFile, Owner } from './generation.ts';
+import { builtFolder, packageContext } from './kustomization.ts';
+
+/** Flux v1 as it applies what a script builds. Source: GitOps guide, docs/guide.md. */
+export function kustomize(stack: Required<KustomizeDelivery>): Generation {
+  return {
+    leadingMarker: false,
+    certificates: 'certs',
+    ...refused,
+    umbrella: ({ packages }) => packages.flatMap(installed => packageFolder(installed, stack)),
+    ownEnvironmentFiles: () => [],
+    bootstrap: cluster => kustomizeBootstrap(cluster, stack),
+    arranged: (_, files) => [...files, ...generatorFiles(stack)],
+  };
+}
+
+/** What no controller of this stack reads; rules refuse a config that comes to it. */
+const refuse = (): never => {
+  throw new Error("delivery 'kustomize' has no controller for it");
+};
+const refused = { helmRelease: refuse, externalSecret: refuse, certificate: refuse, clusterIssuer: refuse, eksCluster: refuse };
+
+/**
+ * How Flux comes to manifests: by a command, whose output it applies. It looks for the file in the folder of `--git-path`, and runs the
+ * command there.
+ */
+function generatorFiles({ environment }: Required<KustomizeDelivery>): OutputFile[] {
+  const command = `ENVIRONMENT=${environment} sh ./generate_kustomize_output.sh`;
+  return [
+    {
+      path: 'flux/.flux.yaml',
+      owner: ['delivery'],
+      draw: file => { file.document = { value: { version: 1, commandUpdated: { generators: [{ command }] } } }; },
+    },
+    textFile('flux/generate_kustomize_output.sh', generatorScript),
+    textFile('flux/kustomize/.gitignore', '# Decrypted, as long as the generator works.\nsecret.yaml\n'),
+  ];
+}
+
+/** Base and overlay of a package, or the base alone. */
+function packageFolder({ definition: { name }, delivery, context }: InstalledPackage, stack: Required<KustomizeDelivery>): OutputFile[] {
+  const { root, folder = name, base, overlay, sopsKeys } = delivery;
+  if (root === undefined || base === undefined) return []; // a config that asks for it is refused
+  const own = packageContext(context, stack);
+  const owner: Owner = ['packages', name];
+  const path = `${root}/${folder}`;
+  const { manifests: files = [], upstream: resources = [], patches = [] } = base(own);
+  if (overlay === undefined) return files.map(file => ({ path: `${path}/${file.name}.yaml`, owner, draw: chart => file.draw(chart) }));
+  const above = overlay(own);
+  const top = `${path}/overlays/${stack.environment}`;
+  return [
+    ...builtFolder({ path: `${path}/base`, owner, files, resources, patches }),
+    ...builtFolder({
+      path: top,
+      owner,
+      files: above.manifests ?? [],
+      resources: ['../../base', ...(above.upstream ?? []), ...(sopsKeys ? ['secret.yaml'] : [])],
+      namespace: own.namespace,
+      patches: above.patches ?? [],
+    }),
+    ...(sopsKeys ? sopsFiles(top, owner, name, Object.keys(sopsKeys), stack) : []),
+  ];
+}
+
+/** The Secret without its values, which are beside it in `.sops`, and the key that they are encrypted with. */
+function sopsFiles(path: string, owner: Owner, name: string, keys: readonly string[], { sops: { kms } }: Required<KustomizeDelivery>): OutputFile[] {
+  return [
+    { path: `${path}/secret-stub.yaml`, owner, draw: file => drawStub(file, name, keys) },
+    { path: `${path}/.sops.yaml`, owner, draw: file => { file.document = { value: { creation_rules: [{ kms }] } }; } },
+  ];
+}
+
+function drawStub(file: FileChart, name: string, keys: readonly string[]): void {
+  new k8s.KubeSecret(file, objectId('Secret', name), {
+    metadata: { name },
+    type: 'Opaque',
+    data: Object.fromEntries(keys.map(key => [key, `\${${key}}`])),
+  });
+}

@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Generated from clusters/staging.ts by "npm run synth"; edits are lost. sha256:5402c3b3c9b3127d
+. "$(dirname "$0")/lib.sh"
+
+need curl openssl tar
+
+APT='awscli docker.io gh jq npm'
+
+# Name, address and checksums of what is downloaded wherever it is run, and of what Homebrew would have.
+ALWAYS='
+kubectl https://dl.k8s.io/release/v@kubernetes@.0/bin/@os@/amd64/kubectl https://dl.k8s.io/release/v@kubernetes@.0/bin/@os@/amd64/kubectl.sha256
+fluxctl https://github.com/fluxcd/flux/releases/download/1.25.4/fluxctl_@os@_amd64 -
+'
+WITHOUT_BREW='
+kustomize https://github.com/kubernetes-sigs/kustomize/releases/download/kustomize%2Fv5.4.3/kustomize_v5.4.3_@os@_@arch@.tar.gz https://github.com/kubernetes-sigs/kustomize/releases/download/kustomize%2Fv5.4.3/checksums.txt
+sops https://github.com/getsops/sops/releases/download/v3.9.4/sops-v3.9.4.@os@.@arch@ https://github.com/getsops/sops/releases/download/v3.9.4/sops-v3.9.4.checksums.txt
+'
+
+os=$(uname -s | tr '[:upper:]' '[:lower:]')
+Os=$(uname -s)
+case $(uname -m) in
+  arm64 | aarch64) arch=arm64 ;;
+  *) arch=amd64 ;;
+esac
+
+# Downloads a tool into the folder of this cluster, which stands first in the PATH of the scripts. What is there stays.
+download() {
+  local name=$1 url=$2 sums=$3 file
+  if [ -x "$STATE/bin/$name" ]; then
+    say "$name is there"
+    return
+  fi
+  url=${url//@os@/$os} url=${url//@Os@/$Os} url=${url//@arch@/$arch} url=${url//@kubernetes@/$KUBERNETES}
+  sums=${sums//@os@/$os} sums=${sums//@Os@/$Os} sums=${sums//@arch@/$arch} sums=${sums//@kubernetes@/$KUBERNETES}
+  file="$TEMP/$name.download"
+  run curl --fail --silent --show-error --location --output "$file" "$url"
+  if [ "$sums" = - ]; then
+    say "$name: its publisher has no checksums, so it is trusted for its address: $url"
+  else
+    run curl --fail --silent --show-error --location --output "$file.sums" "$sums"
+    [ -n "$DRY_RUN" ] || grep -qi "$(openssl dgst -sha256 -r "$file" | cut -d ' ' -f 1)" "$file.sums" || fail "$name is not what $sums says"
+  fi
+  [ -z "$DRY_RUN" ] || return 0
+  case $url in
+    *.tar.gz)
+      mkdir -p "$TEMP/$name"
+      tar -xzf "$file" -C "$TEMP/$name"
+      mv "$(find "$TEMP/$name" -type f -name "$name" | head -n 1)" "$STATE/bin/$name"
+      ;;
+    *) mv "$file" "$STATE/bin/$name" ;;
+  esac
+  chmod 755 "$STATE/bin/$name"
+  say "$name is in $STATE/bin"
+}
+
+each() {
+  local name url sums
+  while read -r name url sums <&3; do
+    [ -z "$name" ] || download "$name" "$url" "$sums"
+  done 3<<<"$1"
+}
+
+temp
+state
+[ -n "$DRY_RUN" ] || mkdir -p "$STATE/bin"
+if command -v brew >/dev/null; then
+  run brew bundle --file="$BOOTSTRAP/Brewfile"
+  [ "${1:-}" != --supplemental ] || run brew install kubectx stern
+elif command -v apt-get >/dev/null; then
+  sudo='sudo'
+  [ "$(id -u)" != 0 ] || sudo='env'
+  run "$sudo" apt-get update
+  # shellcheck disable=SC2086 # a list of names
+  run "$sudo" apt-get install --yes $APT
+  [ "${1:-}" != --supplemental ] || run "$sudo" apt-get install --yes kubectx
+  each "$WITHOUT_BREW"
+else
+  fail 'there is neither Homebrew nor apt here: install what Brewfile names by hand'
+fi
+each "$ALWAYS"
