@@ -5,7 +5,8 @@ import type { Step } from './step.ts';
 /** The step that connects the cluster with other networks; none where there are no others. */
 export function peering({ name, accountNumber, region }: Cluster, { cidr, peers }: EksFacts): Step[] {
   if (peers.length === 0) return [];
-  const rows = peers.map(peer => [peer.name, peer.cidr, peer.account, peer.region, peer.vpcId, peer.connection].map(value => value ?? '').join(' | '));
+  const rows = peers.map(({ vpcId = '', connection = '', ...peer }) =>
+    [peer.name, peer.cidr, ...(vpcId === '' ? ['', '', ''] : [peer.account, peer.region, vpcId]), connection].join(' | '));
   return [{
     file: '80-peering.sh',
     title: 'Connect other networks',
