@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster.ts';
 import { clusterFolder } from '../compile.ts';
 import { isUmbrella } from '../generations/delivery.ts';
 import type { Sides } from './moved.ts';
-import { deleteInMakeWay, type ExplainedDifference } from './reasons.ts';
+import type { ExplainedDifference } from './reasons.ts';
 import type { ReleaseMove } from './releases.ts';
 import type { SecretMove } from './secrets.ts';
 
@@ -29,7 +29,7 @@ const oldSystem = 'flux';
 const oldSecrets = 'externalsecrets.kubernetes-client.io';
 
 /** The move of the cluster itself. Steps that have nothing to do are left out. */
-export function stepsInPlace({ before, after }: Sides, { releases, secrets, differences }: Moves): Step[] {
+export function stepsInPlace({ before, after }: Sides, { releases, secrets }: Omit<Moves, 'differences'>): Step[] {
   const { name, region } = after;
   const folder = `dist/${clusterFolder(name)}`;
   const fetchesSecrets = hasPackage(before, 'external-secrets');
@@ -82,10 +82,7 @@ export function stepsInPlace({ before, after }: Sides, { releases, secrets, diff
       commands: [
         ...uninstallCommands(releases, 'before'),
         ...releases.flatMap(({ after: now, obstacles }) => (now ? deleteCommands(obstacles.map(object => [now.namespace, object])) : [])),
-        ...deleteCommands(differences.filter(difference => difference.do === deleteInMakeWay).map(({ name: id }) => {
-          const [kind = '', ...place] = id.split('/');
-          return [place.length > 1 ? place[0] : undefined, `${kind.toLowerCase()}/${place.at(-1)}`];
-        })),
+        ...deleteCommands(releases.flatMap(({ manifests }) => manifests)),
       ],
     },
     {
@@ -121,7 +118,7 @@ export function stepsInPlace({ before, after }: Sides, { releases, secrets, diff
     },
     {
       title: 'Clean up',
-      text: 'Days later: this is where the way back ends.',
+      text: 'Days later: this is where the way back ends. Definitions of kinds that charts bring now stay.',
       commands: [
         ...uninstallCommands(releases, 'after'),
         ...(isUmbrella(before.stack) ? [`kubectl --namespace ${oldSystem} delete configmaps --selector 'OWNER=TILLER,NAME in (shared,shared-start)'`] : []),
