@@ -151,11 +151,6 @@ describe('each format', () => {
       output: { file: secrets, ...placeOf(committed(secrets), doubled) },
     });
   });
-
-  test('text counts notes, and lists them with --notes', async () => {
-    expect(await printed('text')).toMatch(/\n1 error, 2 warnings in \d+ objects of 9 files; 2 notes not listed \(--notes\)\n$/);
-    expect(await printed('text', '--notes')).toMatch(/\n1 error, 2 warnings, 2 notes in \d+ objects of 9 files\n$/);
-  });
 });
 
 describe('a finding that is accepted', () => {

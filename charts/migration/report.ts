@@ -1,5 +1,5 @@
 import { groupBy } from '../../lib/group-by.ts';
-import { sentence } from '../../lib/findings/fault.ts';
+import { counted, sentence } from '../../lib/findings/fault.ts';
 import { quotable } from '../../lib/findings/quotable.ts';
 import type { ClusterConfig } from '../config.ts';
 import type { WrittenImages } from '../tidepool/images.ts';
@@ -240,8 +240,4 @@ function block(language: string, lines: readonly string[]): string {
 
 function code(text: string): string {
   return `\`${text}\``;
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
