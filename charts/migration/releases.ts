@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
 import type { Manifest } from '../../lib/manifests/manifest.ts';
 import { FileChart } from '../../lib/output/file-chart.ts';
-import type { Cluster, Environment } from '../cluster.ts';
+import type { Cluster, Environment, InstalledPackage } from '../cluster.ts';
 import { isUmbrella } from '../generations/delivery.ts';
 import { packages, type PackageName } from '../packages/index.ts';
 import { packageRelease } from '../releases.ts';
@@ -93,24 +93,23 @@ export function releaseMoves({ before, after }: Sides): ReleaseMove[] {
   const hasUmbrella = isUmbrella(before.stack);
   return [
     ...packages.flatMap(({ name }) => {
-      const [old, now] = [packageReleaseOf(before, name), packageReleaseOf(after, name)];
+      const [was, is] = [installedIn(before, name), installedIn(after, name)];
+      const [old, now] = [was && packageRelease(was), is && packageRelease(is)];
       if (!old && !now) return [];
       if (hasUmbrella) return moveOf(name, undefined, now, known[name], now && 'unnamed');
-      return { ...moveOf(name, old, now, known[name]), manifests: now && !old ? manifestsOf(before, name) : [] };
+      return { ...moveOf(name, old, now, known[name]), manifests: was && now && !old ? manifestsOf(was) : [] };
     }),
     ...after.environments.map(now => environmentMove(before.environments.find(({ name }) => name === now.name), now)),
     ...(hasUmbrella ? ['shared', 'shared-start'].map(umbrellaMove) : []),
   ];
 }
 
-function packageReleaseOf({ packages: installed }: Cluster, name: PackageName): Release | undefined {
-  const found = installed.find(({ definition }) => definition.name === name);
-  return found && packageRelease(found);
+function installedIn({ packages: installed }: Cluster, name: PackageName): InstalledPackage | undefined {
+  return installed.find(({ definition }) => definition.name === name);
 }
 
-function manifestsOf({ packages: installed }: Cluster, name: PackageName): ReleaseMove['manifests'] {
-  const found = installed.find(({ definition }) => definition.name === name);
-  return (found?.delivery.manifests?.(found.context) ?? []).flatMap(manifest => {
+function manifestsOf({ delivery, context }: InstalledPackage): ReleaseMove['manifests'] {
+  return (delivery.manifests?.(context) ?? []).flatMap(manifest => {
     const file = new FileChart(new App(), manifest.name);
     manifest.draw(file);
     return (file.toJson() as Manifest[]).map(({ kind, metadata }) => [metadata.namespace, `${kind.toLowerCase()}/${metadata.name}`] as const);
