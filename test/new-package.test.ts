@@ -44,9 +44,9 @@ test('an account may stand below serviceAccount, beside others', () => {
   const config = withBackups({ ...today, environments: {} });
   expect(problemsOf(config)).toEqual([]);
   const texts = [...compile(config, new Map())].map(([path, text]): [string, string] => [`dist/${path}`, text]);
-  const rules = manifestRules.filter(({ id }) => ['role-without-user', 'service-account-role'].includes(id));
+  const rules = manifestRules.filter(({ id }) => id === 'service-account-role');
   const foundIn = (files: [string, string][]) => rules.flatMap(({ id, find }) => find(readManifests(files)).map(() => id));
   expect(foundIn(texts)).toEqual([]);
   const misspelt = texts.map(([path, text]): [string, string] => [path, text.replace(/(role\/\S*backups-server)/, '$1s')]);
-  expect(foundIn(misspelt)).toEqual(['service-account-role', 'role-without-user']);
+  expect(foundIn(misspelt)).toEqual(['service-account-role']);
 });

@@ -190,37 +190,37 @@ function declaredPeers(clusters: readonly CheckedEks[]): FleetFinding[] {
     }));
 }
 
-/** Two clusters with overlapping addresses; `peer` is what both lead to, and an error of its own. */
+/** Clusters that overlap another one, the first with which they share a peer, else the first. */
 function overlapping(clusters: readonly CheckedEks[]) {
-  return clusters.map(one => ({
-    ...one,
-    rivals: clusters.filter(other => other.file !== one.file && overlap(one.config.vpc.cidr, other.config.vpc.cidr)).map(({ file, config: { vpc } }) => {
-      return { source: sourceOf(file), cidr: vpc.cidr, peer: commonPeer(one.config.vpc.peers, vpc.peers) };
-    }),
-  }));
+  return clusters.flatMap(({ file, config: { vpc } }) => {
+    const others = clusters.filter(other => other.file !== file && overlap(vpc.cidr, other.config.vpc.cidr)).map(({ file: name, config: { vpc: theirs } }) => {
+      const wrong = `${vpc.cidr} overlaps ${theirs.cidr} of ${sourceOf(name)}`;
+      return { file, wrong, peer: commonPeer(vpc.peers, theirs.peers) };
+    });
+    return others.find(({ peer }) => peer !== undefined) ?? others.slice(0, 1);
+  });
 }
 
 function sharedPeers(clusters: readonly CheckedEks[]): FleetFinding[] {
-  return overlapping(clusters).flatMap(({ file, config: { vpc }, rivals }) => rivals.filter(({ peer }) => peer !== undefined).slice(0, 1).map(rival => ({
+  return overlapping(clusters).flatMap(({ file, wrong, peer }) => (peer === undefined ? [] : [{
     file,
     finding: error('vpc.cidr', {
-      wrong: `${vpc.cidr} overlaps ${rival.cidr} of ${rival.source}, and both peer with ${rival.peer}, which can answer one of them only`,
+      wrong: `${wrong}, and both peer with ${peer}, which can answer one of them only`,
       source: 'guide l.720, 1899',
       instead: 'give one of the two another /16',
     }),
-  })));
+  }]));
 }
 
 function unpeerable(clusters: readonly CheckedEks[]): FleetFinding[] {
-  const alone = overlapping(clusters).filter(({ rivals }) => rivals.every(({ peer }) => peer === undefined));
-  return alone.flatMap(({ file, config: { vpc }, rivals }) => rivals.slice(0, 1).map(rival => ({
+  return overlapping(clusters).filter(({ peer }) => peer === undefined).map(({ file, wrong }) => ({
     file,
     finding: warning('vpc.cidr', {
-      wrong: `${vpc.cidr} overlaps ${rival.cidr} of ${rival.source}, so the two can never be peered`,
+      wrong: `${wrong}, so the two can never be peered`,
       source: 'guide l.720',
       instead: 'give one of the two other addresses while it is young',
     }),
-  })));
+  }));
 }
 
 /** A peer that is a cluster here is compared with that. */

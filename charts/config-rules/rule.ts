@@ -1,5 +1,6 @@
 import type { Fault } from '../../lib/findings/fault.ts';
 import type { RuleInfo, Severity } from '../../lib/findings/finding.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import type { Place } from '../../lib/manifests/manifest.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
 import type { Cluster, Environment } from '../cluster.ts';
@@ -150,12 +151,7 @@ export function findContested<C extends Claim>(
   finding: (claim: C, other: C) => ConfigFinding,
   collide: (claim: C, other: C) => boolean = () => true,
 ): FleetFinding[] {
-  const claimants = new Map<string, C[]>();
-  for (const claim of claims) {
-    const rivals = claimants.get(claim.key);
-    if (rivals) rivals.push(claim);
-    else claimants.set(claim.key, [claim]);
-  }
+  const claimants = groupBy(claims, ({ key }) => key);
   return claims.flatMap(claim => {
     const other = claimants.get(claim.key)?.find(rival => rival.file !== claim.file && collide(claim, rival));
     return other ? [{ file: claim.file, finding: finding(claim, other) }] : [];

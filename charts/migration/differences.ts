@@ -1,19 +1,16 @@
 import { changes, placeText, type Change, type Step } from '../../lib/manifests/differences.ts';
-import { identity, type Manifest } from '../../lib/manifests/manifest.ts';
 import type { Cluster, Environment } from '../cluster.ts';
-import { objectsIn } from '../compile.ts';
 import type { Certificate, Secret, ServiceAccount } from '../resources.ts';
-import { withoutRefusedPolicies } from './images.ts';
 import type { Sides } from './moved.ts';
 import { secretsOf } from './secrets.ts';
 
 /** What is compared here, in the order of a report. */
-export type Concept = 'cluster' | 'environment' | 'package' | 'secret' | 'certificate' | 'account' | 'object';
+export type Concept = 'cluster' | 'environment' | 'package' | 'secret' | 'certificate' | 'account';
 
 /** Something that is not the same after the move. */
 export interface Difference {
   readonly concept: Concept;
-  /** Of which one: `qa2`, `Namespace/qa2`. */
+  /** Of which one: `qa2`, `qa2/mongo`. */
   readonly name: string;
   /** What of it; empty for the thing as a whole. */
   readonly field: string;
@@ -23,17 +20,14 @@ export interface Difference {
 }
 
 /**
- * All that differs in the resources of a cluster, and in the objects that it comes to. Releases, images and the keys of secrets are
- * compared by `releaseMoves`, `imageMoves` and `secretMoves`.
+ * All that differs in the resources of a cluster; how objects are written follows from them and from the way of delivery. Releases, images
+ * and the keys of secrets are compared by `releaseMoves`, `imageMoves` and `secretMoves`.
  */
 export function differencesOf({ before, after }: Sides): Difference[] {
-  const [old, now] = [objectsOf(before), objectsOf(withoutRefusedPolicies(after))];
-  const was = { ...resourcesOf(before), object: comparable(old, now) };
-  const is = { ...resourcesOf(after), object: comparable(now, old) };
-  return changes(was, is).map(differenceOf);
+  return changes(resourcesOf(before), resourcesOf(after)).map(differenceOf);
 }
 
-function resourcesOf(cluster: Cluster): Readonly<Record<Exclude<Concept, 'object'>, Readonly<Record<string, unknown>>>> {
+function resourcesOf(cluster: Cluster): Readonly<Record<Concept, Readonly<Record<string, unknown>>>> {
   const { source, stack, packages, environments, applications, certificates, eks, ...ofCluster } = cluster;
   const owners = [...packages, ...environments];
   const allCertificates = [...certificates, ...environments.flatMap(({ certificate }) => certificate ?? [])];
@@ -62,20 +56,6 @@ function permissionsOf({ usage, role, grants }: ServiceAccount): unknown {
     ? grants.policyArns
     : grants.statements.flatMap(({ action, resource }) => [action].flat().map(each => `${each} on ${resource}`));
   return { usage, role, ...Object.fromEntries(granted.map(grant => [`may ${grant}`, true])) };
-}
-
-type Objects = Readonly<Record<string, Manifest>>;
-
-function objectsOf(cluster: Cluster): Objects {
-  return Object.fromEntries(objectsIn(cluster).map(({ object }) => [identity(object), object]));
-}
-
-/** An object that another API takes over has other fields there, so the API alone is compared. */
-function comparable(objects: Objects, others: Objects): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(objects).map(([name, object]) => {
-    const { apiVersion } = object;
-    return [name, (others[name]?.apiVersion ?? apiVersion) === apiVersion ? object : { apiVersion }];
-  }));
 }
 
 function differenceOf({ path, before, after }: Change): Difference {

@@ -2,7 +2,7 @@ import { Refusal } from '../../lib/images/refusal.ts';
 import { tagExpression } from '../../lib/images/regexp.ts';
 import { allows, parseConstraint } from '../../lib/images/semver.ts';
 import { imageReference } from '../../lib/images/tags.ts';
-import type { Cluster, Environment, EnvironmentService } from '../cluster.ts';
+import type { Environment, EnvironmentService } from '../cluster.ts';
 import type { ServiceName } from '../tidepool/services.ts';
 import type { TagPolicy } from '../vocabulary.ts';
 import { digestPolicy, imagePolicy, type TagOrder } from '../generations/image-policy.ts';
@@ -74,14 +74,7 @@ function canChoose({ filterTags, policy }: TagOrder, tag: string): boolean {
 }
 
 /** Undefined for a service that follows nothing. */
-function orderOf({ policy, digestOf }: EnvironmentService): TagOrder | Refusal | undefined {
+export function orderOf({ policy, digestOf }: EnvironmentService): TagOrder | Refusal | undefined {
   if (policy === undefined) return undefined;
   return digestOf === undefined ? imagePolicy(policy) : digestPolicy(digestOf);
-}
-
-/** The cluster without the policies that Flux 2 cannot have, which stop `draw`. */
-export function withoutRefusedPolicies(cluster: Cluster): Cluster {
-  const ordered = (service: EnvironmentService) => (orderOf(service) instanceof Refusal ? { ...service, policy: undefined } : service);
-  const environments = cluster.environments.map(environment => ({ ...environment, services: environment.services.map(ordered) }));
-  return { ...cluster, environments };
 }

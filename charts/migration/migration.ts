@@ -50,7 +50,7 @@ export function migration(config: ClusterConfig, written: WrittenImages): Migrat
   const moves = {
     releases: releaseMoves(sides),
     secrets: secretMoves(sides),
-    differences: differencesOf(sides).map(difference => explain(difference, sides)),
+    differences: differencesOf(sides).map(explain),
   };
   return {
     cluster: config.name,

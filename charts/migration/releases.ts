@@ -1,4 +1,7 @@
-import type { Cluster, Environment } from '../cluster.ts';
+import { App } from 'cdk8s';
+import type { Manifest } from '../../lib/manifests/manifest.ts';
+import { FileChart } from '../../lib/output/file-chart.ts';
+import type { Cluster, Environment, InstalledPackage } from '../cluster.ts';
 import { isUmbrella } from '../generations/delivery.ts';
 import { packages, type PackageName } from '../packages/index.ts';
 import { packageRelease } from '../releases.ts';
@@ -36,6 +39,8 @@ export interface ReleaseMove {
   readonly uninstall: 'before' | 'after' | undefined;
   /** Workloads to delete before the upgrade, `deployment/external-dns`: they select other pods now, and that cannot change. */
   readonly obstacles: readonly string[];
+  /** Objects of before that a chart makes now: by their namespaces, as kubectl names them. */
+  readonly manifests: readonly (readonly [namespace: string | undefined, object: string])[];
   /** What to know of it; empty for nothing. */
   readonly note: string;
   /** Whether it is one of the two umbrella charts. */
@@ -88,18 +93,27 @@ export function releaseMoves({ before, after }: Sides): ReleaseMove[] {
   const hasUmbrella = isUmbrella(before.stack);
   return [
     ...packages.flatMap(({ name }) => {
-      const [old, now] = [packageReleaseOf(before, name), packageReleaseOf(after, name)];
+      const [was, is] = [installedIn(before, name), installedIn(after, name)];
+      const [old, now] = [was && packageRelease(was), is && packageRelease(is)];
       if (!old && !now) return [];
-      return hasUmbrella ? moveOf(name, undefined, now, known[name], now && 'unnamed') : moveOf(name, old, now, known[name]);
+      if (hasUmbrella) return moveOf(name, undefined, now, known[name], now && 'unnamed');
+      return { ...moveOf(name, old, now, known[name]), manifests: was && now && !old ? manifestsOf(was) : [] };
     }),
     ...after.environments.map(now => environmentMove(before.environments.find(({ name }) => name === now.name), now)),
     ...(hasUmbrella ? ['shared', 'shared-start'].map(umbrellaMove) : []),
   ];
 }
 
-function packageReleaseOf({ packages: installed }: Cluster, name: PackageName): Release | undefined {
-  const found = installed.find(({ definition }) => definition.name === name);
-  return found && packageRelease(found);
+function installedIn({ packages: installed }: Cluster, name: PackageName): InstalledPackage | undefined {
+  return installed.find(({ definition }) => definition.name === name);
+}
+
+function manifestsOf({ delivery, context }: InstalledPackage): ReleaseMove['manifests'] {
+  return (delivery.manifests?.(context) ?? []).flatMap(manifest => {
+    const file = new FileChart(new App(), manifest.name);
+    manifest.draw(file);
+    return (file.toJson() as Manifest[]).map(({ kind, metadata }) => [metadata.namespace, `${kind.toLowerCase()}/${metadata.name}`] as const);
+  });
 }
 
 function environmentMove(before: Environment | undefined, after: Environment): ReleaseMove {
@@ -114,7 +128,7 @@ function environmentMove(before: Environment | undefined, after: Environment): R
 function umbrellaMove(owner: string): ReleaseMove {
   const before = { namespace: 'default', name: owner, chart: owner, version: 'k8s' };
   const note = 'Helm forgets it, and must not uninstall it: the namespaces and all releases that it made would go, too.';
-  return { owner, fate: 'gone', before, after: undefined, uninstall: undefined, obstacles: [], note, isUmbrella: true };
+  return { owner, fate: 'gone', before, after: undefined, uninstall: undefined, obstacles: [], manifests: [], note, isUmbrella: true };
 }
 
 function moveOf(owner: string, old: Release | undefined, now: Release | undefined, about: Known = {}, fate = fateOf(old, now)): ReleaseMove {
@@ -127,6 +141,7 @@ function moveOf(owner: string, old: Release | undefined, now: Release | undefine
     uninstall: fate === 'replaced' || fate === 'gone' ? uninstall : undefined,
     obstacles: fate === 'adopted' || fate === 'unnamed' ? obstacles : [],
     note: hasOwnChart(old, now) ? `${note} ${ownChart}`.trim() : note,
+    manifests: [],
     isUmbrella: false,
   };
 }

@@ -1,5 +1,5 @@
 import { groupBy } from '../../lib/group-by.ts';
-import { sentence } from '../../lib/findings/fault.ts';
+import { counted, sentence } from '../../lib/findings/fault.ts';
 import { quotable } from '../../lib/findings/quotable.ts';
 import type { ClusterConfig } from '../config.ts';
 import type { WrittenImages } from '../tidepool/images.ts';
@@ -203,7 +203,10 @@ function differences(move: Migration): Section {
   const groups = groupBy(explained, ({ concept, why, do: task }) => JSON.stringify([concept, why, task]));
   const rows = [...strange.map(difference => [difference]), ...groups.values()].map(differenceRow);
   const warning = `**${counted(strange.length, 'difference')} without an explanation: find out why before you go on.**`;
-  return ['## What else differs', ...(strange.length > 0 ? [warning] : []), table(['what', 'which', 'change', 'why', 'to do'], rows)];
+  const objects = 'Objects follow from this and from the way of delivery: the controllers of today read a new API, sources, stages and images are '
+    + 'objects, charts make what manifests did, and ServiceAccounts stand in the repository, where eksctl made them. ConfigMap aws-auth stays in a '
+    + 'cluster that is there already.';
+  return ['## What else differs', ...(strange.length > 0 ? [warning] : []), objects, table(['what', 'which', 'change', 'why', 'to do'], rows)];
 }
 
 function differenceRow(group: readonly ExplainedDifference[]): string[] {
@@ -237,8 +240,4 @@ function block(language: string, lines: readonly string[]): string {
 
 function code(text: string): string {
   return `\`${text}\``;
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

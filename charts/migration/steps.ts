@@ -4,7 +4,7 @@ import type { Cluster } from '../cluster.ts';
 import { clusterFolder } from '../compile.ts';
 import { isUmbrella } from '../generations/delivery.ts';
 import type { Sides } from './moved.ts';
-import { deleteInMakeWay, type ExplainedDifference } from './reasons.ts';
+import type { ExplainedDifference } from './reasons.ts';
 import type { ReleaseMove } from './releases.ts';
 import type { SecretMove } from './secrets.ts';
 
@@ -30,7 +30,7 @@ const oldSystem = 'flux';
 const oldSecrets = 'externalsecrets.kubernetes-client.io';
 
 /** The move of the cluster itself. Steps that have nothing to do are left out. */
-export function stepsInPlace({ before, after }: Sides, { releases, secrets, differences }: Moves): Step[] {
+export function stepsInPlace({ before, after }: Sides, { releases, secrets }: Omit<Moves, 'differences'>): Step[] {
   const { name, region } = after;
   const folder = `dist/${clusterFolder(name)}`;
   const fetchesSecrets = hasPackage(before, 'external-secrets');
@@ -84,10 +84,7 @@ each value; \`KEY=@FILE\` takes several lines, \`KEY=random\` makes one of chanc
       commands: [
         ...uninstallCommands(releases, 'before'),
         ...releases.flatMap(({ after: now, obstacles }) => (now ? deleteCommands(obstacles.map(object => [now.namespace, object])) : [])),
-        ...deleteCommands(differences.filter(difference => difference.do === deleteInMakeWay).map(({ name: id }) => {
-          const [kind = '', ...place] = id.split('/');
-          return [place.length > 1 ? place[0] : undefined, `${kind.toLowerCase()}/${place.at(-1)}`];
-        })),
+        ...deleteCommands(releases.flatMap(({ manifests }) => manifests)),
       ],
     },
     {
@@ -123,7 +120,7 @@ each value; \`KEY=@FILE\` takes several lines, \`KEY=random\` makes one of chanc
     },
     {
       title: 'Clean up',
-      text: 'Days later: this is where the way back ends.',
+      text: 'Days later: this is where the way back ends. Definitions of kinds that charts bring now stay.',
       commands: [
         ...uninstallCommands(releases, 'after'),
         ...(isUmbrella(before.stack) ? [`kubectl --namespace ${oldSystem} delete configmaps --selector 'OWNER=TILLER,NAME in (shared,shared-start)'`] : []),

@@ -19,3 +19,8 @@ export function sentence({ wrong, source, instead }: Fault): string {
 export function ended(text: string): string {
   return /[.?]$/.test(text) ? text : `${text}.`;
 }
+
+/** `1 error`, `2 errors` */
+export function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,3 +1,4 @@
+import { counted } from './fault.ts';
 import { headline, type Finding } from './finding.ts';
 import { roleOf } from '../manifests/roles.ts';
 import { quotable } from './quotable.ts';
@@ -12,17 +13,11 @@ import { quotable } from './quotable.ts';
  */
 export function findingsReport(file: string, findings: readonly Finding[]): string {
   const groups = (['error', 'warning', 'note'] as const).map(severity => findings.filter(finding => finding.severity === severity));
-  const counts = groups.map(({ length }, i) => count(length, ['problem', 'warning', 'note'][i] ?? '')).filter(text => text !== '');
+  const counts = groups.flatMap(({ length }, i) => (length === 0 ? [] : [counted(length, ['problem', 'warning', 'note'][i] ?? '')]));
   const lines = groups.flat().map(finding => {
     return `  ${finding.severity === 'error' ? '' : `${finding.severity}: `}${headline(finding)} [${finding.rule}]`;
   });
   return [`${quotable(file)}: ${counts.join(', ')}`, ...lines].join('\n');
-}
-
-/** `3 problems`, `1 problem`, and nothing for none. */
-function count(number: number, noun: string): string {
-  if (number === 0) return '';
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 export interface OutputSize {

@@ -1,6 +1,7 @@
 import { dirname, join, posix } from 'node:path';
 import { emptyFolder, sentenceOf, stagingName, type Differing, type FileComparison, type State } from './compare.ts';
 import { realDisk, type Disk } from './disk.ts';
+import { counted } from '../findings/fault.ts';
 import { quotable } from '../findings/quotable.ts';
 import type { Found, FoundTree } from '../manifests/found.ts';
 import type { Tree } from './file-chart.ts';
@@ -108,21 +109,17 @@ function recover(dist: string, tell: (line: string) => void, disk: Disk): string
   const journal = staging.pendingJournal(dist, disk);
   if (!journal) {
     const discarded = staging.discardStaged(dist, disk);
-    if (discarded > 0) tell(`discarded an interrupted synth: ${filesText(discarded)}`);
+    if (discarded > 0) tell(`discarded an interrupted synth: ${counted(discarded, 'file')}`);
     return [];
   }
   const changed = rollForward(dist, journal, disk);
-  if (changed.length === 0) tell(`finished an interrupted synth: ${filesText(journal.write.length + journal.remove.length)}`);
+  if (changed.length === 0) tell(`finished an interrupted synth: ${counted(journal.write.length + journal.remove.length, 'file')}`);
   else tell(`gave up an interrupted synth, since ${namesOf(dist, changed)} changed meanwhile: everything is compiled anew`);
   return changed;
 }
 
 function namesOf(dist: string, [first = '', ...others]: readonly string[]): string {
-  return `${join(dist, first)}${others.length === 0 ? '' : ` and ${filesText(others.length)} more`}`;
-}
-
-function filesText(count: number): string {
-  return `${count} ${count === 1 ? 'file' : 'files'}`;
+  return `${join(dist, first)}${others.length === 0 ? '' : ` and ${counted(others.length, 'file')} more`}`;
 }
 
 /** A change that the journal asks for, with the text that waits to be moved, if there is one. */

@@ -1,6 +1,8 @@
 import { groupBy } from '../group-by.ts';
 import { groupOf, valueAt } from '../manifests/manifest.ts';
 import type { ManifestFile, PlacedObject } from '../manifests/manifests.ts';
+import { reachedFrom } from '../reached.ts';
+import { remembered } from '../remembered.ts';
 import { listed } from '../schema/shape-error.ts';
 import { perCluster, type ClusterTree, type Stage } from './clusters.ts';
 import { edgesOf, nameOf } from './depends-on.ts';
@@ -78,20 +80,9 @@ type Reaches = (stage: Stage) => ReadonlySet<Stage>;
 /** A stage waits for what it names, for what that waits for, and for what the stage waited for that made it. */
 function reachability({ stages }: ClusterTree, stagesOf: ReadonlyMap<ManifestFile, readonly Stage[]>): Reaches {
   const byName = new Map(stages.map(each => [nameOf(each.placed), each]));
-  const known = new Map<Stage, Set<Stage>>();
-  const reach = (from: Stage): Set<Stage> => {
-    const before = known.get(from);
-    if (before) return before;
-    const all = new Set<Stage>();
-    known.set(from, all); // so that a ring ends
-    for (const { to } of edgesOf(from.placed)) {
-      const stage = byName.get(to);
-      if (stage) [stage, ...reach(stage)].forEach(each => all.add(each));
-    }
-    for (const parent of stagesOf.get(from.placed.document.file) ?? []) if (parent !== from) reach(parent).forEach(each => all.add(each));
-    return all;
-  };
-  return reach;
+  const makersOf = ({ placed }: Stage) => stagesOf.get(placed.document.file) ?? [];
+  const awaited = (stage: Stage) => [stage, ...reachedFrom(stage, makersOf)].flatMap(({ placed }) => edgesOf(placed)).flatMap(({ to }) => byName.get(to) ?? []);
+  return remembered((stage: Stage) => reachedFrom(stage, awaited));
 }
 
 /** What brings a definition, and the stage in which it does. */

@@ -1,6 +1,6 @@
 import { bootstrapListed } from './bootstrap.ts';
 import { certificateCommonName, issuerSolves } from './certificates.ts';
-import { mutableChart, retiredHost } from './charts.ts';
+import { mutableChart } from './charts.ts';
 import { crdBeforeUse } from './custom-resources.ts';
 import { dependsOn } from './depends-on.ts';
 import { dnsNameClaimedTwice } from './dns-names.ts';
@@ -14,7 +14,7 @@ import { namespaceExists } from './namespaces.ts';
 import { patchSelects, patchTarget } from './patches.ts';
 import { referenceResolves } from './references.ts';
 import { roleWords } from './role-words.ts';
-import { roleWithoutUser, serviceAccountRole } from './roles.ts';
+import { serviceAccountRole } from './roles.ts';
 import type { ManifestRule } from './rule.ts';
 import { secretKeys } from './secrets.ts';
 import { selectorMatches, serviceSelects } from './selectors.ts';
@@ -41,7 +41,6 @@ export const manifestRules: readonly ManifestRule[] = [
   imageMark,
   imagePolicyUnused,
   serviceAccountRole,
-  roleWithoutUser,
   roleWords,
   certificateCommonName,
   issuerSolves,
@@ -54,5 +53,4 @@ export const manifestRules: readonly ManifestRule[] = [
   retypedString,
   mutableImage,
   mutableChart,
-  retiredHost,
 ];

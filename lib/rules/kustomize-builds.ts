@@ -1,6 +1,7 @@
 import { isPair, isScalar, parseAllDocuments, visit } from 'yaml';
 import { identity, isManifest, isRecord, valueAt } from '../manifests/manifest.ts';
 import { entriesOf, isFull, isKustomizationFile, type ManifestFile } from '../manifests/manifests.ts';
+import { reachedFrom } from '../reached.ts';
 import { perCluster } from './clusters.ts';
 import { isTyped } from './entries.ts';
 import { mapsAt, textAt } from './fields.ts';
@@ -48,7 +49,7 @@ function wrongEntries(kustomization: KustomizationFile, folders: Folders): Manif
     if ('file' in leadsTo) {
       return isKustomizationFile(leadsTo.file) ? tell(`'${text}' is a kustomization.yaml itself`, 'list its folder') : [];
     }
-    if (isAround(leadsTo.folder, folder) || reaches(leadsTo.folder, folder, folders)) {
+    if (isAround(leadsTo.folder, folder) || reachedFrom(leadsTo.folder, each => listedFolders(each, folders)).has(folder)) {
       return tell(`'${text}' leads back here`, 'leave it out, or move what both need into a folder of its own');
     }
     const below = folders.kustomizations.get(leadsTo.folder);
@@ -64,13 +65,9 @@ function isAround(outer: string, inner: string): boolean {
   return outer === '' || inner === outer || inner.startsWith(`${outer}/`);
 }
 
-function reaches(from: string, to: string, folders: Folders): boolean {
-  const ahead = new Set([from]);
-  for (const folder of ahead) { // grows while it is gone through
-    const entries = folders.kustomizations.get(folder)?.resources ?? [];
-    for (const { leadsTo } of entries) if (typeof leadsTo === 'object' && 'folder' in leadsTo) ahead.add(leadsTo.folder);
-  }
-  return ahead.has(to);
+function listedFolders(folder: string, { kustomizations }: Folders): string[] {
+  const entries = kustomizations.get(folder)?.resources ?? [];
+  return entries.flatMap(({ leadsTo }) => (typeof leadsTo === 'object' && 'folder' in leadsTo ? [leadsTo.folder] : []));
 }
 
 /** Of two files with one object `duplicate-object` speaks. */

@@ -32,7 +32,8 @@ export interface Catalog {
 export function catalogIn(folder: string): Catalog {
   const paths = filesBelow(folder);
   const named = groupBy(paths.flatMap(path => namedFile(path, folder)), ({ key }) => key);
-  const definitions = lazily(() => definedIn(paths));
+  let defined: ReturnType<typeof definedIn> | undefined;
+  const definitions = () => (defined ??= definedIn(paths));
   if (named.size === 0 && definitions().size === 0) throw new UserError(`There is no schema in ${folder}; ${layouts}.`);
   return remembering(object => {
     const [version = '', group = ''] = object.apiVersion.split('/').reverse();
@@ -208,11 +209,6 @@ function remembering(find: Catalog['find']): Catalog {
       return known.get(key);
     },
   };
-}
-
-function lazily<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 function readText(path: string): string {

@@ -1,3 +1,4 @@
+import { counted } from '../fault.ts';
 import { byFile, clickable, headline, outcome, placeOf, tally, type Finding, type Severity, type Validation } from '../finding.ts';
 import { visible } from '../quotable.ts';
 
@@ -43,7 +44,3 @@ function countsOf(findings: readonly Finding[]): string {
 
 /** The worst first. */
 const severities: readonly Severity[] = ['error', 'warning', 'note'];
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
