@@ -15,5 +15,12 @@ export default defineCluster({
     developers: ['arn:aws:iam::123456789012:role/developers'],
   },
   domain: 'domain.io',
-  packages: {},
+  packages: {
+    nginx: {},
+    fluentd: { elasticsearch: 'search-logs.domain.io' },
+    'jaeger-operator': {},
+    'prometheus-operator': {},
+    hydra: { hosts: { issuer: 'hydra.staging.domain.io', identity: 'identity.staging.domain.io' } },
+    'cdc-toolbox': { image: 'docker.io/example/cdc-toolbox:1.0.0' },
+  },
 });

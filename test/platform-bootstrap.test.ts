@@ -102,6 +102,23 @@ describe('67-dns.sh', () => {
   });
 });
 
+test('80-peering.sh finds a network of one\'s own, and a table in each of its zones', () => {
+  const peered = desk({ ...cauchy, vpc: { ...cauchy.vpc, peers: [{ name: 'mongo', cidr: '10.200.0.0/16', connection: 'pcx-0123456789abcdef0' }] } });
+  const answers = `
+${knownVpc}
+'aws ec2 describe-vpc-peering-connections '*) echo "active ${vpc}" ;;
+'aws ec2 describe-route-tables '*--filters*) echo rtb-1 ;;
+`;
+  const run = peered.run('80-peering.sh', { args: ['mongo'], answers });
+  peered.remove();
+  expect([run.status, run.err]).toEqual([0, expect.any(String)]);
+  const filters = linesOf(run).flatMap(line => /tag:Name,Values=(\S+)/.exec(line)?.[1] ?? []);
+  const template = [...draw(normalise(cauchy)).get('clusters/cauchy/bootstrap/network.yaml')?.matchAll(/Value: (\S+RouteTable\w*)/g) ?? []].map(([, name = '']) => name);
+  expect(template).toHaveLength(3);
+  expect(template.filter(name => !filters.some(filter => name.startsWith(filter.replace('*', ''))))).toEqual([]);
+  expect(linesOf(run)).toContainEqual(expect.stringContaining('--stack-name cauchy-vpc '));
+});
+
 test('a network without NAT gateways has private subnets that lead nowhere; with one, all lead to it', () => {
   const template = (nat: 'Single' | 'Disable') =>
     draw(normalise({ ...cauchy, vpc: { ...cauchy.vpc, nat } })).get('clusters/cauchy/bootstrap/network.yaml') ?? '';

@@ -1,5 +1,6 @@
 import type { Cluster, EksFacts, NetworkPeer } from '../cluster.ts';
 import { eksCluster } from '../eksctl/eks-cluster.ts';
+import { networkStack } from '../eksctl/network.ts';
 import type { NodeGroup } from '../resources.ts';
 import type { Variable } from './step.ts';
 import { entranceOf } from './network-steps.ts';
@@ -29,7 +30,7 @@ export function variablesOf(cluster: Cluster): readonly Variable[] {
 }
 
 function eksVariables(cluster: Cluster, eks: EksFacts): readonly Variable[] {
-  const { nodeGroups, iamUsers, cidr, peers } = eks;
+  const { nodeGroups, iamUsers, cidr, peers, subnets } = eks;
   const accounts = eksCluster(cluster, eks).accounts.map(account => `${account.namespace}/${account.name}`);
   return [
     { name: 'KUBERNETES', value: cluster.kubernetes, about: 'Release of Kubernetes.' },
@@ -37,8 +38,9 @@ function eksVariables(cluster: Cluster, eks: EksFacts): readonly Variable[] {
     { name: 'NODE_GROUPS', value: list(nodeGroups.map(group => group.name)), about: 'Groups of nodes.' },
     { name: 'IAM_USERS', value: list(iamUsers), about: 'IAM users who administer the cluster besides who makes it.' },
     { name: 'SERVICE_ACCOUNTS', value: list(accounts), about: 'Service accounts that have a role in AWS.' },
+    { name: 'NETWORK_STACK', value: subnets ? networkStack(cluster.name) : `eksctl-${cluster.name}-cluster`, about: 'The stack that holds the network.' },
     { name: 'VPC_CIDR', value: cidr, about: 'Addresses of the cluster.' },
-    { name: 'ROUTE_TABLES', value: list(routeTables(nodeGroups)), about: 'Route tables of the nodes, as eksctl calls them.' },
+    { name: 'ROUTE_TABLES', value: list(routeTables(nodeGroups)), about: 'Route tables of the nodes: how their names begin.' },
     { name: 'PEERS', value: peers.map(peerLine).join('\n'), about: 'Networks to connect: name, addresses, account, region, VPC and connection, - if not known.' },
   ];
 }

@@ -1,8 +1,9 @@
 import { isDnsLabel, isDnsName } from '../vocabulary.ts';
+import type { InstalledPackage } from '../cluster.ts';
 import { role } from './aws.ts';
 import { namespaceOwner } from './environments.ts';
 import { labelFindings } from './names.ts';
-import { checkForm, error, findRepeated, ofExisting, type CheckedExisting, type ConfigFinding, type Form } from './rule.ts';
+import { at, checkForm, error, findRepeated, ofExisting, type CheckedExisting, type ConfigFinding, type Form } from './rule.ts';
 
 /** About clusters that are there already, and what Kustomize builds for them. */
 export const kustomizeRules = ofExisting([
@@ -10,6 +11,8 @@ export const kustomizeRules = ofExisting([
   { id: 'flux-image', summary: 'The image of Flux has a tag that says its environment and its commit.', find: fluxImage },
   { id: 'existing-arn', summary: 'Roles, users and keys are named as AWS names them, whole.', find: arns },
   { id: 'existing-name', summary: 'The domain and the namespaces for Docker Hub have names that DNS and Kubernetes take.', find: names },
+  { id: 'node-port', summary: 'Ports of the nodes are two that Kubernetes gives, so that a load balancer finds them where they were.', find: nodePorts },
+  { id: 'host-covered', summary: 'What is reached by name has one label in the domain of the environment, which the certificate for all of them covers.', find: hosts },
 ]);
 
 /** The name that counts, and where the config says it. */
@@ -73,4 +76,32 @@ function names({ config: { domain, dockerHub = {} } }: CheckedExisting): ConfigF
   const { namespaces = [] } = dockerHub;
   const path = 'dockerHub.namespaces';
   return [...checkForm(domains, 'domain', domain), ...checkForm(labels, path, namespaces), ...findRepeated(path, namespaces, 'GitOps guide l.191')];
+}
+
+function nodePorts({ config: { packages: { nginx: { nodePorts: ports } = {} } } }: CheckedExisting): ConfigFinding[] {
+  if (ports === undefined) return [];
+  const path = 'packages.nginx.nodePorts';
+  const source = 'Kubernetes: --service-node-port-range; GitOps guide l.135-138';
+  const outside = Object.entries(ports).filter(([, port]) => !Number.isInteger(port) || port < 30000 || port > 32767);
+  if (ports.http === ports.https) outside.push(['https', ports.https]);
+  return outside.map(([key, port]) => error(`${path}.${key}`, {
+    wrong: port === ports.http && key === 'https' ? `${port} is that of http already` : `${port} is no port that a Service may have on the nodes`,
+    source,
+    instead: 'write two numbers from 30000 to 32767, such as 30080 and 30443',
+  }));
+}
+
+function hosts(checked: CheckedExisting): ConfigFinding[] {
+  const { config, cluster } = checked;
+  const domain = `${environmentOf(checked).name}.${config.domain}`;
+  const context = ({ context: each }: InstalledPackage) => ({ ...each, environment: environmentOf(checked).name });
+  return cluster.packages.flatMap(installed => (installed.delivery.hosts?.(context(installed)) ?? []).flatMap(host => {
+    const label = host.endsWith(`.${domain}`) ? host.slice(0, -domain.length - 1) : '';
+    if (isDnsLabel(label)) return [];
+    return [error(at('packages', installed.definition.name, 'hosts'), {
+      wrong: `'${host}' is not one label in front of ${domain}, so neither its zone nor the certificate *.${domain} is its own`,
+      source: 'GitOps guide l.404-414',
+      instead: `write one such as '${installed.definition.name}.${domain}'`,
+    })];
+  }));
 }

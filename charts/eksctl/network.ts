@@ -7,6 +7,11 @@ import type { SubnetPair } from '../resources.ts';
 /** Where it stands, below the cluster's folder. */
 const path = 'bootstrap/network.yaml';
 
+/** The stack that it becomes. */
+export function networkStack(cluster: string): string {
+  return `${cluster}-vpc`;
+}
+
 /** Nothing where eksctl makes the network. */
 export function networkFiles({ name, eks }: Cluster): OutputFile[] {
   const { subnets } = eks ?? {};
@@ -20,6 +25,8 @@ function template(cluster: string, { cidr, nat = 'Single' }: EksFacts, subnets: 
   const vpc = { Ref: 'VPC' };
   const tagged = (name: string, ...more: readonly (readonly [Key: string, Value: string])[]) =>
     ({ Tags: [['Name', `${cluster}-${name}`], ...more].map(([Key, Value]) => ({ Key, Value })) });
+  /** As those of eksctl's making, so that peering finds them alike: STACK/PublicRouteTable, STACK/PrivateRouteTable... */
+  const taggedTable = (name: string) => ({ Tags: [{ Key: 'Name', Value: `${networkStack(cluster)}/${name}` }] });
   const subnet = (sort: 'Public' | 'Private', role: string, { zone, ...blocks }: SubnetPair): Resource => {
     const CidrBlock = sort === 'Public' ? blocks.public : blocks.private;
     const Properties = {
@@ -38,13 +45,13 @@ function template(cluster: string, { cidr, nat = 'Single' }: EksFacts, subnets: 
     ['VPC', { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: cidr, EnableDnsHostnames: true, EnableDnsSupport: true, ...tagged('vpc') } }],
     ['InternetGateway', { Type: 'AWS::EC2::InternetGateway', Properties: tagged('internet') }],
     ['Attachment', { Type: 'AWS::EC2::VPCGatewayAttachment', Properties: { VpcId: vpc, InternetGatewayId: { Ref: 'InternetGateway' } } }],
-    ...routeTable('Public', vpc, tagged('public'), { GatewayId: { Ref: 'InternetGateway' } }),
+    ...routeTable('PublicRouteTable', vpc, taggedTable('PublicRouteTable'), { GatewayId: { Ref: 'InternetGateway' } }),
     // By these tags AWS finds the subnets for a load balancer.
     ...subnets.flatMap((pair): Resource[] => [
       subnet('Public', 'kubernetes.io/role/elb', pair),
-      association('Public', pair, 'Public'),
+      association('Public', pair, 'PublicRouteTable'),
       subnet('Private', 'kubernetes.io/role/internal-elb', pair),
-      association('Private', pair, `Private${idOf(pair.zone)}`),
+      association('Private', pair, `PrivateRouteTable${idOf(pair.zone)}`),
     ]),
     ...gateways.flatMap(({ zone }): Resource[] => [
       [`Address${idOf(zone)}`, { Type: 'AWS::EC2::EIP', DependsOn: 'Attachment', Properties: { Domain: 'vpc', ...tagged(`nat-${zone}`) } }],
@@ -60,27 +67,28 @@ function template(cluster: string, { cidr, nat = 'Single' }: EksFacts, subnets: 
     ...subnets.flatMap(pair => {
       const gateway = gatewayOf(pair);
       const out = gateway === undefined ? undefined : { NatGatewayId: { Ref: `Nat${idOf(gateway)}` } };
-      return routeTable(`Private${idOf(pair.zone)}`, vpc, tagged(`private-${pair.zone}`), out);
+      const table = `PrivateRouteTable${idOf(pair.zone)}`;
+      return routeTable(table, vpc, taggedTable(table), out);
     }),
   ];
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `Network of cluster ${cluster}: public and private subnets in ${subnets.length} zones.`,
     Resources: Object.fromEntries(resources),
-    Outputs: { VpcId: { Value: vpc } },
+    Outputs: { VPC: { Value: vpc } },
   };
 }
 
 /** A table and, where there is one, the way out of the VPC. */
 function routeTable(name: string, vpc: object, tags: object, out: object | undefined): Resource[] {
-  const table: Resource = [`${name}RouteTable`, { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: vpc, ...tags } }];
+  const table: Resource = [name, { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: vpc, ...tags } }];
   if (out === undefined) return [table];
-  const Properties = { RouteTableId: { Ref: `${name}RouteTable` }, DestinationCidrBlock: '0.0.0.0/0', ...out };
-  return [table, [`${name}Route`, { Type: 'AWS::EC2::Route', DependsOn: 'Attachment', Properties }]];
+  const Properties = { RouteTableId: { Ref: name }, DestinationCidrBlock: '0.0.0.0/0', ...out };
+  return [table, [name.replace('Table', ''), { Type: 'AWS::EC2::Route', DependsOn: 'Attachment', Properties }]];
 }
 
 function association(sort: 'Public' | 'Private', { zone }: SubnetPair, table: string): Resource {
-  const Properties = { SubnetId: { Ref: `${sort}Subnet${idOf(zone)}` }, RouteTableId: { Ref: `${table}RouteTable` } };
+  const Properties = { SubnetId: { Ref: `${sort}Subnet${idOf(zone)}` }, RouteTableId: { Ref: table } };
   return [`${sort}Association${idOf(zone)}`, { Type: 'AWS::EC2::SubnetRouteTableAssociation', Properties }];
 }
 

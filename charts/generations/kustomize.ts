@@ -66,21 +66,26 @@ function packageFolder({ definition: { name }, delivery, context }: InstalledPac
       namespace: own.namespace,
       patches: above.patches ?? [],
     }),
-    ...(sopsKeys ? sopsFiles(top, owner, name, Object.keys(sopsKeys), stack) : []),
+    ...(sopsKeys ? sopsFiles(top, owner, { name, namespace: own.namespace }, Object.keys(sopsKeys), stack) : []),
   ];
 }
 
 /** The Secret without its values, which are beside it in `.sops`, and the key that they are encrypted with. */
-function sopsFiles(path: string, owner: Owner, name: string, keys: readonly string[], { sops: { kms } }: Required<KustomizeDelivery>): OutputFile[] {
+function sopsFiles(path: string, owner: Owner, secret: Named, keys: readonly string[], { sops: { kms } }: Required<KustomizeDelivery>): OutputFile[] {
   return [
-    { path: `${path}/secret-stub.yaml`, owner, draw: file => drawStub(file, name, keys) },
+    { path: `${path}/secret-stub.yaml`, owner, draw: file => drawStub(file, secret, keys) },
     { path: `${path}/.sops.yaml`, owner, draw: file => { file.document = { value: { creation_rules: [{ kms }] } }; } },
   ];
 }
 
-function drawStub(file: FileChart, name: string, keys: readonly string[]): void {
-  new k8s.KubeSecret(file, objectId('Secret', name), {
-    metadata: { name },
+interface Named {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+function drawStub(file: FileChart, { name, namespace }: Named, keys: readonly string[]): void {
+  new k8s.KubeSecret(file, objectId('Secret', name, namespace), {
+    metadata: { name, namespace },
     type: 'Opaque',
     data: Object.fromEntries(keys.map(key => [key, `\${${key}}`])),
   });

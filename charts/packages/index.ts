@@ -1,19 +1,24 @@
 import { amazonCloudwatch, type AmazonCloudwatchConfig } from './amazon-cloudwatch.ts';
 import { argoEvents, type ArgoEventsConfig } from './argo-events.ts';
+import { cdcToolbox, type CdcToolboxConfig } from './cdc-toolbox.ts';
 import { certmanager, type CertmanagerConfig } from './certmanager.ts';
 import { clusterAutoscaler, type ClusterAutoscalerConfig } from './cluster-autoscaler.ts';
 import { datadog, type DatadogConfig } from './datadog.ts';
 import { externalDns, type ExternalDnsConfig } from './external-dns.ts';
 import { externalSecrets, type ExternalSecretsConfig } from './external-secrets.ts';
+import { fluentd, type FluentdConfig } from './fluentd.ts';
 import { flux, type FluxConfig } from './flux.ts';
 import { fluxcloud, type FluxcloudConfig } from './fluxcloud.ts';
 import { glooCrds, type GlooCrdsConfig } from './gloo-crds.ts';
 import { gloo, type GlooConfig } from './gloo.ts';
+import { hydra, type HydraConfig } from './hydra.ts';
 import { ingressNginx, type IngressNginxConfig } from './ingress-nginx.ts';
+import { jaegerOperator, type JaegerOperatorConfig } from './jaeger-operator.ts';
 import { kafka, type KafkaPackageConfig } from './kafka.ts';
 import { kaniko, type KanikoConfig } from './kaniko.ts';
 import { metricsServer, type MetricsServerConfig } from './metrics-server.ts';
 import { minio, type MinioConfig } from './minio.ts';
+import { nginx, type NginxConfig } from './nginx.ts';
 import type { PackageConfig, PackageDefinition } from './package.ts';
 import { prometheusOperator, type PrometheusOperatorConfig } from './prometheus-operator.ts';
 import { reloader, type ReloaderConfig } from './reloader.ts';
@@ -25,20 +30,25 @@ import { sumologic, type SumologicConfig } from './sumologic.ts';
 export interface PackageConfigs {
   readonly 'amazon-cloudwatch'?: AmazonCloudwatchConfig;
   readonly 'argo-events'?: ArgoEventsConfig;
+  readonly 'cdc-toolbox'?: CdcToolboxConfig;
   readonly certmanager?: CertmanagerConfig;
   readonly 'cluster-autoscaler'?: ClusterAutoscalerConfig;
   readonly datadog?: DatadogConfig;
   readonly 'external-dns'?: ExternalDnsConfig;
   readonly 'external-secrets'?: ExternalSecretsConfig;
+  readonly fluentd?: FluentdConfig;
   readonly flux?: FluxConfig;
   readonly fluxcloud?: FluxcloudConfig;
   readonly gloo?: GlooConfig;
   readonly 'gloo-crds'?: GlooCrdsConfig;
+  readonly hydra?: HydraConfig;
   readonly 'ingress-nginx'?: IngressNginxConfig;
+  readonly 'jaeger-operator'?: JaegerOperatorConfig;
   readonly kafka?: KafkaPackageConfig;
   readonly kaniko?: KanikoConfig;
   readonly 'metrics-server'?: MetricsServerConfig;
   readonly minio?: MinioConfig;
+  readonly nginx?: NginxConfig;
   readonly 'prometheus-operator'?: PrometheusOperatorConfig;
   readonly reloader?: ReloaderConfig;
   readonly sentry?: SentryConfig;
@@ -52,20 +62,25 @@ export type PackageName = keyof PackageConfigs;
 const definitions: { readonly [Name in PackageName]: PackageDefinition<Name, NonNullable<PackageConfigs[Name]>> } = {
   'amazon-cloudwatch': amazonCloudwatch,
   'argo-events': argoEvents,
+  'cdc-toolbox': cdcToolbox,
   certmanager,
   'cluster-autoscaler': clusterAutoscaler,
   datadog,
   'external-dns': externalDns,
   'external-secrets': externalSecrets,
+  fluentd,
   flux,
   fluxcloud,
   gloo,
   'gloo-crds': glooCrds,
+  hydra,
   'ingress-nginx': ingressNginx,
+  'jaeger-operator': jaegerOperator,
   kafka,
   kaniko,
   'metrics-server': metricsServer,
   minio,
+  nginx,
   'prometheus-operator': prometheusOperator,
   reloader,
   sentry,

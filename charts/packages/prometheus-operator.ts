@@ -84,9 +84,17 @@ export const prometheusOperator = definePackage<'prometheus-operator', Prometheu
         },
       }),
     },
+    kustomize: {
+      namespace: monitoring.name,
+      root: 'bootstrap',
+      ignores: ['grafana', 'thanos', 'chart', 'values'],
+      base: () => ({ upstream: ['https://raw.githubusercontent.com/prometheus-operator/prometheus-operator/v0.50.0/bundle.yaml'] }),
+      overlay: () => ({}),
+    },
   },
   umbrella: { chart: 'shared', key: 'prometheusOperator', default: true },
   notes: [
+    'With delivery `kustomize` it is the operator alone, release 0.50.0, fetched from GitHub when it is applied; what is to be watched is said in objects of its kinds.',
     'The umbrella chart decides about Grafana itself, so `grafana` is refused there.',
     'Metrics of nodes are labelled with the name of the node instead of its address.',
     "Flux v1: the password of Grafana's user admin is the one in the chart, which is public: change it before " +

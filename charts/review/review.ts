@@ -1,5 +1,5 @@
 import { groupBy } from '../../lib/group-by.ts';
-import type { Manifest } from '../../lib/manifests/manifest.ts';
+import { groupOf, type Manifest } from '../../lib/manifests/manifest.ts';
 import { judged, type Acknowledgement } from '../../lib/review/acknowledged.ts';
 import { objectChanges, statusOf, type FileChange, type ObjectChange } from '../../lib/review/changes.ts';
 import type { Compared } from '../../lib/review/compared.ts';
@@ -57,7 +57,12 @@ function isEntire({ objects, isGone, standing }: ScopeChange): boolean {
   return isGone || (objects.every(object => statusOf(object) === 'added') && standing().size === 0);
 }
 
-function scopeChanges(objects: readonly ObjectChange[], files: readonly FileChange[], { standing }: Compared, configs: readonly ClusterConfig[]): ScopeChange[] {
+function scopeChanges(
+  objects: readonly ObjectChange[],
+  files: readonly FileChange[],
+  { standing }: Compared,
+  configs: readonly ClusterConfig[],
+): ScopeChange[] {
   const filesOf = groupBy(files, ({ path }) => clusterOf(path));
   return [...groupBy(objects, ({ scope }) => scope)].filter(([scope]) => scope !== '').map(([scope, own]) => {
     const config = configs.find(({ name }) => name === scope);
@@ -75,7 +80,8 @@ function scopeChanges(objects: readonly ObjectChange[], files: readonly FileChan
 
 /** Of a cluster without a config, what its objects are written for. */
 function deliveryOf(config: ClusterConfig | undefined, objects: readonly ObjectChange[]): DeliveryTraits {
-  const isOf = ({ review: { releaseGroups } }: Traits): boolean => objects.some(({ before }) => releaseGroups.some(group => before?.object?.apiVersion.startsWith(`${group}/`)));
+  const groups = new Set(objects.flatMap(({ before }) => (before?.object ? [groupOf(before.object)] : [])));
+  const isOf = ({ review: { releaseGroups } }: Traits): boolean => releaseGroups.some(group => groups.has(group));
   const all = Object.values(traits);
   const found = config ? traits[config.delivery] : all.find(isOf) ?? all[0] as Traits; // there are some
   return { title: found.title, ...(found.unpruned && { unpruned: found.unpruned }), ...found.review };

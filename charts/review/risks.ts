@@ -14,7 +14,8 @@ const deliveryChanged: RiskRule = {
   find: change => (leftDelivery(change) === undefined ? [] : [{
     severity: 'high',
     object: `Cluster/${change.scope}`,
-    happens: `It is delivered by ${change.delivery.title} instead of ${leftDelivery(change)}. Until that runs there, nothing of the repository arrives; releases, secrets and images go over in an order of their own.`,
+    happens: `It is delivered by ${change.delivery.title} instead of ${leftDelivery(change)}. Until that runs there, nothing of the`
+      + ' repository arrives; releases, secrets and images go over in an order of their own.',
     safely: `npm run -s migrate ${change.scope} prints the steps. Do them in their order.`,
   }]),
 };
@@ -35,7 +36,8 @@ const bucketChanged: RiskRule = {
   id: 'bucket-changed',
   summary: 'An environment keeps its data in another bucket.',
   find: change => editedOf(change, 'HelmRelease').flatMap(({ id, fields }): FoundRisk[] => {
-    const moved = fields.flatMap(leavesOf).filter(field => keysOf(field).at(-1) === 'bucket').map(({ before, after }) => `${String(before ?? '(none)')} → ${String(after ?? '(none)')}`);
+    const buckets = fields.flatMap(leavesOf).filter(field => keysOf(field).at(-1) === 'bucket');
+    const moved = buckets.map(({ before, after }) => `${String(before ?? '(none)')} → ${String(after ?? '(none)')}`);
     return moved.length === 0 ? [] : [{
       severity: 'high',
       object: id,
@@ -54,12 +56,16 @@ const leftInAws: RiskRule = {
     const secrets = inside.filter(({ kind }) => kind === 'ExternalSecret').length;
     if (buckets.length + secrets === 0) return [];
     const heirs = objectsOf(change, 'Namespace').filter(object => object.before === undefined).map(object => object.id);
-    const what = [...buckets.map(bucket => `bucket ${bucket}`), ...(secrets > 0 ? [`${counted(secrets, 'entry').replace('entrys', 'entries')} of Secrets Manager`] : [])];
+    const entries = secrets === 1 ? '1 entry of Secrets Manager' : `${secrets} entries of Secrets Manager`;
+    const what = [...buckets.map(bucket => `bucket ${bucket}`), ...(secrets > 0 ? [entries] : [])];
+    const renamed = ` If ${listed(heirs)} is its new name, the buckets there are empty, and the secrets have to be there first.`;
     return [{
       severity: 'medium',
       object: id,
-      happens: `What stays in AWS until it is deleted there: ${listed(what)}.${heirs.length > 0 ? ` If ${listed(heirs)} is its new name, the buckets there are empty, and the secrets have to be there first.` : ''}`,
-      safely: heirs.length > 0 ? 'Keep the old buckets (buckets of the environment), or copy what is in them; copy the secrets to the paths of the new name (docs/renames.md).' : 'Delete them once nobody needs what is in them.',
+      happens: `What stays in AWS until it is deleted there: ${listed(what)}.${heirs.length > 0 ? renamed : ''}`,
+      safely: heirs.length > 0
+        ? 'Keep the old buckets (buckets of the environment), or copy what is in them; copy the secrets to the paths of the new name (docs/renames.md).'
+        : 'Delete them once nobody needs what is in them.',
     }];
   }),
 };

@@ -40,7 +40,12 @@ function noBase(ref: string, why: string): string {
 export function againstDist(root: string, { made, found, comparisons }: Differing, readDist: () => FoundTree): Compared {
   const ours = comparisons.filter(({ state }) => state !== 'foreign' && state !== 'occupied').map(({ path }) => path);
   const files = ours.map(path => ({ path: `dist/${path}`, before: found.get(path), after: made.get(path) }));
-  return { files, about: 'what the cluster files come to, against dist', textBefore: textsAt(root, 'HEAD'), standing: () => without(inDist(readDist()), files) };
+  return {
+    files,
+    about: 'what the cluster files come to, against dist',
+    textBefore: textsAt(root, 'HEAD'),
+    standing: () => without(inDist(readDist()), files),
+  };
 }
 
 function without(files: ReadonlyMap<string, Found>, changed: readonly FileChange[]): ReadonlyMap<string, Found> {

@@ -30,9 +30,14 @@ function diffOf({ lines, isMasked, sample: { field } }: ReviewRow): string[] {
   if (isMasked || field === undefined) return [];
   if (lines) return lines.flatMap(lineOf);
   const values = [field.before, field.after];
-  if (!values.some(value => isShortened(value) || (isRecord(value) && Object.keys(value).length > 1) || (Array.isArray(value) && value.some(isRecord)))) return [];
+  if (!values.some(value => isShortened(value) || isTree(value))) return [];
   const [old = [], now = []] = values.map(value => (value === undefined ? [] : toYaml(value).trimEnd().split('\n')));
   return changes(old, now).flatMap(lineOf);
+}
+
+/** What is easier to read in lines. */
+function isTree(value: unknown): boolean {
+  return (isRecord(value) && Object.keys(value).length > 1) || (Array.isArray(value) && value.some(isRecord));
 }
 
 function lineOf({ kind, before, after }: Change): string[] {

@@ -67,7 +67,9 @@ const order: Readonly<Record<Row['what'], number>> = { removed: 0, added: 1, mov
 /** Names of the cluster and the namespace stand for any: the same change in another one says the same. */
 export function general(text: string, scope: string, namespace: string): string {
   const names = [[scope, '{cluster}'], [namespace, '{namespace}']] as const;
-  return names.reduce((rest, [name, word]) => (name.length < 2 ? rest : rest.split(new RegExp(`(?<![a-z0-9])${escaped(name)}(?![a-z0-9])`, 'i')).join(word)), text);
+  return names.reduce((rest, [name, word]) => {
+    return name.length < 2 ? rest : rest.replace(new RegExp(`(?<![a-z0-9])${escaped(name)}(?![a-z0-9])`, 'gi'), word);
+  }, text);
 }
 
 function generalOf(text: string, { scope, before, after }: ObjectChange): string {
@@ -104,7 +106,8 @@ function imageRow(samples: readonly Required<Sample>[]): Row[] {
   const [sample] = samples;
   if (sample === undefined) return [];
   const objects = [...new Set(samples.map(({ object }) => object))];
-  return [{ what: 'image', kind: kindOf(sample.object), objects, count: samples.length, field: '', before: undefined, after: undefined, isMasked: false, sample }];
+  const values = { field: '', before: undefined, after: undefined, isMasked: false };
+  return [{ what: 'image', kind: kindOf(sample.object), objects, count: samples.length, ...values, sample }];
 }
 
 interface FieldRow extends Row {

@@ -9,4 +9,6 @@ export function reviewFormat(format = 'text'): (review: Review) => string {
   return formats.get(format) ?? reviewText;
 }
 
-const formats: ReadonlyMap<string, (review: Review) => string> = new Map([['text', reviewText], ['json', reviewJson], ['markdown', reviewMarkdown], ['html', reviewHtml]]);
+const formats: ReadonlyMap<string, (review: Review) => string> = new Map([
+  ['text', reviewText], ['json', reviewJson], ['markdown', reviewMarkdown], ['html', reviewHtml],
+]);

@@ -9,7 +9,9 @@ export function reviewJson({ about, rows, counts, changed, unchanged, risks, ack
     about: quotable(about),
     clusters: { changed, unchanged },
     objects: counts,
-    risks: risks.map(({ happens, safely, places, ...risk }) => ({ ...risk, happens: quotable(happens), safely: quotable(safely), objects: places.map(placeData) })),
+    risks: risks.map(({ id, severity, happens, safely, places }) => {
+      return { id, severity, happens: quotable(happens), safely: quotable(safely), objects: places.map(placeData) };
+    }),
     acknowledged: acknowledged.map(({ risk, entry }) => ({ risk: risk.id, ...placeData(risk), reason: quotable(entry.reason), until: entry.until })),
     wrong: faults.map(quotable),
     notes: notes.map(quotable),

@@ -69,10 +69,14 @@ function riskLines(review: Review, room: number): string[] {
   const { risks, acknowledged, faults, notes } = review;
   const entries = [
     ...faults.map(fault => `- **wrong**: ${prose(fault)}`),
-    ...acknowledged.map(({ risk, entry }) => `- ${code(risk.object)} in ${prose(risk.scope)}, ${code(risk.id)}: acknowledged until ${entry.until}, since ${prose(entry.reason)}`),
+    ...acknowledged.map(({ risk: { object, scope, id }, entry: { until, reason } }) => {
+      return `- ${code(object)} in ${prose(scope)}, ${code(id)}: acknowledged until ${until}, since ${prose(reason)}`;
+    }),
     ...notes.map(note => `- ${prose(note)}`),
   ];
-  const known = entries.length === 0 ? [] : ['', ...(faults.length > 0 ? kept(entries, room / 4) : ['<details><summary>Acknowledged</summary>', '', ...kept(entries, room / 4), '', '</details>'])];
+  const some = kept(entries, room / 4);
+  const block = faults.length > 0 ? some : ['<details><summary>Acknowledged</summary>', '', ...some, '', '</details>'];
+  const known = entries.length === 0 ? [] : ['', ...block];
   if (risks.length === 0) return [...(known.length > 0 ? [...known.slice(1), ''] : [])];
   const head = ['#### Dangers', '', '| | what will happen | how to do it safely |', '|---|---|---|'];
   const all = [...head, ...risks.map(riskLine), ...known, ''];

@@ -14,7 +14,7 @@ export interface Entry {
   readonly leadsTo:
     | { readonly file: ManifestFile }
     | { readonly folder: string }
-    /** Something of another repository, or beyond the tree, or no YAML. */
+    /** Something of another repository, or beyond the tree, or no YAML, or what is made when it is built. */
     | 'elsewhere'
     | 'nothing';
 }
@@ -50,12 +50,12 @@ export function folderOf({ path }: ManifestFile): string {
   return folder === '.' ? '' : folder;
 }
 
-export function foldersOf({ files }: Manifests): Folders {
+export function foldersOf({ files, aside }: Pick<Manifests, 'files' | 'aside'>): Folders {
   const inside = groupBy(files, folderOf);
   const all = new Set([...inside.keys()].flatMap(ancestors));
   const below = groupBy([...all].filter(folder => folder !== ''), folder => ancestors(folder)[1] ?? '');
   const kustomizations = new Map<string, KustomizationFile>();
-  const lookUp = lookup(files, all);
+  const lookUp = lookup(files, all, new Set([...files, ...aside].map(({ path }) => path)));
   for (const file of files) {
     const [document] = file.documents;
     if (document === undefined || !isKustomizationFile(file) || !isRecord(document.value)) continue;
@@ -112,7 +112,7 @@ function kustomizationFile(document: ManifestDocument, lookUp: Lookup): Kustomiz
   };
 }
 
-function lookup(files: readonly ManifestFile[], folders: ReadonlySet<string>): Lookup {
+function lookup(files: readonly ManifestFile[], folders: ReadonlySet<string>, paths: ReadonlySet<string>): Lookup {
   const byPath = new Map(files.map(file => [file.path, file]));
   return (folder, text) => {
     const path = pathWithin(folder, text);
@@ -120,9 +120,15 @@ function lookup(files: readonly ManifestFile[], folders: ReadonlySet<string>): L
     const file = byPath.get(path);
     if (file) return { file };
     if (folders.has(path)) return { folder: path };
+    if (paths.has(stubOf(path))) return 'elsewhere';
     const isYaml = /\.ya?ml$/.test(path);
     return isYaml || !posix.basename(path).includes('.') ? 'nothing' : 'elsewhere';
   };
+}
+
+/** What sops-to-secret makes `secret.yaml` of, when the folder is built. */
+function stubOf(path: string): string {
+  return posix.basename(path) === 'secret.yaml' ? posix.join(posix.dirname(path), 'secret-stub.yaml') : '';
 }
 
 /** The path in the tree that a path in a folder means. Undefined for an address, and for what lies outside. */

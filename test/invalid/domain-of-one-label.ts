@@ -2,4 +2,4 @@
 import { defineCluster } from '../../charts/config.ts';
 import staging from '../clusters/staging.ts';
 
-export default defineCluster({ ...staging, name: 'domain-of-one-label', environment: 'staging', domain: 'io' });
+export default defineCluster({ ...staging, packages: {}, name: 'domain-of-one-label', environment: 'staging', domain: 'io' });

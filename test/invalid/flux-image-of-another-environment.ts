@@ -2,4 +2,4 @@
 import { defineCluster } from '../../charts/config.ts';
 import staging from '../clusters/staging.ts';
 
-export default defineCluster({ ...staging, name: 'flux-image-of-another-environment', environment: 'dev' });
+export default defineCluster({ ...staging, packages: {}, name: 'flux-image-of-another-environment', environment: 'dev' });

@@ -45,8 +45,12 @@ const rows: readonly (readonly [what: string, near: readonly string[], ...cluste
       ...cauchy,
       applications: { ...cauchy.applications, 'kafka-clients': { needs: ['kafka'] } },
     }],
-  ['an environment with a name of its own, and people as roles in folders', ['overlay-environment', 'flux-image', 'existing-arn', 'existing-name'], {
+  ['an environment with a name of its own, and people as roles in folders', ['overlay-environment', 'flux-image', 'existing-arn', 'existing-name', 'node-port', 'host-covered'], {
     ...staging,
+    packages: {
+      nginx: { nodePorts: { http: 30000, https: 32767 } },
+      hydra: { hosts: { issuer: 'hydra.monitoring-2.dev.example.org', identity: 'id.monitoring-2.dev.example.org' } },
+    },
     environment: 'monitoring-2',
     fluxImage: { repository: 'registry.example.org:5000/flux', tag: 'monitoring-2-af87bcc0' },
     aws: { ...staging.aws, masters: ['arn:aws:iam::123456789012:role/people/ops'] },

@@ -7,9 +7,8 @@ export const networkScript = bash`
 need aws
 account
 
-stack="$CLUSTER_NAME-vpc"
-run aws cloudformation deploy --stack-name "$stack" --template-file "$BOOTSTRAP/network.yaml" --no-fail-on-empty-changeset >&2
-vpc=$(ask aws cloudformation describe-stacks --stack-name "$stack" --query "Stacks[0].Outputs[?OutputKey=='VpcId'].OutputValue" --output text)
+run aws cloudformation deploy --stack-name "$NETWORK_STACK" --template-file "$BOOTSTRAP/network.yaml" --no-fail-on-empty-changeset >&2
+vpc=$(ask aws cloudformation describe-stacks --stack-name "$NETWORK_STACK" --query "Stacks[0].Outputs[?OutputKey=='VPC'].OutputValue" --output text)
 if grep -q "id: $vpc\$" "$BOOTSTRAP/../config.yaml"; then
   say "config.yaml knows $vpc"
 else
@@ -69,6 +68,6 @@ for domain in $DOMAINS; do
       ({ Name: $domain, Type: "A", AliasTarget: { DNSName: $host, HostedZoneId: $zone, EvaluateTargetHealth: false } } | upsert),
       ({ Name: "*.\($domain)", Type: "CNAME", TTL: 300, ResourceRecords: [{ Value: $host }] } | upsert)
     ] }')
-  printf '%s\n' "$records" | run aws route53 change-resource-record-sets --hosted-zone-id "$zone" --change-batch file:///dev/stdin --output text
+  run aws route53 change-resource-record-sets --hosted-zone-id "$zone" --change-batch file:///dev/stdin --output text <<<"$records"
 done
 `;

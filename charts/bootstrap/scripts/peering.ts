@@ -20,7 +20,7 @@ EOF
 need aws
 account
 
-vpc=$(ask aws cloudformation describe-stacks --stack-name "eksctl-$CLUSTER_NAME-cluster" \
+vpc=$(ask aws cloudformation describe-stacks --stack-name "$NETWORK_STACK" \
   --query "Stacks[0].Outputs[?OutputKey=='VPC'].OutputValue" --output text)
 
 # The connection that a filter finds, if it is not gone; - if there is none.
@@ -68,9 +68,9 @@ fi
 
 # A route in every table that nodes use.
 for table in $ROUTE_TABLES; do
-  ids=$(ask aws ec2 describe-route-tables --filters "Name=vpc-id,Values=$vpc" "Name=tag:Name,Values=eksctl-$CLUSTER_NAME-cluster/$table*" \
+  ids=$(ask aws ec2 describe-route-tables --filters "Name=vpc-id,Values=$vpc" "Name=tag:Name,Values=$NETWORK_STACK/$table*" \
     --query 'RouteTables[].RouteTableId' --output text)
-  [ -n "$ids" ] || fail "there is no route table eksctl-$CLUSTER_NAME-cluster/$table"
+  [ -n "$ids" ] || fail "there is no route table $NETWORK_STACK/$table"
   for id in $ids; do
     through=$(ask aws ec2 describe-route-tables --route-table-ids "$id" \
       --query "RouteTables[0].Routes[?DestinationCidrBlock=='$cidr'].VpcPeeringConnectionId" --output text)

@@ -29,8 +29,11 @@ interface Automated {
 const automatedKey = /(^|\.)(fluxcd\.io|flux\.weave\.works)\/automated$/;
 
 function byAnnotation(change: ScopeChange): Automated[] {
-  const isOn = ({ metadata: { annotations = {} } }: Manifest): boolean => Object.entries(annotations).some(([key, value]) => automatedKey.test(key) && value === 'true');
-  return editedOf(change).filter(({ before, after }) => !isOn(before) && isOn(after)).map(({ after }) => ({ object: after, images: 'every image that a policy allows' }));
+  const isOn = ({ metadata: { annotations = {} } }: Manifest): boolean => {
+    return Object.entries(annotations).some(([key, value]) => automatedKey.test(key) && value === 'true');
+  };
+  const switched = editedOf(change).filter(({ before, after }) => !isOn(before) && isOn(after));
+  return switched.map(({ after }) => ({ object: after, images: 'every image that a policy allows' }));
 }
 
 /** How Flux 2 is told: marks in a file that had none. */
@@ -38,7 +41,9 @@ function byMark({ path, before, after }: FileChange): Automated[] {
   if (typeof before !== 'string' || typeof after !== 'string') return [];
   const counts = (text: string): { readonly object: Manifest | undefined; readonly count: number }[] => {
     if (!text.includes('$imagepolicy')) return [];
-    return documentsIn(path, text).map((value, index) => ({ object: isManifest(value) ? value : undefined, count: automatedPlaces(text, value, index).length }));
+    return documentsIn(path, text).map((value, index) => {
+      return { object: isManifest(value) ? value : undefined, count: automatedPlaces(text, value, index).length };
+    });
   };
   const old = counts(before).filter(({ count }) => count > 0).length;
   return old > 0 ? [] : counts(after).flatMap(({ object, count }) => (object && count > 0 ? [{ object, images: counted(count, 'image') }] : []));
@@ -54,7 +59,8 @@ const policyLoosened: RiskRule = {
     return [{
       severity: change.isProduction(after) ? 'high' : 'medium',
       object: id,
-      happens: `${texts.slice(0, 3).join(', ')}${texts.length > 3 ? ` and ${texts.length - 3} more` : ''}: builds that were kept out may be rolled out, the newest of them at once.`,
+      happens: `${texts.slice(0, 3).join(', ')}${texts.length > 3 ? ` and ${texts.length - 3} more` : ''}: builds that were kept out may`
+        + ' be rolled out, the newest of them at once.',
       safely: 'List the tags that the new policy allows, and see that the newest is one to run.',
     }];
   }),
@@ -95,7 +101,8 @@ function isLooser(old: string, now: string): boolean {
 function versionsNear(ranges: string): string[] {
   const named = [...ranges.matchAll(/(\d+)(?:\.(\d+|x))?(?:\.(\d+|x))?/g)].map(([, ...numbers]) => numbers.map(number => Number(number) || 0));
   return named.flatMap(([major = 0, minor = 0, patch = 0]) => [
-    [major, minor, patch], [major, minor, patch + 1], [major, minor + 1, 0], [major, minor + 99, 0], [major + 1, 0, 0], [major + 99, 0, 0], [Math.max(major - 1, 0), 0, 0],
+    [major, minor, patch], [major, minor, patch + 1], [major, minor + 1, 0], [major, minor + 99, 0],
+    [major + 1, 0, 0], [major + 99, 0, 0], [Math.max(major - 1, 0), 0, 0],
   ]).map(numbers => numbers.join('.'));
 }
 

@@ -26,7 +26,8 @@ const issuerProduction: RiskRule = {
     return [{
       severity: 'medium',
       object: id,
-      happens: `${issuer.old} → ${issuer.now}: a certificate is asked for at once. Let's Encrypt allows 5 failures for a name in an hour, and 5 certificates for the same names in a week.`,
+      happens: `${issuer.old} → ${issuer.now}: a certificate is asked for at once. Let's Encrypt allows 5 failures for a name in an hour,`
+        + ' and 5 certificates for the same names in a week.',
       safely: 'See first that the certificate of staging is Ready: kubectl get certificate -A. Switch one after the other.',
     }];
   }),

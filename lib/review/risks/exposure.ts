@@ -18,7 +18,7 @@ function opens(field: FieldChange, kind: string): boolean {
   if (/load-balancer-internal$/.test(key)) return how === 'removed' || after === 'false' || after === false;
   if (/load-balancer-scheme$|^scheme$/.test(key)) return after === 'internet-facing' || (how === 'removed' && before === 'internal');
   if (/^(loadBalancerSourceRanges|publicAccessCIDRs|sourceRanges)$/.test(key)) {
-    return (how === 'removed' && typeof field.path.at(-1) === 'string') || String(after).startsWith('0.0.0.0/0') || (Array.isArray(after) && after.includes('0.0.0.0/0'));
+    return (how === 'removed' && typeof field.path.at(-1) === 'string') || [after].flat().includes('0.0.0.0/0');
   }
   if (key === 'publicAccess' || (around === 'ssh' && key === 'allow')) return after === true;
   if (key === 'privateNetworking') return before === true;
@@ -28,12 +28,14 @@ function opens(field: FieldChange, kind: string): boolean {
 const exposed: RiskRule = {
   id: 'exposed',
   summary: 'Something can be reached from outside that could not.',
-  find: change => editedOf(change).flatMap(({ id, after, fields }) => fields.flatMap(leavesOf).filter(field => opens(field, after.kind)).map((field): FoundRisk => ({
+  find: change => editedOf(change).flatMap(object => {
+    return object.fields.flatMap(leavesOf).filter(field => opens(field, object.after.kind)).map(field => ({ ...object, field }));
+  }).map(({ id, field }): FoundRisk => ({
     severity: 'high',
     object: id,
     happens: `${changed(field)}: it can be reached by more than before.`,
     safely: 'See that it asks who calls it, and limit who may come in: loadBalancerSourceRanges, security groups, an internal load balancer.',
-  }))),
+  })),
 };
 
 /** What lets the outside in by being there. */
@@ -43,7 +45,8 @@ const wayIn: RiskRule = {
   id: 'way-in',
   summary: 'There is a new way in from outside.',
   find: change => objectsOf(change).filter(({ before, after }) => {
-    return before === undefined && after !== undefined && (ways.has(after.kind) || (after.kind === 'Service' && open.includes(String(valueAt(after, ['spec', 'type'])))));
+    if (before !== undefined || after === undefined) return false;
+    return ways.has(after.kind) || (after.kind === 'Service' && open.includes(String(valueAt(after, ['spec', 'type']))));
   }).map(({ id }): FoundRisk => ({
     severity: 'medium',
     object: id,

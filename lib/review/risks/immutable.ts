@@ -33,7 +33,8 @@ const immutableField: RiskRule = {
     return fields.length === 0 ? [] : [{
       severity: 'high',
       object: id,
-      happens: `The API server refuses ${listed(fields)}: ${change.delivery.title} cannot apply the object, and ${change.delivery.prunes ? 'all that it applies together with it stands still' : 'says so in its log alone'}.`,
+      happens: `The API server refuses ${listed(fields)}: ${change.delivery.title} cannot apply the object, and`
+        + ` ${change.delivery.prunes ? 'all that it applies together with it stands still' : 'says so in its log alone'}.`,
       safely: 'Give the object a new name, or delete it by hand right before the merge; what depends on it is down meanwhile.',
     }];
   }),

@@ -13,8 +13,8 @@ import type { Risk, RiskRule, ScopeChange } from './risk.ts';
 
 /** What is dangerous in any manifests. */
 export const manifestRisks: readonly RiskRule[] = [
-  ...removalRisks, ...releaseRisks, ...immutableRisks, ...pruneRisks, ...dnsRisks, ...secretRisks, ...permissionRisks, ...nodeRisks, ...exposureRisks, ...automationRisks,
-  ...scaleRisks,
+  ...removalRisks, ...releaseRisks, ...immutableRisks, ...pruneRisks, ...dnsRisks, ...secretRisks, ...permissionRisks, ...nodeRisks,
+  ...exposureRisks, ...automationRisks, ...scaleRisks,
 ];
 
 /** By cluster, in the order of its rules. */

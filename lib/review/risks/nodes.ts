@@ -27,13 +27,16 @@ const nodeGroupReplaced: RiskRule = {
     const now = groupsIn(after);
     return [...groupsIn(before)].flatMap(([name, old]): FoundRisk[] => {
       const group = now.get(name);
-      const fields = group ? [...new Set([...Object.keys(old), ...Object.keys(group)])].filter(key => !scaled.includes(key) && JSON.stringify(old[key]) !== JSON.stringify(group[key])) : [];
+      const keys = group ? [...new Set([...Object.keys(old), ...Object.keys(group)])] : [];
+      const fields = keys.filter(key => !scaled.includes(key) && JSON.stringify(old[key]) !== JSON.stringify(group?.[key]));
       if (fields.length === 0) return [];
       return [{
         severity: 'high',
         object: id,
-        happens: `Group ${name}: ${listed(fields)} cannot be changed. eksctl does nothing by itself; done by hand, the group is made anew, and every pod on it starts elsewhere.`,
-        safely: 'Give the new group another name: eksctl create nodegroup --config-file config.yaml, then eksctl delete nodegroup with the old name, which drains it.',
+        happens: `Group ${name}: ${listed(fields)} cannot be changed. eksctl does nothing by itself; done by hand, the group is made anew,`
+          + ' and every pod on it starts elsewhere.',
+        safely: 'Give the new group another name: eksctl create nodegroup --config-file config.yaml, then eksctl delete nodegroup with the'
+          + ' old name, which drains it.',
       }];
     });
   }),
@@ -53,12 +56,15 @@ const nodeGroupRemoved: RiskRule = {
   }),
 };
 
+const onceOnly: readonly (readonly string[])[] = [
+  ['vpc', 'cidr'], ['vpc', 'id'], ['vpc', 'subnets'], ['vpc', 'nat'], ['availabilityZones'], ['metadata', 'region'], ['kubernetesNetworkConfig'],
+];
+
 const vpcChanged: RiskRule = {
   id: 'vpc-changed',
   summary: 'The network of a cluster changes in what only a new cluster can have.',
   find: change => editedClusters(change).flatMap(({ id, before, after }): FoundRisk[] => {
-    const fields = [['vpc', 'cidr'], ['vpc', 'id'], ['vpc', 'subnets'], ['vpc', 'nat'], ['availabilityZones'], ['metadata', 'region'], ['kubernetesNetworkConfig']]
-      .filter(path => JSON.stringify(valueAt(before, path)) !== JSON.stringify(valueAt(after, path)));
+    const fields = onceOnly.filter(path => JSON.stringify(valueAt(before, path)) !== JSON.stringify(valueAt(after, path)));
     return fields.length === 0 ? [] : [{
       severity: 'high',
       object: id,
@@ -100,7 +106,7 @@ const kubernetesVersion: RiskRule = {
 const clusterRenamed: RiskRule = {
   id: 'cluster-renamed',
   summary: 'The EKS cluster has another name.',
-  find: change => (change.isGone ? [] : removedOf(change, 'ClusterConfig')).filter(({ before }) => groupOf(before) === 'eksctl.io').map(({ id, before }): FoundRisk => ({
+  find: change => removedOf(change, 'ClusterConfig').filter(({ before }) => groupOf(before) === 'eksctl.io').map(({ id, before }): FoundRisk => ({
     severity: 'high',
     object: id,
     happens: `eksctl knows no cluster ${before.metadata.name} by this file any more: a new one would be made beside it, with roles and a network of its own.`,

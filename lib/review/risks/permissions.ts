@@ -37,7 +37,8 @@ function nameOf(item: unknown): string | undefined {
 }
 
 function grantsIn(statements: readonly unknown[], effect: 'Allow' | 'Deny'): Grant[] {
-  return statements.filter(isRecord).filter(statement => statement['Effect'] === effect).flatMap(({ Action = '*', Resource = '*', Effect: _, Sid: __, ...rest }) => {
+  const own = statements.filter(isRecord).filter(statement => statement['Effect'] === effect);
+  return own.flatMap(({ Action = '*', Resource = '*', Effect: _, Sid: __, ...rest }) => {
     return texts(Action).flatMap(action => texts(Resource).map(on => ({ action, on, about: JSON.stringify(rest) })));
   });
 }
@@ -76,7 +77,9 @@ const iamWidened: RiskRule = {
         severity: isWide ? 'high' : 'medium',
         object: id,
         happens: `Allows ${text} as well, in ${listed(policies.map(({ place }) => place), 4)}.`,
-        safely: isWide ? 'Name the actions and the resources that are needed, instead of *.' : 'See that what runs under it needs each of them. eksctl changes a role only when it is asked to: eksctl update iamserviceaccount.',
+        safely: isWide
+          ? 'Name the actions and the resources that are needed, instead of *.'
+          : 'See that what runs under it needs each of them. eksctl changes a role only when it is asked to: eksctl update iamserviceaccount.',
       };
     });
   }),
@@ -91,13 +94,14 @@ const iamAttached: RiskRule = {
       const keys = keysOf(field);
       const isRole = keys.includes('attachPolicyARNs') || keys.includes('withAddonPolicies') || keys.includes('wellKnownPolicies');
       const isUser = keys[0] === 'accessConfig' && keys[1] === 'accessEntries';
-      return (isRole || isUser) && field.after !== false ? [{ text: isUser ? principalOf(field.after) ?? placeText(field.path) : `${placeText(field.path)} ${JSON.stringify(field.after)}`, isUser }] : [];
+      if ((!isRole && !isUser) || field.after === false) return [];
+      return [isUser ? principalOf(field.after) ?? placeText(field.path) : `${placeText(field.path)} ${JSON.stringify(field.after)}`];
     });
     if (added.length === 0) return [];
     return [{
-      severity: added.some(({ text }) => /Administrator|FullAccess|PowerUser/.test(text)) ? 'high' : 'medium',
+      severity: added.some(text => /Administrator|FullAccess|PowerUser/.test(text)) ? 'high' : 'medium',
       object: id,
-      happens: `${counted(added.length, 'permission')} more: ${listed(added.map(({ text }) => text), 4)}.`,
+      happens: `${counted(added.length, 'permission')} more: ${listed(added, 4)}.`,
       safely: 'See who asks for it, and what for. The policies that AWS manages grow by themselves.',
     }];
   }),
@@ -126,7 +130,8 @@ const rbacWidened: RiskRule = {
 function rulesIn(role: Manifest): Grant[] {
   const rules = Array.isArray(role['rules']) ? role['rules'].filter(isRecord) : [];
   return rules.flatMap(({ verbs = [], resources, nonResourceURLs = [], apiGroups = [''], resourceNames }) => {
-    const things = resources === undefined ? texts(nonResourceURLs) : texts(apiGroups).flatMap(group => texts(resources).map(name => (group === '' ? name : `${name}.${group}`)));
+    const named = texts(apiGroups).flatMap(group => texts(resources ?? []).map(name => (group === '' ? name : `${name}.${group}`)));
+    const things = resources === undefined ? texts(nonResourceURLs) : named;
     return texts(verbs).flatMap(action => things.map(on => ({ action, on, about: resourceNames === undefined ? '{}' : JSON.stringify(resourceNames) })));
   });
 }

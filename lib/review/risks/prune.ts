@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
-import type { Found } from '../../manifests/found.ts';
-import { groupOf, isManifest, valueAt, type Manifest } from '../../manifests/manifest.ts';
+import { groupOf, valueAt, type Manifest } from '../../manifests/manifest.ts';
 import { readManifests } from '../../manifests/manifests.ts';
 import { counted } from '../words.ts';
 import { isKept } from './removal.ts';
@@ -37,8 +36,8 @@ const remembered = new WeakMap<ScopeChange, Applied[]>();
 function standingKustomizations(change: ScopeChange): Applied[] {
   const known = remembered.get(change);
   if (known) return known;
-  const texts: [string, Found][] = [...change.standing()].filter(([, text]) => typeof text === 'string' && text.includes(group) && /^kind: Kustomization$/m.test(text));
-  const found = readManifests(texts).objects.filter(({ object }) => isManifest(object) && isKustomization(object)).map(({ object, id }) => appliedBy(object, id));
+  const texts = [...change.standing()].filter(([, text]) => typeof text === 'string' && text.includes(group) && /^kind: Kustomization$/m.test(text));
+  const found = readManifests(texts).objects.filter(({ object }) => isKustomization(object)).map(({ object, id }) => appliedBy(object, id));
   remembered.set(change, found);
   return found;
 }
@@ -62,7 +61,8 @@ const pruneMoved: RiskRule = {
       return [{
         severity: 'high',
         object: object.id,
-        happens: `It goes from ${old.id} to ${now?.id ?? 'where nothing applies it'}: the first deletes it, unless the second has applied it before. Then it is made anew, and what it had is gone.`,
+        happens: `It goes from ${old.id} to ${now?.id ?? 'where nothing applies it'}: the first deletes it, unless the second has applied`
+          + ' it before. Then it is made anew, and what it had is gone.',
         safely: `Annotate it with ${change.delivery.unpruned?.join(': ') ?? 'what keeps it'} in a commit before this one, and take that away afterwards.`,
       }];
     });
@@ -76,13 +76,15 @@ const kustomizationRemoved: RiskRule = {
     const gone = removedOf(change, 'Kustomization').filter(({ before }) => isKustomization(before));
     return gone.flatMap(({ id, before }): FoundRisk[] => {
       const { folder, prunes } = appliedBy(before, id);
-      const left = [...change.standing().keys(), ...change.files.filter(({ after }) => after !== undefined).map(({ path }) => path)].filter(path => path.startsWith(`${folder}/`));
+      const changed = change.files.filter(({ after }) => after !== undefined).map(({ path }) => path);
+      const left = [...change.standing().keys(), ...changed].filter(path => path.startsWith(`${folder}/`));
       const heir = kustomizationsOn('after', change).find(other => other.folder === folder);
       if (!prunes || left.length === 0) return [];
       return [{
         severity: 'high',
         object: id,
-        happens: `${change.delivery.title} deletes all that it has applied, ${counted(left.length, 'file')} below ${folder}. ${heir ? `${heir.id} makes it anew: releases are uninstalled and installed again.` : 'Nothing applies them any more.'}`,
+        happens: `${change.delivery.title} deletes all that it has applied, ${counted(left.length, 'file')} below ${folder}.`
+          + ` ${heir ? `${heir.id} makes it anew: releases are uninstalled and installed again.` : 'Nothing applies them any more.'}`,
         safely: 'Keep its name. Or set spec.prune: false in a commit before this one, so that what it applied stays, and the new one takes it over.',
       }];
     });
@@ -93,12 +95,15 @@ const pruneScope: RiskRule = {
   id: 'prune-scope',
   summary: 'A Kustomization applies another folder, or into another namespace.',
   find: change => editedKustomizations(change).flatMap(({ id, before, after }): FoundRisk[] => {
-    const fields = ['path', 'targetNamespace', 'sourceRef'].filter(key => JSON.stringify(valueAt(before, ['spec', key])) !== JSON.stringify(valueAt(after, ['spec', key])));
+    const fields = ['path', 'targetNamespace', 'sourceRef'].filter(key => {
+      return JSON.stringify(valueAt(before, ['spec', key])) !== JSON.stringify(valueAt(after, ['spec', key]));
+    });
     if (fields.length === 0 || valueAt(after, ['spec', 'prune']) !== true) return [];
     return [{
       severity: 'high',
       object: id,
-      happens: `spec.${fields.join(', spec.')} changes, and it prunes: ${change.delivery.title} deletes all that it has applied and does not find at the new place.`,
+      happens: `spec.${fields.join(', spec.')} changes, and it prunes: ${change.delivery.title} deletes all that it has applied and does`
+        + ' not find at the new place.',
       safely: 'Set spec.prune: false in a commit before this one, and true again once all is ready.',
     }];
   }),
@@ -113,8 +118,12 @@ const pruneSwitched: RiskRule = {
     return [{
       severity: 'medium',
       object: id,
-      happens: now ? 'From now on, what leaves its folder is deleted from the cluster.' : 'From now on, what leaves its folder stays in the cluster, where nobody looks after it.',
-      safely: now ? 'See that all that it has applied still stands in its folder: flux tree kustomization NAME.' : 'Note what you remove, and delete it by hand.',
+      happens: now
+        ? 'From now on, what leaves its folder is deleted from the cluster.'
+        : 'From now on, what leaves its folder stays in the cluster, where nobody looks after it.',
+      safely: now
+        ? 'See that all that it has applied still stands in its folder: flux tree kustomization NAME.'
+        : 'Note what you remove, and delete it by hand.',
     }];
   }),
 };
@@ -141,7 +150,9 @@ function namesIn(list: unknown): string[] {
 const suspended: RiskRule = {
   id: 'suspended',
   summary: 'A Kustomization, a release or a source is suspended.',
-  find: change => editedOf(change).filter(({ before, after }) => valueAt(before, ['spec', 'suspend']) !== true && valueAt(after, ['spec', 'suspend']) === true).map(({ id }): FoundRisk => ({
+  find: change => editedOf(change).filter(({ before, after }) => {
+    return valueAt(before, ['spec', 'suspend']) !== true && valueAt(after, ['spec', 'suspend']) === true;
+  }).map(({ id }): FoundRisk => ({
     severity: 'medium',
     object: id,
     happens: `${change.delivery.title} stops looking after it: no change of the repository arrives, and no edit by hand is put right.`,

@@ -23,12 +23,14 @@ const releaseRenamed: RiskRule = {
     return [change.delivery.renamedRelease === 'beside' ? {
       severity: 'high',
       object: id,
-      happens: `${changed.join(', ')}: ${change.delivery.title} installs a second release. The old one is an orphan that runs on beside it, with the same names where the chart does not use that of the release.`,
+      happens: `${changed.join(', ')}: ${change.delivery.title} installs a second release. The old one is an orphan that runs on beside`
+        + ' it, with the same names where the chart does not use that of the release.',
       safely: 'Keep the old name. Or delete the old release yourself right before the merge: helm delete --purge NAME; its volumes go with it.',
     } : {
       severity: 'high',
       object: id,
-      happens: `${changed.join(', ')}: ${change.delivery.title} uninstalls the release, with its volumes and load balancers, and installs it anew. It is down meanwhile.`,
+      happens: `${changed.join(', ')}: ${change.delivery.title} uninstalls the release, with its volumes and load balancers, and installs`
+        + ' it anew. It is down meanwhile.',
       safely: 'Keep the old name. Or back up its data, and merge this when it may be down.',
     }];
   }),
@@ -88,11 +90,13 @@ const chartMajor: RiskRule = {
   summary: 'A chart goes to a version that need not be compatible.',
   find: change => editedOf(change).flatMap(({ id, fields }) => fields.flatMap((field): FoundRisk[] => {
     const version = versionIn(field);
-    if (version?.what !== 'chart' || breakingPart(version.before) === breakingPart(version.after) || (compareVersions(version.after, version.before) ?? 0) <= 0) return [];
+    if (version?.what !== 'chart' || (compareVersions(version.after, version.before) ?? 0) <= 0) return [];
+    if (breakingPart(version.before) === breakingPart(version.after)) return [];
     return [{
       severity: 'medium',
       object: id,
-      happens: `Chart ${version.before} → ${version.after}. Values may have other names, immutable fields may change, and custom resources may need a new definition first.`,
+      happens: `Chart ${version.before} → ${version.after}. Values may have other names, immutable fields may change, and custom resources`
+        + ' may need a new definition first.',
       safely: 'Read the upgrade notes of the chart, compare its values, and let an environment without users go first.',
     }];
   })),
@@ -112,7 +116,8 @@ const downgrade: RiskRule = {
     return [{
       severity: 'medium',
       object: id,
-      happens: `${version.what} ${version.before} → ${version.after}, which is older. What the newer one has written (database schemas, custom resources, CRDs) the older one may not read.`,
+      happens: `${version.what} ${version.before} → ${version.after}, which is older. What the newer one has written (database schemas,`
+        + ' custom resources, CRDs) the older one may not read.',
       safely: 'See whether the newer version has migrated anything, and restore a backup if so.',
     }];
   })),

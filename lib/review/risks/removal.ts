@@ -18,7 +18,8 @@ const clusterRemoved: RiskRule = {
       object: `Cluster/${change.scope}`,
       happens: `${counted(change.objects.length, 'object')} leave the repository, with ${counted(releases, 'release')}. ${afterwards(change.delivery)}`
         + ' The EKS cluster, its network, roles, buckets and secrets stay in AWS, and cost.',
-      safely: 'Stop what reads the repository in that cluster first. Back up what is to be kept, then delete the cluster with eksctl, and what is left in AWS by hand.',
+      safely: 'Stop what reads the repository in that cluster first. Back up what is to be kept, then delete the cluster with eksctl, and'
+        + ' what is left in AWS by hand.',
     }];
   },
 };
@@ -31,14 +32,15 @@ const namespaceRemoved: RiskRule = {
     const kinds = [...groupBy(inside, object => object.before.kind)].map(([kind, objects]) => `${objects.length} ${kind}`);
     const contents = kinds.length > 0 ? ` (${listed(kinds)})` : '';
     const fate = !change.delivery.prunes ? `${afterwards(change.delivery)}${contents === '' ? '' : ` In the namespace: ${listed(kinds)}.`}`
-      : isKept(before, change.delivery) ? `${change.delivery.title} keeps the namespace, as its annotation says, and deletes what it has put into it${contents}: releases are uninstalled.`
+      : isKept(before, change.delivery) ? `${change.delivery.title} keeps the namespace, as its annotation says, and deletes what it has put into it${contents}:`
+          + ' releases are uninstalled.'
         : `${change.delivery.title} deletes the namespace with everything in it${contents}, volumes and what others have put there included.`;
     return {
       severity: 'high',
       object: id,
       happens: fate,
-      safely: 'See that nobody uses it, back up its volumes and databases, and merge this by itself. If it is a new name for the same thing, let both run side by side '
-        + 'until the data is over (docs/renames.md).',
+      safely: 'See that nobody uses it, back up its volumes and databases, and merge this by itself. If it is a new name for the same thing,'
+        + ' let both run side by side until the data is over (docs/renames.md).',
     };
   }),
 };
@@ -51,7 +53,9 @@ const releaseRemoved: RiskRule = {
     return removedOf(change, 'HelmRelease').filter(({ before }) => !gone.has(before.metadata.namespace)).map(({ id, before }): FoundRisk => ({
       severity: 'high',
       object: id,
-      happens: isKept(before, change.delivery) || !change.delivery.prunes ? afterwards(change.delivery) : `${change.delivery.title} uninstalls the release, with all that its chart has made.`,
+      happens: isKept(before, change.delivery) || !change.delivery.prunes
+        ? afterwards(change.delivery)
+        : `${change.delivery.title} uninstalls the release, with all that its chart has made.`,
       safely: change.delivery.prunes
         ? 'See that nobody uses it, and back up its volumes. What should stay needs helm.sh/resource-policy: keep.'
         : 'Delete the HelmRelease by hand once nobody uses it: kubectl delete helmrelease -n NAMESPACE NAME.',
@@ -100,7 +104,8 @@ const dataRemoved: RiskRule = {
   }).map((field): FoundRisk => ({
     severity: 'high',
     object: id,
-    happens: `${placeText(field.path)} true → ${field.after === undefined ? '(none)' : String(field.after)}: the upgrade of the release deletes the volume or the database, and what is in it.`,
+    happens: `${placeText(field.path)} true → ${field.after === undefined ? '(none)' : String(field.after)}: the upgrade of the release`
+      + ' deletes the volume or the database, and what is in it.',
     safely: 'Dump what is in it, and restore it where it is kept from now on, before this is merged.',
   }))),
 };
@@ -108,7 +113,8 @@ const dataRemoved: RiskRule = {
 /** What becomes of an object that is not deleted. */
 function afterwards({ prunes, title }: DeliveryTraits): string {
   return prunes ? `What ${title} still applies there, it deletes.`
-    : `${title} leaves what it has applied in the cluster, where it runs on and nobody looks after it; with --sync-garbage-collection it deletes that, and releases are uninstalled.`;
+    : `${title} leaves what it has applied in the cluster, where it runs on and nobody looks after it;`
+      + ' with --sync-garbage-collection it deletes that, and releases are uninstalled.';
 }
 
 export function isKept({ metadata: { annotations = {} } }: Manifest, { unpruned }: DeliveryTraits): boolean {
@@ -122,7 +128,9 @@ function namesOfRemovedNamespaces(change: ScopeChange): ReadonlySet<string | und
 const keepRemoved: RiskRule = {
   id: 'keep-removed',
   summary: 'The annotation that keeps an object when its file goes is taken away.',
-  find: change => editedOf(change).filter(({ before, after }) => isKept(before, change.delivery) && !isKept(after, change.delivery)).map(({ id, after }): FoundRisk => ({
+  find: change => editedOf(change).filter(({ before, after }) => {
+    return isKept(before, change.delivery) && !isKept(after, change.delivery);
+  }).map(({ id, after }): FoundRisk => ({
     severity: after.kind === 'Namespace' ? 'high' : 'medium',
     object: id,
     happens: `Nothing yet. The next change that takes it out of the repository deletes it${after.kind === 'Namespace' ? ' with everything in it' : ''}.`,

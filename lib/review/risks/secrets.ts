@@ -10,7 +10,9 @@ function fetchedBy(object: Manifest): ReadonlyMap<string, string> {
   const specs = [object['secretDescriptor'], object['spec']].filter(isRecord);
   const from = (place: unknown): string => [valueAt(place, ['key']), valueAt(place, ['property'])].filter(part => part !== undefined).join(' ');
   const entries = specs.flatMap(spec => [
-    ...list(spec['data']).map(entry => [String(valueAt(entry, ['secretKey']) ?? valueAt(entry, ['name'])), from(valueAt(entry, ['remoteRef']) ?? entry)] as const),
+    ...list(spec['data']).map(entry => {
+      return [String(valueAt(entry, ['secretKey']) ?? valueAt(entry, ['name'])), from(valueAt(entry, ['remoteRef']) ?? entry)] as const;
+    }),
     ...list(spec['dataFrom']).map(entry => ['*', typeof entry === 'string' ? entry : from(valueAt(entry, ['extract']) ?? entry)] as const),
   ]);
   return new Map(entries);
@@ -29,7 +31,8 @@ const secretPath: RiskRule = {
     return moved.length === 0 ? [] : [{
       severity: 'high',
       object: id,
-      happens: `${listed([...new Set(moved)], 3)}: until the new place exists in the secret store, the secret is not fetched, and with the next start its readers fail.`,
+      happens: `${listed([...new Set(moved)], 3)}: until the new place exists in the secret store, the secret is not fetched, and with the`
+        + ' next start its readers fail.',
       safely: 'Put the value at the new path first, and compare the two, before this is merged.',
     }];
   }),
@@ -52,7 +55,8 @@ const secretNew: RiskRule = {
       return {
         severity: 'medium',
         object,
-        happens: `${listed([...keys].map(([path, own]) => (own.length > 1 ? `${path} (${own.length} keys)` : own.join(' '))), 20)} must exist in the secret store: pods wait until it does.`,
+        happens: `${listed([...keys].map(([path, own]) => (own.length > 1 ? `${path} (${own.length} keys)` : own.join(' '))), 20)} must`
+          + ' exist in the secret store: pods wait until it does.',
         safely: 'Put the values there before this is merged.',
       };
     });

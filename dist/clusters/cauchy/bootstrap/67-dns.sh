@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/cauchy.ts by "npm run synth"; edits are lost. sha256:69674a694ec4dc38
+# Generated from clusters/cauchy.ts by "npm run synth"; edits are lost. sha256:e282367baf912b95
 . "$(dirname "$0")/lib.sh"
 
 need aws jq kubectl
@@ -28,5 +28,5 @@ for domain in $DOMAINS; do
       ({ Name: $domain, Type: "A", AliasTarget: { DNSName: $host, HostedZoneId: $zone, EvaluateTargetHealth: false } } | upsert),
       ({ Name: "*.\($domain)", Type: "CNAME", TTL: 300, ResourceRecords: [{ Value: $host }] } | upsert)
     ] }')
-  printf '%s\n' "$records" | run aws route53 change-resource-record-sets --hosted-zone-id "$zone" --change-batch file:///dev/stdin --output text
+  run aws route53 change-resource-record-sets --hosted-zone-id "$zone" --change-batch file:///dev/stdin --output text <<<"$records"
 done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/development.ts by "npm run synth"; edits are lost. sha256:bbf82865871a121b
+# Generated from clusters/development.ts by "npm run synth"; edits are lost. sha256:3325a5c039eb973c
 . "$(dirname "$0")/lib.sh"
 
 names=$(printf '%s\n' "$PEERS" | cut -d ' ' -f 1 | tr '\n' ' ')
@@ -17,7 +17,7 @@ EOF
 need aws
 account
 
-vpc=$(ask aws cloudformation describe-stacks --stack-name "eksctl-$CLUSTER_NAME-cluster" \
+vpc=$(ask aws cloudformation describe-stacks --stack-name "$NETWORK_STACK" \
   --query "Stacks[0].Outputs[?OutputKey=='VPC'].OutputValue" --output text)
 
 # The connection that a filter finds, if it is not gone; - if there is none.
@@ -65,9 +65,9 @@ fi
 
 # A route in every table that nodes use.
 for table in $ROUTE_TABLES; do
-  ids=$(ask aws ec2 describe-route-tables --filters "Name=vpc-id,Values=$vpc" "Name=tag:Name,Values=eksctl-$CLUSTER_NAME-cluster/$table*" \
+  ids=$(ask aws ec2 describe-route-tables --filters "Name=vpc-id,Values=$vpc" "Name=tag:Name,Values=$NETWORK_STACK/$table*" \
     --query 'RouteTables[].RouteTableId' --output text)
-  [ -n "$ids" ] || fail "there is no route table eksctl-$CLUSTER_NAME-cluster/$table"
+  [ -n "$ids" ] || fail "there is no route table $NETWORK_STACK/$table"
   for id in $ids; do
     through=$(ask aws ec2 describe-route-tables --route-table-ids "$id" \
       --query "RouteTables[0].Routes[?DestinationCidrBlock=='$cidr'].VpcPeeringConnectionId" --output text)
