@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -92,6 +93,22 @@ describe('10-repository.sh', () => {
   test('wants a token', () => {
     const { status, calls } = today.run('10-repository.sh');
     expect([status, calls]).toEqual([1, []]);
+  });
+});
+
+describe('60-flux.sh of Flux v1', () => {
+  test('signs the certificates of Tiller and helm-operator with one authority, under the name by which Tiller is reached', () => {
+    const here = desk(development, ['git']);
+    here.env = token;
+    const keep = `'kubectl create secret '*) for word in "$@"; do case $word in --from-file=* | --cert=*) cp "\${word##*=}" "$FLAGS/$4-$(basename "\${word##*=}")" ;; esac; done ;;`;
+    here.answers = `${keep}\n${world}`;
+    expect(here.run('60-flux.sh').err).toContain('GitHub knows the key of Flux');
+    const [ca, tiller, operator] = ['tiller-secret-ca.pem', 'tiller-secret-tiller.pem', 'flux-helm-tls-cert-helm-operator.pem'].map(name => here.flag(name)) as [string, string, string];
+    const said = spawnSync('openssl', ['verify', '-CAfile', ca, '-verify_hostname', 'tiller-deploy.flux', tiller], { encoding: 'utf8' });
+    expect(said.stdout + said.stderr).toBe(`${tiller}: OK\n`);
+    expect(spawnSync('openssl', ['verify', '-CAfile', ca, operator], { encoding: 'utf8' }).stdout).toBe(`${operator}: OK\n`);
+    expect(readdirSync(join(here.state, 'tidepool-gitops/development')), 'no key is left here').toEqual(['kubeconfig.yaml']);
+    here.remove();
   });
 });
 

@@ -121,6 +121,19 @@ describe('the output of every sound config', () => {
     });
   });
 
+  test('has the same scripts as every cluster of its delivery, but for our line', () => {
+    const scripts = new Map<string, string>();
+    everyCluster(config => {
+      for (const [path, text] of compiled(config)) {
+        if (!path.endsWith('.sh')) continue;
+        const [name, bare] = [`${config.delivery} ${path.split('/').at(-1)}`, text.replace(/^# Generated from .*\n/m, '')];
+        expect(bare, name).toBe(scripts.get(name) ?? bare);
+        scripts.set(name, bare);
+      }
+    });
+    expect(scripts.size).toBeGreaterThan(15);
+  });
+
   test.each(['flux1', 'flux2'] as const)('calls the keys of a Secret as their owner asks: %s', delivery => {
     const config = clusters.map(each => each.config).find(each => each.delivery === delivery && clusterOf(each).environments.length > 0);
     if (!config) throw new Error(`no cluster of ${delivery}`);

@@ -6,7 +6,7 @@ import { destroyFile } from './steps.ts';
 
 /** The page that leads from an empty account to a running cluster, and back: one section for each step. */
 export function runbook(cluster: Cluster, steps: readonly Step[]): string {
-  const parts = [introduction(cluster, steps), ...documentedCommands(cluster), documented(cluster, steps), prerequisites(cluster), network(cluster), ...steps.map(section), auditing];
+  const parts = [introduction(cluster, steps), ...documentedCommands(cluster), documented(cluster, steps), prerequisites(cluster), network(cluster), ...steps.map(step => section(step, cluster)), auditing];
   return `${parts.filter(part => part !== '').join('\n\n')}\n`;
 }
 
@@ -30,8 +30,8 @@ command and calls nothing.`),
 const commands: readonly (readonly [command: string, otherwise: string])[] = [
   ['hub create', ''],
   ['install_tools', ''],
-  ['make_values', ''],
-  ['make_config', ''],
+  ['make_values', 'the cluster file, below `clusters/`'],
+  ['make_config', '`npm run synth`'],
   ['make_assets', ''],
   ['make_cluster', ''],
   ['make_random_secrets', ''],
@@ -55,10 +55,10 @@ function documented({ environments }: Cluster, steps: readonly Step[]): string {
     const here = files.length > 0 ? files.join(', ') : otherwise;
     return here === '' ? [] : [`| \`${command}\` | ${here} |`];
   });
-  return ['## What the installation guide of 2019 calls them', '', '| command of the guide | here |', '|---|---|', ...rows].join('\n');
+  return ['## What the installation guide of 2019 calls them', '', 'Numbers like "guide l.922" are lines of it; `docs/guide.md` says which document that is.', '', '| command of the guide | here |', '|---|---|', ...rows].join('\n');
 }
 
-function prerequisites({ name, region, accountNumber, repositoryUrl }: Cluster): string {
+function prerequisites({ name, region, accountNumber, repositoryUrl, environments }: Cluster): string {
   return `## Before you begin
 
 You are at home in TCP/IP and DNS (aliases, too), the shell, Git, AWS (S3, IAM), Kubernetes and Helm. You have
@@ -69,7 +69,7 @@ You are at home in TCP/IP and DNS (aliases, too), the shell, Git, AWS (S3, IAM),
 - a [token of GitHub](https://docs.github.com/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens) that may
   administer ${repositoryUrl}.
 
-\`CLUSTER_NAME\` and \`AWS_REGION\`, which the guide has you export, stand in \`cluster.env\`.
+${environments.length === 0 ? 'Then:' : '`CLUSTER_NAME` and `AWS_REGION`, which the guide has you export, stand in `cluster.env`. The others:'}
 
 \`\`\`sh
 cd dist/clusters/${name}/bootstrap
@@ -93,9 +93,10 @@ function subnetsOf(cidr: Cidr) {
   return open.map((block, i) => ({ zone: i + 1, public: block, private: closed[i] }));
 }
 
-function section({ file, title, replaces = [], source, commands: typed = [`bash ${file}`], does, sees, fails }: Step): string {
+function section({ file, title, replaces = [], source, commands: typed = [`bash ${file}`], does, sees, fails }: Step, { environments }: Cluster): string {
   const names = replaces.map(command => `\`${command}\``).join(', ');
-  const origin = [names && `Instead of ${names}`, source].filter(Boolean).join(', ');
+  const isForeign = environments.length === 0 && source?.startsWith('guide'); // whose names mean nothing there
+  const origin = isForeign ? '' : [names && `Instead of ${names}`, source].filter(Boolean).join(', ');
   return [
     `## ${file}: ${title}`,
     ...(origin === '' ? [] : [fold(`${origin.charAt(0).toUpperCase()}${origin.slice(1)}.`)]),

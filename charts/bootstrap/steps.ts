@@ -27,10 +27,9 @@ export function repository({ repositoryUrl }: Cluster): Step {
   return {
     file: '10-repository.sh',
     title: 'Make the repository that Flux reads',
-    replaces: ['hub create', 'make_values', 'make_config'],
-    source: 'guide l.20-33, 599-624',
-    does: `Makes ${repositoryUrl} as a private repository unless it is there, calls it \`origin\`, and pushes this branch to it. What
-\`make_values\` and \`make_config\` made by hand is the cluster file and what \`npm run synth\` writes.`,
+    replaces: ['hub create'],
+    source: 'guide l.20-23',
+    does: `Makes ${repositoryUrl} as a private repository unless it is there, calls it \`origin\`, and pushes this branch to it.`,
     sees: '`branch ... set up to track`, or `Everything up-to-date`.',
     fails: `\`commit what npm run synth has written first\`: Flux reads commits. \`remote origin is ...\`: this checkout belongs to another
 repository; say \`github\` in the cluster file, or \`git remote set-url origin\`.`,
@@ -112,7 +111,7 @@ function demoClinic({ name }: Cluster): Step {
     source: 'guide l.1841-1859',
     does: 'Prints how to make an account of a clinic for demonstrations, and which word of the cluster file gets its id. It calls nothing.',
     sees: `Four steps, the last of which is a commit to \`clusters/${name}.ts\`.`,
-    fails: 'It cannot: it prints.',
+    fails: 'It cannot, since it only prints.',
     script: demoClinicScript,
   };
 }

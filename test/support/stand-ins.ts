@@ -53,6 +53,8 @@ export interface Desk {
   /** Makes a file of `$FLAGS`. */
   mark(flag: string, text?: string): void;
   unmark(flag: string): void;
+  /** The path of a file of `$FLAGS`. */
+  flag(name: string): string;
   /** Runs `bash SCRIPT ARGUMENTS` there. */
   run(script: string, options?: RunOptions): Run;
   /** Whether a text stands in any file that the scripts have made or could have changed. */
@@ -87,6 +89,7 @@ export function desk(config: ClusterConfig, also: readonly Others[] = []): Desk 
     has: script => existsSync(join(bootstrap, script)),
     mark: (flag, text = '') => writeFileSync(join(flags, flag), text),
     unmark: flag => rmSync(join(flags, flag)),
+    flag: name => join(flags, name),
     root,
     bootstrap,
     state,

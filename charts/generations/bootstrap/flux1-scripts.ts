@@ -41,7 +41,19 @@ keep() {
 
 # Both halves of an authority are made together, and never anew while one of them is kept.
 if ! is aws secretsmanager describe-secret --secret-id "$CLUSTER_NAME/flux/ca.pem" && [ ! -s "$keys/ca.pem" ]; then
-  run openssl req -x509 -newkey rsa:4096 -nodes -days 3650 -subj "/CN=$CLUSTER_NAME" -keyout "$keys/ca-key.pem" -out "$keys/ca.pem"
+  # Not by the machine's own openssl.cnf, which may or may not make it an authority.
+  [ -n "$DRY_RUN" ] || cat >"$keys/ca.cnf" <<END
+[req]
+prompt = no
+distinguished_name = name
+x509_extensions = authority
+[name]
+CN = $CLUSTER_NAME
+[authority]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+END
+  run openssl req -x509 -config "$keys/ca.cnf" -newkey rsa:4096 -nodes -days 3650 -keyout "$keys/ca-key.pem" -out "$keys/ca.pem"
 fi
 keep ca-key.pem
 keep ca.pem
@@ -49,7 +61,7 @@ keep ca.pem
 # A key and a certificate: name of the files, its subject, and the names by which it is reached.
 certify() {
   [ ! -s "$keys/$1.pem" ] || return 0
-  run openssl req -new -newkey rsa:4096 -nodes -subj "/CN=$2" -keyout "$keys/$1-key.pem" -out "$keys/$1.csr"
+  run openssl req -new -newkey rsa:2048 -nodes -subj "/CN=$2" -keyout "$keys/$1-key.pem" -out "$keys/$1.csr"
   [ -n "$DRY_RUN" ] || printf 'subjectAltName=%s\n' "$3" >"$keys/$1.ext"
   run openssl x509 -req -in "$keys/$1.csr" -CA "$keys/ca.pem" -CAkey "$keys/ca-key.pem" -CAcreateserial -CAserial "$keys/serial" -days 3650 \
     -extfile "$keys/$1.ext" -out "$keys/$1.pem.new"
