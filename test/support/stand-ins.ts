@@ -14,7 +14,7 @@ import { compiled } from './objects.ts';
 
 /** Programs that are never the real ones here. */
 const programs = ['aws', 'curl', 'dig', 'docker', 'eksctl', 'flux', 'fluxctl', 'gh', 'helm', 'kubectl'] as const;
-type Others = 'apt-get' | 'brew' | 'git' | 'jq' | 'openssl' | 'sudo';
+type Others = 'apt-get' | 'brew' | 'git' | 'jq' | 'openssl' | 'sops' | 'sudo';
 
 /** One call of a stand-in. */
 export interface Call {

@@ -132,9 +132,10 @@ encrypt() {
   local file=$1
   if [ -n "$DRY_RUN" ]; then
     show + sops --encrypt --kms "$KMS_KEY" --input-type binary --output-type json /dev/stdin
+    cat >/dev/null
     return
   fi
-  account
+  account </dev/null # the value is behind the standard input
   mkdir -p "$(dirname "$file")"
   sops --encrypt --kms "$KMS_KEY" --input-type binary --output-type json /dev/stdin >"$file.new" || {
     rm -f "$file.new"
@@ -168,7 +169,11 @@ random() {
   local file
   file=$(place "$1" "$2")
   [ "$3" = random ] && [ ! -s "$file" ] || return 0
-  openssl rand -hex 32 | tr -d '\n' | encrypt "$file"
+  if [ -n "$DRY_RUN" ]; then
+    encrypt "$file" </dev/null
+  else
+    openssl rand -hex 32 | tr -d '\n' | encrypt "$file"
+  fi
 }
 
 known=''
@@ -269,8 +274,9 @@ zone() {
 
 # Writes a record of a zone.
 record() {
-  jq -n --argjson set "$2" '{ Changes: [{ Action: "UPSERT", ResourceRecordSet: $set }] }' |
-    run aws route53 change-resource-record-sets --hosted-zone-id "$1" --change-batch file:///dev/stdin --output text
+  local batch
+  batch=$(jq -n --argjson set "$2" '{ Changes: [{ Action: "UPSERT", ResourceRecordSet: $set }] }')
+  run aws route53 change-resource-record-sets --hosted-zone-id "$1" --change-batch file:///dev/stdin --output text <<<"$batch"
 }
 
 own=$(zone "$subdomain")

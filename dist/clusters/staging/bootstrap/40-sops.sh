@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/staging.ts by "npm run synth"; edits are lost. sha256:da8ed31bd15e3c0e
+# Generated from clusters/staging.ts by "npm run synth"; edits are lost. sha256:27767e4f0a89e247
 . "$(dirname "$0")/lib.sh"
 
 need aws openssl sops
@@ -39,9 +39,10 @@ encrypt() {
   local file=$1
   if [ -n "$DRY_RUN" ]; then
     show + sops --encrypt --kms "$KMS_KEY" --input-type binary --output-type json /dev/stdin
+    cat >/dev/null
     return
   fi
-  account
+  account </dev/null # the value is behind the standard input
   mkdir -p "$(dirname "$file")"
   sops --encrypt --kms "$KMS_KEY" --input-type binary --output-type json /dev/stdin >"$file.new" || {
     rm -f "$file.new"
@@ -75,7 +76,11 @@ random() {
   local file
   file=$(place "$1" "$2")
   [ "$3" = random ] && [ ! -s "$file" ] || return 0
-  openssl rand -hex 32 | tr -d '\n' | encrypt "$file"
+  if [ -n "$DRY_RUN" ]; then
+    encrypt "$file" </dev/null
+  else
+    openssl rand -hex 32 | tr -d '\n' | encrypt "$file"
+  fi
 }
 
 known=''

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/staging.ts by "npm run synth"; edits are lost. sha256:9f4b892c1c7b5778
+# Generated from clusters/staging.ts by "npm run synth"; edits are lost. sha256:f817d835a24a7c9c
 . "$(dirname "$0")/lib.sh"
 
 need aws jq
@@ -13,8 +13,9 @@ zone() {
 
 # Writes a record of a zone.
 record() {
-  jq -n --argjson set "$2" '{ Changes: [{ Action: "UPSERT", ResourceRecordSet: $set }] }' |
-    run aws route53 change-resource-record-sets --hosted-zone-id "$1" --change-batch file:///dev/stdin --output text
+  local batch
+  batch=$(jq -n --argjson set "$2" '{ Changes: [{ Action: "UPSERT", ResourceRecordSet: $set }] }')
+  run aws route53 change-resource-record-sets --hosted-zone-id "$1" --change-batch file:///dev/stdin --output text <<<"$batch"
 }
 
 own=$(zone "$subdomain")
