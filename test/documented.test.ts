@@ -16,6 +16,9 @@ import namedHosts from './clusters/named-hosts.ts';
 import printedShared from './clusters/printed-shared.ts';
 import { compiled, objectOf, objectsOf, pathsOf } from './support/objects.ts';
 import { desk, type Desk } from './support/stand-ins.ts';
+import {
+  appliedBelow, appliedSorted, developerMetadata, dockerHubSecrets, fluxTree, generatorText, nginxPods, nginxServices, sopsFiles, withoutHashes,
+} from './support/documented-kustomize.ts';
 import { replaced } from './support/values.ts';
 import { world } from './support/world.ts';
 
@@ -103,6 +106,11 @@ function inEach(environments: readonly string[], id: (environment: string) => st
       { emitted: () => read(objectOf(development, id(name))), placeholders: placeholders(name) },
     ]),
   );
+}
+
+/** Whose namespace is printed as `<namespace>`. */
+function inStaging(emitted: Check['emitted']): Readonly<Record<string, Check>> {
+  return { staging: { emitted, placeholders: { namespace: 'staging' } } };
 }
 
 /** A Secret as its template in development has it, in each namespace. */
@@ -333,6 +341,27 @@ const rows: readonly Row[] = [
     'what 40-secrets.sh docker-config sends': { emitted: configSent, placeholders: { USER_AND_TOKEN: 'c29tZWJvZHk6dG9rZW4=' } },
   } },
   { golden: 'G-51-commands', compare: inOrder, as: whole, checks: { 'RUNBOOK.md of cauchy': { emitted: () => textOf(cauchy, 'bootstrap/RUNBOOK.md') } } },
+
+  { golden: 'G-52-nginx-objects', compare: exact, as: whole, checks: inStaging(appliedBelow('nginx-ingress-alb')) },
+  { golden: 'G-53-nginx-services', compare: exact, as: whole, checks: inStaging(nginxServices) },
+  { golden: 'G-54-namespaces', compare: exact, as: sorted, checks: inStaging(appliedSorted('namespaces/')) },
+  {
+    golden: 'G-55-docker-hub',
+    compare: exact,
+    as: whole,
+    checks: Object.fromEntries(dockerHubSecrets().map((secret): [string, Check] => {
+      const { namespace = '' } = secret.metadata;
+      return [`namespace ${namespace} of staging`, { emitted: () => secret, placeholders: { namespace } }];
+    })),
+  },
+  { golden: 'G-55-namespaces', compare: included, as: whole, checks: inStaging(() => dockerHubSecrets().map(({ metadata }) => metadata.namespace)) },
+  { golden: 'G-56-flux-tree', compare: included, as: whole, checks: inStaging(fluxTree) },
+  { golden: 'G-57-flux-objects', compare: exact, as: withoutHashes, checks: inStaging(appliedSorted('flux/')) },
+  { golden: 'G-58-developer-metadata', compare: exact, as: whole, checks: inStaging(developerMetadata) },
+  { golden: 'G-59-developer-roles', compare: exact, as: sorted, checks: inStaging(appliedSorted('rbac/')) },
+  { golden: 'G-60-sops-files', compare: exact, as: sorted, checks: inStaging(sopsFiles) },
+  { golden: 'G-60-commands', compare: inOrder, as: whole, checks: inStaging(generatorText) },
+  { golden: 'G-61-nginx-pods', compare: exact, as: whole, checks: inStaging(nginxPods) },
 ];
 
 function textOf(config: ClusterConfig, path: string): string {
@@ -398,6 +427,7 @@ const assigned = [
   ...['G-13', 'G-16', 'G-22', 'G-24'],
   ...['G-33', 'G-38', 'G-41', 'G-42', 'G-43', 'R-006', 'R-043'],
   ...['G-48', 'G-49', 'G-50', 'G-51'],
+  ...['G-52', 'G-53', 'G-54', 'G-55', 'G-56', 'G-57', 'G-58', 'G-59', 'G-60', 'G-61'],
 ];
 
 function printed(golden: string): unknown {
@@ -464,7 +494,7 @@ describe('the folder of goldens', () => {
   });
 
   test('the header of every file says where it stands in the guide and what was changed', () => {
-    const header = /^# guide (AWS Bootstrap )?l\.\d+(-\d+)?.*; deviations:( none\b.*\n|\n#   \S)/;
+    const header = /^# guide ((AWS Bootstrap|GitOps) )?l\.\d+(-\d+)?.*; deviations:( none\b.*\n|\n#   \S)/;
     expect(files.filter(file => !header.test(readFileSync(join(folder, `${file}.yaml`), 'utf8')))).toEqual([]);
   });
 });
