@@ -11,6 +11,7 @@ export interface NginxConfig extends PackageConfig {
 export interface NodePorts {
   /** For http: what the target group of the load balancer leads to, also for what came by https. */
   readonly http: number;
+  /** For https that nobody has ended before. */
   readonly https: number;
 }
 
