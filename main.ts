@@ -25,7 +25,7 @@ import { isPending, readTree, writeTree } from './lib/output/tree.ts';
 import { enter, phaseReport, within } from './lib/phases.ts';
 import { UserError } from './lib/user-error.ts';
 
-const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, diff, images, migrate, secrets, validate };
+const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, diff, explain, images, migrate, secrets, validate };
 
 /** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
 export async function run(words: readonly string[], host: Host): Promise<number> {
@@ -85,6 +85,17 @@ async function diff(args: Arguments, host: Host): Promise<number> {
   const review = reviewClusters({ compared, configs, names: args.names, sourceText, today: host.today() });
   host.out(reviewFormat(args.format)(review));
   return args['exit-code'] && isRefused(review) ? 1 : 0;
+}
+
+/** Says which words of a config something comes from, or what a word moves. */
+async function explain(args: Arguments, host: Host): Promise<number> {
+  const { explainField, explainUnused, explainWord, questionIn, toExplain } = await import('./charts/explain/explain.ts');
+  const question = args.word === undefined && !args.unused ? questionIn(args.names, host) : undefined;
+  const found = await clustersWithImages({ ...args, names: question ? [question.cluster] : args.names }, host);
+  const clusters = found.map(each => toExplain(each, readerOf(host).sourceText(each.config.name)));
+  if (question) host.out(explainField(question, clusters));
+  else host.out(args.word === undefined ? explainUnused(clusters) : explainWord(args.word, clusters));
+  return 0;
 }
 
 /** Says which image every service runs, and why. */

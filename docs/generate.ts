@@ -80,11 +80,17 @@ function risksPage(): string {
   ].join('\n');
 }
 
+const behindIt: Readonly<Record<Verb['names'], string>> = {
+  'all of them': 'Clusters are named behind it: none means all of them.',
+  'one at least': 'Clusters are named behind it: one at least.',
+  'a file and what is in it': 'Behind it stand a file of the output and a field or a line of it, see [explain](explain.md).',
+};
+
 function verbsPage(): string {
   const sections = Object.entries<Verb>(verbs).map(([name, { help, names, flags, examples }]) => [
     `## ${name}`,
     '',
-    `To ${help}. Clusters are named behind it: ${names === 'all of them' ? 'none means all of them' : names}.`,
+    `To ${help}. ${behindIt[names]}`,
     '',
     '| flag | |',
     '|---|---|',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { compile } from '../charts/compile.ts';
 import type { Place } from '../charts/config-rules/rule.ts';
 import type { ClusterConfig } from '../charts/config.ts';
-import { withWord, wordsIn } from '../charts/explain/words.ts';
+import { bytesMovedIn, silent } from '../charts/explain/unused.ts';
+import { wordsIn } from '../charts/explain/words.ts';
 import { packages } from '../charts/packages/index.ts';
 import cauchy from './clusters/cauchy.ts';
 import embeddedMongo from './clusters/embedded-mongo.ts';
@@ -12,15 +12,6 @@ import printedShared from './clusters/printed-shared.ts';
 import staging from './clusters/staging.ts';
 import wordy from './clusters/wordy.ts';
 import { base, environment, today } from './invalid/base.ts';
-
-/** Words that move no byte of any output, and what they are there for. */
-const silent: Readonly<Record<string, string>> = {
-  accepted: 'leaves findings out of reports',
-  acknowledged: 'lets risks of a change pass',
-  'environments.*.formerly': 'finds the tags that Flux wrote under another name',
-  'environments.*.production': 'has rules be stricter',
-  formerly: 'finds the tags that Flux wrote under another name',
-};
 
 const everyPackage = { ...Object.fromEntries(packages.map(({ name }) => [name, {}])), fluxcloud: { channel: '#flux' } } as const;
 
@@ -55,12 +46,11 @@ test('a word that moves no byte of the output is one that says why', () => {
   const moving = new Set<string>();
   const every = new Set<string>();
   for (const config of clusters) {
-    const before = JSON.stringify([...compile(config, new Map())]);
-    for (const { place, others } of wordsIn(config)) {
-      const kind = kindOf(place);
+    const movesBytes = bytesMovedIn(config);
+    for (const word of wordsIn(config)) {
+      const kind = kindOf(word.place);
       every.add(kind);
-      const isMoved = (other: unknown) => ![undefined, before].includes(textOf(withWord(config, place, other)));
-      if (!moving.has(kind) && others.some(isMoved)) moving.add(kind);
+      if (!moving.has(kind) && movesBytes(word)) moving.add(kind);
     }
   }
   const isPartOf = (kind: string, whole: string) => kind === whole || kind.startsWith(`${whole}.`);
@@ -69,12 +59,3 @@ test('a word that moves no byte of the output is one that says why', () => {
   expect(unexplained.sort()).toEqual([]);
   expect(Object.keys(silent).filter(kind => !unmoved.includes(kind))).toEqual([]);
 });
-
-/** Undefined for a config that does not compile, which rules refuse. */
-function textOf(config: ClusterConfig): string | undefined {
-  try {
-    return JSON.stringify([...compile(config, new Map())]);
-  } catch {
-    return undefined;
-  }
-}

@@ -29,15 +29,25 @@ export interface Origin {
   /** What it is there for: a package, an environment, a certificate, a node group, or the way of delivery. */
   readonly owner: Place;
   /** Words of the owner. */
-  readonly own: readonly Word[];
+  readonly own: readonly Mover[];
   /** Words of the cluster as a whole: its name, its region, its edition. */
-  readonly global: readonly Word[];
+  readonly global: readonly Mover[];
   /** Words of other owners. */
-  readonly foreign: readonly Word[];
+  readonly foreign: readonly Mover[];
+}
+
+/** A word that moves what was asked for. */
+export interface Mover extends Word {
+  /** How many fields of the file it moves. */
+  readonly count: number;
+  /** Those that were asked for. */
+  readonly moved: readonly Change[];
 }
 
 /** Remembers what it has tried, so that a second question about a file costs nothing. */
 export interface Moves {
+  /** Whether a file is lines of text, whose fields are their numbers from 0. */
+  isText(path: string): boolean;
   /** Fields that are other ones, gone or new when a word is changed. */
   movedBy(word: Word): readonly Field[];
   origin(field: Field): Origin;
@@ -81,10 +91,17 @@ export function movesOf(config: ClusterConfig, written: WrittenImages = new Map(
   };
 
   return {
-    movedBy: ({ place, others }) => others.flatMap(other => attempt(() => {
-      const after = filesOf(withWord(config, place, other), written);
-      return [...new Set([...files.keys(), ...after.keys()])].flatMap(path => differences(leaves(path), leavesOf(path, after)));
-    }) ?? []),
+    isText(path) {
+      const file = files.get(path);
+      return file !== undefined && drawIn(new App(), file).text !== undefined;
+    },
+    movedBy({ place, others }) {
+      const moved = others.flatMap(other => attempt(() => {
+        const after = filesOf(withWord(config, place, other), written);
+        return [...new Set([...files.keys(), ...after.keys()])].flatMap(path => differences(leaves(path), leavesOf(path, after)));
+      }) ?? []);
+      return [...new Map(moved.map(field => [`${field.path}\n${field.key}`, field])).values()];
+    },
     origin({ path, ...field }) {
       const keys = keysAt(leaves(path), field);
       const owner = ownerAt(path, keys);
@@ -112,13 +129,6 @@ export function movesOf(config: ClusterConfig, written: WrittenImages = new Map(
         ?? nearest(movers(path, keys, own.get(false)).filter(({ moved }) => moved.some(({ isGone }) => !isGone))) ?? owner;
     },
   };
-}
-
-interface Mover extends Word {
-  /** How many fields of the file it moves. */
-  readonly count: number;
-  /** Those that were asked for. */
-  readonly moved: readonly Change[];
 }
 
 const delivery: Owner = ['delivery'];
@@ -188,6 +198,7 @@ function itemName(item: unknown): string {
   return isRecord(item) ? `${String(name)} ${String(namespace)}` : String(item);
 }
 
+/** A field that is another one, gone or new. */
 interface Change extends Field {
   readonly key: string;
   readonly isGone: boolean;

@@ -66,6 +66,12 @@ function unknownFlag(name: string, verb: VerbName): string {
   return `${verb} has no option ${name.length === 1 ? '-' : '--'}${name}; ${instead}`;
 }
 
+const positionals: Readonly<Record<Verb['names'], string>> = {
+  'all of them': '[names..]',
+  'one at least': '<names..>',
+  'a file and what is in it': '[file] [field]',
+};
+
 /** Help on a verb, or on all of them. */
 function helpOf(verb: readonly [VerbName?]): string {
   let help = '';
@@ -78,10 +84,14 @@ function helpOf(verb: readonly [VerbName?]): string {
     .wrap(null)
     .exitProcess(false);
   for (const [name, { help: describe, names, flags, examples }] of Object.entries<Verb>(verbs)) {
-    const positional = names === 'one at least' ? '<names..>' : '[names..]';
-    const command = `${name} ${positional}`;
+    const command = `${name} ${positionals[names]}`;
     program.command(name === 'synth' ? [command, '$0'] : command, describe, one => {
-      one.positional('names', { describe: 'clusters', type: 'string', array: true, defaultDescription: names });
+      if (names === 'a file and what is in it') {
+        one.positional('file', { describe: 'a file below dist, FILE:63 for a line of it', type: 'string' });
+        one.positional('field', { describe: 'the path of a field in it, or :63', type: 'string' });
+      } else {
+        one.positional('names', { describe: 'clusters', type: 'string', array: true, defaultDescription: names });
+      }
       for (const [flag, { takes, help: what }] of Object.entries(flags)) {
         if (takes === 'nothing') one.option(flag, { describe: what, type: 'boolean', default: false });
         else if (typeof takes === 'string') one.option(flag, { describe: what, type: 'string', defaultDescription: 'none' });

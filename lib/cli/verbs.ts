@@ -19,6 +19,10 @@ export interface Flags {
   readonly against?: string;
   /** End with 1 where there is a high risk that nobody has acknowledged. */
   readonly 'exit-code': boolean;
+  /** A word of the config, as one writes it in TypeScript. */
+  readonly word?: string;
+  /** Words that move no byte. */
+  readonly unused: boolean;
   /** Folders of schemas besides our own: custom resource definitions or JSON Schemas. The first one that describes a kind counts. */
   readonly schemas?: readonly string[];
 }
@@ -30,7 +34,7 @@ export interface Arguments extends Flags {
 export type FlagName = keyof Flags;
 
 /** What counts where nothing is said. */
-export const defaults: Flags = { strict: false, profile: false, check: false, notes: false, dist: false, 'exit-code': false };
+export const defaults: Flags = { strict: false, profile: false, check: false, notes: false, dist: false, 'exit-code': false, unused: false };
 
 /** Each verb takes some of them. */
 export type AnyFormat = FormatName | 'markdown' | 'html';
@@ -44,13 +48,13 @@ export function findingFormat(asked: AnyFormat | undefined, otherwise: FormatNam
 
 export interface Flag {
   readonly help: string;
-  readonly takes: 'nothing' | 'a folder' | 'folders' | 'a commit' | readonly AnyFormat[];
+  readonly takes: 'nothing' | 'a folder' | 'folders' | 'a commit' | 'a word' | readonly AnyFormat[];
 }
 
 export interface Verb {
   readonly help: string;
-  /** Which clusters are meant when none is named. */
-  readonly names: 'all of them' | 'one at least';
+  /** Which clusters are meant when none is named, or what is named instead. */
+  readonly names: 'all of them' | 'one at least' | 'a file and what is in it';
   readonly flags: Readonly<Partial<Record<FlagName, Flag>>>;
   /** What stands behind `npm run`, and when one writes it. */
   readonly examples: readonly (readonly [words: string, when: string])[];
@@ -59,7 +63,7 @@ export interface Verb {
 /** What stands behind a flag, for people. */
 export function valueName(takes: Exclude<Flag['takes'], 'nothing'>): string {
   if (typeof takes !== 'string') return takes.join('|');
-  return takes === 'a commit' ? 'REF' : 'DIR';
+  return takes === 'a commit' ? 'REF' : takes === 'a word' ? 'WORD' : 'DIR';
 }
 
 const strict: Flag = { takes: 'nothing', help: 'refuse warnings as well' };
@@ -100,6 +104,20 @@ export const verbs = {
     examples: [
       ['diff', 'what synth would change in dist, object by object'],
       ['-s diff -- --against origin/main', 'what a branch changes'],
+    ],
+  },
+  explain: {
+    help: 'say which word of a config a line of the output comes from, or what a word moves',
+    names: 'a file and what is in it',
+    flags: {
+      word: { takes: 'a word', help: 'everything that this word moves, in the clusters that are named instead of a file, or in all' },
+      unused: { takes: 'nothing', help: 'words that move no byte, in the clusters that are named, or in all' },
+    },
+    examples: [
+      ['-s explain dist/clusters/test1/config.yaml:12', 'a line, as an editor copies it'],
+      ['-s explain dist/clusters/test1/config.yaml vpc.cidr', 'a field'],
+      ['-s explain dist/clusters/test1/config.yaml', 'all words that have a part in a file'],
+      ['-s explain -- --word environments.qa2.hpa', 'before you change it'],
     ],
   },
   images: {

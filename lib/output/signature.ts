@@ -46,6 +46,11 @@ export function signatureOf(text: string): Signature | undefined {
   return source === undefined || hash === undefined ? undefined : { source, hash };
 }
 
+/** Whether a line of a text is that line. */
+export function isGeneratedLine(text: string): boolean {
+  return anywhere.test(text);
+}
+
 /** The text as it is whatever else stands in it: the line has no hash. */
 export function withoutHash(text: string): string {
   return text.replace(new RegExp(`${line}$`, 'm'), found => found.replace(/(?<= sha256:)[0-9a-f]{16}/, ''));
