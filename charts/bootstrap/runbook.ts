@@ -1,23 +1,24 @@
 import type { Cluster } from '../cluster.ts';
 import { documentedCommands } from './documented.ts';
 import { eksctlSubnets, type Cidr } from '../vocabulary.ts';
+import { secretsFile } from './secrets.ts';
 import type { Step } from './step.ts';
 import { destroyFile } from './steps.ts';
 
 /** The page that leads from an empty account to a running cluster, and back: one section for each step. */
 export function runbook(cluster: Cluster, steps: readonly Step[]): string {
-  const parts = [introduction(cluster, steps), ...documentedCommands(cluster), documented(cluster, steps), prerequisites(cluster), network(cluster), ...steps.map(step => section(step, cluster)), auditing];
+  const parts = [introduction(cluster, steps), ...documentedCommands(cluster), documented(cluster, steps), prerequisites(cluster), network(cluster), ...steps.map(step => section(step, cluster)), ...(cluster.eks ? [auditing] : [])];
   return `${parts.filter(part => part !== '').join('\n\n')}\n`;
 }
 
-function introduction({ name }: Cluster, steps: readonly Step[]): string {
+function introduction({ name, existing }: Cluster, steps: readonly Step[]): string {
   const making = steps.filter(({ file }) => file !== destroyFile);
   const width = Math.max(...making.map(({ file }) => file.length));
   const typed = making.map(({ file, title }) => `bash ${file.padEnd(width)}   # ${title}`);
   return [
-    `# ${name}: from an empty account to a running cluster, and back`,
-    fold(`Each step is a script in this folder. They have been run against stand-ins for AWS, GitHub and a cluster, and \`40-secrets.sh\` against a
-server that speaks as AWS does; no real account was used. So read what a script would do before you let it: \`DRY_RUN=1 bash FILE\` prints every
+    existing ? `# ${name}: from a cluster that is there to one that Flux delivers` : `# ${name}: from an empty account to a running cluster, and back`,
+    fold(`Each step is a script in this folder. They have been run against stand-ins for AWS, GitHub and a cluster${steps.some(({ file }) => file === secretsFile) ? `, and \`${secretsFile}\` against a server that speaks as AWS does` : ''}; no
+real account was used. So read what a script would do before you let it: \`DRY_RUN=1 bash FILE\` prints every
 command and calls nothing.`),
     fold(`A script looks before it makes. One that was broken off is run again, and does what is left. What they make for themselves lies in
 \`\${XDG_STATE_HOME:-~/.local/state}/tidepool-gitops/${name}\`, which only you can read; nothing of it belongs into the repository. All names come from
@@ -58,14 +59,17 @@ function documented({ environments }: Cluster, steps: readonly Step[]): string {
   return ['## What the installation guide of 2019 calls them', '', 'Numbers like "guide l.922" are lines of it; `docs/guide.md` says which document that is.', '', '| command of the guide | here |', '|---|---|', ...rows].join('\n');
 }
 
-function prerequisites({ name, region, accountNumber, repositoryUrl, environments }: Cluster): string {
+function prerequisites({ name, region, accountNumber, repositoryUrl, environments, existing }: Cluster): string {
+  const rights = existing
+    ? 'enter the cluster, use the key of sops, and change records, certificates and listeners of load balancers'
+    : 'make clusters, networks, roles, buckets and entries of AWS Secrets Manager';
   return `## Before you begin
 
 You are at home in TCP/IP and DNS (aliases, too), the shell, Git, AWS (S3, IAM), Kubernetes and Helm. You have
 
 - macOS with [Homebrew](https://brew.sh), or Debian or Ubuntu;
 - a checkout of this repository in which \`npm run check\` finds no difference and all is committed;
-- credentials for AWS account ${accountNumber}, region ${region}, that may make clusters, networks, roles, buckets and entries of AWS Secrets Manager;
+- credentials for AWS account ${accountNumber}, region ${region}, that may ${rights};
 - a [token of GitHub](https://docs.github.com/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens) that may
   administer ${repositoryUrl}.
 
