@@ -269,13 +269,13 @@ const sample: Omit<ClusterFacts, 'kubernetes'> = {
 };
 
 function packageSection(definition: AnyPackage): string[] {
-  const { name, summary, stage, notes } = definition;
+  const { name, summary, stage, release, notes } = definition;
   const columns = delivering.map(generation => deliveryRows(definition, generation));
   const keys = [...new Set(columns.flatMap(column => [...(column?.keys() ?? [])]))];
   return [
     `## ${name}`,
     '',
-    `${summary} Stage ${code(stage)}.`,
+    `${summary}${delivering.some(way => isStaged(release[way])) ? ` Stage ${code(stage)}.` : ''}`,
     '',
     `| | ${delivering.map(code).join(' | ')} |`,
     `|---${'|---'.repeat(delivering.length)}|`,
@@ -284,6 +284,11 @@ function packageSection(definition: AnyPackage): string[] {
     ...notes.map(note => `- ${note}`),
     ...(notes.length > 0 ? [''] : []),
   ];
+}
+
+/** A folder of Kustomize belongs to no stage. */
+function isStaged(delivery: AnyDelivery | undefined): boolean {
+  return delivery !== undefined && delivery.root === undefined;
 }
 
 /** Ways of delivery that deliver some package. */
@@ -297,9 +302,11 @@ function deliveryRows(definition: AnyPackage, generation: GenerationName): Map<s
   const namespace = typeof delivery.namespace === 'string' ? delivery.namespace : delivery.namespace.name;
   const cluster: ClusterFacts = { ...sample, kubernetes: traits[generation].kubernetes };
   const context = { cluster, settings: definition.defaults(cluster), namespace, roleArn: (account: string) => `ARN of ${account}` };
-  const rows = new Map([['namespace', `${code(namespace)}${typeof delivery.namespace === 'string' ? ' (not made here)' : ''}`]]);
+  const rows = new Map([['namespace', `${code(namespace)}${typeof delivery.namespace === 'string' && delivery.root === undefined ? ' (not made here)' : ''}`]]);
   const tell = (key: string, facts: readonly string[]) => (facts.length > 0 ? rows.set(key, facts.join('<br>')) : rows);
-  tell('chart', [chartText(delivery.chart)]);
+  if (delivery.root === undefined) tell('chart', [chartText(delivery.chart)]);
+  else tell('folder', [code(`${delivery.root}/${delivery.folder ?? definition.name}`)]);
+  tell('encrypted by sops', Object.keys(delivery.sopsKeys ?? {}).map(code));
   tell('IAM role of', ((delivery.accounts ?? definition.accounts)?.(context) ?? []).map(account => code(`${namespace}/${account.name}`)));
   tell('fetches', (delivery.secrets ?? definition.secrets ?? []).map(({ name, keys, setting, pathNamespace = namespace }) =>
     `${code(`CLUSTER/${pathNamespace}/${name}`)}: ${keys.map(code).join(', ')}${setting === undefined ? '' : `, with ${code(setting)}`}`));

@@ -22,6 +22,7 @@ import embeddedMongo from './clusters/embedded-mongo.ts';
 import moving from './clusters/moving.ts';
 import test1 from './clusters/test1.ts';
 import today from './clusters/today.ts';
+import staging from './clusters/staging.ts';
 import wordy from './clusters/wordy.ts';
 import { fine } from './problems/fine.ts';
 import { documentsOf, ofKind, secretKeys, strings } from './support/documents.ts';
@@ -276,5 +277,7 @@ describe('the report', () => {
     const already = 'moving is delivered by Flux 2 already: there is nothing to migrate.';
     expect(migrationReport(configAfter(moving), none, 'text')).toEqual({ text: already, isBlocked: false });
     expect(JSON.parse(migrationReport(configAfter(moving), none, 'json').text)).toEqual({ version, done: !done, cluster: 'moving' });
+    const other = 'staging is delivered by Flux v1 with Kustomize and has no Helm release to migrate.';
+    expect(migrationReport(staging, none, 'text')).toEqual({ text: other, isBlocked: false });
   });
 });

@@ -2,6 +2,7 @@ import { groupBy } from '../../lib/group-by.ts';
 import { counted, sentence } from '../../lib/findings/fault.ts';
 import { quotable } from '../../lib/findings/quotable.ts';
 import type { ClusterConfig } from '../config.ts';
+import { traits } from '../generations/traits.ts';
 import type { WrittenImages } from '../tidepool/images.ts';
 import type { ImageMove } from './images.ts';
 import { migration, type Migration } from './migration.ts';
@@ -23,7 +24,9 @@ export function migrationReport(config: ClusterConfig, written: WrittenImages, f
     return { text: format === 'json' ? migrationJson(move) : migrationText(move), isBlocked };
   }
   const done = { version: 1, done: true, cluster: config.name };
-  const sentence = `${config.name} is delivered by Flux 2 already: there is nothing to migrate.`;
+  const { title, editions } = traits[config.delivery];
+  const why = editions.length > 0 ? 'already: there is nothing to migrate' : 'and has no Helm release to migrate';
+  const sentence = `${config.name} is delivered by ${title} ${why}.`;
   return { text: format === 'json' ? JSON.stringify(done, undefined, 2) : sentence, isBlocked: false };
 }
 
