@@ -153,6 +153,21 @@ describe('another environment', () => {
   });
 });
 
+test('Flux has a PodSecurityPolicy as long as Kubernetes has any', () => {
+  const having = (kubernetes: '1.24' | '1.25') => [...compiled({ ...staging, kubernetes }).values()].filter(text => /kind: PodSecurityPolicy|flux-psp/.test(text)).length;
+  expect([having('1.24'), having('1.25')]).toEqual([1, 0]);
+});
+
+test('aws-auth lets in the nodes, users as users and roles as roles', () => {
+  const [object] = fromYaml(files.get('bootstrap/kubeconfig/aws-auth-configmap.yaml') ?? '') as [{ data: Record<string, string> }];
+  const [roles, users] = ['mapRoles', 'mapUsers'].map(key => fromYaml(object.data[key] ?? '')[0]);
+  expect(roles).toEqual([
+    expect.objectContaining({ rolearn: staging.aws.nodeRoleArns[0], groups: ['system:bootstrappers', 'system:nodes'] }),
+    { rolearn: 'arn:aws:iam::123456789012:role/developers', username: 'k8s-developer-user' },
+  ]);
+  expect(users).toEqual([{ userarn: 'arn:aws:iam::123456789012:user/first-cli', username: 'first-cli', groups: ['system:masters'] }]);
+});
+
 test('what people have encrypted is left alone where its folder is made, and told of where it is not', () => {
   const made = compiled(staging);
   const folder = `${clusterFolder(staging.name)}/flux/kustomize/hydra/overlays`;
