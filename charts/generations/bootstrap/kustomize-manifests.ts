@@ -197,7 +197,7 @@ function drawGitKey(file: FileChart): void {
 
 function drawFlux(file: FileChart): void {
   const container = fluxContainer(`${fluxImage.name}:${fluxImage.tag}`);
-  const folder = '/root/.kube';
+  const folder = '/etc/fluxd/kube';
   drawDeployment(file, flux, { name: flux.name }, flux.name, {
     annotations: { 'prometheus.io/port': '3031' },
     isSingle: true,
