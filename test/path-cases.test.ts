@@ -149,88 +149,40 @@ const values: readonly Case[] = [
   },
 ];
 
-/** Folders `a` that are built, or refused by Kustomize. */
+/** Folders `a` that Kustomize builds. */
 const list = (entries: string, rest = '') => `# a/kustomization.yaml\nresources: [${entries}]\n${rest}\n`;
 const base = (text: string) => `# b/kustomization.yaml\n${text}\n`;
-const generator = (rest = '') => `configMapGenerator: [{name: a, literals: [a=b]${rest}}]`;
 const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component';
 const one = `# a/a.yaml\n${map('a')}`;
-const replacement = (name: string) =>
-  `replacements: [{source: {kind: ConfigMap, name: ${name}, fieldPath: data.a}, targets: [{select: {kind: ConfigMap}, fieldPaths: [data.a]}]}]`;
-const refused = (title: string, files: string, where = 'a/kustomization.yaml', rule = 'kustomize-builds'): Case =>
-  ({ title, files, finds: [`${rule} ${where}`] });
-const built = (title: string, files: string): Case => ({ title, files, finds: [] });
 
-const builds: readonly Case[] = [
-  built('a Kustomization and a kustomization.yml', `# a/kustomization.yml\nresources: [../b]\n# b/Kustomization\nresources: [a.yaml]\n# b/a.yaml\n${map('a')}`),
-  refused('two of them in one folder', `${list('a.yaml')}# a/kustomization.yml\nresources: [a.yaml]\n${one}`, 'a/kustomization.yml'),
-  refused('one that lists nothing', `# a/kustomization.yaml\nkind: Kustomization\n`),
-  built('an empty list', list('')),
-  refused('an empty entry', `${list('a.yaml, null')}${one}`),
-  refused('a file twice', `${list('a.yaml, ./a.yaml')}${one}`),
-  refused('a base twice', `${list('../b, ../b/')}${base('resources: [a.yaml]')}# b/a.yaml\n${map('a')}`),
-  built('a base twice, once by another name', `${list('../b, ../c')}${base('resources: [a.yaml]')}# b/a.yaml\n${map('a')}
-# c/kustomization.yaml\nnamePrefix: c-\nresources: [../b]\n`),
-  {
-    title: 'a ring',
-    files: `${list('../b')}${base('resources: [../a]')}`,
-    finds: ['kustomize-builds a/kustomization.yaml', 'kustomize-builds b/kustomization.yaml'],
-  },
-  refused('itself', list('.')),
-  refused('its own kustomization.yaml', list('kustomization.yaml')),
-  {
-    title: 'the folder around it',
-    files: `# kustomization.yaml\nresources: [b.yaml]\n# b.yaml\n${map('b')}${list('..')}`,
-    finds: ['kustomize-builds a/kustomization.yaml', 'file-not-listed kustomization.yaml'],
-  },
-  refused('a Component as a resource', `${list('../b')}${base(`${component}\nresources: [a.yaml]`)}# b/a.yaml\n${map('a')}`),
-  refused('a folder as a Component', `${list('', 'components: [../b]')}${base('resources: [a.yaml]')}# b/a.yaml\n${map('a')}`),
-  built('a Component as one', `${list('a.yaml', 'components: [../b]')}${base(`${component}\nnamePrefix: b-`)}${one}`),
-  refused('a generator of what is there', `${list('a.yaml', generator())}${one}`),
-  refused('a generator twice', list('', `configMapGenerator: [{name: a, literals: [a=b]}, {name: a, literals: [c=d]}]`)),
-  refused('a generator that merges into nothing', list('', generator(', behavior: merge'))),
-  built('a generator that merges into that of a base', `${list('../b', generator(', behavior: merge'))}${base(`namespace: b\nnamePrefix: b-\n${generator()}`)}`),
-  refused('a generator of a file that is not there', list('', 'configMapGenerator: [{name: a, files: [a=b.yaml]}]')),
-  refused('a replacement of what is not there', `${list('a.yaml', replacement('b'))}${one}`),
-  built('a replacement of what is', `${list('a.yaml', replacement('a'))}${one}`),
-  refused('an object without a name', `${list('a.yaml')}# a/a.yaml\n${map('a').replace('name:', 'generateName:')}`, 'a/a.yaml'),
-  refused('a key that is a number', `${list('a.yaml')}# a/a.yaml\n${map('a', '{80: b}')}`, 'a/a.yaml'),
-  refused('a key that is true', `${list('a.yaml')}# a/a.yaml\n${map('a', '\n  a: b\n  true: b')}`, 'a/a.yaml'),
-  built('keys that only look so', `${list('a.yaml')}# a/a.yaml\n${map('a', `{"80": b, on: c, 'true': d, 1.2.3: e, a: "b 80: c"}`)}`),
-  refused('a merge key twice', `${list('a.yaml')}# a/a.yaml\n${map('a', '{<<: {a: b}, <<: {c: d}}')}`, 'a/a.yaml', 'schema'),
-  refused('half a character', `${list('a.yaml')}# a/a.yaml\n${map('a', String.raw`{a: "\ud800"}`)}`, 'a/a.yaml', 'schema'),
-  built('what only looks so', `${list('a.yaml')}# a/a.yaml\n${map('a', String.raw`{a: "\\ud800", b: '\ud800', c: "\u00e9"}`)}`),
-  built('a patch that deletes', `${list('a.yaml, b.yaml', 'patches: [{path: c.yaml}]')}${one}# a/b.yaml\n${map('b')}# a/c.yaml\n$patch: delete${map('a')
-    .replace('---\n', '')}`),
-  built('a patch with a target', `${list('a.yaml', `patches: [{target: {kind: ConfigMap, name: a}, patch: '- {op: add, path: /data/c, value: d}'}]`)}${one}`),
+const built: readonly (readonly [title: string, files: string])[] = [
+  ['a Kustomization and a kustomization.yml', `# a/kustomization.yml\nresources: [../b]\n# b/Kustomization\nresources: [a.yaml]\n# b/a.yaml\n${map('a')}`],
+  ['an empty list', list('')],
+  ['a base twice, once by another name', `${list('../b, ../c')}${base('resources: [a.yaml]')}# b/a.yaml\n${map('a')}
+# c/kustomization.yaml\nnamePrefix: c-\nresources: [../b]\n`],
+  ['a Component as one', `${list('a.yaml', 'components: [../b]')}${base(`${component}\nnamePrefix: b-`)}${one}`],
+  ['a patch that deletes', `${list('a.yaml, b.yaml', 'patches: [{path: c.yaml}]')}${one}# a/b.yaml\n${map('b')}# a/c.yaml\n$patch: delete${map('a')
+    .replace('---\n', '')}`],
+  ['a patch with a target', `${list('a.yaml', `patches: [{target: {kind: ConfigMap, name: a}, patch: '- {op: add, path: /data/c, value: d}'}]`)}${one}`],
 ];
 
-describe('a folder that Kustomize builds, or refuses', () => {
-  sayIfSkipped('whether Kustomize says the same is not asked');
+describe('a folder that Kustomize builds', () => {
+  sayIfSkipped('whether Kustomize builds the same is not asked');
 
-  test.each(builds)('$title', ({ files, finds }) => expect(found(files)).toEqual(finds));
+  test.each(built)('%s: nothing is found', (_, files) => expect(found(files)).toEqual([]));
 
-  test.skipIf(skipped).each(builds)('Kustomize says the same: $title', ({ files, finds }) => {
+  test.skipIf(skipped).each(built)('%s: Kustomize builds it', (_, files) => {
     const folder = mkdtempSync(join(tmpdir(), 'path-cases-'));
     for (const [path, text] of filesOf(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
     try {
-      expect(isBuilt(join(folder, 'a'))).toBe(finds.length === 0);
+      expect(() => build(join(folder, 'a'))).not.toThrow();
     } finally {
       rmSync(folder, { recursive: true });
     }
   });
-
-  function isBuilt(folder: string): boolean {
-    try {
-      build(folder);
-      return true;
-    } catch {
-      return false;
-    }
-  }
 });
 
 describe.each([['Flux', ofFlux], ['values', values]])('%s', (_, cases) => {

@@ -65,8 +65,8 @@ export const retired: ReadonlySet<string> = new Set([
   'bucket-once',
   'certificate-kept', 'certificate-obtainable', 'challenge-said', 'chart-place', 'cluster-facts', 'configmap-contents', 'configmap-keys',
   'definition-said', 'dns-name-once', 'flux-order', 'flux-retries', 'found-by-name', 'gateway-names', 'image-automation-agrees',
-  'image-follows-policy', 'known-keys', 'namespace-labels', 'namespace-right', 'node-groups-agree', 'permission-known',
-  'permission-limited', 'pod-bounded', 'pod-furnished', 'published-names', 'release-applies', 'release-name', 'retired-chart-host',
+  'image-follows-policy', 'known-keys', 'kustomize-builds', 'namespace-labels', 'namespace-right', 'node-groups-agree', 'patch-target',
+  'permission-known', 'permission-limited', 'pod-bounded', 'pod-furnished', 'published-names', 'release-applies', 'release-name', 'retired-chart-host',
   'role-once', 'role-without-user', 'secret-fetched', 'secret-named', 'secret-path', 'service-accounts-agree', 'store-limited',
   'tls-secret-agrees', 'values-keys', 'values-needed', 'values-said', 'values-types', 'vpc-apart', 'vpc-overlap', 'workload-whole',
 ]);

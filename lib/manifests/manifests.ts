@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
-import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Document, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
 import type { Found } from './found.ts';
 import { groupBy } from '../group-by.ts';
 import { signatureOf } from '../output/signature.ts';
@@ -133,40 +133,12 @@ const merging = CORE_SCHEMA.withTags(mergeTag);
 /** Documents with something in them, or why they cannot be read. */
 function documentsIn(text: string): unknown[] | NonNullable<ManifestFile['unreadable']> {
   try {
-    const refused = suspicious.test(text) ? refusedByGo(text) : undefined;
-    if (refused !== undefined) return refused;
     const documents = loadAll(text, { schema: merging }).filter(document => document !== null && document !== undefined);
     return text.includes('&') && isEndless(documents) ? { message: 'its aliases stand for more than a million values' } : documents;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     return { message: error.reason, ...(error.mark && { line: error.mark.line + 1, column: error.mark.column + 1 }) };
   }
-}
-
-/** Two merge keys, and half a character. */
-const suspicious = /<<[ \t]*:[^]*<<[ \t]*:|\\u[dD][89a-fA-F]/;
-
-/** What our reader takes and that of Kubernetes and Kustomize does not. */
-function refusedByGo(text: string): ManifestFile['unreadable'] {
-  const counter = new LineCounter();
-  const refuse = (message: string, { range }: Node) => {
-    const { line, col } = counter.linePos(range?.[0] ?? 0);
-    return { message, line, column: col };
-  };
-  let refused: ManifestFile['unreadable'];
-  for (const document of parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false })) {
-    visit(document, {
-      Map(_, { items }) {
-        const [, second] = items.flatMap(({ key }) => (isScalar(key) && key.source === '<<' ? [key] : []));
-        if (second !== undefined) refused ??= refuse('a merge key twice in one map', second);
-      },
-      Scalar(_, node) {
-        const written = text.slice(node.range?.[0], node.range?.[1]).replaceAll('\\\\', '');
-        if (node.type === 'QUOTE_DOUBLE' && /\\u[dD][89a-fA-F]/.test(written)) refused ??= refuse('\\uD800 to \\uDFFF are halves of characters', node);
-      },
-    });
-  }
-  return refused;
 }
 
 /** True as well of what holds itself. */

@@ -1,11 +1,7 @@
 import { posix } from 'node:path';
-import { parsePath } from '../findings/locate.ts';
-import { isRecord } from '../manifests/manifest.ts';
 import { writtenByFlux } from '../manifests/roles.ts';
-import { problemsIn } from '../schema/admission.ts';
 import { perCluster } from './clusters.ts';
 import { fileOf, type Folders, type KustomizationFile } from './folders.ts';
-import { kustomizationFields } from './kustomize-fields.ts';
 import { foundIn, type ManifestFinding, type ManifestRule } from './rule.ts';
 
 /** The other rules leave this folder to `flux bootstrap`. */
@@ -14,10 +10,7 @@ export const bootstrapListed: ManifestRule = {
   severity: 'error',
   summary: 'What `flux bootstrap` writes is listed: what is not, Flux removes from the cluster, itself included.',
   find: perCluster(({ kustomizations, folders }) =>
-    kustomizations.filter(({ folder }) => posix.basename(folder) === 'flux-system').flatMap(each => [
-      ...unlistedFiles(each, folders),
-      ...unknownFields(each),
-    ])),
+    kustomizations.filter(({ folder }) => posix.basename(folder) === 'flux-system').flatMap(each => unlistedFiles(each, folders))),
 };
 
 function unlistedFiles({ document, folder, resources }: KustomizationFile, folders: Folders): ManifestFinding[] {
@@ -27,14 +20,5 @@ function unlistedFiles({ document, folder, resources }: KustomizationFile, folde
     wrong: `${name} is not listed`,
     source: 'Flux removes what is no longer listed, itself included',
     instead: `add '${name}' to the resources`,
-  }));
-}
-
-function unknownFields({ document }: KustomizationFile): ManifestFinding[] {
-  const problems = problemsIn(kustomizationFields, { apiVersion: '', kind: '', ...(isRecord(document.value) && document.value) });
-  return problems.map(({ path, message }) => foundIn(document, parsePath(path), {
-    wrong: `'${path}' ${message.replace(/[(;].*/, '').trim()}`,
-    source: 'Kustomize builds nothing at all then',
-    instead: 'mend it',
   }));
 }

@@ -19,14 +19,20 @@ export interface Entry {
     | 'nothing';
 }
 
+/** What a `configMapGenerator` or a `secretGenerator` makes. */
+export interface Generated {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
 export interface KustomizationFile {
   readonly document: ManifestDocument;
   readonly folder: string;
   /** What is applied: `resources`, and the two names that they had or have besides. */
   readonly resources: readonly Entry[];
   readonly patches: readonly Entry[];
-  /** Files of which ConfigMaps and Secrets are generated. */
-  readonly generated: readonly Entry[];
+  readonly generated: readonly Generated[];
   /** All of the namespaced objects are put into it. */
   readonly namespace?: string;
   /** Paths of all files and folders that it names anywhere. */
@@ -83,8 +89,6 @@ export function fileOf({ leadsTo }: Entry): ManifestFile[] {
 /** What makes objects without naming a file that holds them. */
 const makers: readonly string[] = ['helmCharts', 'helmChartInflationGenerator', 'generators', 'transformers'];
 
-const generators: readonly string[] = ['configMapGenerator', 'secretGenerator'];
-
 /** The key in front of a file: `config.yaml=files/production.yaml`. */
 const named = /^[^/=]*=/;
 
@@ -104,12 +108,18 @@ function kustomizationFile(document: ManifestDocument, lookUp: Lookup): Kustomiz
     folder,
     resources,
     patches: [...patchFiles, ...listed('patchesStrategicMerge').filter(({ text }) => !text.includes('\n'))],
-    generated: generators.flatMap(key => mapsAt(value, [key])).flatMap(generator => ['files', 'envs', 'env'].flatMap(key =>
-      textsAt(generator.value, [key], [...generator.path, key]).map(each => entry(each.value.replace(named, ''), each.path)))),
+    generated: [...generatedBy(value, 'configMapGenerator', 'ConfigMap'), ...generatedBy(value, 'secretGenerator', 'Secret')],
     ...(namespace !== undefined && { namespace }),
     mentions: new Set(textsIn(value).flatMap(text => pathWithin(folder, text.replace(named, '')) ?? [])),
     isOpen: makers.some(key => valueAt(value, [key]) !== undefined) || resources.some(({ leadsTo }) => leadsTo === 'elsewhere'),
   };
+}
+
+function generatedBy(kustomization: unknown, key: string, kind: Generated['kind']): Generated[] {
+  return mapsAt(kustomization, [key]).flatMap(({ value }) => {
+    const name = textAt(value, ['name']);
+    return name === undefined ? [] : [{ kind, name, value }];
+  });
 }
 
 function lookup(files: readonly ManifestFile[], folders: ReadonlySet<string>, paths: ReadonlySet<string>): Lookup {

@@ -3,12 +3,10 @@ import { parsePath } from '../findings/locate.ts';
 import { isRecord } from '../manifests/manifest.ts';
 import { entriesOf, isKustomizationFile, type Entry, type ManifestFile, type Manifests } from '../manifests/manifests.ts';
 import type { Schemas, ShapeProblem, TypedObject } from '../schema/schema.ts';
-import { problemsIn } from '../schema/admission.ts';
 import { listed } from '../schema/shape-error.ts';
 import { clustersIn } from './clusters.ts';
 import { findingAt, isTyped, noObject, unreadable, type SchemaFinding } from './entries.ts';
 import { mapsAt, textAt } from './fields.ts';
-import { isForKustomize, kustomizationFields } from './kustomize-fields.ts';
 
 /**
  * What schemas say of manifests of another owner, as that owner means them: what is filled in later is taken as it will be, a kind that no
@@ -20,9 +18,9 @@ export function foreignFindings(manifests: Manifests, schemas: Schemas): SchemaF
   const isCompleted = completedKinds(manifests);
   return manifests.files.flatMap(file => {
     if (file.unreadable) return isApplied(file) || mayBeManifest(file) ? unreadable(file) : unreadable(file).map(asNote);
-    const entries = file.documents.flatMap(document => entriesOf(document)).filter(entry => !isOperations(entry));
+    const entries = file.documents.flatMap(document => entriesOf(document)).filter(entry => !isOperations(entry) && !isForKustomize(entry));
     const objects = entries.flatMap(entry => judge(entry, knowing, isCompleted));
-    const others = entries.filter(entry => !isTyped(withName(entry))).map(entry => findingAt(entry, { path: '', message: noObject }, 'error'));
+    const others = entries.filter(entry => !isTyped(entry.value)).map(entry => findingAt(entry, { path: '', message: noObject }, 'error'));
     if (objects.length === 0 && !isApplied(file)) return others.slice(0, 1).map(asNote);
     return [...others, ...objects.flatMap(({ found }) => found), ...unjudgedIn(objects, schemas)];
   });
@@ -50,10 +48,10 @@ function isOperations({ document: { file }, value }: Entry): boolean {
   return file.role === 'patch' && Array.isArray(value);
 }
 
-/** A kustomization.yaml need not say what it is. */
-function withName({ document: { file }, value }: Entry): unknown {
-  if (!isKustomizationFile(file) || !isRecord(value)) return value;
-  return { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...value };
+/** A kustomization.yaml need not say what it is; whether its fields are right, `kustomize build` says. */
+function isForKustomize({ document: { file }, value }: Entry): boolean {
+  if (!isRecord(value)) return false;
+  return value['apiVersion'] === undefined ? isKustomizationFile(file) : String(value['apiVersion']).startsWith('kustomize.config.k8s.io/');
 }
 
 /**
@@ -80,9 +78,9 @@ interface Judged extends Entry {
 }
 
 function judge(entry: Entry, schemas: Schemas, isCompleted: (kind: string) => boolean): Judged[] {
-  const object = withName(entry);
+  const object = entry.value;
   if (!isTyped(object)) return [];
-  const { problems, unjudged } = isForKustomize(object) ? { problems: problemsIn(kustomizationFields, object), unjudged: [] } : schemas.judge(object);
+  const { problems, unjudged } = schemas.judge(object);
   const isMeant = (problem: ShapeProblem) => {
     return !isLater(problem, object) && !isQuantity(problem, object) && !isKustomized(problem, object, entry.document.file);
   };

@@ -9,9 +9,8 @@ import { releaseOnce } from './helm-names.ts';
 import { imageMark, imagePolicyUnused } from './image-marks.ts';
 import { mutableImage } from './images.ts';
 import { fileNotListed, kustomizationLists, kustomizationPath } from './kustomizations.ts';
-import { kustomizeBuilds } from './kustomize-builds.ts';
 import { namespaceExists } from './namespaces.ts';
-import { patchSelects, patchTarget } from './patches.ts';
+import { patchSelects } from './patches.ts';
 import { referenceResolves } from './references.ts';
 import { roleWords } from './role-words.ts';
 import { serviceAccountRole } from './roles.ts';
@@ -32,8 +31,6 @@ export const manifestRules: readonly ManifestRule[] = [
   kustomizationPath,
   kustomizationLists,
   fileNotListed,
-  kustomizeBuilds,
-  patchTarget,
   patchSelects,
   bootstrapListed,
   dependsOn,

@@ -6,7 +6,6 @@ import { perCluster, type ClusterTree } from './clusters.ts';
 import { rolesOf } from './eksctl.ts';
 import { inQuotes, isClusterScoped, isKnown, mapsAt, namespaceName, namespaceOf, textAt, textsAt } from './fields.ts';
 import { folderOf } from './folders.ts';
-import { generatorsIn } from './kustomize-layers.ts';
 import { referencesOf, type Reference } from './referrers.ts';
 import { chartNamespaces, releasesIn } from './releases.ts';
 import { found, type Fault, type ManifestFinding, type ManifestRule } from './rule.ts';
@@ -128,7 +127,7 @@ function isArtifact(name: string, namespace: string, cluster: ClusterTree): bool
 
 /** By a `configMapGenerator` in a kustomization.yaml. */
 function isGenerated(name: string, { kustomizations }: ClusterTree): boolean {
-  return kustomizations.some(each => generatorsIn(each).some(({ id }) => id.kind === 'ConfigMap' && id.name === name));
+  return kustomizations.some(({ generated }) => generated.some(each => each.kind === 'ConfigMap' && each.name === name));
 }
 
 function isMadeElsewhere(

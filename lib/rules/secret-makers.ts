@@ -2,7 +2,6 @@ import { groupBy } from '../group-by.ts';
 import { groupOf, isRecord, valueAt } from '../manifests/manifest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import type { ClusterTree } from './clusters.ts';
-import { generatorsIn } from './kustomize-layers.ts';
 import { mapsAt, keysAt, namespaceName, textAt, textsAt } from './fields.ts';
 
 /** What makes a Secret, and with which keys; undefined where that is not said. */
@@ -82,7 +81,7 @@ function modernSecret(placed: PlacedObject, spec: unknown): Maker {
 
 /** Of a `secretGenerator` in a kustomization.yaml; its namespace follows from much else. */
 function generatedSecrets({ kustomizations }: ClusterTree): Maker[] {
-  return kustomizations.flatMap(generatorsIn).filter(({ id }) => id.kind === 'Secret').map(({ id: { name }, value }) => {
+  return kustomizations.flatMap(({ generated }) => generated).filter(({ kind }) => kind === 'Secret').map(({ name, value }) => {
     const isOpen = valueAt(value, ['env']) !== undefined || valueAt(value, ['envs']) !== undefined;
     const keys = ['literals', 'files'].flatMap(list => textsAt(value, [list]).map(each => keyOfLiteral(each.value)));
     return { placed: undefined, namespace: '*', name, keys: isOpen ? undefined : keys };

@@ -3,7 +3,6 @@ import { nearest } from '../findings/nearest.ts';
 import type { PlacedObject } from '../manifests/manifests.ts';
 import { perCluster, type ClusterTree } from './clusters.ts';
 import { isKnown, keysAt, mapsAt, namespaceName, textAt } from './fields.ts';
-import { generatorsIn } from './kustomize-layers.ts';
 import { containersOf, podTemplate, sourcesOf } from './pods.ts';
 import { found, type ManifestFinding, type ManifestRule } from './rule.ts';
 
@@ -43,7 +42,7 @@ function missingVolumes(placed: PlacedObject): ManifestFinding[] {
 
 function missingKeys(placed: PlacedObject, cluster: ClusterTree): ManifestFinding[] {
   const template = podTemplate(placed);
-  if (template === undefined || cluster.kustomizations.some(each => generatorsIn(each).length > 0)) return [];
+  if (template === undefined || cluster.kustomizations.some(({ generated }) => generated.length > 0)) return [];
   return sourcesOf(template).filter(({ kind }) => kind === 'ConfigMap').flatMap(({ name, keys: read }) => {
     const maps = cluster.named(objectId('ConfigMap', name, namespaceName(placed.object)));
     const keys = maps.flatMap(({ object }) => [...keysAt(object, ['data']), ...keysAt(object, ['binaryData'])]);
