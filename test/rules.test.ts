@@ -68,9 +68,9 @@ describe('our own trees', () => {
     expect(findings).toEqual([]);
   });
 
-  test('are whole, so that what is not in them is nowhere', () => {
+  test('are whole, so that what is not in them is nowhere; but for those of which parts are made when Flux builds them', () => {
     const clusters = clustersIn(readable(documentedOutput()));
     expect(clusters.length).toBeGreaterThan(1);
-    expect(clusters.filter(({ isComplete }) => !isComplete).map(({ folder: path }) => path)).toEqual([]);
+    expect(clusters.filter(({ isComplete }) => !isComplete).map(({ folder: path }) => path)).toEqual(['dist/clusters/staging']);
   });
 });
