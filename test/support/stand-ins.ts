@@ -13,7 +13,7 @@ import { compiled } from './objects.ts';
  */
 
 /** Programs that are never the real ones here. */
-const programs = ['aws', 'curl', 'dig', 'docker', 'eksctl', 'flux', 'fluxctl', 'gh', 'helm', 'kubectl'] as const;
+const programs = ['aws', 'curl', 'dig', 'docker', 'eksctl', 'flux', 'fluxctl', 'gh', 'helm', 'kind', 'kubectl', 'minikube'] as const;
 type Others = 'apt-get' | 'brew' | 'git' | 'jq' | 'openssl' | 'sops' | 'sudo';
 
 /** One call of a stand-in. */
