@@ -40,7 +40,7 @@ export type TagPolicy = `glob:${string}` | `regexp:${string}` | `regex:${string}
  * Kafka, Keycloak and a Mongo elsewhere, and expects Helm 3 and a Gloo 1.x whose proxy is called gateway-proxy: the controllers and the
  * package gloo of 2019 are older.
  */
-export type EditionName = 'k8s' | 'guide' | '0.1.7' | '0.26.0';
+export type EditionName = 'guide' | 'k8s' | '0.1.7' | '0.26.0';
 
 /** A span of time as Go writes it: `1m`, `90s`. */
 export type GoDuration = `${number}${'s' | 'm' | 'h'}`;

@@ -15,16 +15,15 @@ export function helm(stack: Required<HelmDelivery>): Generation {
     umbrella: () => [],
     ownEnvironmentFiles: () => [],
     bootstrap: cluster => helmBootstrap(cluster, stack),
-    arranged: ({ environments }) => environments.flatMap(environment => [
-      ...valuesFiles(environment),
-      ...(stack.weaveFlux ? [backend(environment)] : []),
-    ]),
+    // What Flux would apply is in the release.
+    arranged: ({ environments, local }) => (local === undefined ? refuse() : environments.flatMap(environment =>
+      [...valuesFiles(environment), ...(stack.weaveFlux ? [backend(environment)] : [])])),
   };
 }
 
 /** What nobody reads there; rules refuse a config that comes to it. */
 const refuse = (): never => {
-  throw new Error("delivery 'helm' has no controller for it");
+  throw new Error("delivery 'helm' has nobody who makes it");
 };
 const refused = { helmRelease: refuse, externalSecret: refuse, certificate: refuse, clusterIssuer: refuse, eksCluster: refuse };
 
