@@ -5,7 +5,7 @@ import type { AnyDelivery, ClusterFacts, PackageConfig, PackageContext, Stage } 
 import type { Certificate, ClusterEndpoints, ControlPlaneLog, Namespace, NatGateway, NodeGroup, Secret, ServiceAccount, SubnetPair } from './resources.ts';
 import type { Access, Buckets } from './tidepool/buckets.ts';
 import type { ServiceName } from './tidepool/services.ts';
-import type { Arn, Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, LogLevel, Overlay, Region, TagPolicy, VpcId } from './vocabulary.ts';
+import type { Arn, Cidr, DnsName, EditionName, HelmChart, HttpsUrl, KafkaVersion, KubernetesRelease, LogLevel, Overlay, Region, TagPolicy, VpcId } from './vocabulary.ts';
 
 /** A cluster with every default filled in, every name derived and every list in its final order: what the charts draw. */
 export interface Cluster extends ClusterFacts {
@@ -18,6 +18,8 @@ export interface Cluster extends ClusterFacts {
   readonly eks: EksFacts | undefined;
   /** What is known of a cluster that others have made. */
   readonly existing: ExistingFacts | undefined;
+  /** What is made on a machine of one's own. */
+  readonly local: LocalFacts | undefined;
   /** By name. */
   readonly packages: readonly InstalledPackage[];
   /** By name, without those switched off. */
@@ -61,6 +63,15 @@ export interface ExistingFacts {
   readonly developers: readonly Arn[];
   /** The domain around that of the environment. */
   readonly domain: DnsName;
+}
+
+/** A cluster on a machine of one's own. */
+export interface LocalFacts {
+  readonly provider: 'minikube' | 'kind' | 'k3s' | 'docker-desktop';
+  readonly kubernetes: KubernetesRelease;
+  readonly driver: string | undefined;
+  readonly memory: number | undefined;
+  readonly cpus: number | undefined;
 }
 
 /** Another network, and what is known of it in AWS. */

@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from './environment-config.ts';
-import type { Flux1Delivery, Flux2Delivery, GenerationName, KustomizeDelivery } from './generations/delivery.ts';
-import type { EksSettings, ExistingSettings } from './infrastructure-config.ts';
+import type { Flux1Delivery, Flux2Delivery, GenerationName, HelmDelivery, KustomizeDelivery } from './generations/delivery.ts';
+import type { EksSettings, ExistingSettings, LocalSettings } from './infrastructure-config.ts';
 import type { PackageConfigs } from './packages/index.ts';
 import type { IsoDate, LogLevel, EditionName } from './vocabulary.ts';
 
@@ -23,6 +23,7 @@ export function defineCluster<Name extends GenerationName>(config: { readonly de
 interface Configs {
   readonly flux1: CommonSettings & EksSettings & Flux1Delivery;
   readonly flux2: CommonSettings & EksSettings & Flux2Delivery;
+  readonly helm: CommonSettings & LocalSettings & HelmDelivery;
   readonly kustomize: CommonSettings & ExistingSettings & KustomizeDelivery;
 }
 
@@ -34,6 +35,9 @@ export type EksConfig = Extract<ClusterConfig, EksSettings>;
 
 /** A cluster that is there already. */
 export type ExistingConfig = Extract<ClusterConfig, ExistingSettings>;
+
+/** A cluster on a machine of one's own. */
+export type LocalConfig = Extract<ClusterConfig, LocalSettings>;
 
 /** What every cluster has, whatever it runs on. */
 export interface CommonSettings {

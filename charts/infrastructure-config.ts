@@ -1,7 +1,7 @@
 /** The words of a cluster file about AWS: account, network, nodes and names. */
 import type { ClusterEndpoints, ControlPlaneLog, IssuerName, NatGateway, NodeGroupSettings, PolicyStatement, SubnetPair } from './resources.ts';
 import type { PackageName } from './packages/index.ts';
-import type { Arn, AwsAccountNumber, Cidr, DnsName, KubernetesVersion, Region, VpcId } from './vocabulary.ts';
+import type { Arn, AwsAccountNumber, Cidr, DnsName, KubernetesRelease, KubernetesVersion, Region, VpcId } from './vocabulary.ts';
 
 /** What eksctl is asked to make, and what is there in AWS for the cluster. */
 export interface EksSettings {
@@ -43,6 +43,31 @@ export interface EksSettings {
   readonly applications?: Readonly<Record<string, ApplicationConfig>>;
   /** Certificates for all environments, made in namespace `default`, by name (guide l.1931-1971). */
   readonly certificates?: Readonly<Record<string, CertificateConfig>>;
+}
+
+/** A cluster on a machine of one's own. */
+export interface LocalSettings {
+  /** The program that makes it, and what it makes. */
+  readonly local: LocalSetup;
+}
+
+export interface LocalSetup {
+  /**
+   * The program (Kubernetes guide l.35-39). There is a script for `minikube` and for `kind`; the others are started by their own window or service.
+   * @default 'minikube'
+   */
+  readonly provider?: 'minikube' | 'kind' | 'k3s' | 'docker-desktop';
+  /** What makes minikube's machine: `hyperkit` (Kubernetes guide l.51). Default: minikube chooses. */
+  readonly driver?: string;
+  /**
+   * Release of Kubernetes, for minikube and kind (Kubernetes guide l.56).
+   * @default 'v1.11.5'
+   */
+  readonly kubernetes?: KubernetesRelease;
+  /** Memory of minikube's machine in MB, at least 2048 (Kubernetes guide l.57). Default: minikube's own. */
+  readonly memory?: number;
+  /** Processors of minikube's machine (Kubernetes guide l.58). Default: minikube's own. */
+  readonly cpus?: number;
 }
 
 /** A cluster in EKS that others have made. */

@@ -28,7 +28,8 @@ export function layout(cluster: Cluster, generation: Generation): readonly Outpu
     ...cluster.own.map(passedOn),
     ...networkFiles(cluster),
     ...installerPolicy(cluster),
-  ]), ...bootstrapFolder(cluster, generation), ignoredSecrets];
+    ignoredSecrets,
+  ]), ...bootstrapFolder(cluster, generation)];
 }
 
 /** Secret manifests lie outside of the repository; those that lie where the guide had them (l.279-281) do not get in. An environment may be called so. */

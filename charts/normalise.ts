@@ -1,7 +1,8 @@
 import type {
-  Application, Cluster, EksFacts, Environment, EnvironmentService, ExistingFacts, InstalledPackage, KafkaSettings, KeycloakSettings, Listener, MongoValues, NetworkPeer,
+  Application, Cluster, EksFacts, Environment, EnvironmentService, ExistingFacts, InstalledPackage, KafkaSettings, KeycloakSettings, Listener,
+  LocalFacts, MongoValues, NetworkPeer,
 } from './cluster.ts';
-import type { ApplicationConfig, CertificateConfig, ClusterConfig, CommonSettings, EksConfig, EksSettings, EnvironmentConfig, ExistingConfig, GatewayConfig } from './config.ts';
+import type { ApplicationConfig, CertificateConfig, ClusterConfig, CommonSettings, EksConfig, EksSettings, EnvironmentConfig, ExistingConfig, GatewayConfig, LocalConfig } from './config.ts';
 import type { ListenerConfig, NodeGroupConfig, Peer, PeerName, ServiceAccountConfig } from './config.ts';
 import { stackOf } from './generations/delivery.ts';
 import { traits } from './generations/traits.ts';
@@ -16,7 +17,7 @@ import { editions } from './tidepool/editions/index.ts';
 import { imageChoice, type WrittenImages } from './tidepool/images.ts';
 import { environmentSecrets } from './tidepool/secrets.ts';
 import { firstImage, services, servicesOf, servicesWithAccess, type ServiceName } from './tidepool/services.ts';
-import type { Cidr, DnsName, EditionName } from './vocabulary.ts';
+import type { Cidr, DnsName, EditionName, KubernetesVersion } from './vocabulary.ts';
 
 /** Networks that a peer's name stands for. Source: guide l.722-731; the guide prints Atlas' 192.168.0.0/16 as 192.68.0.0/16. */
 export const knownPeers: Readonly<Record<PeerName, readonly Cidr[]>> = {
@@ -60,6 +61,7 @@ export function normalise(config: ClusterConfig, written: WrittenImages = new Ma
     branch: config.github?.branch ?? traits[config.delivery].branch,
     eks: isOnEks(config) ? eksFacts(config, facts) : undefined,
     existing: isExisting(config) ? existingFacts(config) : undefined,
+    local: isLocal(config) ? localFacts(config) : undefined,
     packages: packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(definition => installed(definition, config, facts) ?? []),
     environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, config, facts, written)),
     applications: byName(eksWords(config).applications ?? {}).map(([name, application]) => applicationOf(name, application, facts)),
@@ -81,6 +83,11 @@ export function isOnEks(config: ClusterConfig): config is EksConfig {
 /** Whether others have made the cluster. */
 export function isExisting(config: ClusterConfig): config is ExistingConfig {
   return 'domain' in config;
+}
+
+/** Whether it is on a machine of one's own. */
+export function isLocal(config: ClusterConfig): config is LocalConfig {
+  return 'local' in config;
 }
 
 /** The words of a config about what eksctl makes and AWS has, as far as it may have them. */
@@ -119,13 +126,10 @@ function sorted<T>(record: Readonly<Record<string, T>>): Readonly<Record<string,
 
 function clusterFacts(config: ClusterConfig): ClusterFacts {
   const { account = clusterDefaults.githubAccount, repository = `cluster-${config.name}` } = config.github ?? {};
-  const { kubernetes = traits[config.delivery].kubernetes } = config;
   const { dns } = eksWords(config);
   return {
     name: config.name,
-    region: config.region,
-    accountNumber: config.aws.accountNumber,
-    kubernetes,
+    ...(isLocal(config) ? hereFacts(config) : cloudFacts(config)),
     email: config.email,
     logLevel: config.logLevel ?? clusterDefaults.logLevel,
     repositoryUrl: `https://github.com/${account}/${repository}`,
@@ -133,6 +137,23 @@ function clusterFacts(config: ClusterConfig): ClusterFacts {
     domains: dns?.domains ?? clusterDefaults.domains,
     hostedZones: dns?.hostedZones ?? ['*'],
   };
+}
+
+function cloudFacts(config: Exclude<ClusterConfig, LocalConfig>): Place {
+  const { region, aws: { accountNumber }, kubernetes = traits[config.delivery].kubernetes } = config;
+  return { region, accountNumber, kubernetes };
+}
+
+/** A machine of one's own is in no region and no account: these two reach nothing that is written for it. */
+function hereFacts(config: LocalConfig): Place {
+  const [major, minor] = localFacts(config).kubernetes.slice(1).split('.');
+  return { region: 'us-west-2', accountNumber: '', kubernetes: `${major}.${minor}` as KubernetesVersion }; // the first two of its numbers
+}
+
+type Place = Pick<ClusterFacts, 'region' | 'accountNumber' | 'kubernetes'>;
+
+function localFacts({ local: { provider = 'minikube', kubernetes = 'v1.11.5', driver, memory, cpus } }: LocalConfig): LocalFacts {
+  return { provider, kubernetes, driver, memory, cpus };
 }
 
 function eksFacts(config: EksConfig, facts: ClusterFacts): EksFacts {

@@ -35,12 +35,18 @@ export type AwsAccountNumber = string;
 export type TagPolicy = `glob:${string}` | `regexp:${string}` | `regex:${string}` | `semver:${string}`;
 
 /**
- * Which values the Tidepool chart reads: `guide` as the guide prints them (the chart of August 2019), `0.1.7` as the templates of chart
+ * Which values the Tidepool chart reads: `k8s` those of the chart on branch `k8s` (March 2019), `guide` as the guide prints them (the chart of August 2019), `0.1.7` as the templates of chart
  * 0.1.7 really read them (September 2019), `0.26.0` as those of chart 0.26.0 do (August 2026). The last has other services, needs
  * Kafka, Keycloak and a Mongo elsewhere, and expects Helm 3 and a Gloo 1.x whose proxy is called gateway-proxy: the controllers and the
  * package gloo of 2019 are older.
  */
-export type EditionName = 'guide' | '0.1.7' | '0.26.0';
+export type EditionName = 'guide' | 'k8s' | '0.1.7' | '0.26.0';
+
+/** A span of time as Go writes it: `1m`, `90s`. */
+export type GoDuration = `${number}${'s' | 'm' | 'h'}`;
+
+/** A release of Kubernetes as it is downloaded: `v1.11.5`. */
+export type KubernetesRelease = `v1.${number}.${number}`;
 
 /** A day: `2027-03-31`. */
 export type IsoDate = `${number}-${number}-${number}`;

@@ -132,6 +132,12 @@ const kinds: readonly { readonly title: string; readonly word: string; readonly 
     what: 'Others have made it, and load balancers and databases around it. People apply what stands beside Flux; Flux applies what Kustomize builds.',
     example: 'existing',
   },
+  {
+    title: 'A cluster on your own machine',
+    word: 'local',
+    what: 'minikube or kind makes it, and people run Helm. Its only environment is called `default`, and `kubectl port-forward` is the way in.',
+    example: 'local',
+  },
 ];
 
 /** What every cluster has, what each kind has besides, and every object that they mention. */

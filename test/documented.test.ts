@@ -8,6 +8,7 @@ import { packages } from '../charts/packages/index.ts';
 import { eksctlSubnets } from '../charts/vocabulary.ts';
 import cauchy from './clusters/cauchy.ts';
 import development from './clusters/development.ts';
+import local from './clusters/local.ts';
 import test1 from './clusters/test1.ts';
 import { identity, isManifest, isRecord, leaves, valueAt, type Manifest } from '../lib/manifests/manifest.ts';
 import { fromYaml } from '../lib/yaml/yaml.ts';
@@ -340,6 +341,17 @@ const rows: readonly Row[] = [
   { golden: 'G-50-kaniko-config', compare: exact, as: whole, checks: {
     'what 40-secrets.sh docker-config sends': { emitted: configSent, placeholders: { USER_AND_TOKEN: 'c29tZWJvZHk6dG9rZW4=' } },
   } },
+  ...['serviceaccount', 'clusterrolebinding'].map((name): Row => (
+    { golden: `G-44-${name}`, compare: exact, as: whole, checks: { local: { emitted: () => documentOf(local, `bootstrap/tiller/${name}.yaml`) } } })),
+  { golden: 'G-45-flux-values', compare: exact, as: whole, checks: {
+    local: { emitted: () => documentOf(local, 'bootstrap/flux-values.yaml'), placeholders: { YOUR_GITHUB_ID: 'first-cli', YOUR_BRANCH_NAME: 'my_config' } },
+  } },
+  { golden: 'G-46-commands', compare: inOrder, as: whole, checks: {
+    'RUNBOOK.md of local': { emitted: () => textOf(local, 'bootstrap/RUNBOOK.md') },
+    'what minikube.sh calls': { emitted: minikubeCalls },
+  } },
+  { golden: 'G-47-values-override', compare: exact, as: whole, checks: { local: { emitted: shapeOfOverrides } } },
+  { golden: 'R-211-sections', compare: inOrder, as: whole, checks: { 'RUNBOOK.md of local': { emitted: () => textOf(local, 'bootstrap/RUNBOOK.md') } } },
   { golden: 'G-51-commands', compare: inOrder, as: whole, checks: { 'RUNBOOK.md of cauchy': { emitted: () => textOf(cauchy, 'bootstrap/RUNBOOK.md') } } },
 
   { golden: 'G-52-nginx-objects', compare: exact, as: whole, checks: inStaging(appliedBelow('nginx-ingress-alb')) },
@@ -363,6 +375,25 @@ const rows: readonly Row[] = [
   { golden: 'G-60-commands', compare: inOrder, as: whole, checks: inStaging(generatorText) },
   { golden: 'G-61-nginx-pods', compare: exact, as: whole, checks: inStaging(nginxPods) },
 ];
+
+/** What the script does, as one would type it. */
+function minikubeCalls(): string {
+  const laptop = desk(local);
+  try {
+    return laptop.run('minikube.sh').calls.map(({ line }) => line).join('\n');
+  } finally {
+    laptop.remove();
+  }
+}
+
+/** Every image that is overridden, with placeholders for names; what is no image stays as it is. */
+function shapeOfOverrides(): unknown {
+  const overrides = documentOf(local, 'releases/tidepool/values-override.yaml');
+  return Object.fromEntries(Object.values(overrides).map(value => [
+    'SERVICE',
+    isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, image]) => [key, String(image).replace(/^[\w/.-]+:[\w.-]+$/, 'NAME:TAG')])) : value,
+  ]));
+}
 
 function textOf(config: ClusterConfig, path: string): string {
   return compiled(config).get(`${clusterFolder(config.name)}/${path}`) ?? '';
@@ -426,6 +457,7 @@ const assigned = [
   ...['G-25', 'G-26', 'G-27', 'G-28', 'G-12', 'G-30', 'G-34', 'G-35', 'G-36', 'G-37', 'G-40'],
   ...['G-13', 'G-16', 'G-22', 'G-24'],
   ...['G-33', 'G-38', 'G-41', 'G-42', 'G-43', 'R-006', 'R-043'],
+  ...['G-44', 'G-45', 'G-46', 'G-47', 'R-211'],
   ...['G-48', 'G-49', 'G-50', 'G-51'],
   ...['G-52', 'G-53', 'G-54', 'G-55', 'G-56', 'G-57', 'G-58', 'G-59', 'G-60', 'G-61'],
 ];
@@ -494,7 +526,7 @@ describe('the folder of goldens', () => {
   });
 
   test('the header of every file says where it stands in the guide and what was changed', () => {
-    const header = /^# guide ((AWS Bootstrap|GitOps) )?l\.\d+(-\d+)?.*; deviations:( none\b.*\n|\n#   \S)/;
+    const header = /^# guide ((AWS Bootstrap|GitOps|Kubernetes) )?l\.\d+(-\d+)?.*; deviations:( none\b.*\n|\n#   \S)/;
     expect(files.filter(file => !header.test(readFileSync(join(folder, `${file}.yaml`), 'utf8')))).toEqual([]);
   });
 });

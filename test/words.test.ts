@@ -9,6 +9,7 @@ import embeddedMongo from './clusters/embedded-mongo.ts';
 import mixed from './clusters/mixed.ts';
 import ownNodes from './clusters/own-nodes.ts';
 import printedShared from './clusters/printed-shared.ts';
+import local from './clusters/local.ts';
 import staging from './clusters/staging.ts';
 import wordy from './clusters/wordy.ts';
 import { base, environment, today } from './invalid/base.ts';
@@ -31,6 +32,7 @@ const clusters: readonly ClusterConfig[] = [
   mixed,
   ownNodes,
   cauchy,
+  { ...local, tools: ['grafana'] },
   { ...staging, environment: 'dev', kubernetes: '1.25', dockerHub: { namespaces: ['default'] } },
 ];
 

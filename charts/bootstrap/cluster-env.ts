@@ -6,8 +6,8 @@ import type { Variable } from './step.ts';
 import { entranceOf } from './network-steps.ts';
 
 /** All that scripts know of a cluster, as assignments of the shell. A list is one text, with spaces between its words. */
-export function clusterEnv(cluster: Cluster, others: readonly Variable[]): string {
-  return [...variablesOf(cluster), ...others].map(({ name, value, about }) => `# ${about}\n${name}=${quoted(value)}\n`).join('');
+export function clusterEnv(variables: readonly Variable[]): string {
+  return variables.map(({ name, value, about }) => `# ${about}\n${name}=${quoted(value)}\n`).join('');
 }
 
 export function variablesOf(cluster: Cluster): readonly Variable[] {

@@ -1,18 +1,18 @@
 import type { Cluster } from '../cluster.ts';
 import type { Generation, OutputFile } from '../generations/generation.ts';
-import { clusterEnv } from './cluster-env.ts';
+import { clusterEnv, variablesOf } from './cluster-env.ts';
 import { runbook } from './runbook.ts';
 import { lib } from './scripts/lib.ts';
 import { secretRows, secretsFile, secretsTable, secretTemplates } from './secrets.ts';
 
 /** The folder `bootstrap`: how people make the cluster, look after it and take it down. */
 export function bootstrapFolder(cluster: Cluster, generation: Generation): OutputFile[] {
-  const { files, brewfile, computed, variables, ...bootstrap } = generation.bootstrap(cluster);
+  const { files, brewfile, computed, variables, own, ...bootstrap } = generation.bootstrap(cluster);
   const steps = [...bootstrap.steps].sort((a, b) => (a.file < b.file ? -1 : 1));
   const texts: readonly (readonly [name: string, text: string])[] = [
-    ['RUNBOOK.md', runbook(cluster, steps)],
-    ['cluster.env', clusterEnv(cluster, variables)],
-    ['lib.sh', lib],
+    ['RUNBOOK.md', own?.runbook ?? runbook(cluster, steps)],
+    ['cluster.env', clusterEnv(own ? variables : [...variablesOf(cluster), ...variables])],
+    ['lib.sh', own?.lib ?? lib],
     ['Brewfile', brewfile],
     ...(steps.some(({ file }) => file === secretsFile) ? [['secrets.tsv', secretsTable(secretRows(cluster, computed))] as const] : []),
     ...steps.map(({ file, script }) => [file, script] as const),

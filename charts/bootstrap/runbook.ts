@@ -122,7 +122,7 @@ None of this is set up here; Tidepool describes how it does it: [access logs of 
 \`eksctl utils update-cluster-logging --config-file ../config.yaml --approve\` switches that on.`;
 
 /** Lines of 120 characters; lists, tables and commands stay as they are, and a command in a line is not broken. */
-function fold(text: string): string {
+export function fold(text: string): string {
   return text.split('\n\n').map(block => {
     if (/^(?:[-|#]|```| |\d\.)/.test(block)) return block;
     const lines = [''];

@@ -108,7 +108,7 @@ function settings(environment: EnvironmentConfig, edition: Edition, correctsChar
     },
   ];
   const written = single.filter(({ isWritten }) => isWritten);
-  return [...serviceSettings(environment, edition), ...secretSettings(environment), ...wildcardSettings(environment), ...written];
+  return [...gatewaySettings(environment), ...serviceSettings(environment, edition), ...secretSettings(environment), ...wildcardSettings(environment), ...written];
 }
 
 /** A service that is not there is one thing too many, and whether it is switched off does not matter then. */
@@ -131,6 +131,17 @@ function secretSettings({ secrets = {} }: EnvironmentConfig): Setting[] {
     without: `no service reads Secret ${name}`,
     expressedBy: edition => reads(edition.name, name),
   }));
+}
+
+/** What is left of a gateway where `kubectl port-forward` is the way in. */
+function gatewaySettings({ gateway: { http, https } }: EnvironmentConfig): Setting[] {
+  const rest = { without: 'there is no way in but by a forwarded port of localhost', expressedBy: ({ expresses }: Edition) => expresses.gateway };
+  const wrong: Place[] = [
+    ...(https ? [['gateway', 'https']] : []),
+    ...(http?.dnsNames.some(name => name !== 'localhost') ? [['gateway', 'http', 'dnsNames']] : []),
+    ...(http?.port === undefined ? [] : [['gateway', 'http', 'port']]),
+  ];
+  return wrong.map(keys => ({ keys, ...rest, otherwise: "write gateway: { default: 'http', http: { dnsNames: ['localhost'] } }" }));
 }
 
 /** `*` alone by https is refused for a reason of its own. */

@@ -21,6 +21,14 @@ const longestRelease = 53;
 function names({ name, at: below }: CheckedEnvironment, { config }: CheckedCluster): ConfigFinding[] {
   const path = below();
   if (!isDnsLabel(name)) return labelFindings(path, name, 'guide l.1541');
+  const { onlyEnvironment, title } = traits[config.delivery];
+  if (onlyEnvironment !== undefined) {
+    return name === onlyEnvironment ? [] : [error(path, {
+      wrong: `${title} has one environment, which is in namespace '${onlyEnvironment}'`,
+      source: 'Kubernetes guide l.174, 278',
+      instead: `call it '${onlyEnvironment}'`,
+    })];
+  }
   const owner = namespaceOwner(name, config);
   if (owner !== undefined) {
     return [error(path, {

@@ -11,7 +11,7 @@ export const identityRules: readonly ConfigRule[] = [
   {
     id: 'account-number',
     summary: 'An AWS account number has twelve digits.',
-    find: ({ config: { aws } }) => checkForm(accountNumber, 'aws.accountNumber', aws.accountNumber),
+    find: ({ config }) => ('aws' in config ? checkForm(accountNumber, 'aws.accountNumber', config.aws.accountNumber) : []),
   },
   ...ofEks([
     {

@@ -11,6 +11,7 @@ import { gatewayRules } from './gateway.ts';
 import { identityRules } from './identity.ts';
 import { imageRules } from './images.ts';
 import { kafkaAndKeycloakRules } from './kafka-and-keycloak.ts';
+import { helmRules } from './helm.ts';
 import { kustomizeRules } from './kustomize.ts';
 import { mongoAndSecretRules } from './mongo-and-secrets.ts';
 import { nameRules } from './names.ts';
@@ -45,6 +46,7 @@ export const rules: readonly ConfigRule[] = [
   ...sourceRules,
   ...roleRules,
   ...awsRules,
+  ...helmRules,
   ...kustomizeRules,
   ...acceptedRules,
 ];

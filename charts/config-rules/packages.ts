@@ -5,6 +5,7 @@ import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
 import type { AnyDelivery } from '../packages/package.ts';
 import { labelFindings } from './names.ts';
+import { editions } from '../tidepool/editions/index.ts';
 import { at, error, enumerate, checkForm, ofEks, type CheckedCluster, type CheckedEks, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
 
 export const packageRules: readonly ConfigRule[] = [
@@ -114,7 +115,7 @@ function applicationNames({ config, cluster }: CheckedEks): ConfigFinding[] {
 
 /** Every edition's chart makes Gloo's objects, and is told to bring no Gloo of its own where it could. */
 function gloo({ config, cluster }: CheckedCluster): ConfigFinding[] {
-  const environments = cluster.environments.map(({ name }) => `environment ${name}`);
+  const environments = cluster.environments.filter(({ edition }) => editions[edition].expresses.gateway).map(({ name }) => `environment ${name}`);
   if (environments.length === 0 || hasPackage(config, 'gloo')) return [];
   const why = 'its services call each other through Gloo, whose kinds nothing else defines';
   return [error('packages.gloo', {

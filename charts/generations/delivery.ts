@@ -1,9 +1,10 @@
-import type { Arn } from '../vocabulary.ts';
+import type { Arn, GoDuration } from '../vocabulary.ts';
 
 /** Ways of delivery by name, and the choices that each leaves open. */
 interface Deliveries {
   readonly flux1: Flux1Delivery;
   readonly flux2: Flux2Delivery;
+  readonly helm: HelmDelivery;
   readonly kustomize: KustomizeDelivery;
 }
 
@@ -83,11 +84,52 @@ export interface DockerHubConfig {
   readonly namespaces?: readonly [string, ...string[]];
 }
 
+/** Nobody delivers: releases are files of values, and people run Helm. Weave Flux may watch what they say, too. */
+export interface HelmDelivery {
+  /** The stack that delivers the cluster. `helm` is Helm alone, by hand. */
+  readonly delivery: 'helm';
+  /**
+   * Release of Helm. 2 has a part in the cluster, Tiller, which 3 does without (Kubernetes guide l.131-138).
+   * @default 3
+   */
+  readonly helm?: 2 | 3;
+  /**
+   * Whether the Kubernetes dashboard is installed, 1.10.1 (Kubernetes guide l.140-144). Today's needs more than a file.
+   * @default false
+   */
+  readonly dashboard?: boolean;
+  /**
+   * Weave Flux, which upgrades Tidepool when there are new images (Kubernetes guide l.192-257).
+   * @default false
+   */
+  readonly weaveFlux?: false | WeaveFlux;
+  /**
+   * What else runs in the cluster, and is looked at: only texts and ports depend on it (Kubernetes guide l.284).
+   * @default []
+   */
+  readonly tools?: readonly ClusterTool[];
+}
+
+export type ClusterTool = 'istio' | 'prometheus' | 'grafana' | 'kiali' | 'jaeger';
+
+export interface WeaveFlux {
+  /** Your copy of Tidepool's repository `development`, which Flux reads and writes: `git@github.com:first-cli/development.git`. */
+  readonly repository: string;
+  /** Its branch, made from `k8s`. */
+  readonly branch: string;
+  /**
+   * How often it looks there.
+   * @default '1m'
+   */
+  readonly pollInterval?: GoDuration;
+}
+
 /** What each leaves open, filled in. */
 const stacks: { readonly [Name in GenerationName]: (config: Delivery<Name> & Named) => Required<Deliveries[Name]> } = {
   flux1: ({ delivery, helmReleaseApi = 'flux.weave.works/v1beta1', shared = 'packages', externalSecrets = 'secretDescriptor' }) =>
     ({ delivery, helmReleaseApi, shared, externalSecrets }),
   flux2: ({ delivery, gitSecret = 'flux-system' }) => ({ delivery, gitSecret }),
+  helm: ({ delivery, helm = 3, dashboard = false, weaveFlux = false, tools = [] }) => ({ delivery, helm, dashboard, weaveFlux, tools }),
   kustomize: ({ delivery, name, environment = name, fluxImage, sops, dockerHub = {} }) => ({ delivery, environment, fluxImage, sops, dockerHub }),
 };
 

@@ -28,6 +28,8 @@ export interface Bootstrap {
   readonly brewfile: string;
   /** What its scripts compute and keep in AWS Secrets Manager. */
   readonly computed: readonly ComputedSecret[];
+  /** Where nothing of the cluster is in AWS: its runbook, what its scripts share, and no other variables than the above. */
+  readonly own?: { readonly runbook: string; readonly lib: string };
 }
 
 /** How each resource is written for the controllers of one delivery. The only place that knows API versions. */

@@ -50,6 +50,8 @@ export interface Traits {
   readonly deployKey?: string;
   /** What it makes of a change: for a review. */
   readonly review: Omit<DeliveryTraits, 'title' | 'unpruned'>;
+  /** The only environment that it has; undefined where there may be any. */
+  readonly onlyEnvironment?: string;
   /** Why there is no place for a hand-written manifest, where there is none. */
   readonly noStages?: string;
   /** Reserved namespaces besides those of packages, by their owner. */
@@ -105,6 +107,25 @@ export const traits: Readonly<Record<GenerationName, Traits>> = {
     // helm-controller since 2.2: a release whose name, namespace or chart is another one is uninstalled, and installed anew.
     review: { prunes: true, renamedRelease: 'instead', reinstallsForChart: true, releaseGroups: ['helm.toolkit.fluxcd.io'] },
     sourceRival,
+    namespaces: {},
+  },
+  helm: {
+    title: 'Helm by hand',
+    kubernetes: '1.14',
+    branch: 'master',
+    retired: [{ since: 16, what: 'extensions/v1beta1, in which the chart of 2019 writes Deployments' }],
+    editions: ['k8s'],
+    uninstallable: 'nothing there fetches the Secrets that it reads',
+    correctsCharts: false,
+    readsOci: false,
+    readsDigests: false,
+    chartReader: 'git',
+    latestTag: 'Flux passes this tag over, too: pkg/update/images.go',
+    installsAddons: false,
+    namesRoles: false,
+    review: { prunes: false, renamedRelease: 'beside', reinstallsForChart: false, releaseGroups: ['flux.weave.works'] },
+    onlyEnvironment: 'default',
+    noStages: 'people run Helm, and nothing applies manifests',
     namespaces: {},
   },
   kustomize: {

@@ -208,6 +208,8 @@ export interface PackageDeliveries<Config extends PackageConfig> {
   readonly flux1?: Flux1Package<Config>;
   readonly flux2?: Flux2Package<Config>;
   readonly kustomize?: KustomizePackage<Config>;
+  /** By hand, which nobody has written down for any package. */
+  readonly helm?: never;
 }
 
 /** A package's delivery by whichever generation. A config may put another chart in place of `chart`; `reads` is of the package's own. */

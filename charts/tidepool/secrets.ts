@@ -20,7 +20,7 @@ interface SecretRow {
   readonly onRequest?: true;
   /** A service whose pods do not start without it, by edition: leaving it out is then a problem. */
   readonly requiredBy?: Readonly<Partial<Record<EditionName, string>>>;
-  /** Editions that read it; all of them where this is not said. */
+  /** Editions that read it; all that read any where this is not said. */
   readonly only?: readonly EditionName[];
   /** What another edition calls it, or its keys, where they differ. */
   readonly in?: Readonly<Partial<Record<EditionName, Partial<Pick<EnvironmentSecret, 'name' | 'keys' | 'origin' | 'readBy'>>>>>;
@@ -30,6 +30,8 @@ interface SecretRow {
 export type SecretOption =
   | 'abbott' | 'care-partner-alerts' | 'customer-io' | 'dexcom' | 'kissmetrics' | 'mailchimp' | 'marketo' | 'oura' | 'twiist';
 
+/** The chart of edition `k8s` has its secrets among its defaults. */
+const withSecrets: readonly EditionName[] = ['guide', '0.1.7', '0.26.0'];
 const of2019: readonly EditionName[] = ['guide', '0.1.7'];
 const today: readonly EditionName[] = ['0.26.0'];
 
@@ -156,7 +158,7 @@ export interface SecretSettings {
 /** Whether an edition reads a Secret at all. */
 export function reads(edition: EditionName, name: string): boolean {
   const row = secretTable[name];
-  return row !== undefined && (row.only === undefined || row.only.includes(edition));
+  return row !== undefined && (row.only ?? withSecrets).includes(edition);
 }
 
 /** The Secrets that an environment of this edition needs, by name, but for what its chart makes. */

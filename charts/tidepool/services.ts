@@ -3,9 +3,9 @@ import type { Access } from './buckets.ts';
 
 /** The services of a Tidepool environment that run an image, in any edition. Source: guide l.1274-1292; the Deployments of chart 0.26.0. */
 export type ServiceName =
-  | 'auth' | 'blip' | 'blob' | 'clinic' | 'clinic-worker' | 'data' | 'devices' | 'export' | 'gatekeeper' | 'highwater' | 'hydrophone'
-  | 'image' | 'jellyfish' | 'mailer' | 'messageapi' | 'migrations' | 'notification' | 'plotly-orca' | 'prescription' | 'seagull'
-  | 'shoreline' | 'task' | 'tidewhisperer' | 'tools' | 'uploader' | 'user';
+  | 'auth' | 'blip' | 'blob' | 'clinic' | 'clinic-worker' | 'data' | 'devices' | 'export' | 'gatekeeper' | 'hakken' | 'highwater'
+  | 'hydrophone' | 'image' | 'jellyfish' | 'mailer' | 'mailhog' | 'messageapi' | 'migrations' | 'mongo' | 'notification' | 'plotly-orca'
+  | 'prescription' | 'seagull' | 'shoreline' | 'task' | 'tidewhisperer' | 'tools' | 'uploader' | 'user';
 
 /** A service as one edition has it. */
 interface ServiceInEdition {
@@ -46,7 +46,7 @@ const jellyfish = 'mongo-database-a8b117f07c277dfae78a6b5f270f84cd661b3b8d';
  * One row per service. Access: guide l.851-919; today's: the programs' own configuration below `deployment.env` of chart 0.26.0. Chart
  * 0.1.7 of 2019-09 names two subcharts with a hyphen.
  */
-export const services: Readonly<Record<ServiceName, ServiceRow>> = {
+const rows: Readonly<Record<ServiceName, ServiceRow>> = {
   auth: { repository: 'tidepool/platform-auth', in: { ...since2019(platform), ...today() } },
   blip: {
     repository: 'tidepool/blip',
@@ -60,6 +60,7 @@ export const services: Readonly<Record<ServiceName, ServiceRow>> = {
   devices: { repository: 'tidepool/devices', in: today() },
   export: { repository: 'tidepool/export', in: { ...since2019('develop-ddc5f311a4bdc2adae1b423f13e047ff1828d65c'), ...today() } },
   gatekeeper: { repository: 'tidepool/gatekeeper', in: { ...since2019('develop-6a0e3e6d83552ce378b21d76354973dcb95c9fa1'), ...today() } },
+  hakken: { repository: 'tidepool/hakken', in: {} },
   highwater: { repository: 'tidepool/highwater', in: { ...since2019('develop-cb0ef1425b29f0a37c10e975876804f3ccfb1348'), ...today() } },
   hydrophone: {
     repository: 'tidepool/hydrophone',
@@ -68,11 +69,13 @@ export const services: Readonly<Record<ServiceName, ServiceRow>> = {
   image: { repository: 'tidepool/platform-image', in: since2019(platform, { access: 'data' }) },
   jellyfish: { repository: 'tidepool/jellyfish', in: { ...since2019(jellyfish, { access: 'data' }), ...today() } },
   mailer: { repository: 'tidepool/mailer', in: today({ access: 'mail' }) },
+  mailhog: { repository: 'mailhog/mailhog', in: {} },
   messageapi: {
     repository: 'tidepool/message-api',
     in: { ...since2019('develop-48e4e55d3119bd94c25fa7f01be79be85a860528', { valuesKey: 'message-api' }), ...today() },
   },
   migrations: { repository: 'tidepool/platform-migrations', in: { ...since2019(platform), ...today() } },
+  mongo: { repository: 'mongo', in: {} },
   notification: { repository: 'tidepool/platform-notification', in: since2019(platform) },
   'plotly-orca': { repository: 'tidepool/plotly-orca', unsorted: true, in: today({ tag: 'latest' }) },
   prescription: { repository: 'tidepool/platform-prescription', in: today() },
@@ -86,6 +89,25 @@ export const services: Readonly<Record<ServiceName, ServiceRow>> = {
   tools: { repository: 'tidepool/platform-tools', in: { ...since2019(platform), ...today() } },
   uploader: { repository: 'tidepool/uploader', tagsReleases: true, in: today() },
   user: { repository: 'tidepool/platform-user', in: since2019(platform) },
+};
+
+/** Services of March 2019 with their tags, and their keys where those differ. Source: tidepool-org/development, k8s/release/backend.yaml. */
+const march2019: readonly (readonly [name: ServiceName, tag: string, valuesKey?: string])[] = [
+  ['auth', 'quiet', 'platformAuth'], ['blip', 'v1.17.0'], ['blob', 'quiet', 'platformBlob'], ['data', 'quiet', 'platformData'],
+  ['export', 'v1.3.2'], ['gatekeeper', 'OAuth'], ['hakken', 'noHakken'], ['highwater', 'OAuth'], ['hydrophone', 'noHakken-5d5a6e'],
+  ['jellyfish', 'OAuth'], ['mailhog', 'v1.0.0'], ['messageapi', 'quiet'], ['migrations', 'quiet', 'platformMigrations'], ['mongo', '3.2'],
+  ['notification', 'quiet', 'platformNotification'], ['seagull', 'noHakken'], ['shoreline', 'noHakken-bec1d1e'],
+  ['task', 'quiet', 'platformTask'], ['tidewhisperer', 'noHakken-726e678'], ['tools', '1.31.0-release.1', 'platformTools'],
+  ['user', 'quiet', 'platformUser'],
+];
+
+/** Every service in every edition. */
+export const services: Readonly<Record<ServiceName, ServiceRow>> = {
+  ...rows,
+  ...Object.fromEntries(march2019.map(([name, tag, valuesKey]) => {
+    const k8s = { tag, ...(valuesKey !== undefined && { valuesKey }) };
+    return [name, { ...rows[name], in: { ...rows[name].in, k8s } }];
+  })),
 };
 
 /** Those of any edition, in the order of the alphabet, which is also the guide's. */

@@ -93,7 +93,7 @@ function withRoles(files: readonly MutableFile[]): ManifestFile[] {
 
 /** By its name. */
 export function isYamlFile({ path }: Pick<ManifestFile, 'path'>): boolean {
-  return (/\.ya?ml$/.test(path) && !isToolConfig(posix.basename(path))) || isKustomizationFile({ path });
+  return (/\.ya?ml$/.test(path) && !isToolConfig(path)) || isKustomizationFile({ path });
 }
 
 export function isKustomizationFile({ path }: Pick<ManifestFile, 'path'>): boolean {

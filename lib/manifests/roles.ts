@@ -33,13 +33,13 @@ export const sopsFolder = '.sops';
 /** What tools read of a folder of manifests. */
 const toolFiles: ReadonlySet<string> = new Set(['.flux.yaml', '.gitignore', '.sops.yaml', 'generate_kustomize_output.sh', 'secret-stub.yaml']);
 
-/** True for YAML that is no manifest, but the config of a tool. */
-export function isToolConfig(name: string): boolean {
-  return name === '.flux.yaml' || name === '.sops.yaml';
+/** True for YAML that is no manifest, but the config of a tool: known by its name, or by its name beside what is applied. */
+export function isToolConfig(path: string): boolean {
+  return /(?:^|\/)\.(?:flux|sops)\.yaml$/.test(path) || (asidePath.test(path) && /\/(?:kind|(?:\w+-)?values(?:-\w+)?)\.yaml$/.test(path));
 }
 
-/** The folder of a cluster that holds what is run by hand. */
-const asidePath = /^(?:(?:.*\/)?clusters\/[^/]+\/)?bootstrap\//;
+/** The folders of a cluster that hold what is run by hand, and what Helm reads then. */
+const asidePath = /^(?:(?:.*\/)?clusters\/[^/]+\/)?(?:bootstrap|releases)\//;
 
 /** The folder that `flux bootstrap` writes, with all that people put beside it. */
 export const bootstrapFolder = 'flux-system';

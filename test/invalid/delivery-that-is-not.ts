@@ -1,4 +1,4 @@
-// delivery: must be one of 'flux1', 'flux2', 'kustomize', not 'flux3'. [shape]
+// delivery: must be one of 'flux1', 'flux2', 'helm', 'kustomize', not 'flux3'. [shape]
 import { defineCluster } from '../../charts/config.ts';
 import { base } from './base.ts';
 

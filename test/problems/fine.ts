@@ -1,6 +1,7 @@
 import type { ClusterConfig } from '../../charts/config.ts';
 import { servicesOf } from '../../charts/tidepool/services.ts';
 import cauchy from '../clusters/cauchy.ts';
+import local from '../clusters/local.ts';
 import staging from '../clusters/staging.ts';
 import ownNodes from '../clusters/own-nodes.ts';
 import { base, environment, environmentOfToday, today } from '../invalid/base.ts';
@@ -57,6 +58,11 @@ const rows: readonly (readonly [what: string, near: readonly string[], ...cluste
     dockerHub: { namespaces: ['default'] },
     domain: 'dev.example.org',
   }],
+  ['a laptop with as little as will do, and a cluster in a container beside it', ['local-machine', 'chart-by-hand', 'weave-flux', 'environment-name'], {
+    ...local,
+    local: { memory: 2048, cpus: 2, kubernetes: 'v1.15.12' },
+    weaveFlux: { repository: 'git@gitlab.example.org:first-cli/development', branch: 'own/config', pollInterval: '30s' },
+  }, { ...local, name: 'kind', helm: 3, weaveFlux: false, local: { provider: 'kind' } }],
   ['a /16 beside that of a peer', ['vpc-size', 'mongo-network-apart'], { ...base, vpc: { cidr: '10.49.0.0/16', peers: ['dev'] } }],
   ['two clusters that were one each, and an environment that was another', ['former-name', 'former-cluster'],
     { ...base, formerly: 'old', environments: { qa: { ...environment, formerly: 'qa-2019' } } },

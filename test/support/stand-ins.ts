@@ -13,7 +13,7 @@ import { compiled } from './objects.ts';
  */
 
 /** Programs that are never the real ones here. */
-const programs = ['aws', 'curl', 'dig', 'docker', 'eksctl', 'flux', 'fluxctl', 'gh', 'helm', 'kubectl'] as const;
+const programs = ['aws', 'curl', 'dig', 'docker', 'eksctl', 'flux', 'fluxctl', 'gh', 'helm', 'kind', 'kubectl', 'minikube'] as const;
 type Others = 'apt-get' | 'brew' | 'git' | 'jq' | 'openssl' | 'sops' | 'sudo';
 
 /** One call of a stand-in. */
@@ -95,7 +95,7 @@ export function desk(config: ClusterConfig, also: readonly Others[] = []): Desk 
     state,
     run(this: Desk, script, { args = [], env = {}, input = '', answers = this.answers } = {}) {
       for (const file of readdirSync(log)) rmSync(join(log, file));
-      writeFileSync(join(base, 'answers'), `case $line in\n${answers}\n'aws sts get-caller-identity '*) echo ${config.aws.accountNumber} ;;\nesac\n`);
+      writeFileSync(join(base, 'answers'), `case $line in\n${answers}\n'aws sts get-caller-identity '*) echo ${'aws' in config ? config.aws.accountNumber : ''} ;;\nesac\n`);
       const { status, stdout, stderr } = spawnSync('bash', [script, ...args], {
         cwd: bootstrap,
         encoding: 'utf8',

@@ -1,7 +1,6 @@
 import { bash } from '../step.ts';
 
-/** What the other scripts share. */
-export const lib = bash`
+const start = bash`
 #!/usr/bin/env bash
 # What the scripts beside it share; they read it, nobody runs it. With DRY_RUN=1 they call nothing: they print what an empty account
 # would make them do.
@@ -13,8 +12,14 @@ export BOOTSTRAP
 
 # shellcheck source=cluster.env
 . "$BOOTSTRAP/cluster.env"
-export AWS_REGION AWS_DEFAULT_REGION="$AWS_REGION" AWS_PAGER=''
+`;
 
+const region = bash`
+export AWS_REGION AWS_DEFAULT_REGION="$AWS_REGION" AWS_PAGER=''
+`;
+
+const functions = `
+${bash`
 # What the scripts make lies here, never in the repository.
 STATE="\${XDG_STATE_HOME:-$HOME/.local/state}/tidepool-gitops/$CLUSTER_NAME"
 DRY_RUN=\${DRY_RUN:-}
@@ -96,7 +101,10 @@ temp() {
   TEMP=$(umask 077 && mktemp -d "\${TMPDIR:-/tmp}/tidepool-gitops.XXXXXX")
   trap 'rm -rf "$TEMP"' EXIT
 }
+`}`;
 
+const inAws = `
+${bash`
 # Refuses to work in another account than that of the cluster.
 account() {
   local found
@@ -112,4 +120,12 @@ cluster() {
   state
   run aws eks update-kubeconfig --name "$CLUSTER_NAME" --kubeconfig "$KUBECONFIG" >&2
 }
-`;
+`}`;
+
+/** What the other scripts share. */
+export const lib = start + region + functions + inAws;
+
+/** The same for a cluster that is not in AWS. */
+export const libOutsideAws = (start + functions)
+  .replace('an empty account\n# would make', 'a machine\n# without a cluster would make')
+  .replace("'bash 00-tools.sh' installs them", 'RUNBOOK.md says how to install them');

@@ -14,6 +14,8 @@ export interface Expressible {
   readonly wildcards: boolean;
   /** Whether a Mongo in the namespace comes with the chart, and with it a connection that stands in the values. */
   readonly embeddedMongo: boolean;
+  /** Whether the cluster's Gloo serves its names, any and by https. Otherwise a gateway of the chart's own serves `localhost`. */
+  readonly gateway: boolean;
   /** Services that `enabled: false` can leave out. */
   readonly switchable: readonly ServiceName[];
 }

@@ -13,7 +13,7 @@ const defaultPorts = { http: 8080, https: 8443 } as const;
 export const guide: Edition = {
   name: 'guide',
   chart: developmentChart,
-  expresses: { logLevel: false, nosqlclient: [false, true], hpa: [true, false], wildcards: true, embeddedMongo: true, switchable: [] },
+  expresses: { logLevel: false, nosqlclient: [false, true], hpa: [true, false], gateway: true, wildcards: true, embeddedMongo: true, switchable: [] },
   mapsImages: false,
   needs: [],
   namesDemoClinic: false,

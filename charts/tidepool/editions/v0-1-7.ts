@@ -17,7 +17,7 @@ const gatewayProxy = { name: 'gateway-proxy-v2', namespace: 'gloo-system' };
 export const v0_1_7: Edition = {
   name: '0.1.7',
   chart: developmentChart,
-  expresses: { logLevel: true, nosqlclient: [true], hpa: [true, false], wildcards: false, embeddedMongo: true, switchable },
+  expresses: { logLevel: true, nosqlclient: [true], hpa: [true, false], gateway: true, wildcards: false, embeddedMongo: true, switchable },
   mapsImages: true,
   needs: [],
   namesDemoClinic: false,

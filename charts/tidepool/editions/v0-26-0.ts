@@ -36,7 +36,7 @@ const ownPorts = { http: 80, https: 443 } as const;
 export const v0_26_0: Edition = {
   name: '0.26.0',
   chart: { repository: 'https://developer.tidepool.org/development', name: 'tidepool', version: '0.26.0' },
-  expresses: { logLevel: true, nosqlclient: [false], hpa: [false], wildcards: true, embeddedMongo: false, switchable },
+  expresses: { logLevel: true, nosqlclient: [false], hpa: [false], gateway: true, wildcards: true, embeddedMongo: false, switchable },
   mapsImages: true,
   needs: ['kafka', 'keycloak'],
   namesDemoClinic: true,

@@ -1,0 +1,41 @@
+import type { Environment } from '../cluster.ts';
+import { tidepoolRelease } from '../tidepool/environment.ts';
+import { helmBootstrap } from './bootstrap/helm.ts';
+import { stackOf, type HelmDelivery } from './delivery.ts';
+import { flux1 } from './flux1.ts';
+import type { Generation, OutputFile } from './generation.ts';
+import { valuesFiles } from './helm-values.ts';
+
+/** People run Helm, on files of values. Source: Kubernetes guide l.156-236. */
+export function helm(stack: Required<HelmDelivery>): Generation {
+  return {
+    leadingMarker: false,
+    certificates: 'certs',
+    ...refused,
+    umbrella: () => [],
+    ownEnvironmentFiles: () => [],
+    bootstrap: cluster => helmBootstrap(cluster, stack),
+    // What Flux would apply is in the release.
+    arranged: ({ environments, local }) => (local === undefined ? refuse() : environments.flatMap(environment =>
+      [...valuesFiles(environment), ...(stack.weaveFlux ? [backend(environment)] : [])])),
+  };
+}
+
+/** What nobody reads there; rules refuse a config that comes to it. */
+const refuse = (): never => {
+  throw new Error("delivery 'helm' has nobody who makes it");
+};
+const refused = { helmRelease: refuse, externalSecret: refuse, certificate: refuse, clusterIssuer: refuse, eksCluster: refuse };
+
+/** What Weave Flux reads, for your copy of the chart's repository: the same release, so that Flux takes it over. */
+function backend(environment: Environment): OutputFile {
+  const release = tidepoolRelease(environment);
+  // Flux knows an image one level below the values by the key above it.
+  const images = release.images.map(image => ({ ...image, service: image.path[0] ?? image.service }));
+  const weave = flux1(stackOf({ delivery: 'flux1', name: environment.cluster.name }));
+  return {
+    path: 'k8s/release/backend.yaml',
+    owner: ['environments', environment.name],
+    draw: file => weave.helmRelease(file, { ...release, name: 'backend', releaseName: environment.name, images }),
+  };
+}

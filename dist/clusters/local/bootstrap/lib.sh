@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Generated from clusters/local.ts by "npm run synth"; edits are lost. sha256:8bb58580461bfd1c
+# What the scripts beside it share; they read it, nobody runs it. With DRY_RUN=1 they call nothing: they print what a machine
+# without a cluster would make them do.
+
+set -euo pipefail
+
+BOOTSTRAP=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+export BOOTSTRAP
+
+# shellcheck source=cluster.env
+. "$BOOTSTRAP/cluster.env"
+
+# What the scripts make lies here, never in the repository.
+STATE="${XDG_STATE_HOME:-$HOME/.local/state}/tidepool-gitops/$CLUSTER_NAME"
+DRY_RUN=${DRY_RUN:-}
+
+# Says something to who runs the script; the standard output is for results.
+say() {
+  printf '%s\n' "$*" >&2
+}
+
+# Gives up.
+fail() {
+  say "error: $*"
+  exit 1
+}
+
+# The tools that a script calls, all that are missing at once.
+need() {
+  local tool missing=''
+  [ -z "$DRY_RUN" ] || return 0
+  for tool in "$@"; do
+    command -v "$tool" >/dev/null || missing="$missing $tool"
+  done
+  [ -z "$missing" ] || fail "not installed:$missing; RUNBOOK.md says how to install them"
+}
+
+# Runs a command that makes or changes something.
+run() {
+  if [ -n "$DRY_RUN" ]; then
+    show + "$@"
+  else
+    "$@"
+  fi
+}
+
+# True if a command succeeds: whether something is there. Under DRY_RUN nothing is.
+is() {
+  if [ -n "$DRY_RUN" ]; then
+    show '?' "$@"
+    return 1
+  fi
+  "$@" >/dev/null 2>&1
+}
+
+# Prints what a command prints. Under DRY_RUN that is not known.
+ask() {
+  if [ -n "$DRY_RUN" ]; then
+    show '?' "$@"
+    printf 'unknown\n'
+  else
+    "$@"
+  fi
+}
+
+# A command as one could type it.
+show() {
+  local sign=$1
+  shift
+  printf '%s' "$sign" >&2
+  printf ' %q' "$@" >&2
+  printf '\n' >&2
+}
+
+# Asks for a word to be typed before something is done that cannot be undone.
+confirm() {
+  local answer=''
+  [ -z "$DRY_RUN" ] || return 0
+  printf '%s Type %s to go on: ' "$2" "$1" >&2
+  read -r answer || true
+  [ "$answer" = "$1" ] || fail 'nothing was done'
+}
+
+# The folder for what is made, which others cannot read.
+state() {
+  [ -n "$DRY_RUN" ] || (umask 077 && mkdir -p "$STATE")
+}
+
+# A folder in TEMP that is gone when the script ends.
+temp() {
+  TEMP=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/tidepool-gitops.XXXXXX")
+  trap 'rm -rf "$TEMP"' EXIT
+}
