@@ -25,7 +25,7 @@ import { isPending, readTree, writeTree } from './lib/output/tree.ts';
 import { enter, phaseReport, within } from './lib/phases.ts';
 import { UserError } from './lib/user-error.ts';
 
-const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, diff, explain, images, migrate, secrets, validate };
+const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, compare, diff, explain, images, inventory, migrate, secrets, validate };
 
 /** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
 export async function run(words: readonly string[], host: Host): Promise<number> {
@@ -87,6 +87,14 @@ async function diff(args: Arguments, host: Host): Promise<number> {
   return args['exit-code'] && isRefused(review) ? 1 : 0;
 }
 
+/** Says what is different between two clusters, or two environments. */
+async function compare(args: Arguments, host: Host): Promise<number> {
+  const { clustersToCompare, compareReport } = await import('./charts/inventory/compare.ts');
+  const found = await clustersWithImages({ ...args, names: clustersToCompare(args.names) }, host);
+  host.out(compareReport(args.names, found.map(each => ({ ...each, text: readerOf(host).sourceText(each.config.name) })), args.format));
+  return 0;
+}
+
 /** Says which words of a config something comes from, or what a word moves. */
 async function explain(args: Arguments, host: Host): Promise<number> {
   const { explainField, explainUnused, explainWord, questionIn, toExplain } = await import('./charts/explain/explain.ts');
@@ -102,6 +110,13 @@ async function explain(args: Arguments, host: Host): Promise<number> {
 async function images(args: Arguments, host: Host): Promise<number> {
   const rows = (await clustersWithImages(args, host)).flatMap(cluster => cluster.rows);
   host.out(args.format === 'json' ? imagesJson(rows) : imageTable(rows));
+  return 0;
+}
+
+/** Says what clusters consist of. */
+async function inventory(args: Arguments, host: Host): Promise<number> {
+  const { inventoryReport } = await import('./charts/inventory/report.ts');
+  host.out(inventoryReport(args.format, (await clustersWithImages(args, host)).map(({ cluster }) => cluster)));
   return 0;
 }
 

@@ -69,6 +69,7 @@ function unknownFlag(name: string, verb: VerbName): string {
 const positionals: Readonly<Record<Verb['names'], string>> = {
   'all of them': '[names..]',
   'one at least': '<names..>',
+  'two of them': '<names..>',
   'a file and what is in it': '[file] [field]',
 };
 

@@ -37,7 +37,7 @@ export type FlagName = keyof Flags;
 export const defaults: Flags = { strict: false, profile: false, check: false, notes: false, dist: false, 'exit-code': false, unused: false };
 
 /** Each verb takes some of them. */
-export type AnyFormat = FormatName | 'markdown' | 'html';
+export type AnyFormat = FormatName | 'markdown' | 'html' | 'mermaid' | 'cyclonedx';
 
 const findingFormats = ['text', 'json', 'github', 'sarif', 'junit'] as const satisfies readonly FormatName[];
 
@@ -54,7 +54,7 @@ export interface Flag {
 export interface Verb {
   readonly help: string;
   /** Which clusters are meant when none is named, or what is named instead. */
-  readonly names: 'all of them' | 'one at least' | 'a file and what is in it';
+  readonly names: 'all of them' | 'one at least' | 'two of them' | 'a file and what is in it';
   readonly flags: Readonly<Partial<Record<FlagName, Flag>>>;
   /** What stands behind `npm run`, and when one writes it. */
   readonly examples: readonly (readonly [words: string, when: string])[];
@@ -93,6 +93,15 @@ export const verbs = {
       ['-s check -- --format github', 'as notes at the lines of a pull request'],
     ],
   },
+  compare: {
+    help: 'say what is different between two clusters, or two environments',
+    names: 'two of them',
+    flags: { format },
+    examples: [
+      ['-s compare test1 production', 'what is set otherwise, which versions are behind, what only one has'],
+      ['-s compare test1/qa2 production/int', 'two environments'],
+    ],
+  },
   diff: {
     help: 'say what a change does to the clusters, and what is dangerous about it',
     names: 'all of them',
@@ -128,6 +137,15 @@ export const verbs = {
       ['images', 'all clusters'],
       ['images test1', 'one cluster'],
       ['-s images -- --format json', 'for other programs'],
+    ],
+  },
+  inventory: {
+    help: 'say what is in a cluster: charts, images, hosts, buckets, roles, secrets, networks',
+    names: 'all of them',
+    flags: { format: { takes: ['text', 'markdown', 'json', 'mermaid', 'cyclonedx'], help: 'how to print: mermaid for what waits for what, cyclonedx as a bill of materials' } },
+    examples: [
+      ['-s inventory test1', 'names and versions; never the value of a secret'],
+      ['-s inventory -- --format cyclonedx', 'all charts and images, for scanners'],
     ],
   },
   migrate: {
