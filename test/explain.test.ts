@@ -14,6 +14,7 @@ import { pathText } from '../lib/schema/shape-error.ts';
 import { fromYaml } from '../lib/yaml/yaml.ts';
 import cauchy from './clusters/cauchy.ts';
 import mixed from './clusters/mixed.ts';
+import staging from './clusters/staging.ts';
 import test1 from './clusters/test1.ts';
 import wordy from './clusters/wordy.ts';
 
@@ -85,6 +86,7 @@ describe('any line of', () => {
     { config: test1, path: 'bootstrap/30-cluster.sh' },
     { config: mixed, path: 'flux/environments/scaled/tidepool-helmrelease.yaml' },
     { config: cauchy, path: 'config.yaml' },
+    { config: staging, path: 'flux/.flux.yaml' },
   ])('$config.name: $path has a word or a file of this tool', ({ config, path }) => {
     const text = compile(config, new Map()).get(`clusters/${config.name}/${path}`) ?? '';
     const lines = text.trimEnd().split('\n').flatMap((line, i) => (/^---$|edits are lost/.test(line) ? [] : [i + 1]));

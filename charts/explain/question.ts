@@ -2,11 +2,13 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { parsePath } from '../../lib/findings/locate.ts';
 import { nearest } from '../../lib/findings/nearest.ts';
 import { identity, isManifest, isRecord, type Place } from '../../lib/manifests/manifest.ts';
-import { positionIn, readManifests, type ManifestDocument } from '../../lib/manifests/manifests.ts';
+import { positionIn, type ManifestDocument, type ManifestFile } from '../../lib/manifests/manifests.ts';
+import { roleOf } from '../../lib/manifests/roles.ts';
 import type { Tree } from '../../lib/output/file-chart.ts';
 import { isGeneratedLine } from '../../lib/output/signature.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
 import { UserError } from '../../lib/user-error.ts';
+import { fromYaml } from '../../lib/yaml/yaml.ts';
 import { clusterFolder } from '../compile.ts';
 import type { Field } from './moves.ts';
 import { valueIn } from './words.ts';
@@ -57,13 +59,15 @@ export function subjectOf(question: Question, tree: Tree, isText: (path: string)
     throw new UserError(`clusters/${cluster}.ts makes no file ${file}; ${meant === undefined ? 'npm run check says what it makes' : `did you mean dist/${meant}?`}`);
   }
   if (line === undefined && field === undefined) return { field: { path, field: [] }, file, name: '', document: undefined, value: undefined };
-  const { files, aside } = readManifests([[key, text]]);
-  const { documents = [] } = [...files, ...aside][0] ?? {};
+  const documents = (): ManifestDocument[] => {
+    const read: ManifestFile = { path: key, text, role: roleOf(path), documents: [] };
+    return fromYaml(text).map((value, index) => ({ file: read, index, value }));
+  };
   if (isText(path)) {
-    const number = line ?? nodeAt(documents, file, field ?? '').line;
-    return lineOf({ path, file, line: number }, text);
+    if (line === undefined && !/\.ya?ml$/.test(path)) throw new UserError(`${file} has lines instead of fields; write ${file}:12`);
+    return lineOf({ path, file, line: line ?? nodeAt(documents(), file, field ?? '').line }, text);
   }
-  const node = line === undefined ? nodeAt(documents, file, field ?? '') : nodeOn(documents, file, line);
+  const node = line === undefined ? nodeAt(documents(), file, field ?? '') : nodeOn(documents(), file, line);
   const { document: { value: document }, place } = node;
   const object = isManifest(document) ? document : undefined;
   const name = [object && identity(object), pathText(place)].filter(Boolean).join(' ');
