@@ -289,7 +289,7 @@ describe('the output of every sound config', () => {
 
 /** What eksctl and Flux are told by scripts and by no manifest. */
 const ofTheConfigAlone: ReadonlySet<string> = new Set([
-  'GITHUB_ACCOUNT', 'GITHUB_REPOSITORY', 'GIT_BRANCH', 'KUBECONFIG_TARGET', 'IAM_USERS', 'PEERS', 'ROUTE_TABLES', 'DOMAINS',
+  'GITHUB_ACCOUNT', 'GITHUB_REPOSITORY', 'GIT_BRANCH', 'KUBECONFIG_TARGET', 'IAM_USERS', 'PEERS', 'ROUTE_TABLES', 'DOMAINS', 'NETWORK_STACK',
 ]);
 
 /** Namespace and name stand in different fields; the Service at the entrance is a chart's, which names it. */

@@ -21,7 +21,8 @@ const someDelivery = fc.oneof(
 /** What no environment works without; the others come and go. */
 const needed: readonly string[] = ['certmanager', 'external-secrets', 'gloo', 'gloo-crds'];
 
-const somePackages = fc.record(Object.fromEntries(packages.map(({ name }) => {
+/** Those of both Fluxes; the others need each other, and are tried in the clusters that have them. */
+const somePackages = fc.record(Object.fromEntries(packages.filter(({ release }) => release.flux1 && release.flux2).map(({ name }) => {
   const settings = fc.constantFrom({}, {}, { enabled: false }, undefined);
   return [name, needed.includes(name) ? fc.constant({}) : settings];
 })));
