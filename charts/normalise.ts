@@ -1,15 +1,16 @@
 import type {
   Application, Cluster, EksFacts, Environment, EnvironmentService, ExistingFacts, InstalledPackage, KafkaSettings, KeycloakSettings, Listener,
-  LocalFacts, MongoValues, NetworkPeer,
+  LocalFacts, MongoValues,
 } from './cluster.ts';
 import type { ApplicationConfig, CertificateConfig, ClusterConfig, CommonSettings, EksConfig, EksSettings, EnvironmentConfig, ExistingConfig, GatewayConfig, LocalConfig } from './config.ts';
-import type { ListenerConfig, NodeGroupConfig, Peer, PeerName, ServiceAccountConfig } from './config.ts';
+import type { ListenerConfig, NodeGroupConfig, ServiceAccountConfig } from './config.ts';
 import { stackOf } from './generations/delivery.ts';
 import { traits } from './generations/traits.ts';
 import type { OwnFile } from './own.ts';
 import { packages, type AnyPackage } from './packages/index.ts';
 import { packageSecrets } from './packages/package.ts';
 import type { AnyDelivery, ChartConfig, ClusterFacts, PackageConfig, PackageContext, PackageSecret, Stage } from './packages/package.ts';
+import { normalisePeer } from './peers.ts';
 import { roleArn, roleName, secretPath, type Certificate, type Namespace, type NodeGroup } from './resources.ts';
 import type { Secret, ServiceAccount } from './resources.ts';
 import { accessStatements, bucketName, type Buckets } from './tidepool/buckets.ts';
@@ -17,27 +18,7 @@ import { editions } from './tidepool/editions/index.ts';
 import { imageChoice, type WrittenImages } from './tidepool/images.ts';
 import { environmentSecrets } from './tidepool/secrets.ts';
 import { firstImage, services, servicesOf, servicesWithAccess, type ServiceName } from './tidepool/services.ts';
-import type { Cidr, DnsName, EditionName, KubernetesVersion } from './vocabulary.ts';
-
-/** Networks that a peer's name stands for. Source: guide l.722-731; the guide prints Atlas' 192.168.0.0/16 as 192.68.0.0/16. */
-export const knownPeers: Readonly<Record<PeerName, readonly Cidr[]>> = {
-  prd: ['10.16.0.0/16'],
-  stg: ['10.32.0.0/16'],
-  dev: ['10.48.0.0/16'],
-  int: ['10.64.0.0/16'],
-  atlas: ['192.168.0.0/16', '192.68.0.0/16'],
-};
-
-export function peerName(peer: Peer): string {
-  return typeof peer === 'string' ? peer : peer.name;
-}
-
-/** None for a network that is neither known nor described, which is a problem. */
-export function peerCidrs(peer: Peer): readonly Cidr[] {
-  if (typeof peer === 'object' && peer.cidr !== undefined) return [peer.cidr];
-  const name = peerName(peer);
-  return Object.hasOwn(knownPeers, name) ? knownPeers[name as PeerName] : []; // it is one of its keys
-}
+import type { DnsName, EditionName, KubernetesVersion } from './vocabulary.ts';
 
 export const clusterDefaults = {
   logLevel: 'info',
@@ -198,13 +179,6 @@ function gatewayNames(gateway: GatewayConfig): DnsName[] {
 /** False for names that other machines cannot resolve. */
 function isPublic(name: DnsName): boolean {
   return name !== 'localhost' && name !== '*';
-}
-
-/** Routes lead to the first of its blocks: the other one of Atlas is a misprint, and belongs to others on the internet. */
-function normalisePeer(peer: Peer, { accountNumber, region }: ClusterFacts): NetworkPeer[] {
-  const [cidr] = peerCidrs(peer);
-  const details = typeof peer === 'object' ? peer : {};
-  return cidr === undefined ? [] : [{ account: accountNumber, region, ...details, name: peerName(peer), cidr }];
 }
 
 function nodeGroup(config: NodeGroupConfig, cluster: ClusterConfig): NodeGroup {

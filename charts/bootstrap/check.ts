@@ -2,7 +2,8 @@ import type { Cluster } from '../cluster.ts';
 import type { Step } from './step.ts';
 
 /** The step that looks whether all came to be, with the script of one way of delivery. */
-export function check({ environments }: Cluster, script: string): Step {
+export function check({ environments, eks }: Cluster, script: string): Step {
+  const peering = eks === undefined || eks.peers.length === 0 ? '' : ' (`80-peering.sh`)';
   const databases = environments.filter(({ nosqlclient }) => nosqlclient).map(({ name }) => `    kubectl port-forward -n ${name} svc/nosqlclient 3000`);
   return {
     file: '70-check.sh',
@@ -26,8 +27,8 @@ ${databases.join('\n')}`}`,
 - \`k9s\` or \`kubectl\` does not reach the cluster: is \`KUBECONFIG\` set to the file that \`30-cluster.sh\` has named, and is the cluster its
   current context?
 - Pods stay in \`ContainerCreating\`: they wait for a Secret in their namespace. \`bash 40-secrets.sh confirm\` tells what is missing.
-- \`shoreline\` restarts again and again: it cannot reach Mongo. Look at Secret \`mongo\` of its environment, and at the way to the database
-  (\`80-peering.sh\`).`,
+- \`shoreline\` restarts again and again: it cannot reach Mongo. Look at Secret \`mongo\` of its environment, and at the way to the
+  database${peering}.`,
     script,
   };
 }

@@ -1,4 +1,4 @@
-import { knownPeers, peerCidrs, peerName } from '../normalise.ts';
+import { knownPeers, peerCidrs, peerName } from '../peers.ts';
 import type { Peer, PeerName, VpcConfig } from '../config.ts';
 import { addressRange, cidrText, eksctlSubnets, overlaps, type Cidr } from '../vocabulary.ts';
 import { amongEks, at, findContested, error, enumerate, ofEks, findRepeated, sourceOf, warning } from './rule.ts';
