@@ -25,7 +25,7 @@ export const kinds = {
   KubeStorageClass: { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass' },
 } as const satisfies Readonly<Record<string, GroupVersionKind>>;
 
-/** By type and field: the property that it comes from and, behind a space, of what type it is. `npm run import` writes it. */
+/** By type and field: the property that it comes from and, behind a space, of what type it is. `npm run imports` writes it. */
 export type Fields = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const fields: Fields = table;
