@@ -10,7 +10,7 @@ import { imagesJson, imageTable, keptImages } from './charts/tidepool/image-rows
 import { openProblems } from './charts/validate/accepted.ts';
 import type { ValidatedCluster } from './charts/validate/validation.ts';
 import type { Host } from './lib/cli/host.ts';
-import { loadClusters } from './lib/cli/load-clusters.ts';
+import { findRepository, loadClusters } from './lib/cli/load-clusters.ts';
 import type { ImportFile } from './lib/cli/load.ts';
 import { progressOn } from './lib/cli/progress.ts';
 import { findingFormat, plainRequest, type Arguments, type VerbName } from './lib/cli/verbs.ts';
@@ -268,14 +268,18 @@ function isProgram(path = ''): boolean {
   return [path, `${path}.ts`].some(name => existsSync(name) && realpathSync(name) === import.meta.filename);
 }
 
-/** The program, as the shell runs it. */
-export async function main(importFile?: ImportFile, second?: Host['second']): Promise<number> {
-  const root = import.meta.dirname;
+/** What the files of a repository import from this package. */
+export const library = () => import('./charts/library.ts');
+
+/** The program, as the shell runs it. `importFrom` answers how files of a repository are loaded. */
+export async function main(importFrom?: (root: string) => Promise<ImportFile>, second?: Host['second']): Promise<number> {
+  const { root, words } = findRepository(process.cwd(), process.argv.slice(2));
+  const importFile = await importFrom?.(root);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error; // the reader has closed the pipe: `images | head`
   });
   const { show, erase } = progressOn(process.stderr, () => performance.now());
-  return run(process.argv.slice(2), {
+  return run(words, {
     root,
     dist: resolve(process.env['CDK8S_OUTDIR'] || join(root, 'dist')), // `cdk8s synth` names the folder it has made
     ...(importFile && { importFile }),

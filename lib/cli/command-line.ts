@@ -79,7 +79,7 @@ function helpOf(verb: readonly [VerbName?]): string {
   const program = yargs([])
     .scriptName('npm run')
     .locale('en')
-    .usage('One typed file per cluster in clusters/; the whole Flux repository of each in dist/.')
+    .usage('One typed file per cluster in clusters/; the whole Flux repository of each in dist/. --root DIR: those of another folder.')
     .version(version)
     .hide('version')
     .wrap(null)

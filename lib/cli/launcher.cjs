@@ -1,7 +1,8 @@
+#!/usr/bin/env node
 'use strict';
 
 /**
- * What `npm run` calls: main.ts, and the files of the clusters, each as one bundle that lies ready in node_modules/.cache with V8's code for it.
+ * What `npm run` calls: main.ts, and what a repository has written, each as one bundle that lies ready in node_modules/.cache with V8's code for it.
  * A bundle is used only as long as every file that went into it, the lock files and Node are the same, byte for byte. Where it cannot be
  * kept it is made each time, and where none can be made all runs through tsx. Nothing of what a run computes is kept.
  */
@@ -19,43 +20,53 @@ if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budge
 // How much more than what is in use the heap may hold before garbage is collected.
 setFlagsFromString('--heap-growing-percent=50');
 
-const root = resolve(__dirname, '../..');
-const cache = join(root, 'node_modules/.cache/tidepool-gitops');
+const program = resolve(__dirname, '../..');
 
-/** The name under which configs are loaded; it is on no disk. */
-const configsFile = join(root, 'clusters.cjs');
+/** The folder of packages that this one is in, or has itself where it is a checkout. */
+const packages = /^.*\/node_modules(?=\/)/.exec(program)?.[0] ?? join(program, 'node_modules');
+
+/** Where bundles of a folder are kept: in its own folder of packages, if it has one. */
+function cacheOf(folder) {
+  const own = join(folder, 'node_modules');
+  return join(existsSync(own) ? own : packages, '.cache/tidepool-gitops');
+}
 
 /** What makes another bundle of the same files. The lock files stand for all that is installed. */
-const circumstances = [__filename, 'package.json', 'package-lock.json', 'node_modules/.package-lock.json', 'tsconfig.json'];
+const circumstances = [__filename, join(packages, '.package-lock.json'), ...['package.json', 'package-lock.json', 'tsconfig.json'].map(path => join(program, path))];
 
-/** The bundle of an entry: from the cache, with V8's code, or made anew. Throws where none can be made. */
-async function bundleOf(name, entry, options) {
-  const file = join(cache, `${name}-${hashed([root, process.version, process.arch]).slice(0, 16)}`);
-  const around = [entry, root, process.version, ...circumstances.map(path => (existsSync(resolve(root, path)) ? readFileSync(resolve(root, path)) : ''))];
+/** The bundle of an entry, whose own files are told from packages by a folder: from the cache, with V8's code, or made anew. Throws where none can be made. */
+async function bundleOf(name, folder, entry, options) {
+  const file = join(cacheOf(folder), `${name}-${hashed([folder, process.version, process.arch]).slice(0, 16)}`);
+  const around = [entry, folder, process.version, ...[...circumstances, join(folder, 'tsconfig.json')].map(path => (existsSync(path) ? readFileSync(path) : ''))];
   try {
     const { key, inputs, ...bundle } = readBundle(file);
     if (key === keyOf(around, inputs, readInput)) return { file, key, inputs, ...bundle };
   } catch {
     // there is none, not a whole one, or a file of it is gone
   }
-  return { file, ...(await made(entry, around, options)) };
+  return { file, ...(await made(folder, entry, around, options)) };
 }
 
 /** The texts count that went into the bundle, not those that stand there when it is made. */
-async function made(entry, around, options) {
+async function made(folder, entry, around, options) {
   const texts = new Map();
   const { outputFiles: [output], metafile } = await require('esbuild').build({
-    stdin: { contents: entry, resolveDir: root }, absWorkingDir: root, bundle: true, write: false, metafile: true, platform: 'node',
-    format: 'cjs', target: 'node20', charset: 'ascii', logLevel: 'silent', plugins: [ownFiles(texts)], ...options,
+    stdin: { contents: entry, resolveDir: folder }, absWorkingDir: folder, bundle: true, write: false, metafile: true, platform: 'node',
+    format: 'cjs', target: 'node20', charset: 'ascii', logLevel: 'silent', plugins: [ownFiles(folder, texts)], ...options,
   });
-  const inputs = Object.keys(metafile.inputs).filter(path => path !== '<stdin>' && !path.includes('node_modules/')).sort();
-  return { key: keyOf(around, inputs, path => texts.get(join(root, path)) ?? readInput(path)), inputs, source: output.text, code: undefined };
+  const inputs = Object.keys(metafile.inputs).filter(path => path !== '<stdin>').map(path => join(folder, path)).filter(isOwn(folder)).sort();
+  return { key: keyOf(around, inputs, path => texts.get(path) ?? readInput(path)), inputs, source: output.text, code: undefined };
+}
+
+/** Whether a file belongs to a folder that may be a package itself, and to no package that it uses. */
+function isOwn(folder) {
+  return path => !(path.startsWith(`${folder}/`) ? path.slice(folder.length) : path).includes('/node_modules/');
 }
 
 /** In a bundle a file still knows where it is itself. */
-function ownFiles(texts) {
+function ownFiles(folder, texts) {
   const setup = ({ onLoad }) => onLoad({ filter: /\.([cm]?[jt]s|json)$/ }, ({ path }) => {
-    if (path.includes('/node_modules/')) return undefined;
+    if (!isOwn(folder)(path)) return undefined;
     texts.set(path, readFileSync(path, 'utf8'));
     const places = { dirname: dirname(path), filename: path, url: pathToFileURL(path).href };
     const contents = texts.get(path).replace(/\bimport\.meta\.(dirname|filename|url)\b/g, (_, word) => JSON.stringify(places[word]));
@@ -69,7 +80,7 @@ function keyOf(around, inputs, read) {
 }
 
 function readInput(path) {
-  return readFileSync(join(root, path), 'utf8');
+  return readFileSync(path, 'utf8');
 }
 
 function hashed(parts) {
@@ -92,7 +103,7 @@ function readBundle(file) {
 function writeBundle({ file, key, inputs, source }, code) {
   const aside = `${file}.${process.pid}`;
   try {
-    mkdirSync(cache, { recursive: true });
+    mkdirSync(dirname(file), { recursive: true });
     const rest = Buffer.concat([Buffer.from(source, 'latin1'), code]);
     const about = JSON.stringify({ key, inputs, length: source.length, digest: hashed([rest]) });
     writeFileSync(aside, Buffer.concat([Buffer.from(`${about}\n`), rest]));
@@ -106,29 +117,39 @@ function writeBundle({ file, key, inputs, source }, code) {
 async function loadTool() {
   const name = [undefined, 'synth', 'check'].includes(process.argv[2]) ? 'synth' : 'others';
   const external = ['ajv', 'js-yaml', 'yargs'];
-  const bundle = await bundleOf(name, 'module.exports = require("./main.ts")', { minifyWhitespace: true, external });
+  const bundle = await bundleOf(name, program, 'module.exports = require("./main.ts")', { minifyWhitespace: true, external });
   const script = new Script(`(function (module, require) {${bundle.source}\n})`, {
     filename: bundle.file, cachedData: bundle.code, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const module = { exports: {} };
-  script.runInThisContext()(module, Module.createRequire(join(root, 'main.ts')));
+  script.runInThisContext()(module, Module.createRequire(join(program, 'main.ts')));
   const isKept = bundle.code !== undefined && !script.cachedDataRejected;
   return { ...module.exports, keep: () => isKept || writeBundle(bundle, script.createCachedData()) };
 }
 
-/** What loads each file of clusters/, from one bundle of all of them. */
-async function loadConfigs() {
-  const folder = join(root, 'clusters');
-  const files = readdirSync(folder).filter(file => /(?<!\.d)\.ts$/.test(file)).sort().map(file => JSON.stringify(join(folder, file)));
+/** What a bundle of a repository begins with: what it imports from this package is what runs, and not a second copy. */
+const sharing = 'var require = ((others, own) => name => name === "tidepool-gitops" ? own : others(name))(require, module.exports);';
+
+/** What loads each file that a repository may have, from one bundle of all of them. */
+async function loadRepository(folder, library) {
+  const files = filesOf(folder).map(file => JSON.stringify(file));
   const entry = `module.exports = {${files.map(file => `${file}: () => require(${file})`).join()}}`;
-  const bundle = await bundleOf('clusters', entry, { packages: 'external', sourcemap: 'inline', sourcesContent: false, outfile: configsFile });
+  const outfile = join(folder, 'clusters.cjs'); // is on no disk
+  const options = { packages: 'external', sourcemap: 'inline', sourcesContent: false, outfile, banner: { js: sharing } };
+  const bundle = await bundleOf('clusters', folder, entry, options);
   if (bundle.code === undefined) writeBundle(bundle, Buffer.alloc(0));
   process.setSourceMapsEnabled(true);
-  const module = new Module(configsFile);
-  module.filename = configsFile;
-  module.paths = Module._nodeModulePaths(root);
-  module._compile(bundle.source, configsFile);
+  const module = new Module(outfile);
+  module.filename = outfile;
+  module.paths = Module._nodeModulePaths(folder);
+  module.exports = library;
+  module._compile(bundle.source, outfile);
   return module.exports;
+}
+
+function filesOf(folder) {
+  const scripts = readdirSync(join(folder, 'clusters')).filter(file => /(?<!\.d)\.ts$/.test(file)).sort();
+  return scripts.map(file => join(folder, 'clusters', file));
 }
 
 /** Whether a second thread pays: its start takes as long as half a dozen clusters, and it runs cold. TIDEPOOL_GITOPS_THREADS says 1 or 2. */
@@ -158,11 +179,14 @@ async function throughTsx(file) {
 async function launch() {
   const tool = await loadTool().catch(() => undefined);
   if (tool === undefined) {
-    const { main, end } = await throughTsx(join(root, 'main.ts'));
+    const { main, end } = await throughTsx(join(program, 'main.ts'));
     return end(await main());
   }
-  const configs = await loadConfigs().catch(() => ({}));
-  const status = await tool.main(async file => (Object.hasOwn(configs, file) ? configs[file]() : throughTsx(file)), secondThread);
+  const importFrom = async folder => {
+    const files = await loadRepository(folder, await tool.library()).catch(() => ({}));
+    return async file => (Object.hasOwn(files, file) ? files[file]() : throughTsx(file));
+  };
+  const status = await tool.main(importFrom, secondThread);
   tool.keep();
   tool.end(status);
 }

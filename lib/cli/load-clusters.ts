@@ -1,11 +1,39 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { nearest } from '../findings/nearest.ts';
 import { quotable } from '../findings/quotable.ts';
 import { UserError } from '../user-error.ts';
 import type { Host } from './host.ts';
-import { loadDefaults, type Loaded } from './load.ts';
+import { isScript, loadDefaults, type Loaded } from './load.ts';
 import { verbs } from './verbs.ts';
+
+/**
+ * The repository that is meant: what `--root` names, or else the nearest folder around that has cluster files, never one
+ * of a package. Where there is none it is the folder itself. Answers the other words, too.
+ */
+export function findRepository(folder: string, words: readonly string[]): { readonly root: string; readonly words: readonly string[] } {
+  const at = words.findIndex(word => /^--root(=|$)/.test(word));
+  const isApart = words[at] === '--root';
+  if (at >= 0) {
+    const named = isApart ? words[at + 1] ?? '' : words[at]?.slice('--root='.length) ?? '';
+    return { root: resolve(folder, named), words: words.filter((_, i) => i !== at && !(isApart && i === at + 1)) };
+  }
+  const around = foldersUpFrom(folder).find(each => !/\/node_modules(\/|$)/.test(each) && hasClusters(each));
+  return { root: around ?? folder, words };
+}
+
+function foldersUpFrom(folder: string): string[] {
+  return dirname(folder) === folder ? [folder] : [folder, ...foldersUpFrom(dirname(folder))];
+}
+
+/** The output has a folder of that name as well, without any file in it. */
+function hasClusters(folder: string): boolean {
+  try {
+    return readdirSync(join(folder, 'clusters')).some(isScript);
+  } catch {
+    return false;
+  }
+}
 
 /** All files of `clusters/`, and the names of those that are asked for. Throws a UserError for a name without a file. */
 export async function loadClusters(
@@ -13,7 +41,7 @@ export async function loadClusters(
   { root, importFile, err }: Pick<Host, 'root' | 'importFile' | 'err'>,
 ): Promise<Loaded & { readonly chosen: readonly string[] }> {
   const folder = join(root, 'clusters');
-  if (!existsSync(folder)) throw new UserError(`There is no folder ${folder}; every cluster is a file in it.`);
+  if (!existsSync(folder)) throw new UserError(`There is no folder ${folder}, and no clusters/ with a cluster above it; 'tidepool-gitops init' makes a repository.`);
   const loaded = await loadDefaults(folder, importFile);
   for (const name of loaded.busy) err(`warning: clusters/${quotable(name)}.ts is still busy after it has exported; it is left behind`);
   const known = [...loaded.exported.keys(), ...loaded.failed.keys()].sort();

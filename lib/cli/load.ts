@@ -18,12 +18,17 @@ export type ImportFile = (file: string) => Promise<Readonly<Record<string, unkno
 
 const asNodeDoes: ImportFile = file => import(pathToFileURL(file).href) as ReturnType<ImportFile>;
 
+/** Whether a file is of TypeScript, and not of types alone. */
+export function isScript(file: string): boolean {
+  return file.endsWith('.ts') && !file.endsWith('.d.ts');
+}
+
 /**
  * Runs the TypeScript files of a folder and collects their default exports. A file has `patience` milliseconds to export. Meanwhile it
  * cannot end the process, what it prints goes to stderr, and what it throws outside of its own run, as in a timer, counts as thrown.
  */
 export async function loadDefaults(folder: string, importFile = asNodeDoes, patience = 10_000): Promise<Loaded> {
-  const names = readdirSync(folder).filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts')).map(file => file.slice(0, -3)).sort();
+  const names = readdirSync(folder).filter(isScript).map(file => file.slice(0, -3)).sort();
   const exported = new Map<string, unknown>();
   const failed = new Map<string, string>();
   const busy: string[] = [];
