@@ -25,7 +25,7 @@ import { isPending, readTree, writeTree } from './lib/output/tree.ts';
 import { enter, phaseReport, within } from './lib/phases.ts';
 import { UserError } from './lib/user-error.ts';
 
-const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, compare, diff, explain, images, inventory, migrate, secrets, validate };
+const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, compare, diff, explain, images, import: importCluster, inventory, migrate, secrets, validate };
 
 /** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
 export async function run(words: readonly string[], host: Host): Promise<number> {
@@ -111,6 +111,18 @@ async function images(args: Arguments, host: Host): Promise<number> {
   const rows = (await clustersWithImages(args, host)).flatMap(cluster => cluster.rows);
   host.out(args.format === 'json' ? imagesJson(rows) : imageTable(rows));
   return 0;
+}
+
+/** Writes the cluster file that comes to what something else says, and says what does not come of it. */
+async function importCluster(args: Arguments, host: Host): Promise<number> {
+  const { imported, importRequest, isProven, proofReport, writeNew } = await import('./charts/import/import.ts');
+  const request = importRequest(args);
+  const { files, proof, problems } = imported(request, manifestFilesIn(request.path));
+  writeNew(host.root, files, args.force);
+  for (const path of files.keys()) host.out(`wrote    ${quotable(path)}`);
+  if (problems.length > 0) host.err(findingsReport(`clusters/${request.name}.ts`, problems.map(quotableFinding)));
+  host.out(`\n${proofReport(proof)}`);
+  return isProven(proof) && problems.every(({ severity }) => severity !== 'error') ? 0 : 1;
 }
 
 /** Says what clusters consist of. */

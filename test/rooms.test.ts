@@ -73,6 +73,7 @@ const knownByGenerationsOnly: readonly (readonly [what: string, { readonly patte
     but: [
       { in: /^charts\/packages\/(?!index|package)/, as: /^ +flux[12]: \{/, why: 'how each of them delivers a package' },
       { in: /^charts\/migration\//, as: /./, why: 'leads from one to the other' },
+      { in: /^charts\/import\/values-file\.ts$/, as: /^ +flux[12]: \{ delivery: /, why: 'which of them a file without their names may become' },
       { in: /^charts\/config\.ts$/, as: /^import type \{|^ +readonly flux[12]: CommonSettings & /, why: 'what a config may say by each of them' },
       { in: /^charts\/packages\/package\.ts$/, as: /\b(Flux[12]Package<|flux[12]: Flux)/, why: 'the types of that' },
     ],
@@ -80,6 +81,7 @@ const knownByGenerationsOnly: readonly (readonly [what: string, { readonly patte
   ['an API version', {
     pattern: /[a-z0-9]\/v\d+((alpha|beta)\d+)?(?![\w.-])|apiVersion['"]?: *['"`]?v\d/,
     but: [
+      { in: /^charts\/import\/values-file\.ts$/, as: /helmReleaseApi: /, why: 'a word of a config' },
       { in: /^charts\/packages\/fluxcloud\.ts$/, as: /^ +'Flux v1: .*extensions\/v1beta1,/, why: 'a remark for people' },
       { in: /^charts\/bootstrap\/scripts\/secrets\.ts$/, as: /"https:\/\/index\.docker\.io\/v1\/"/, why: 'the name of Docker Hub in a login' },
       { in: /^lib\/leaks\//, as: /sumologic\\\\\.com\/receiver\/v1\/http/, why: 'part of a URL' },

@@ -32,8 +32,8 @@ export function valueIn(value: unknown, place: Place): unknown {
 }
 
 /** The config with another value at a place; undefined takes a key or an item away. */
-export function withWord(config: ClusterConfig, place: Place, value: unknown): ClusterConfig {
-  return replaceAt(config, place, value) as ClusterConfig; // of the shape at least, if `value` is one of the word's others
+export function withWord<Config>(config: Config, place: Place, value: unknown): Config {
+  return replaceAt(config, place, value) as Config; // of the shape at least, if `value` is one of the word's others
 }
 
 function replaceAt(value: unknown, [step, ...rest]: Place, other: unknown): unknown {
@@ -103,4 +103,10 @@ function samplesOf(branch: Branch): unknown[] {
 function sampleOf(part: unknown, i: number): unknown {
   const branch = branchesOf(part).at(i); // of one alone, since values may hold values
   return branch && samplesOf(branch).at(i);
+}
+
+/** Words without which a part of a config has no shape, as `PackageConfigs`, `hydra`. */
+export function requiredWords(definition: string, key: string): string[] {
+  const branches = branchesOf(propertiesOf(schemaOfConfigs().definitions[definition] ?? {})[key]);
+  return branches.flatMap(({ required }) => (Array.isArray(required) ? required.map(String) : []));
 }

@@ -4,7 +4,7 @@ import yargs from 'yargs';
 import { Parser } from 'yargs/helpers';
 import { nearest } from '../findings/nearest.ts';
 import { quotable } from '../findings/quotable.ts';
-import { defaults, isVerb, valueName, verbs, type Flag, type FlagName, type Flags, type Request, type Verb, type VerbName } from './verbs.ts';
+import { defaults, isVerb, valueName, verbs, type FlagName, type Flags, type Request, type Verb, type VerbName } from './verbs.ts';
 
 export type CommandLine =
   | Request
@@ -15,13 +15,10 @@ export type CommandLine =
 
 /** What the words ask for. */
 export function parseCommandLine(words: readonly string[]): CommandLine {
-  const { _: rest = [], ...given } = Parser([...words], {
-    boolean: [...flagsThat(({ takes }) => takes === 'nothing'), 'help', 'version'],
-    string: ['_', ...flagsThat(({ takes }) => takes !== 'nothing')],
-    configuration: { 'camel-case-expansion': false, 'dot-notation': false, 'parse-numbers': false },
-  });
+  const [asked = 'synth'] = parsed(words, Object.values(verbs))._.map(String);
+  const verb = isVerb(asked) ? asked : 'synth';
+  const { _: rest, ...given } = parsed(words, [verbs[verb]]); // a flag may take something else in another verb
   const [first = 'synth', ...others] = rest.map(String);
-  const verb = isVerb(first) ? first : 'synth';
   if (given['version'] === true) return { answer: version };
   if (given['help'] === true) return { answer: helpOf(isVerb(first) && rest.length > 0 ? [first] : []) };
   const names = isVerb(first) ? others : [first, ...others];
@@ -34,8 +31,15 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { readonly version: string };
 
-function flagsThat(are: (flag: Flag) => boolean): string[] {
-  return Object.values<Verb>(verbs).flatMap(({ flags }) => Object.entries(flags).filter(([, flag]) => are(flag)).map(([name]) => name));
+/** Names, and flags with their values, as they are written with some verbs; where these differ, a flag takes nothing. */
+function parsed(words: readonly string[], some: readonly Verb[]): ReturnType<typeof Parser> {
+  const flags = some.flatMap(({ flags }) => Object.entries(flags));
+  const alone = flags.filter(([, { takes }]) => takes === 'nothing').map(([name]) => name);
+  return Parser([...words], {
+    boolean: [...alone, 'help', 'version'],
+    string: ['_', ...flags.map(([name]) => name).filter(name => !alone.includes(name))],
+    configuration: { 'camel-case-expansion': false, 'dot-notation': false, 'parse-numbers': false },
+  });
 }
 
 type FlagValue = { readonly name: string; readonly value: unknown } | { readonly refused: string };
@@ -70,6 +74,7 @@ const positionals: Readonly<Record<Verb['names'], string>> = {
   'all of them': '[names..]',
   'one at least': '<names..>',
   'two of them': '<names..>',
+  'a file': '<file>',
   'a file and what is in it': '[file] [field]',
 };
 
@@ -87,7 +92,9 @@ function helpOf(verb: readonly [VerbName?]): string {
   for (const [name, { help: describe, names, flags, examples }] of Object.entries<Verb>(verbs)) {
     const command = `${name} ${positionals[names]}`;
     program.command(name === 'synth' ? [command, '$0'] : command, describe, one => {
-      if (names === 'a file and what is in it') {
+      if (names === 'a file') {
+        one.positional('file', { describe: 'the file to read', type: 'string' });
+      } else if (names === 'a file and what is in it') {
         one.positional('file', { describe: 'a file below dist, FILE:63 for a line of it', type: 'string' });
         one.positional('field', { describe: 'the path of a field in it, or :63', type: 'string' });
       } else {

@@ -15,6 +15,12 @@ export interface Flags {
   readonly dist: boolean;
   /** Validate the manifests in this folder instead. */
   readonly path?: string;
+  /** What the cluster of an import is to be called. */
+  readonly as?: string;
+  /** How it is to be delivered. */
+  readonly delivery?: string;
+  /** Overwrite what stands where an import writes. */
+  readonly force: boolean;
   /** What `diff` compares with: where this checkout left a branch. Undefined for what the cluster files come to. */
   readonly against?: string;
   /** End with 1 where there is a high risk that nobody has acknowledged. */
@@ -34,7 +40,7 @@ export interface Arguments extends Flags {
 export type FlagName = keyof Flags;
 
 /** What counts where nothing is said. */
-export const defaults: Flags = { strict: false, profile: false, check: false, notes: false, dist: false, 'exit-code': false, unused: false };
+export const defaults: Flags = { strict: false, profile: false, check: false, notes: false, dist: false, force: false, 'exit-code': false, unused: false };
 
 /** Each verb takes some of them. */
 export type AnyFormat = FormatName | 'markdown' | 'html' | 'mermaid' | 'cyclonedx';
@@ -48,13 +54,13 @@ export function findingFormat(asked: AnyFormat | undefined, otherwise: FormatNam
 
 export interface Flag {
   readonly help: string;
-  readonly takes: 'nothing' | 'a folder' | 'folders' | 'a commit' | 'a word' | readonly AnyFormat[];
+  readonly takes: 'nothing' | 'a folder' | 'folders' | 'a commit' | 'a name' | 'a word' | readonly AnyFormat[];
 }
 
 export interface Verb {
   readonly help: string;
   /** Which clusters are meant when none is named, or what is named instead. */
-  readonly names: 'all of them' | 'one at least' | 'two of them' | 'a file and what is in it';
+  readonly names: 'all of them' | 'one at least' | 'two of them' | 'a file' | 'a file and what is in it';
   readonly flags: Readonly<Partial<Record<FlagName, Flag>>>;
   /** What stands behind `npm run`, and when one writes it. */
   readonly examples: readonly (readonly [words: string, when: string])[];
@@ -63,7 +69,7 @@ export interface Verb {
 /** What stands behind a flag, for people. */
 export function valueName(takes: Exclude<Flag['takes'], 'nothing'>): string {
   if (typeof takes !== 'string') return takes.join('|');
-  return takes === 'a commit' ? 'REF' : takes === 'a word' ? 'WORD' : 'DIR';
+  return { 'a commit': 'REF', 'a name': 'NAME', 'a word': 'WORD', 'a folder': 'DIR', folders: 'DIR' }[takes];
 }
 
 const strict: Flag = { takes: 'nothing', help: 'refuse warnings as well' };
@@ -137,6 +143,18 @@ export const verbs = {
       ['images', 'all clusters'],
       ['images test1', 'one cluster'],
       ['-s images -- --format json', 'for other programs'],
+    ],
+  },
+  import: {
+    help: 'write a cluster file that comes to what a values.yaml says, and prove it',
+    names: 'a file',
+    flags: {
+      as: { takes: 'a name', help: 'the name of the cluster: it becomes clusters/NAME.ts' },
+      delivery: { takes: 'a word', help: 'the way of delivery, where it is not to be that of the time of the file' },
+      force: { takes: 'nothing', help: 'overwrite the cluster file that is there' },
+    },
+    examples: [
+      ['import values.yaml -- --as test1', 'exit 0 all of it, 1 something is left to do, 2 nothing was written'],
     ],
   },
   inventory: {
