@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from './environment-config.ts';
 import type { Flux1Delivery, Flux2Delivery, GenerationName, HelmDelivery, KustomizeDelivery } from './generations/delivery.ts';
-import type { EksSettings, ExistingSettings, LocalSettings } from './infrastructure-config.ts';
+import type { EksByHandSettings, EksctlSettings, EksSettings, ExistingSettings, LocalSettings } from './infrastructure-config.ts';
 import type { PackageConfigs } from './packages/index.ts';
 import type { IsoDate, LogLevel, EditionName } from './vocabulary.ts';
 
@@ -23,7 +23,7 @@ export function defineCluster<Name extends GenerationName>(config: { readonly de
 interface Configs {
   readonly flux1: CommonSettings & EksSettings & Flux1Delivery;
   readonly flux2: CommonSettings & EksSettings & Flux2Delivery;
-  readonly helm: CommonSettings & LocalSettings & HelmDelivery;
+  readonly helm: CommonSettings & (LocalSettings | EksByHandSettings) & HelmDelivery;
   readonly kustomize: CommonSettings & ExistingSettings & KustomizeDelivery;
 }
 
@@ -31,7 +31,7 @@ interface Configs {
 export type ClusterConfig = Configs[GenerationName];
 
 /** A cluster that eksctl makes. */
-export type EksConfig = Extract<ClusterConfig, EksSettings>;
+export type EksConfig = Extract<ClusterConfig, EksctlSettings>;
 
 /** A cluster that is there already. */
 export type ExistingConfig = Extract<ClusterConfig, ExistingSettings>;

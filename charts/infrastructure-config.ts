@@ -3,14 +3,14 @@ import type { ClusterEndpoints, ControlPlaneLog, IssuerName, NatGateway, NodeGro
 import type { PackageName } from './packages/index.ts';
 import type { Arn, AwsAccountNumber, Cidr, DnsName, KubernetesRelease, KubernetesVersion, Region, VpcId } from './vocabulary.ts';
 
-/** What eksctl is asked to make, and what is there in AWS for the cluster. */
-export interface EksSettings {
+/** What eksctl is asked to make. */
+export interface EksctlSettings {
   /** AWS region of the cluster, its buckets' endpoint and its secrets (guide l.161-167). */
   readonly region: Region;
   /** The AWS account around the cluster. */
   readonly aws: AwsConfig;
   /**
-   * Kubernetes release of the control plane (guide l.750). Default: 1.14 under Flux v1, 1.34 under Flux 2.
+   * Kubernetes release of the control plane (guide l.750). Default: 1.34 under Flux 2, 1.14 elsewhere.
    */
   readonly kubernetes?: KubernetesVersion;
   /** The network of the cluster. */
@@ -26,6 +26,10 @@ export interface EksSettings {
   readonly kubeconfig?: string;
   /** Groups of worker nodes, at least one (guide l.648-658). */
   readonly nodeGroups: readonly [NodeGroupConfig, ...NodeGroupConfig[]];
+}
+
+/** What is made and kept in AWS for a cluster that Flux delivers. */
+export interface EksSettings extends EksctlSettings {
   /**
    * Who makes disks for pods that claim one. `ebs` installs the driver of AWS with its role, and makes class `gp3` the default. Default:
    * nobody, so a claim waits for ever.
@@ -45,6 +49,16 @@ export interface EksSettings {
   readonly certificates?: Readonly<Record<string, CertificateConfig>>;
 }
 
+/** A cluster that eksctl makes for people who run Helm: nobody is there who would deliver what the other words ask for. */
+export interface EksByHandSettings extends EksctlSettings {
+  readonly local?: never;
+  readonly storage?: never;
+  readonly dns?: never;
+  readonly bucketNames?: never;
+  readonly applications?: never;
+  readonly certificates?: never;
+}
+
 /** A cluster on a machine of one's own. */
 export interface LocalSettings {
   /** The program that makes it, and what it makes. */
@@ -60,8 +74,7 @@ export interface LocalSetup {
   /** What makes minikube's machine: `hyperkit` (Kubernetes guide l.51). Default: minikube chooses. */
   readonly driver?: string;
   /**
-   * Release of Kubernetes, for minikube and kind (Kubernetes guide l.56).
-   * @default 'v1.11.5'
+   * Release of Kubernetes, for minikube and kind (Kubernetes guide l.56). Default: v1.11.5; for kind v1.11.10, of which there is an image.
    */
   readonly kubernetes?: KubernetesRelease;
   /** Memory of minikube's machine in MB, at least 2048 (Kubernetes guide l.57). Default: minikube's own. */

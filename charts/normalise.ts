@@ -133,7 +133,7 @@ function hereFacts(config: LocalConfig): Place {
 
 type Place = Pick<ClusterFacts, 'region' | 'accountNumber' | 'kubernetes'>;
 
-function localFacts({ local: { provider = 'minikube', kubernetes = 'v1.11.5', driver, memory, cpus } }: LocalConfig): LocalFacts {
+function localFacts({ local: { provider = 'minikube', kubernetes = provider === 'kind' ? 'v1.11.10' : 'v1.11.5', driver, memory, cpus } }: LocalConfig): LocalFacts {
   return { provider, kubernetes, driver, memory, cpus };
 }
 

@@ -56,6 +56,15 @@ const reasons: readonly Reason[] = [
     }),
   },
   {
+    path: /^local$/,
+    kind: 'missing',
+    fault: (_, message) => ({
+      wrong: `${message}, and nothing says what the cluster runs on`,
+      source: 'Kubernetes guide l.30-36',
+      instead: 'write local: {} for your own machine, or region, aws, vpc and nodeGroups for EKS',
+    }),
+  },
+  {
     path: /^environments.*\.gateway$/,
     kind: 'missing',
     fault: (_, message) => ({

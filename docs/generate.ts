@@ -126,20 +126,26 @@ function configPage(): string {
   ].join('\n');
 }
 
-/** Kinds of clusters. `word` is one that no other kind has; the example is a file in `docs/examples`. */
-const kinds: readonly { readonly title: string; readonly word: string; readonly what: string; readonly example: string }[] = [
-  { title: 'A cluster in EKS', word: 'nodeGroups', what: 'eksctl makes it: control plane, network, nodes, and one IAM role per service account.', example: 'eks' },
+/** Kinds of clusters. `words` are some that no other kind has together; the example is a file in `docs/examples`. */
+const kinds: readonly { readonly title: string; readonly words: readonly string[]; readonly what: string; readonly example: string }[] = [
+  { title: 'A cluster in EKS', words: ['storage'], what: 'eksctl makes it: control plane, network, nodes, and one IAM role per service account.', example: 'eks' },
   {
     title: 'A cluster that is there already',
-    word: 'domain',
+    words: ['domain'],
     what: 'Others have made it, and load balancers and databases around it. People apply what stands beside Flux; Flux applies what Kustomize builds.',
     example: 'existing',
   },
   {
     title: 'A cluster on your own machine',
-    word: 'local',
+    words: ['local'],
     what: 'minikube or kind makes it, and people run Helm. Its only environment is called `default`, and `kubectl port-forward` is the way in.',
     example: 'local',
+  },
+  {
+    title: 'A cluster in EKS, with Helm by hand',
+    words: ['nodeGroups', 'weaveFlux'],
+    what: 'eksctl makes it, and people run Helm as on their own machine. Words about what Flux would deliver are missing.',
+    example: 'remote',
   },
 ];
 
@@ -147,14 +153,14 @@ const kinds: readonly { readonly title: string; readonly word: string; readonly 
 function clusterSections(): string[] {
   const shapes = (definitions['ClusterConfig']?.anyOf ?? []).map(resolve);
   const common = keysOfAll(shapes);
-  const ofKinds = kinds.flatMap(({ title: name, word, what, example }) => {
-    const own = shapes.filter(({ properties = {} }) => word in properties);
+  const ofKinds = kinds.flatMap(({ title: name, words, what, example }) => {
+    const own = shapes.filter(({ properties = {} }) => words.every(word => word in properties));
     const shared = keysOfAll(own);
     const text = readFileSync(join(import.meta.dirname, 'examples', `${example}.ts`), 'utf8').replace(/^import.*\n\n/, '');
     return [
       `## ${name}`, '', what, '', '```ts', text.trimEnd(), '```', '',
       ...table(own[0], shared.filter(key => !common.includes(key))),
-      ...own.flatMap(shape => [
+      ...(own.length === 1 ? [] : own).flatMap(shape => [
         `With ${code(`delivery: '${String(shape.properties?.['delivery']?.const)}'`)}:`, '',
         ...table(shape, keysOf(shape).filter(key => !shared.includes(key))),
       ]),

@@ -2,8 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import cauchy from './clusters/cauchy.ts';
+import contained from './clusters/contained.ts';
 import development from './clusters/development.ts';
+import local from './clusters/local.ts';
 import production from './clusters/production.ts';
+import remote from './clusters/remote.ts';
+import staging from './clusters/staging.ts';
+import { compiled } from './support/objects.ts';
 import { desk, type Desk, type Run } from './support/stand-ins.ts';
 import { world } from './support/world.ts';
 
@@ -29,13 +35,34 @@ describe('00-tools.sh', () => {
     here.unmark('tampered');
     const { status, err, calls } = here.run('00-tools.sh');
     expect(status, err).toBe(0);
-    expect(calls.filter(({ line }) => /sudo|apt-get/.test(line)).at(-1)?.line).toMatch(/apt-get install --yes awscli gh jq$/);
+    expect(calls.filter(({ line }) => /sudo|apt-get/.test(line)).at(-1)?.line).toMatch(/apt-get install --yes awscli bind9-dnsutils gh jq$/);
     const folder = join(here.state, 'tidepool-gitops/production/bin');
     expect(readdirSync(folder).sort()).toEqual(['eksctl', 'flux', 'helm', 'k9s', 'kubectl']);
     expect(calls.map(({ line }) => line).filter(line => line.endsWith('/bin/linux/amd64/kubectl') || line.endsWith('/bin/darwin/arm64/kubectl'))).toHaveLength(1);
     expect(here.run('00-tools.sh').calls.filter(({ line }) => line.startsWith('curl'))).toEqual([]);
     here.remove();
   });
+});
+
+/** What a package is called whose tool is called otherwise. */
+const toolOf: Readonly<Record<string, string>> = { awscli: 'aws', bind: 'dig', 'bind9-dnsutils': 'dig', 'docker.io': 'docker', 'kubernetes-cli': 'kubectl' };
+/** What a checkout and the download of all others take for granted. */
+const given = ['curl', 'git', 'openssl', 'tar'];
+
+test.each([cauchy, contained, development, local, production, remote, staging])('every tool that a script of $name needs is installed, by Homebrew as by apt', config => {
+  const scripts = [...compiled(config)].filter(([path]) => path.endsWith('.sh'));
+  const needed = new Set(scripts.flatMap(([, text]) => [...text.matchAll(/^ *(?:\[.* \|\| )?need ([a-z][a-z ]*)$/gm)].flatMap(([, words = '']) => words.split(' '))));
+  const file = (name: string) => compiled(config).get(`clusters/${config.name}/bootstrap/${name}`) ?? '';
+  const listed = (name: string) => /^'?([^']*)/.exec(file('00-tools.sh').split(`\n${name}=`)[1] ?? '')?.[1]?.split('\n') ?? [];
+  const downloaded = (name: string) => listed(name).map(row => row.split(' ')[0] ?? '');
+  const brew = [...file('Brewfile').matchAll(/^(?:brew|cask) "(?:.*\/)?(.*?)"/gm)].map(([, name = '']) => name);
+  const apt = [...(listed('APT')[0] ?? '').split(' '), ...downloaded('WITHOUT_BREW')];
+  const missing = (...from: readonly string[][]) => {
+    const tools = from.flat().map(name => toolOf[name] ?? name);
+    return [...needed].filter(tool => !tools.includes(tool) && !given.includes(tool));
+  };
+  expect(needed.size).toBeGreaterThan(2);
+  expect({ brew: missing(brew, downloaded('ALWAYS')), apt: missing(apt, downloaded('ALWAYS')) }).toEqual({ brew: [], apt: [] });
 });
 
 describe('20-assets.sh', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { normalise } from '../charts/normalise.ts';
-import type { ClusterConfig, EksConfig, EnvironmentConfig, GatewayConfig, KafkaConfig, MongoConfig } from '../charts/config.ts';
+import type { ClusterConfig, EnvironmentConfig, GatewayConfig, KafkaConfig, MongoConfig } from '../charts/config.ts';
 import { editions } from '../charts/tidepool/editions/index.ts';
 import { services, servicesOf } from '../charts/tidepool/services.ts';
 import type { EditionName, Values } from '../charts/vocabulary.ts';
@@ -10,6 +10,7 @@ import { automatedImages } from '../lib/images/tags.ts';
 import today from './clusters/today.ts';
 import { valueAt, type Manifest } from '../lib/manifests/manifest.ts';
 import { compiled, objectOf, objectsOf, rowsOf, valuePaths } from './support/objects.ts';
+import type { FluxConfig } from './support/flux-config.ts';
 
 const names = Object.keys(editions) as EditionName[]; // keys of that table
 
@@ -70,7 +71,7 @@ const variants: readonly Variant[] = Object.entries(gateways).flatMap(([gatewayN
   ),
 );
 
-function clusterOf(edition: EditionName, environment: EnvironmentConfig, more: Partial<EksConfig> = {}): ClusterConfig {
+function clusterOf(edition: EditionName, environment: EnvironmentConfig, more: Partial<FluxConfig> = {}): ClusterConfig {
   return { ...test1, ...more, edition, environments: { qa2: environment } };
 }
 

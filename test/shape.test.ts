@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import schema from '../charts/config.schema.json' with { type: 'json' };
 import development from './clusters/development.ts';
+import contained from './clusters/contained.ts';
 import production from './clusters/production.ts';
+import remote from './clusters/remote.ts';
 import test1 from './clusters/test1.ts';
 import isConfig from '../imports/validators/config.js';
 import { shapeProblems } from '../lib/schema/schema.ts';
@@ -48,6 +50,7 @@ const samples = [
   ['production', production],
   ['wordy', wordy],
   ['today', today],
+  ['remote', remote],
   ['Flux 2 with a Secret of its own', { ...onFlux2, gitSecret: 'charts' }],
 ] as const;
 
@@ -82,6 +85,10 @@ describe('a config is told what is wrong with it as one of the delivery that it 
     ['many settings of the other', { ...onFlux2, ...ofFlux1 }, Object.keys(ofFlux1).map(key => `${key}: does not go with delivery 'flux2'`)],
     ['the setting of Flux 2', { ...base, ...ofFlux1, gitSecret: 'charts' }, ["gitSecret: does not go with delivery 'flux1'"]],
     ['a setting that is misspelt', { ...onFlux2, gitsecret: 'charts' }, ["gitsecret: is no key here; did you mean 'gitSecret'?"]],
+    ['a machine of one\'s own in EKS', { ...remote, local: {} }, ["local: does not go with 'aws'"]],
+    ['EKS on a machine of one\'s own', { ...contained, vpc: remote, nodeGroups: [] }, ["vpc: does not go with 'local'", "nodeGroups: does not go with 'local'"]],
+    ['what Flux would deliver, where people run Helm', { ...remote, dns: {} }, ["dns: does not go with delivery 'helm'"]],
+    ['a cluster for Helm that is neither', { ...contained, local: undefined }, ['local: is missing']],
     ['one that there is not', { ...base, delivery: 'flux3' }, ["delivery: must be one of 'flux1', 'flux2', 'helm', 'kustomize', not 'flux3'"]],
     ['one in other letters', { ...onFlux2, delivery: 'Flux2' }, ["delivery: must be one of 'flux1', 'flux2', 'helm', 'kustomize', not 'Flux2'; did you mean 'flux2'?"]],
     ['none', without, ['delivery: is missing']],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clusterFolder, draw } from '../charts/compile.ts';
-import type { ClusterConfig, EksConfig, EnvironmentConfig } from '../charts/config.ts';
+import type { ClusterConfig, EnvironmentConfig } from '../charts/config.ts';
 import { normalise } from '../charts/normalise.ts';
 import { droppedImages, imageRows, keptImages } from '../charts/tidepool/image-rows.ts';
 import { firstImage as firstImageOf, type ServiceName } from '../charts/tidepool/services.ts';
@@ -10,6 +10,7 @@ import { isAsGenerated } from '../lib/output/signature.ts';
 import { asText, releasePath } from './support/history-dists.ts';
 import { base, deliveredBy, environmentOf, policyNames, rowOf } from './support/history-steps.ts';
 import { manifestsIn } from './support/objects.ts';
+import type { FluxConfig } from './support/flux-config.ts';
 
 /** What Flux has written into the output of `before`, and what a `synth` of `after` makes of it. */
 function resynthesised(before: ClusterConfig, moves: Readonly<Record<string, string>>, after: ClusterConfig) {
@@ -25,7 +26,7 @@ function resynthesised(before: ClusterConfig, moves: Readonly<Record<string, str
   return { tree, made, images: asText.read(made), rows, notes: [...dropped, ...keptImages(rows)] };
 }
 
-function clusterOf(environments: ClusterConfig['environments'] = {}, more: Partial<EksConfig> = {}): ClusterConfig {
+function clusterOf(environments: ClusterConfig['environments'] = {}, more: Partial<FluxConfig> = {}): ClusterConfig {
   return { ...base, ...more, environments };
 }
 
@@ -119,7 +120,7 @@ test('an environment that was taken out for a synth starts with the images of it
 describe('by Flux 2, where images stand in a file of their own', () => {
   const digest = `develop-latest@sha256:${'0123456789abcdef'.repeat(4)}`;
   const movedToday = { 'qa1/auth': moved, 'qa1/messageapi': `${moved}-1700000000`, 'qa1/shoreline': digest };
-  const ofToday = (change: Partial<EnvironmentConfig> = {}, more: Partial<EksConfig> = {}): ClusterConfig =>
+  const ofToday = (change: Partial<EnvironmentConfig> = {}, more: Partial<FluxConfig> = {}): ClusterConfig =>
     deliveredBy('flux2')(clusterOf({ qa1: environmentWith(change) }, { edition: '0.26.0', ...more }));
   const images = `${clusterFolder(base.name)}/flux/environments/qa1/images.yaml`;
   const policy = 'glob:develop-*';

@@ -10,13 +10,23 @@ export function clusterEnv(variables: readonly Variable[]): string {
   return variables.map(({ name, value, about }) => `# ${about}\n${name}=${quoted(value)}\n`).join('');
 }
 
-export function variablesOf(cluster: Cluster): readonly Variable[] {
-  const { name, region, accountNumber, repositoryUrl, branch, eks, environments, hostnames } = cluster;
-  const [account = '', repository = ''] = repositoryUrl.split('/').slice(-2);
+export function nameVariable({ name }: Cluster): Variable {
+  return { name: 'CLUSTER_NAME', value: name, about: 'Name of the cluster, and of its folder in the repository.' };
+}
+
+export function accountVariables({ region, accountNumber }: Cluster): readonly Variable[] {
   return [
-    { name: 'CLUSTER_NAME', value: name, about: 'Name of the cluster, and of its folder in the repository.' },
     { name: 'AWS_REGION', value: region, about: 'Where it is.' },
     { name: 'AWS_ACCOUNT', value: accountNumber, about: 'Whose it is: scripts refuse to work in another account.' },
+  ];
+}
+
+export function variablesOf(cluster: Cluster): readonly Variable[] {
+  const { repositoryUrl, branch, eks, environments, hostnames } = cluster;
+  const [account = '', repository = ''] = repositoryUrl.split('/').slice(-2);
+  return [
+    nameVariable(cluster),
+    ...accountVariables(cluster),
     { name: 'GITHUB_ACCOUNT', value: account, about: 'Owner of the repository that Flux reads.' },
     { name: 'GITHUB_REPOSITORY', value: repository, about: 'The repository that Flux reads.' },
     { name: 'GIT_BRANCH', value: branch, about: 'Its branch.' },
@@ -29,7 +39,7 @@ export function variablesOf(cluster: Cluster): readonly Variable[] {
   ];
 }
 
-function eksVariables(cluster: Cluster, eks: EksFacts): readonly Variable[] {
+export function eksVariables(cluster: Cluster, eks: EksFacts): readonly Variable[] {
   const { nodeGroups, iamUsers, cidr, peers, subnets } = eks;
   const accounts = eksCluster(cluster, eks).accounts.map(account => `${account.namespace}/${account.name}`);
   return [

@@ -97,7 +97,7 @@ function subnetsOf(cidr: Cidr) {
   return open.map((block, i) => ({ zone: i + 1, public: block, private: closed[i] }));
 }
 
-function section({ file, title, replaces = [], source, commands: typed = [`bash ${file}`], does, sees, fails }: Step, { environments }: Cluster): string {
+export function section({ file, title, replaces = [], source, commands: typed = [`bash ${file}`], does, sees, fails }: Step, { environments }: Cluster): string {
   const names = replaces.map(command => `\`${command}\``).join(', ');
   const isForeign = environments.length === 0 && source?.startsWith('guide'); // whose names mean nothing there
   const origin = isForeign ? '' : [names && `Instead of ${names}`, source].filter(Boolean).join(', ');

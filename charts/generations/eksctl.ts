@@ -1,6 +1,13 @@
-import type { ClusterConfigProps } from '../../imports/eksctl.io.ts';
+import { ClusterConfig, type ClusterConfigProps } from '../../imports/eksctl.io.ts';
+import { objectId } from '../../lib/manifests/manifest.ts';
+import type { FileChart } from '../../lib/output/file-chart.ts';
 import type { EksCluster } from '../eksctl/eks-cluster.ts';
 import type { AddonPolicies, NodeGroup, NodeGroupSettings, PolicyStatement, ServiceAccount, SubnetPair } from '../resources.ts';
+
+/** For the eksctl of 2019, which makes the accounts with their roles. */
+export function drawClusterOf2019(file: FileChart, cluster: EksCluster): void {
+  new ClusterConfig(file, objectId('ClusterConfig', cluster.name), clusterConfig(cluster, iamServiceAccount));
+}
 
 /** The cluster in eksctl's words. `account` says what eksctl makes of a service account. */
 export function clusterConfig(
@@ -88,7 +95,7 @@ function addonPolicies({ externalDNS, ...others }: AddonPolicies) {
 }
 
 /** An account that eksctl makes together with its role. */
-export function iamServiceAccount({ name, namespace, usage, grants }: ServiceAccount) {
+function iamServiceAccount({ name, namespace, usage, grants }: ServiceAccount) {
   return {
     metadata: { name, namespace, labels: { 'aws-usage': usage } },
     ...('policyArns' in grants

@@ -1,6 +1,5 @@
 import { CustomResourceDefinition } from '../../imports/apiextensions.k8s.io.ts';
 import { Certificate, ClusterIssuer } from '../../imports/certmanager.k8s.io.ts';
-import { ClusterConfig } from '../../imports/eksctl.io.ts';
 import { HelmRelease as WeaveHelmRelease } from '../../imports/flux.weave.works.ts';
 import { HelmRelease } from '../../imports/helm.fluxcd.io.ts';
 import { ExternalSecret } from '../../imports/kubernetes-client.io.ts';
@@ -9,7 +8,7 @@ import type { FileChart } from '../../lib/output/file-chart.ts';
 import type { InstalledPackage } from '../cluster.ts';
 import type { CustomResource, Release } from '../resources.ts';
 import { flux1Bootstrap } from './bootstrap/flux1.ts';
-import { clusterConfig, iamServiceAccount } from './eksctl.ts';
+import { drawClusterOf2019 } from './eksctl.ts';
 import { umbrellaFiles } from './flux1-umbrella.ts';
 import type { Flux1Delivery } from './delivery.ts';
 import type { Generation, OutputFile } from './generation.ts';
@@ -76,9 +75,7 @@ export function flux1(delivery: Required<Flux1Delivery>): Generation {
       });
     },
 
-    eksCluster(file, cluster) {
-      new ClusterConfig(file, objectId('ClusterConfig', cluster.name), clusterConfig(cluster, iamServiceAccount));
-    },
+    eksCluster: drawClusterOf2019,
 
     ownEnvironmentFiles: () => [],
     bootstrap: cluster => flux1Bootstrap(cluster, delivery),

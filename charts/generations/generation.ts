@@ -28,7 +28,7 @@ export interface Bootstrap {
   readonly brewfile: string;
   /** What its scripts compute and keep in AWS Secrets Manager. */
   readonly computed: readonly ComputedSecret[];
-  /** Where nothing of the cluster is in AWS: its runbook, what its scripts share, and no other variables than the above. */
+  /** Where a cluster is made as another document has it: its runbook, what its scripts share, and no other variables than the above. */
   readonly own?: { readonly runbook: string; readonly lib: string };
 }
 

@@ -2,30 +2,25 @@ import type { Environment } from '../cluster.ts';
 import { tidepoolRelease } from '../tidepool/environment.ts';
 import { helmBootstrap } from './bootstrap/helm.ts';
 import { stackOf, type HelmDelivery } from './delivery.ts';
+import { drawClusterOf2019 } from './eksctl.ts';
 import { flux1 } from './flux1.ts';
 import type { Generation, OutputFile } from './generation.ts';
 import { valuesFiles } from './helm-values.ts';
+import { withoutControllers } from './without-controllers.ts';
 
 /** People run Helm, on files of values. Source: Kubernetes guide l.156-236. */
 export function helm(stack: Required<HelmDelivery>): Generation {
   return {
-    leadingMarker: false,
-    certificates: 'certs',
-    ...refused,
-    umbrella: () => [],
-    ownEnvironmentFiles: () => [],
+    ...withoutControllers(stack.delivery),
+    eksCluster: drawClusterOf2019,
     bootstrap: cluster => helmBootstrap(cluster, stack),
     // What Flux would apply is in the release.
-    arranged: ({ environments, local }) => (local === undefined ? refuse() : environments.flatMap(environment =>
-      [...valuesFiles(environment), ...(stack.weaveFlux ? [backend(environment)] : [])])),
+    arranged: ({ environments }, files) => [
+      ...files.filter(({ path }) => !path.startsWith('flux/')),
+      ...environments.flatMap(environment => [...valuesFiles(environment), ...(stack.weaveFlux ? [backend(environment)] : [])]),
+    ],
   };
 }
-
-/** What nobody reads there; rules refuse a config that comes to it. */
-const refuse = (): never => {
-  throw new Error("delivery 'helm' has nobody who makes it");
-};
-const refused = { helmRelease: refuse, externalSecret: refuse, certificate: refuse, clusterIssuer: refuse, eksCluster: refuse };
 
 /** What Weave Flux reads, for your copy of the chart's repository: the same release, so that Flux takes it over. */
 function backend(environment: Environment): OutputFile {

@@ -8,25 +8,17 @@ import type { KustomizeDelivery } from './delivery.ts';
 import { generatorScript } from './bootstrap/kustomize-scripts.ts';
 import type { Generation, OutputFile, Owner } from './generation.ts';
 import { builtFolder, packageContext } from './kustomization.ts';
+import { withoutControllers } from './without-controllers.ts';
 
 /** Flux v1 as it applies what a script builds. Source: GitOps guide, docs/guide.md. */
 export function kustomize(stack: Required<KustomizeDelivery>): Generation {
   return {
-    leadingMarker: false,
-    certificates: 'certs',
-    ...refused,
+    ...withoutControllers(stack.delivery),
     umbrella: ({ packages }) => packages.flatMap(installed => packageFolder(installed, stack)),
-    ownEnvironmentFiles: () => [],
     bootstrap: cluster => kustomizeBootstrap(cluster, stack),
     arranged: (_, files) => [...files, ...generatorFiles(stack)],
   };
 }
-
-/** What no controller of this stack reads; rules refuse a config that comes to it. */
-const refuse = (): never => {
-  throw new Error("delivery 'kustomize' has no controller for it");
-};
-const refused = { helmRelease: refuse, externalSecret: refuse, certificate: refuse, clusterIssuer: refuse, eksCluster: refuse };
 
 /**
  * How Flux comes to manifests: by a command, whose output it applies. It looks for the file in the folder of `--git-path`, and runs the

@@ -38,20 +38,21 @@ function amongBranches(problem: KeyedProblem, chosen: Outcome, outcomes: readonl
     return notOneOf(same, problem.at, problem.value);
   }
   const [key] = problem.at;
-  const known = outcomes.some(({ branch }) => typeof key === 'string' && Object.hasOwn(properties(branch), key));
-  if (problem.kind !== 'unknown-key' || problem.at.length !== 1 || !known || !isRecord(value)) return problem;
-  const partner = partnerIn(chosen, outcomes, value);
+  const knowing = outcomes.filter(({ branch }) => typeof key === 'string' && Object.hasOwn(properties(branch), key));
+  if (problem.kind !== 'unknown-key' || problem.at.length !== 1 || knowing.length === 0 || !isRecord(value)) return problem;
+  const partner = partnerIn(chosen, knowing, value);
   if (partner === undefined) return problem;
   const { nearest: _, ...rest } = problem; // it is spelt right, so nothing else was meant
   return { ...rest, kind: 'together', message: `does not go with ${partner}` };
 }
 
-/** What marks the chosen branch: its discriminator, or the first key that another branch does not know. */
-function partnerIn({ branch }: Outcome, outcomes: readonly Outcome[], value: Record<string, unknown>): string | undefined {
+/** What marks the chosen branch among others: its discriminator, if that tells them apart, or the first key that another does not know. */
+function partnerIn({ branch }: Outcome, others: readonly Outcome[], value: Record<string, unknown>): string | undefined {
   const known = Object.keys(properties(branch)).filter(key => Object.hasOwn(value, key));
-  const word = known.find(key => wordsOf(properties(branch)[key])?.length === 1);
+  const only = (of: JsonSchema, key: string) => listed((wordsOf(properties(of)[key]) ?? []).map(display), 'or');
+  const word = known.find(key => wordsOf(properties(branch)[key])?.length === 1 && others.every(other => only(other.branch, key) !== only(branch, key)));
   if (word !== undefined) return `${word} ${display(value[word])}`;
-  const own = known.find(key => outcomes.some(other => !Object.hasOwn(properties(other.branch), key)));
+  const own = known.find(key => others.some(other => !Object.hasOwn(properties(other.branch), key)));
   return own === undefined ? undefined : `'${own}'`;
 }
 

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import type { Cluster } from '../../charts/cluster.ts';
-import type { ClusterConfig, EksConfig, EnvironmentConfig, ServiceConfig } from '../../charts/config.ts';
+import type { ClusterConfig, EnvironmentConfig, ServiceConfig } from '../../charts/config.ts';
 import { enabledEnvironments } from '../../charts/normalise.ts';
 import type { WrittenImages } from '../../charts/tidepool/images.ts';
 import { services, servicesOf, type ServiceName } from '../../charts/tidepool/services.ts';
 import type { EditionName, TagPolicy } from '../../charts/vocabulary.ts';
 import test1 from '../clusters/test1.ts';
+import type { FluxConfig } from './flux-config.ts';
 
 /** What can happen to a cluster between one `synth` and the next: by its authors, by Flux, and by others who write into `dist`. */
 
-export const base: EksConfig = { ...test1, packages: {} };
+export const base: FluxConfig = { ...test1, packages: {} };
 
 const hex = fc.stringMatching(/^[0-9a-f]{40}$/);
 const part = fc.nat(40);
@@ -178,7 +179,7 @@ function authorOfService(environment: string, name: ServiceName, says: string, s
 const losesOurLine = someEnvironment.map(environment =>
   step(`${environment} loses our line`, ({ config, output }, dist) => ({ config, output: dist.unsigned(output, environment) })));
 
-const switchesDelivery = fc.constantFrom<EksConfig['delivery']>('flux1', 'flux2').map(flux => author(`by ${flux}`, deliveredBy(flux)));
+const switchesDelivery = fc.constantFrom<FluxConfig['delivery']>('flux1', 'flux2').map(flux => author(`by ${flux}`, deliveredBy(flux)));
 
 /** What only the other stack reads stays in the config, unread. */
 export function deliveredBy(delivery: ClusterConfig['delivery']): (config: ClusterConfig) => ClusterConfig {
@@ -301,7 +302,7 @@ const someEnvironmentConfig = fc
 /** What is random about the first config. */
 export const start = fc.record({
   edition: someEdition,
-  delivery: fc.constantFrom<EksConfig['delivery']>('flux1', 'flux2'),
+  delivery: fc.constantFrom<FluxConfig['delivery']>('flux1', 'flux2'),
   helmReleaseApi: fc.constantFrom('flux.weave.works/v1beta1' as const, 'helm.fluxcd.io/v1' as const),
   environments: fc.dictionary(someEnvironment, someEnvironmentConfig, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
 });

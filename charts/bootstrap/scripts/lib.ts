@@ -125,7 +125,16 @@ cluster() {
 /** What the other scripts share. */
 export const lib = start + region + functions + inAws;
 
+const here = `
+${bash`
+# Refuses to let kubectl and helm speak to another cluster than this one: they follow the current context.
+cluster() {
+  local found
+  [ -n "$CONTEXT" ] && [ -z "$DRY_RUN" ] || return 0
+  found=$(kubectl config current-context)
+  [ "$found" = "$CONTEXT" ] || fail "the current context is $found, and this cluster is $CONTEXT: kubectl config use-context $CONTEXT"
+}
+`}`;
+
 /** The same for a cluster that is not in AWS. */
-export const libOutsideAws = (start + functions)
-  .replace('an empty account\n# would make', 'a machine\n# without a cluster would make')
-  .replace("'bash 00-tools.sh' installs them", 'RUNBOOK.md says how to install them');
+export const libOutsideAws = start.replace('an empty account\n# would make', 'a machine\n# without a cluster would make') + functions + here;

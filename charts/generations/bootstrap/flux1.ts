@@ -18,6 +18,7 @@ import type { Bootstrap } from '../generation.ts';
 import { checkScript, expectations } from './flux1-check.ts';
 import { fluxManifests } from './flux1-manifests.ts';
 import { applyDefinitions, definitionsScript, deleteCluster, fluxScript, helmClientScript, mappedUsers, stop } from './flux1-scripts.ts';
+import { authenticator, eksctl, fluxctl, k9s, kubectl } from './downloads.ts';
 
 /** From an empty account to a cluster that Flux v1 delivers. */
 export function flux1Bootstrap(cluster: Cluster, delivery: Required<Flux1Delivery>): Bootstrap {
@@ -54,6 +55,7 @@ function authority({ name: cluster }: Cluster, name: string): ComputedSecret {
 /** Tools of the guide (l.227-237); those of 2019 are downloaded, since Homebrew has them no more. */
 const brewfile = `brew "aws-iam-authenticator"
 brew "awscli"
+brew "bind" # dig
 brew "gh" # hub of today
 brew "jq"
 brew "k9s"
@@ -62,26 +64,18 @@ brew "yq"
 cask "docker"
 `;
 
-const toolsOf2019 = toolsScript('awscli docker.io gh jq python3', [
-  ['eksctl', 'https://github.com/eksctl-io/eksctl/releases/download/0.6.0/eksctl_@Os@_amd64.tar.gz', '-'],
-  ['kubectl', 'https://dl.k8s.io/release/v@kubernetes@.0/bin/@os@/amd64/kubectl', '-'],
+const toolsOf2019 = toolsScript('awscli bind9-dnsutils docker.io gh jq python3', [
+  eksctl,
+  kubectl,
   ['helm', 'https://get.helm.sh/helm-v2.14.3-@os@-amd64.tar.gz', '-'],
-  ['fluxctl', 'https://github.com/fluxcd/flux/releases/download/1.14.2/fluxctl_@os@_amd64', '-'],
+  fluxctl,
 ], [
-  [
-    'aws-iam-authenticator',
-    'https://github.com/kubernetes-sigs/aws-iam-authenticator/releases/download/v0.6.14/aws-iam-authenticator_0.6.14_@os@_@arch@',
-    'https://github.com/kubernetes-sigs/aws-iam-authenticator/releases/download/v0.6.14/authenticator_0.6.14_checksums.txt',
-  ],
-  [
-    'k9s',
-    'https://github.com/derailed/k9s/releases/latest/download/k9s_@Os@_@arch@.tar.gz',
-    'https://github.com/derailed/k9s/releases/latest/download/checksums.sha256',
-  ],
+  authenticator,
+  k9s,
   ['yq', 'https://github.com/mikefarah/yq/releases/latest/download/yq_@os@_@arch@', 'https://github.com/mikefarah/yq/releases/latest/download/checksums'],
 ]);
 
-function mappedUsersText({ iamUsers }: EksFacts): string {
+export function mappedUsersText({ iamUsers }: EksFacts): string {
   const users = iamUsers.map(user => `\`${user}\``).join(', ');
   return users === '' ? '' : `Then it makes IAM users masters of the cluster (\`aws.iamUsers\`): ${users}. At the end you see who is let in, by \`kubectl
 describe\` of ConfigMap \`aws-auth\`.`;

@@ -11,6 +11,7 @@ import type { Step } from '../../bootstrap/step.ts';
 import { destroy, environmentSteps, makeCluster, repository, tools } from '../../bootstrap/steps.ts';
 import type { Cluster, EksFacts } from '../../cluster.ts';
 import type { Bootstrap } from '../generation.ts';
+import { helm, k9s } from './downloads.ts';
 import { checkScript, expectations } from './flux2-check.ts';
 import { deleteCluster, enteredUsers, fluxScript, stop } from './flux2-scripts.ts';
 
@@ -38,6 +39,7 @@ export function flux2Bootstrap(cluster: Cluster): Bootstrap {
 }
 
 const brewfile = `brew "awscli"
+brew "bind" # dig
 brew "eksctl"
 brew "fluxcd/tap/flux"
 brew "gh"
@@ -47,7 +49,7 @@ brew "k9s"
 brew "kubernetes-cli"
 `;
 
-const toolsOfToday = toolsScript('awscli gh jq', [], [
+const toolsOfToday = toolsScript('awscli bind9-dnsutils gh jq', [], [
   [
     'kubectl',
     'https://dl.k8s.io/release/v@kubernetes@.0/bin/@os@/@arch@/kubectl',
@@ -63,12 +65,8 @@ const toolsOfToday = toolsScript('awscli gh jq', [], [
     'https://github.com/fluxcd/flux2/releases/download/v2.9.0/flux_2.9.0_@os@_@arch@.tar.gz',
     'https://github.com/fluxcd/flux2/releases/download/v2.9.0/flux_2.9.0_checksums.txt',
   ],
-  ['helm', 'https://get.helm.sh/helm-v3.19.0-@os@-@arch@.tar.gz', 'https://get.helm.sh/helm-v3.19.0-@os@-@arch@.tar.gz.sha256sum'],
-  [
-    'k9s',
-    'https://github.com/derailed/k9s/releases/latest/download/k9s_@Os@_@arch@.tar.gz',
-    'https://github.com/derailed/k9s/releases/latest/download/checksums.sha256',
-  ],
+  helm,
+  k9s,
 ]);
 
 function enteredUsersText({ iamUsers }: EksFacts): string {

@@ -1,16 +1,23 @@
-import { fold } from '../../bootstrap/runbook.ts';
+import { fold, section } from '../../bootstrap/runbook.ts';
+import type { Step } from '../../bootstrap/step.ts';
 import type { Cluster, Environment, LocalFacts } from '../../cluster.ts';
 import type { HelmDelivery, WeaveFlux } from '../delivery.ts';
 import { forwards } from './helm-ports.ts';
 
 type Stack = Required<HelmDelivery>;
 
+interface Steps {
+  readonly tools: Step;
+  /** Of the cluster, where eksctl makes it. */
+  readonly making: readonly Step[];
+}
+
 /** The page beside the scripts, in the sections of the Kubernetes guide (l.3-9) and with its commands. */
-export function helmRunbook(cluster: Cluster, stack: Stack): string {
+export function helmRunbook(cluster: Cluster, stack: Stack, steps: Steps): string {
   const parts = [
     introduction(cluster),
-    '## How to Install Client Tools', ...tools(cluster, stack),
-    '## How to Create A Kubernetes Cluster', ...creation(cluster.local),
+    '## How to Install Client Tools', subsection(steps.tools, cluster), ...driverRights(cluster),
+    '## How to Create A Kubernetes Cluster', ...(cluster.local ? creation(cluster.local) : steps.making.map(step => subsection(step, cluster))),
     '## How to Bootstrap Your Cluster', ...basics(stack),
     '## How to Install the Tidepool Services', ...services(cluster, stack),
     '## How to Access the Tidepool Services', ...access(cluster, stack),
@@ -20,41 +27,45 @@ export function helmRunbook(cluster: Cluster, stack: Stack): string {
   return `${parts.map(part => (part.startsWith('## ') ? part : fold(part))).join('\n\n')}\n`;
 }
 
-function introduction({ name }: Cluster): string {
-  return `# ${name}: Tidepool on your own machine
+function subsection(step: Step, cluster: Cluster): string {
+  return `#${section(step, cluster)}`;
+}
 
-The scripts in this folder have been run against stand-ins for minikube, kind, Helm and kubectl; no real cluster was made. \`DRY_RUN=1 bash FILE\`
+function introduction({ name, local, accountNumber, region }: Cluster): string {
+  return `# ${name}: Tidepool ${local ? 'on your own machine' : 'in a cluster of your own'}
+
+The scripts in this folder have been run against stand-ins for ${local ? 'minikube, kind' : 'AWS, eksctl'}, Helm and kubectl; no real cluster was made. \`DRY_RUN=1 bash FILE\`
 prints every command and calls nothing. All names come from \`cluster.env\`, and those from \`clusters/${name}.ts\`. Kubernetes, Helm and the
 chart are those of March 2019 where the cluster file says nothing else: this is for looking at that time, and no place for data.
-
-${shell(`cd dist/clusters/${name}/bootstrap`)}`;
+${local ? '' : `\nYou have credentials for AWS account ${accountNumber}, region ${region}, that may make clusters, networks and roles.\n`}
+${shell(
+    `cd dist/clusters/${name}/bootstrap`,
+    ...(local ? [] : ['export AWS_PROFILE=...    # or whatever gives the aws command line its credentials']),
+    `export PATH="\${XDG_STATE_HOME:-$HOME/.local/state}/tidepool-gitops/${name}/bin:$PATH"   # what 00-tools.sh downloads`,
+  )}`;
 }
 
 function shell(...lines: readonly string[]): string {
   return ['```sh', ...lines, '```'].join('\n');
 }
 
-function tools({ local }: Cluster, { helm }: Stack): string[] {
-  return [
-    'On macOS, and on Linux with Homebrew. Elsewhere, install by hand what `Brewfile` names.',
-    shell('brew bundle --file=Brewfile'),
-    ...(helm === 2 ? ['Homebrew has Helm 2 no more. The last one is [2.17.0](https://github.com/helm/helm/releases/tag/v2.17.0); call it `helm`.'] : []),
-    ...(local?.driver === 'hyperkit' ? ['The driver works as root:', shell(
-      'sudo chown root:wheel "$(brew --prefix)/opt/docker-machine-driver-hyperkit/bin/docker-machine-driver-hyperkit"',
-      'sudo chmod u+s "$(brew --prefix)/opt/docker-machine-driver-hyperkit/bin/docker-machine-driver-hyperkit"',
-    )] : []),
-  ];
+function driverRights({ local }: Cluster): string[] {
+  if (local?.driver !== 'hyperkit') return [];
+  return ['The driver works as root:', shell(
+    'sudo chown root:wheel "$(brew --prefix)/opt/docker-machine-driver-hyperkit/bin/docker-machine-driver-hyperkit"',
+    'sudo chmod u+s "$(brew --prefix)/opt/docker-machine-driver-hyperkit/bin/docker-machine-driver-hyperkit"',
+  )];
 }
 
-function creation(local: LocalFacts | undefined): string[] {
-  if (local?.provider === 'minikube') return minikube(local);
-  if (local?.provider === 'kind') {
+function creation(local: LocalFacts): string[] {
+  if (local.provider === 'minikube') return minikube(local);
+  if (local.provider === 'kind') {
     return [
       `One node of Kubernetes ${local.kubernetes} in a container, as \`kind.yaml\` says. \`kind.sh stop\` deletes it with all that is in it.`,
       shell('bash kind.sh', 'bash kind.sh stop'),
     ];
   }
-  return [`${local?.provider ?? 'Your provider'} makes the cluster from its own window or service. \`kubectl config current-context\` has to name it from here on.`];
+  return [`${local.provider} makes the cluster from its own window or service. \`kubectl config current-context\` has to name it from here on.`];
 }
 
 /** Source: Kubernetes guide l.45-75. */
@@ -68,8 +79,8 @@ function minikube({ driver, kubernetes, memory, cpus }: LocalFacts): string[] {
       'minikube start --extra-config=apiserver.authorization-mode=RBAC',
       'minikube ssh -- sudo ip link set docker0 promisc on',
     ),
-    `The minikube of today calls \`vm-driver\` \`driver\`, and starts no Kubernetes as old as ${kubernetes}: take
-[minikube 1.0](https://github.com/kubernetes/minikube/releases/tag/v1.0.0), or a newer Kubernetes up to 1.15.`,
+    `The minikube of today calls \`vm-driver\` \`driver\`, and starts no Kubernetes as old as ${kubernetes}: \`00-tools.sh\` has brought minikube
+1.3.1, which starts 1.10 to 1.15.`,
     'In **each and every window** in which you use Docker:',
     shell('eval "$(minikube docker-env)"'),
     'A cluster takes much of a machine. Stop it while you do not use it; nothing is lost, and `bash minikube.sh` starts it again.',

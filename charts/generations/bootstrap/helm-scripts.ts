@@ -38,7 +38,7 @@ if [ "\${1:-start}" = stop ]; then
 elif is kind get kubeconfig --name "$CLUSTER_NAME"; then
   say "cluster $CLUSTER_NAME is there"
 else
-  run kind create cluster --config "$BOOTSTRAP/kind.yaml"
+  run kind create cluster --name "$CLUSTER_NAME" --config "$BOOTSTRAP/kind.yaml"
 fi
 `;
 
@@ -49,6 +49,7 @@ export const installScript = bash`
 . "$(dirname "$0")/lib.sh"
 
 need git helm kubectl
+cluster
 if [ "$HELM" = 2 ]; then
   run kubectl apply -f "$BOOTSTRAP/tiller"
   run helm init --skip-refresh --upgrade --service-account tiller
@@ -84,6 +85,7 @@ export const forwardScript = bash`
 . "$(dirname "$0")/lib.sh"
 
 need kubectl
+cluster
 children=''
 # shellcheck disable=SC2086 # a list of processes
 trap '[ -z "$children" ] || kill $children 2>/dev/null || true' EXIT
@@ -104,6 +106,7 @@ export const tokenScript = bash`
 . "$(dirname "$0")/lib.sh"
 
 need kubectl
+cluster
 secret=$(ask kubectl --namespace kube-system get serviceaccount default -o 'jsonpath={.secrets[].name}')
 if [ -n "$DRY_RUN" ]; then
   show '?' kubectl --namespace kube-system get secret "$secret" -o 'jsonpath={.data.token}'

@@ -1,40 +1,48 @@
 import * as k8s from '../../../imports/core/k8s.ts';
 import { objectId } from '../../../lib/manifests/manifest.ts';
 import type { FileChart } from '../../../lib/output/file-chart.ts';
+import { awsAuth } from '../../bootstrap/aws-auth.ts';
+import { accountVariables, eksVariables, nameVariable } from '../../bootstrap/cluster-env.ts';
 import { textFile } from '../../bootstrap/files.ts';
-import { libOutsideAws } from '../../bootstrap/scripts/lib.ts';
+import { lib, libOutsideAws } from '../../bootstrap/scripts/lib.ts';
 import type { Variable } from '../../bootstrap/step.ts';
 import type { Cluster, LocalFacts } from '../../cluster.ts';
 import type { HelmDelivery, WeaveFlux } from '../delivery.ts';
 import type { Bootstrap, OutputFile } from '../generation.ts';
 import { valuesPaths } from '../helm-values.ts';
+import { eksSteps } from './helm-eks.ts';
 import { forwards } from './helm-ports.ts';
 import { helmRunbook } from './helm-runbook.ts';
 import { forwardScript, installScript, kindScript, minikubeScript, tokenScript } from './helm-scripts.ts';
+import { brewfile, toolsStep } from './helm-tools.ts';
 
 type Stack = Required<HelmDelivery>;
 
-/** From a machine without a cluster to a Tidepool that a browser on it can see. */
+/** From a machine without a cluster, or an empty account, to a Tidepool that a browser on the machine can see. */
 export function helmBootstrap(cluster: Cluster, stack: Stack): Bootstrap {
+  const { eks, local } = cluster;
   const scripts: readonly (readonly [name: string, text: string])[] = [
-    ...(cluster.local?.provider === 'minikube' ? [['minikube.sh', minikubeScript] as const] : []),
-    ...(cluster.local?.provider === 'kind' ? [['kind.sh', kindScript] as const] : []),
+    ...(local?.provider === 'minikube' ? [['minikube.sh', minikubeScript] as const] : []),
+    ...(local?.provider === 'kind' ? [['kind.sh', kindScript] as const] : []),
     ['install.sh', installScript],
     ['forward.sh', forwardScript],
     ...(stack.dashboard ? [['token.sh', tokenScript] as const] : []),
   ];
+  const toolsFirst = toolsStep(cluster, stack);
+  const making = eks ? eksSteps(cluster, eks) : [];
   return {
-    steps: [],
+    steps: [toolsFirst, ...making],
     files: [
       ...scripts.map(([name, text]) => textFile(`bootstrap/${name}`, text)),
-      ...(cluster.local?.provider === 'kind' ? [kindFile(cluster, cluster.local)] : []),
+      ...(local?.provider === 'kind' ? [kindFile(local)] : []),
       ...(stack.helm === 2 ? tillerFiles : []),
       ...(stack.weaveFlux ? [fluxValues(stack.weaveFlux)] : []),
+      ...awsAuth(cluster),
     ],
     variables: variables(cluster, stack),
     brewfile: brewfile(cluster, stack),
     computed: [],
-    own: { runbook: helmRunbook(cluster, stack), lib: libOutsideAws },
+    own: { runbook: helmRunbook(cluster, stack, { tools: toolsFirst, making }), lib: eks ? lib : libOutsideAws },
   };
 }
 
@@ -42,10 +50,13 @@ export function helmBootstrap(cluster: Cluster, stack: Stack): Bootstrap {
 const dashboardUrl = 'https://raw.githubusercontent.com/kubernetes/dashboard/v1.10.1/src/deploy/recommended/kubernetes-dashboard.yaml';
 
 function variables(cluster: Cluster, { helm, dashboard, weaveFlux, ...stack }: Stack): readonly Variable[] {
-  const { name, local, environments: [environment] } = cluster;
+  const { eks, local, environments: [environment] } = cluster;
   const chart = environment && 'git' in environment.chart ? environment.chart : undefined;
   return [
-    { name: 'CLUSTER_NAME', value: name, about: 'Name of the cluster, and of its folder in the repository.' },
+    nameVariable(cluster),
+    ...(eks ? [...accountVariables(cluster), ...eksVariables(cluster, eks)] : []),
+    ...(local ? [{ name: 'CONTEXT', value: contextOf(cluster, local), about: 'What kubectl calls it; nothing where nobody here gives it a name.' }] : []),
+    ...(local?.provider === 'minikube' || local?.provider === 'kind' ? [{ name: 'KUBERNETES', value: local.kubernetes, about: 'Release of Kubernetes.' }] : []),
     ...(local?.provider === 'minikube' ? machine(local) : []),
     { name: 'HELM', value: String(helm), about: 'Release of Helm: 2 has Tiller in the cluster, 3 has nothing there.' },
     { name: 'DASHBOARD', value: dashboard ? dashboardUrl : '', about: 'The manifest of the Kubernetes dashboard, if it is wanted.' },
@@ -64,38 +75,25 @@ function variables(cluster: Cluster, { helm, dashboard, weaveFlux, ...stack }: S
   ];
 }
 
-function machine({ driver = '', kubernetes, memory, cpus }: LocalFacts): readonly Variable[] {
+function contextOf({ name }: Cluster, { provider }: LocalFacts): string {
+  return { minikube: 'minikube', kind: `kind-${name}`, k3s: '', 'docker-desktop': '' }[provider];
+}
+
+function machine({ driver = '', memory, cpus }: LocalFacts): readonly Variable[] {
   return [
     { name: 'MACHINE_DRIVER', value: driver, about: "What makes minikube's machine; nothing lets minikube choose, as for the two below." },
-    { name: 'KUBERNETES', value: kubernetes, about: 'Release of Kubernetes.' },
     { name: 'MACHINE_MEMORY', value: String(memory ?? ''), about: 'Memory of the machine in MB.' },
     { name: 'MACHINE_CPUS', value: String(cpus ?? ''), about: 'Processors of the machine.' },
   ];
 }
 
-/** Source: Kubernetes guide l.17-51, 166-169, 248; kail of today is in Homebrew's own list no more than then. */
-function brewfile({ local }: Cluster, { helm, weaveFlux }: Stack): string {
-  return [
-    'tap "boz/repo"',
-    'brew "boz/repo/kail"',
-    ...(local?.driver === 'hyperkit' ? ['brew "docker-machine-driver-hyperkit"'] : []),
-    ...(weaveFlux ? ['brew "fluxctl"'] : []),
-    'brew "git"',
-    ...(helm === 3 ? ['brew "helm"'] : []),
-    ...(local?.provider === 'kind' ? ['brew "kind"'] : []),
-    'brew "kubernetes-cli"',
-    ...(local?.provider === 'minikube' ? ['brew "minikube"'] : []),
-    '',
-  ].join('\n');
-}
-
-/** What kind reads; no object of any cluster. */
-function kindFile({ name }: Cluster, { kubernetes }: LocalFacts): OutputFile {
+/** What kind reads; no object of any cluster. A name in it is refused by the kind that has images as old. */
+function kindFile({ kubernetes }: LocalFacts): OutputFile {
   const nodes = [{ role: 'control-plane', image: `kindest/node:${kubernetes}` }];
   return {
     path: 'bootstrap/kind.yaml',
     owner: ['delivery'],
-    draw: file => { file.document = { value: { kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4', name, nodes } }; },
+    draw: file => { file.document = { value: { kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4', nodes } }; },
   };
 }
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Generated from clusters/cauchy.ts by "npm run synth"; edits are lost. sha256:d7323456b293f168
+# Generated from clusters/cauchy.ts by "npm run synth"; edits are lost. sha256:d90a851a18ab3e45
 . "$(dirname "$0")/lib.sh"
 
 need curl openssl tar
 
-APT='awscli gh jq'
+APT='awscli bind9-dnsutils gh jq'
 
 # Name, address and checksums of what is downloaded wherever it is run, and of what Homebrew would have.
 ALWAYS='

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Generated from clusters/local.ts by "npm run synth"; edits are lost. sha256:c70dbb55dab69ee7
+# Generated from clusters/local.ts by "npm run synth"; edits are lost. sha256:a6051c3dd9ad61c6
 # Leads ports of this machine into the cluster until it is stopped by Ctrl-C.
 . "$(dirname "$0")/lib.sh"
 
 need kubectl
+cluster
 children=''
 # shellcheck disable=SC2086 # a list of processes
 trap '[ -z "$children" ] || kill $children 2>/dev/null || true' EXIT

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Generated from clusters/local.ts by "npm run synth"; edits are lost. sha256:37767e6c9f4bed43
+# Generated from clusters/local.ts by "npm run synth"; edits are lost. sha256:6348675aa7a57c0c
 # Installs what the cluster needs and Tidepool; when it is there, upgrades it to what the files of values say.
 . "$(dirname "$0")/lib.sh"
 
 need git helm kubectl
+cluster
 if [ "$HELM" = 2 ]; then
   run kubectl apply -f "$BOOTSTRAP/tiller"
   run helm init --skip-refresh --upgrade --service-account tiller

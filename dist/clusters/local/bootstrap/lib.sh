@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/local.ts by "npm run synth"; edits are lost. sha256:8bb58580461bfd1c
+# Generated from clusters/local.ts by "npm run synth"; edits are lost. sha256:89e464b71d8d44bf
 # What the scripts beside it share; they read it, nobody runs it. With DRY_RUN=1 they call nothing: they print what a machine
 # without a cluster would make them do.
 
@@ -33,7 +33,7 @@ need() {
   for tool in "$@"; do
     command -v "$tool" >/dev/null || missing="$missing $tool"
   done
-  [ -z "$missing" ] || fail "not installed:$missing; RUNBOOK.md says how to install them"
+  [ -z "$missing" ] || fail "not installed:$missing; 'bash 00-tools.sh' installs them"
 }
 
 # Runs a command that makes or changes something.
@@ -91,4 +91,12 @@ state() {
 temp() {
   TEMP=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/tidepool-gitops.XXXXXX")
   trap 'rm -rf "$TEMP"' EXIT
+}
+
+# Refuses to let kubectl and helm speak to another cluster than this one: they follow the current context.
+cluster() {
+  local found
+  [ -n "$CONTEXT" ] && [ -z "$DRY_RUN" ] || return 0
+  found=$(kubectl config current-context)
+  [ "$found" = "$CONTEXT" ] || fail "the current context is $found, and this cluster is $CONTEXT: kubectl config use-context $CONTEXT"
 }

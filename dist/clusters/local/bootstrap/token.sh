@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Generated from clusters/local.ts by "npm run synth"; edits are lost. sha256:eb053594139920d3
+# Generated from clusters/local.ts by "npm run synth"; edits are lost. sha256:9911dc589a48e576
 # Prints the token by which the dashboard is entered.
 . "$(dirname "$0")/lib.sh"
 
 need kubectl
+cluster
 secret=$(ask kubectl --namespace kube-system get serviceaccount default -o 'jsonpath={.secrets[].name}')
 if [ -n "$DRY_RUN" ]; then
   show '?' kubectl --namespace kube-system get secret "$secret" -o 'jsonpath={.data.token}'

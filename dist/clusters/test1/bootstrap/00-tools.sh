@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Generated from clusters/test1.ts by "npm run synth"; edits are lost. sha256:9d039c40a2f1c463
+# Generated from clusters/test1.ts by "npm run synth"; edits are lost. sha256:9bd0bc4c7d560493
 . "$(dirname "$0")/lib.sh"
 
 need curl openssl tar
 
-APT='awscli docker.io gh jq python3'
+APT='awscli bind9-dnsutils docker.io gh jq python3'
 
 # Name, address and checksums of what is downloaded wherever it is run, and of what Homebrew would have.
 ALWAYS='
