@@ -17,9 +17,15 @@ export function helm(stack: Required<HelmDelivery>): Generation {
     // What Flux would apply is in the release.
     arranged: ({ environments }, files) => [
       ...files.filter(({ path }) => !path.startsWith('flux/')),
-      ...environments.flatMap(environment => [...valuesFiles(environment), ...(stack.weaveFlux ? [backend(environment)] : [])]),
+      ...environments.map(withoutSecrets).flatMap(environment => [...valuesFiles(environment), ...(stack.weaveFlux ? [backend(environment)] : [])]),
     ],
   };
+}
+
+/** Nobody fetches any; rules refuse the editions that read some. */
+function withoutSecrets(environment: Environment): Environment {
+  if (environment.secrets.length > 0) throw new Error(`environment ${environment.name} needs Secrets, which nobody fetches where people run Helm`);
+  return environment;
 }
 
 /** What Weave Flux reads, for your copy of the chart's repository: the same release, so that Flux takes it over. */
