@@ -1,5 +1,6 @@
 import * as k8s from '../../imports/core/k8s.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
+import { drawDeployment, requests } from '../workloads.ts';
 import { definePackage, dockerHub, type FileChart, type PackageConfig } from './package.ts';
 
 /** A pod with tools for the changes of a Mongo database. */
@@ -9,7 +10,6 @@ export interface CdcToolboxConfig extends PackageConfig {
 }
 
 const name = 'cdc-toolbox';
-const labels = { app: name };
 
 export const cdcToolbox = definePackage<'cdc-toolbox', CdcToolboxConfig>({
   name,
@@ -23,7 +23,7 @@ export const cdcToolbox = definePackage<'cdc-toolbox', CdcToolboxConfig>({
       base: ({ namespace, settings: { image } }) => ({
         manifests: [
           { name: 'namespace', draw: file => { new k8s.KubeNamespace(file, objectId('Namespace', namespace), { metadata: { name: namespace } }); } },
-          { name: 'deployment', draw: file => drawDeployment(file, image) },
+          { name: 'deployment', draw: file => drawToolbox(file, image) },
         ],
       }),
       overlay: () => ({}),
@@ -37,27 +37,17 @@ export const cdcToolbox = definePackage<'cdc-toolbox', CdcToolboxConfig>({
 });
 
 /** It waits for somebody to come in. */
-function drawDeployment(file: FileChart, image: string): void {
+function drawToolbox(file: FileChart, image: string): void {
   const secret = (key: string) => ({ name: key, valueFrom: { secretKeyRef: { name, key } } });
-  new k8s.KubeDeployment(file, objectId('Deployment', name), {
-    metadata: { name },
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          serviceAccountName: 'default',
-          imagePullSecrets: [{ name: dockerHub }],
-          containers: [{
-            name,
-            image,
-            command: ['tail', '-f', '/dev/null'],
-            env: ['MONGO_URL', 'MONGO_OPLOG_URL'].map(secret),
-            resources: { requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') } },
-          }],
-        },
-      },
-    },
+  drawDeployment(file, { name }, 1, {
+    serviceAccountName: 'default',
+    imagePullSecrets: [{ name: dockerHub }],
+    containers: [{
+      name,
+      image,
+      command: ['tail', '-f', '/dev/null'],
+      env: ['MONGO_URL', 'MONGO_OPLOG_URL'].map(secret),
+      resources: requests('50m', '64Mi'),
+    }],
   });
 }

@@ -1,5 +1,6 @@
 import * as k8s from '../../imports/core/k8s.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
+import { requests } from '../workloads.ts';
 import { definePackage, type DnsName, type FileChart, type PackageConfig } from './package.ts';
 
 /** Sends the logs of all containers to Elasticsearch. */
@@ -68,7 +69,7 @@ function drawDaemonSet(file: FileChart, namespace: string): void {
               { name: 'FLUENT_ELASTICSEARCH_PORT', value: '443' },
               { name: 'FLUENT_ELASTICSEARCH_SCHEME', value: 'https' },
             ],
-            resources: { requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('200Mi') } },
+            resources: requests('100m', '200Mi'),
             volumeMounts: paths.map(([volume, mountPath]) => ({ name: volume, mountPath, ...(volume === 'containers' && { readOnly: true }) })),
           }],
           volumes: paths.map(([volume, path]) => ({ name: volume, hostPath: { path } })),

@@ -1,5 +1,6 @@
 import * as k8s from '../../imports/core/k8s.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
+import { drawDeployment, drawService, requests } from '../workloads.ts';
 import { definePackage, dockerHub, ofEnvironment, type DnsName, type FileChart, type LogLevel, type PackageConfig } from './package.ts';
 
 /** Gives out tokens of OAuth 2 and OpenID Connect. */
@@ -16,7 +17,6 @@ export interface HydraHosts {
 }
 
 const name = 'hydra';
-const labels = { app: name };
 const ports = { public: 4444, admin: 4445 } as const;
 const image = 'docker.io/oryd/hydra:v1.11.10';
 
@@ -30,7 +30,7 @@ export const hydra = definePackage<'hydra', HydraConfig>({
       namespace: ofEnvironment,
       root: 'flux/kustomize',
       base: ({ cluster }) => ({
-        manifests: [{ name: 'deployment', draw: file => drawDeployment(file, cluster.logLevel) }, { name: 'service', draw: drawService }],
+        manifests: [{ name: 'deployment', draw: file => drawServer(file, cluster.logLevel) }, { name: 'service', draw: file => drawService(file, { name }, 'ClusterIP', servicePorts) }],
       }),
       overlay: ({ settings: { hosts } }) => ({
         manifests: [{ name: 'configmap', draw: file => drawUrls(file, hosts) }, { name: 'ingress', draw: file => drawIngress(file, hosts.issuer) }],
@@ -47,55 +47,36 @@ export const hydra = definePackage<'hydra', HydraConfig>({
   ],
 });
 
-function drawDeployment(file: FileChart, logLevel: LogLevel): void {
+function drawServer(file: FileChart, logLevel: LogLevel): void {
   const secret = (variable: string, key: string) => ({ name: variable, valueFrom: { secretKeyRef: { name, key } } });
   const database = secret('DSN', 'DATABASE_URL');
   const health = (path: string) => ({ httpGet: { path, port: k8s.IntOrString.fromNumber(ports.admin) }, initialDelaySeconds: 10, timeoutSeconds: 1 });
-  new k8s.KubeDeployment(file, objectId('Deployment', name), {
-    metadata: { name },
-    spec: {
-      replicas: 2,
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          serviceAccountName: 'default',
-          imagePullSecrets: [{ name: dockerHub }],
-          initContainers: [{ name: 'migrate', image, args: ['migrate', 'sql', '--read-from-env', '--yes'], env: [database] }],
-          containers: [{
-            name,
-            image,
-            args: ['serve', 'all'],
-            env: [
-              database,
-              secret('SECRETS_SYSTEM', 'SYSTEM_SECRET'),
-              secret('OIDC_SUBJECT_IDENTIFIERS_PAIRWISE_SALT', 'OIDC_SUBJECT_TYPE_PAIRWISE_SALT'),
-              { name: 'OIDC_SUBJECT_IDENTIFIERS_SUPPORTED_TYPES', value: 'public,pairwise' },
-              { name: 'SERVE_TLS_ALLOW_TERMINATION_FROM', value: '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16' },
-              { name: 'LOG_LEVEL', value: logLevel },
-              ...urlNames.map(key => ({ name: key, valueFrom: { configMapKeyRef: { name, key } } })),
-            ],
-            ports: Object.entries(ports).map(([port, containerPort]) => ({ name: port, containerPort })),
-            livenessProbe: health('/health/alive'),
-            readinessProbe: health('/health/ready'),
-            resources: { requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('64Mi') } },
-          }],
-        },
-      },
-    },
+  drawDeployment(file, { name }, 2, {
+    serviceAccountName: 'default',
+    imagePullSecrets: [{ name: dockerHub }],
+    initContainers: [{ name: 'migrate', image, args: ['migrate', 'sql', '--read-from-env', '--yes'], env: [database] }],
+    containers: [{
+      name,
+      image,
+      args: ['serve', 'all'],
+      env: [
+        database,
+        secret('SECRETS_SYSTEM', 'SYSTEM_SECRET'),
+        secret('OIDC_SUBJECT_IDENTIFIERS_PAIRWISE_SALT', 'OIDC_SUBJECT_TYPE_PAIRWISE_SALT'),
+        { name: 'OIDC_SUBJECT_IDENTIFIERS_SUPPORTED_TYPES', value: 'public,pairwise' },
+        { name: 'SERVE_TLS_ALLOW_TERMINATION_FROM', value: '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16' },
+        { name: 'LOG_LEVEL', value: logLevel },
+        ...urlNames.map(key => ({ name: key, valueFrom: { configMapKeyRef: { name, key } } })),
+      ],
+      ports: Object.entries(ports).map(([port, containerPort]) => ({ name: port, containerPort })),
+      livenessProbe: health('/health/alive'),
+      readinessProbe: health('/health/ready'),
+      resources: requests('100m', '64Mi'),
+    }],
   });
 }
 
-function drawService(file: FileChart): void {
-  new k8s.KubeService(file, objectId('Service', name), {
-    metadata: { name },
-    spec: {
-      type: 'ClusterIP',
-      selector: labels,
-      ports: Object.entries(ports).map(([port, number]) => ({ name: port, port: number, targetPort: k8s.IntOrString.fromString(port) })),
-    },
-  });
-}
+const servicePorts = Object.entries(ports).map(([port, number]) => ({ name: port, port: number, targetPort: k8s.IntOrString.fromString(port) }));
 
 const urlNames = ['URLS_SELF_ISSUER', 'URLS_LOGIN', 'URLS_CONSENT', 'URLS_LOGOUT'] as const;
 

@@ -1,5 +1,6 @@
 import * as k8s from '../../imports/core/k8s.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
+import { drawDeployment, drawService, requests } from '../workloads.ts';
 import { definePackage, type FileChart, type PackageConfig } from './package.ts';
 
 /** Lets requests in through ports of the nodes. */
@@ -90,79 +91,48 @@ function drawAccount(file: FileChart, namespace: string): void {
 
 /** Answers what no Ingress speaks of, with 404. */
 function drawBackend(file: FileChart, namespace: string): void {
-  const [metadata, labels] = [{ name: backend, namespace }, { app: backend }];
-  new k8s.KubeService(file, objectId('Service', backend, namespace), {
-    metadata,
-    spec: { type: 'ClusterIP', selector: labels, ports: [{ name: 'http', port: 80, targetPort: k8s.IntOrString.fromString('http') }] },
-  });
-  new k8s.KubeDeployment(file, objectId('Deployment', backend, namespace), {
-    metadata,
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          serviceAccountName: 'default',
-          containers: [{
-            name: backend,
-            image: 'registry.k8s.io/defaultbackend-amd64:1.5',
-            ports: [{ name: 'http', containerPort: 8080 }],
-            livenessProbe: { httpGet: { path: '/healthz', port: k8s.IntOrString.fromNumber(8080) }, initialDelaySeconds: 30, timeoutSeconds: 5 },
-            resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('20Mi') } },
-          }],
-        },
-      },
-    },
+  drawService(file, { name: backend, namespace }, 'ClusterIP', [{ name: 'http', port: 80, targetPort: k8s.IntOrString.fromString('http') }]);
+  drawDeployment(file, { name: backend, namespace }, 1, {
+    serviceAccountName: 'default',
+    containers: [{
+      name: backend,
+      image: 'registry.k8s.io/defaultbackend-amd64:1.5',
+      ports: [{ name: 'http', containerPort: 8080 }],
+      livenessProbe: { httpGet: { path: '/healthz', port: k8s.IntOrString.fromNumber(8080) }, initialDelaySeconds: 30, timeoutSeconds: 5 },
+      resources: requests('10m', '20Mi'),
+    }],
   });
 }
 
 /** The load balancer ends https and says so in a header, which is believed. */
 function drawController(file: FileChart, namespace: string, nodePorts: NodePorts): void {
-  const [metadata, labels] = [{ name, namespace }, { app: name }];
-  new k8s.KubeConfigMap(file, objectId('ConfigMap', name, namespace), { metadata, data: { 'use-forwarded-headers': 'true' } });
-  new k8s.KubeService(file, objectId('Service', name, namespace), {
-    metadata,
-    spec: {
-      type: 'NodePort',
-      selector: labels,
-      ports: (['http', 'https'] as const).map(port => ({
-        name: port, port: ports[port], targetPort: k8s.IntOrString.fromString(port), nodePort: nodePorts[port],
-      })),
-    },
-  });
+  const place = { name, namespace };
+  new k8s.KubeConfigMap(file, objectId('ConfigMap', name, namespace), { metadata: place, data: { 'use-forwarded-headers': 'true' } });
+  drawService(file, place, 'NodePort', (['http', 'https'] as const).map(port => ({
+    name: port, port: ports[port], targetPort: k8s.IntOrString.fromString(port), nodePort: nodePorts[port],
+  })));
   const health = { httpGet: { path: '/healthz', port: k8s.IntOrString.fromNumber(10254) }, initialDelaySeconds: 10, timeoutSeconds: 1 };
-  new k8s.KubeDeployment(file, objectId('Deployment', name, namespace), {
-    metadata,
-    spec: {
-      replicas: 3,
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          serviceAccountName: account,
-          priorityClassName: highPriority,
-          containers: [{
-            name,
-            image: 'registry.k8s.io/ingress-nginx/controller:v1.3.1',
-            args: [
-              '/nginx-ingress-controller',
-              `--default-backend-service=${namespace}/${backend}`,
-              `--configmap=${namespace}/${name}`,
-              `--election-id=${leader}`,
-              '--watch-ingress-without-class=true',
-            ],
-            env: [['POD_NAME', 'metadata.name'], ['POD_NAMESPACE', 'metadata.namespace']].map(([variable = '', fieldPath = '']) =>
-              ({ name: variable, valueFrom: { fieldRef: { fieldPath } } })),
-            ports: (['http', 'https'] as const).map(port => ({ name: port, containerPort: ports[port] })),
-            livenessProbe: health,
-            readinessProbe: health,
-            securityContext: { runAsUser: 101, allowPrivilegeEscalation: true }, // www-data, which may listen below 1024 by a capability of the file
-            resources: { requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('90Mi') } },
-          }],
-        },
-      },
-    },
+  drawDeployment(file, place, 3, {
+    serviceAccountName: account,
+    priorityClassName: highPriority,
+    containers: [{
+      name,
+      image: 'registry.k8s.io/ingress-nginx/controller:v1.3.1',
+      args: [
+        '/nginx-ingress-controller',
+        `--default-backend-service=${namespace}/${backend}`,
+        `--configmap=${namespace}/${name}`,
+        `--election-id=${leader}`,
+        '--watch-ingress-without-class=true',
+      ],
+      env: [['POD_NAME', 'metadata.name'], ['POD_NAMESPACE', 'metadata.namespace']].map(([variable = '', fieldPath = '']) =>
+        ({ name: variable, valueFrom: { fieldRef: { fieldPath } } })),
+      ports: (['http', 'https'] as const).map(port => ({ name: port, containerPort: ports[port] })),
+      livenessProbe: health,
+      readinessProbe: health,
+      securityContext: { runAsUser: 101, allowPrivilegeEscalation: true }, // www-data, which may listen below 1024 by a capability of the file
+      resources: requests('100m', '90Mi'),
+    }],
   });
 }
 

@@ -2,6 +2,7 @@ import * as k8s from '../../../imports/core/k8s.ts';
 import { objectId } from '../../../lib/manifests/manifest.ts';
 import type { FileChart } from '../../../lib/output/file-chart.ts';
 import type { Cluster } from '../../cluster.ts';
+import { requests } from '../../workloads.ts';
 
 /** What Flux v1 is made of, in whatever namespace and by whatever name it is installed. */
 
@@ -65,7 +66,7 @@ export const gitKey = 'flux-git-deploy';
 const ownerReads = 0o400;
 export const keyVolume: k8s.Volume = { name: 'git-key', secret: { secretName: gitKey, defaultMode: ownerReads } };
 export const keygenVolume: k8s.Volume = { name: 'git-keygen', emptyDir: { medium: 'Memory' } };
-export const resources = { requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') } };
+export const resources = requests('50m', '64Mi');
 
 const keygen = '/var/fluxd/keygen';
 
