@@ -27,7 +27,7 @@ function importsOf(file: string): string[] {
 const rooms: readonly { readonly room: RegExp; readonly may: RegExp }[] = [
   { room: /^lib\//, may: /^lib\// },
   { room: /^clusters\//, may: /^charts\/config\.ts$/ },
-  { room: /^charts\/packages\/(?!index|package)/, may: /^(charts\/(packages\/package|workloads)\.ts|imports\/core\/k8s\.ts|lib\/manifests\/manifest\.ts)$/ },
+  { room: /^charts\/packages\/(?!index|package)/, may: /^(charts\/packages\/package\.ts|imports\/core\/k8s\.ts|lib\/manifests\/manifest\.ts)$/ },
   { room: /^charts\/generations\//, may: /^(charts|imports|lib)\// },
   { room: /^charts\/shape\.ts$/, may: /^(charts|lib|imports\/validators)\// },
   { room: /^charts\//, may: /^(charts\/|lib\/|imports\/core\/k8s\.ts$)/ },

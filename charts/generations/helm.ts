@@ -1,11 +1,10 @@
 import type { Environment } from '../cluster.ts';
 import { tidepoolRelease } from '../tidepool/environment.ts';
-import { helmBootstrap } from './bootstrap/helm.ts';
+import { helmBootstrap, valuesFiles } from './bootstrap/helm.ts';
 import { stackOf, type HelmDelivery } from './delivery.ts';
 import { drawClusterOf2019 } from './eksctl.ts';
 import { flux1 } from './flux1.ts';
 import type { Generation, OutputFile } from './generation.ts';
-import { valuesFiles } from './helm-values.ts';
 import { withoutControllers } from './without-controllers.ts';
 
 /** People run Helm, on files of values. Source: Kubernetes guide l.156-236. */

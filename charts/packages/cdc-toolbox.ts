@@ -1,7 +1,6 @@
 import * as k8s from '../../imports/core/k8s.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
-import { drawDeployment, requests } from '../workloads.ts';
-import { definePackage, dockerHub, type FileChart, type PackageConfig } from './package.ts';
+import { definePackage, dockerHub, drawDeployment, requests, type FileChart, type PackageConfig } from './package.ts';
 
 /** A pod with tools for the changes of a Mongo database. */
 export interface CdcToolboxConfig extends PackageConfig {

@@ -1,7 +1,6 @@
 import * as k8s from '../../imports/core/k8s.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
-import { requests } from '../workloads.ts';
-import { definePackage, type DnsName, type FileChart, type PackageConfig } from './package.ts';
+import { definePackage, requests, type DnsName, type FileChart, type PackageConfig } from './package.ts';
 
 /** Sends the logs of all containers to Elasticsearch. */
 export interface FluentdConfig extends PackageConfig {

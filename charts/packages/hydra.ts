@@ -1,7 +1,6 @@
 import * as k8s from '../../imports/core/k8s.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
-import { drawDeployment, drawService, requests } from '../workloads.ts';
-import { definePackage, dockerHub, ofEnvironment, type DnsName, type FileChart, type LogLevel, type PackageConfig } from './package.ts';
+import { definePackage, dockerHub, drawDeployment, drawService, ofEnvironment, requests, type DnsName, type FileChart, type LogLevel, type PackageConfig } from './package.ts';
 
 /** Gives out tokens of OAuth 2 and OpenID Connect. */
 export interface HydraConfig extends PackageConfig {

@@ -1,7 +1,6 @@
 import * as k8s from '../../imports/core/k8s.ts';
 import { objectId } from '../../lib/manifests/manifest.ts';
-import { drawDeployment, drawService, requests } from '../workloads.ts';
-import { definePackage, type FileChart, type PackageConfig } from './package.ts';
+import { definePackage, drawDeployment, drawService, requests, type FileChart, type PackageConfig } from './package.ts';
 
 /** Lets requests in through ports of the nodes. */
 export interface NginxConfig extends PackageConfig {

@@ -2,7 +2,7 @@ import * as k8s from '../../../imports/core/k8s.ts';
 import { objectId } from '../../../lib/manifests/manifest.ts';
 import type { FileChart } from '../../../lib/output/file-chart.ts';
 import type { Cluster } from '../../cluster.ts';
-import { requests } from '../../workloads.ts';
+import { requests } from '../../packages/package.ts';
 
 /** What Flux v1 is made of, in whatever namespace and by whatever name it is installed. */
 

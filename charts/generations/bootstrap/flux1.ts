@@ -4,7 +4,7 @@ import { expectedFiles } from '../../bootstrap/expected.ts';
 import { peering } from '../../bootstrap/peering.ts';
 import { clusterScript } from '../../bootstrap/scripts/cluster.ts';
 import { destroyScript } from '../../bootstrap/scripts/destroy.ts';
-import { toolsScript } from '../../bootstrap/scripts/tools.ts';
+import { authenticator, eksctl, fluxctl, k9s, kubectl, toolsScript } from '../../bootstrap/scripts/tools.ts';
 import { networkSteps } from '../../bootstrap/network-steps.ts';
 import { secretsStep } from '../../bootstrap/secrets-step.ts';
 import type { Step } from '../../bootstrap/step.ts';
@@ -18,7 +18,6 @@ import type { Bootstrap } from '../generation.ts';
 import { checkScript, expectations } from './flux1-check.ts';
 import { fluxManifests } from './flux1-manifests.ts';
 import { applyDefinitions, definitionsScript, deleteCluster, fluxScript, helmClientScript, mappedUsers, stop } from './flux1-scripts.ts';
-import { authenticator, eksctl, fluxctl, k9s, kubectl } from './downloads.ts';
 
 /** From an empty account to a cluster that Flux v1 delivers. */
 export function flux1Bootstrap(cluster: Cluster, delivery: Required<Flux1Delivery>): Bootstrap {

@@ -4,14 +4,13 @@ import { expectedFiles } from '../../bootstrap/expected.ts';
 import { peering } from '../../bootstrap/peering.ts';
 import { clusterScript } from '../../bootstrap/scripts/cluster.ts';
 import { destroyScript } from '../../bootstrap/scripts/destroy.ts';
-import { toolsScript } from '../../bootstrap/scripts/tools.ts';
+import { helm, k9s, toolsScript } from '../../bootstrap/scripts/tools.ts';
 import { networkSteps } from '../../bootstrap/network-steps.ts';
 import { secretsStep } from '../../bootstrap/secrets-step.ts';
 import type { Step } from '../../bootstrap/step.ts';
 import { destroy, environmentSteps, makeCluster, repository, tools } from '../../bootstrap/steps.ts';
 import type { Cluster, EksFacts } from '../../cluster.ts';
 import type { Bootstrap } from '../generation.ts';
-import { helm, k9s } from './downloads.ts';
 import { checkScript, expectations } from './flux2-check.ts';
 import { deleteCluster, enteredUsers, fluxScript, stop } from './flux2-scripts.ts';
 

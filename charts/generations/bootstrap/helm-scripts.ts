@@ -117,3 +117,36 @@ else
   kubectl --namespace kube-system create token default # Kubernetes 1.24 and later keep none
 fi
 `;
+
+/** Source: Kubernetes guide l.111-117. */
+export const scaleScript = bash`
+#!/usr/bin/env bash
+# Gives a group of nodes another number of them.
+. "$(dirname "$0")/lib.sh"
+
+usage="bash 35-scale.sh GROUP NODES, where GROUP is one of: $NODE_GROUPS"
+if [ $# -eq 0 ] && [ -n "$DRY_RUN" ]; then
+  say "$usage"
+  exit 0
+fi
+[ $# -eq 2 ] || fail "usage: $usage"
+case " $NODE_GROUPS " in
+  *" $1 "*) ;;
+  *) fail "config.yaml has no group '$1'; there are: $NODE_GROUPS" ;;
+esac
+need aws eksctl
+account
+run eksctl scale nodegroup --region "$AWS_REGION" --cluster "$CLUSTER_NAME" --nodes "$2" "$1"
+`;
+
+/** Before the cluster is deleted: what would make the release anew, and what has made load balancers and disks. */
+export const uninstall = bash`
+  need helm
+  for release in \${FLUX_VALUES:+flux} $RELEASE; do
+    if [ "$HELM" = 2 ]; then
+      run helm delete --purge "$release" || say "there is no release $release"
+    else
+      run helm uninstall "$release" --namespace "\${NAMESPACE:-default}" || say "there is no release $release"
+    fi
+  done
+`;

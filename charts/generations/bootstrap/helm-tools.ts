@@ -1,9 +1,8 @@
-import { toolsScript, type Download } from '../../bootstrap/scripts/tools.ts';
+import { authenticator, eksctl, fluxctl, helm as helm3, kubectl, toolsScript, type Download } from '../../bootstrap/scripts/tools.ts';
 import type { Step } from '../../bootstrap/step.ts';
 import { tools } from '../../bootstrap/steps.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { HelmDelivery } from '../delivery.ts';
-import { authenticator, eksctl, fluxctl, helm as helm3, kubectl } from './downloads.ts';
 
 type Stack = Required<HelmDelivery>;
 

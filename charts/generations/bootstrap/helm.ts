@@ -4,16 +4,22 @@ import type { FileChart } from '../../../lib/output/file-chart.ts';
 import { awsAuth } from '../../bootstrap/aws-auth.ts';
 import { accountVariables, eksVariables, nameVariable } from '../../bootstrap/cluster-env.ts';
 import { textFile } from '../../bootstrap/files.ts';
+import { networkSteps } from '../../bootstrap/network-steps.ts';
+import { peering } from '../../bootstrap/peering.ts';
+import { clusterScript } from '../../bootstrap/scripts/cluster.ts';
+import { destroyScript } from '../../bootstrap/scripts/destroy.ts';
 import { lib, libOutsideAws } from '../../bootstrap/scripts/lib.ts';
-import type { Variable } from '../../bootstrap/step.ts';
-import type { Cluster, LocalFacts } from '../../cluster.ts';
+import type { Step, Variable } from '../../bootstrap/step.ts';
+import { destroy, makeCluster } from '../../bootstrap/steps.ts';
+import type { Cluster, EksFacts, Environment, LocalFacts } from '../../cluster.ts';
+import { tidepoolRelease } from '../../tidepool/environment.ts';
+import type { Values } from '../../vocabulary.ts';
 import type { HelmDelivery, WeaveFlux } from '../delivery.ts';
 import type { Bootstrap, OutputFile } from '../generation.ts';
-import { valuesPaths } from '../helm-values.ts';
-import { eksSteps } from './helm-eks.ts';
-import { forwards } from './helm-ports.ts';
-import { helmRunbook } from './helm-runbook.ts';
-import { forwardScript, installScript, kindScript, minikubeScript, tokenScript } from './helm-scripts.ts';
+import { mappedUsersText } from './flux1.ts';
+import { deleteCluster, mappedUsers } from './flux1-scripts.ts';
+import { forwards, helmRunbook } from './helm-runbook.ts';
+import { forwardScript, installScript, kindScript, minikubeScript, scaleScript, tokenScript, uninstall } from './helm-scripts.ts';
 import { brewfile, toolsStep } from './helm-tools.ts';
 
 type Stack = Required<HelmDelivery>;
@@ -45,6 +51,36 @@ export function helmBootstrap(cluster: Cluster, stack: Stack): Bootstrap {
     own: { runbook: helmRunbook(cluster, stack, { tools: toolsFirst, making }), lib: eks ? lib : libOutsideAws },
   };
 }
+
+/** Making, scaling and deleting a cluster of one's own in EKS. Source: Kubernetes guide l.77-124. */
+function eksSteps(cluster: Cluster, eks: EksFacts): Step[] {
+  return [
+    ...networkSteps(cluster),
+    { ...makeCluster(cluster, eks, clusterScript(mappedUsers), mappedUsersText(eks)), replaces: ['eksctl create cluster'], source: 'Kubernetes guide l.88-109' },
+    scaling(cluster, eks),
+    ...peering(cluster, eks),
+    { ...destroy(cluster, destroyScript(uninstall, deleteCluster), destroyText), replaces: ['eksctl delete cluster'], source: 'Kubernetes guide l.118-122' },
+  ];
+}
+
+function scaling({ name: cluster, region }: Cluster, { nodeGroups }: EksFacts): Step {
+  return {
+    file: '35-scale.sh',
+    title: 'Scale a group of nodes',
+    replaces: ['eksctl scale nodegroup'],
+    source: 'Kubernetes guide l.111-117',
+    commands: nodeGroups.map(({ name, desiredCapacity }) => `bash 35-scale.sh ${name} ${desiredCapacity + 1}`),
+    does: `Gives a group another number of nodes, between its \`minSize\` and \`maxSize\`. eksctl makes the groups with \`desiredCapacity\` of the
+cluster file; say the new number there, too, so that a cluster which is made anew has it.`,
+    sees: '`scaling nodegroup`, and after some minutes as many lines of `kubectl get nodes`.',
+    fails: `\`config.yaml has no group\`: it names those that there are. CloudFormation says why a group stays as it is: \`eksctl utils
+describe-stacks --region ${region} --cluster ${cluster}\`.`,
+    script: scaleScript,
+  };
+}
+
+const destroyText = `Uninstalls Weave Flux and Tidepool with Helm; deletes what load balancers are left; and lets eksctl delete node groups and
+cluster.`;
 
 /** The last release that is one file, and whose address the guide's browser opens. */
 const dashboardUrl = 'https://raw.githubusercontent.com/kubernetes/dashboard/v1.10.1/src/deploy/recommended/kubernetes-dashboard.yaml';
@@ -125,4 +161,22 @@ function fluxValues({ repository, branch, pollInterval = '1m' }: WeaveFlux): Out
     git: { url: repository, branch, pollInterval },
   };
   return { path: 'bootstrap/flux-values.yaml', owner: ['delivery'], draw: file => { file.document = { value }; } };
+}
+
+/** Below the cluster's folder, in the order in which Helm lays one over the other. */
+function valuesPaths(environment: Environment): string[] {
+  return valuesFiles(environment).map(({ path }) => path);
+}
+
+/** All values but for the images that the config says, and these. Source: Kubernetes guide l.186-190. */
+export function valuesFiles(environment: Environment): OutputFile[] {
+  const { name, services } = environment;
+  const [said, others] = [true, false].map(isSaid => services.filter(({ choice: { why } }) => (why === 'pinned' || why === 'configured') === isSaid));
+  const images = tidepoolRelease({ ...environment, services: said ?? [] }).images.map(({ path: [key = '', field = ''], image }) => [key, { [field]: image }]);
+  const file = (fileName: string, value: Values): OutputFile =>
+    ({ path: `releases/tidepool/${fileName}.yaml`, owner: ['environments', name], draw: chart => { chart.document = { value }; } });
+  return [
+    file('values', tidepoolRelease({ ...environment, services: others ?? [] }).values),
+    ...(images.length > 0 ? [file('values-override', Object.fromEntries(images) as Values)] : []), // keys and values were put together just above
+  ];
 }
