@@ -117,9 +117,11 @@ async function images(args: Arguments, host: Host): Promise<number> {
 async function importCluster(args: Arguments, host: Host): Promise<number> {
   const { imported, importRequest, isProven, proofReport, writeNew } = await import('./charts/import/import.ts');
   const request = importRequest(args);
-  const { files, proof, problems } = imported(request, manifestFilesIn(request.path));
+  const library = existsSync(join(host.root, 'charts/config.ts')) ? '../charts/config.ts' : 'tidepool-gitops';
+  const { files, proof, problems } = imported(request, manifestFilesIn(request.path), library);
   writeNew(host.root, files, args.force);
   for (const path of files.keys()) host.out(`wrote    ${quotable(path)}`);
+  host.out(`next     npm run synth ${request.name}`);
   if (problems.length > 0) host.err(findingsReport(`clusters/${request.name}.ts`, problems.map(quotableFinding)));
   host.out(`\n${proofReport(proof)}`);
   return isProven(proof) && problems.every(({ severity }) => severity !== 'error') ? 0 : 1;

@@ -1,12 +1,12 @@
-import { transformSync } from 'esbuild';
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
-import { clusterGroups, configText, environmentOrder } from '../charts/import/config-text.ts';
+import { clusterGroups, configText as textOf, environmentOrder } from '../charts/import/config-text.ts';
 import type { Draft } from '../charts/import/draft.ts';
+import { exportedBy as exported } from './support/cluster-text.ts';
 import { soundFleet } from './support/random-config.ts';
 
 const fixtures = readdirSync(join(import.meta.dirname, 'clusters')).filter(file => file.endsWith('.ts'));
@@ -19,12 +19,8 @@ function draft(config: ClusterConfig, rest: Partial<Draft> = {}): Draft {
   return { config, title: 'A cluster.', remarks: [], own: new Map(), ...rest };
 }
 
-/** What a cluster file exports. */
-function exported(text: string): ClusterConfig {
-  const module = { exports: {} as { default: ClusterConfig } };
-  const { code } = transformSync(text, { loader: 'ts', format: 'cjs' });
-  new Function('require', 'module', 'exports', code)(() => ({ defineCluster: (config: unknown) => config }), module, module.exports);
-  return module.exports.default;
+function configText(from: Draft): string {
+  return textOf(from, '../charts/config.ts');
 }
 
 describe('the text of a cluster file', () => {
@@ -36,7 +32,7 @@ describe('the text of a cluster file', () => {
   test('comes to what the config comes to, whatever the config', () => {
     fc.assert(fc.property(soundFleet, ([config]) => {
       expect(compile(exported(configText(draft(config!))), new Map())).toEqual(compile(config!, new Map()));
-    }), { numRuns: Number(process.env['FC_RUNS'] ?? 10) });
+    }), { numRuns: 10 });
   });
 
   test('is the same when it is made of what it comes to', async () => {

@@ -39,7 +39,7 @@ const width = 130;
  * The file of a cluster as somebody would write it: only what differs from the defaults, and comments where something was decided. `library`
  * is where `defineCluster` comes from, as the file imports it.
  */
-export function configText({ config, title, remarks }: Draft, library = '../charts/config.ts'): string {
+export function configText({ config, title, remarks }: Draft, library: string): string {
   const lean = withoutDefaults(config, remarks.map(({ place }) => place));
   const placed = remarks.map(({ place, text }) => ({ place: standing(lean, place), text }));
   const about = [title, ...placed.filter(({ place }) => place.length === 0).map(({ text }) => text)];

@@ -42,16 +42,19 @@ export interface Imported {
   readonly problems: readonly Finding[];
 }
 
-/** What comes of a file or a folder; `found` is what stands at the path. */
-export function imported(request: ImportRequest, found: { readonly folder: string; readonly files: readonly (readonly [path: string, found: Found])[] } | undefined): Imported {
+/** What stands at the path of an import: a file, or those of a folder. */
+type Source = { readonly folder: string; readonly files: readonly (readonly [path: string, found: Found])[] } | undefined;
+
+/** What comes of a file or a folder. `library` is where the new file takes `defineCluster` from. */
+export function imported(request: ImportRequest, found: Source, library: string): Imported {
   const { draft, proof } = draftOf(request, found);
   const own = [...draft.own].map(([path, text]) => [`clusters/${request.name}/${path}`, text] as const);
-  const files = new Map([[`clusters/${request.name}.ts`, configText(draft)], ...own]);
+  const files = new Map([[`clusters/${request.name}.ts`, configText(draft, library)], ...own]);
   const problems = checkFleet(new Map([[request.name, draft.config]])).problems.get(request.name) ?? [];
   return { files, proof, problems };
 }
 
-function draftOf({ path, name, delivery }: ImportRequest, found: Parameters<typeof imported>[1]): { readonly draft: Draft; readonly proof: Proof } {
+function draftOf({ path, name, delivery }: ImportRequest, found: Source): { readonly draft: Draft; readonly proof: Proof } {
   if (found === undefined) throw new UserError(`There is no file ${quotable(path)}.`);
   if (found.folder === path) throw new UserError(`${quotable(path)} is a folder; import takes the file values.yaml.`);
   const [[, text] = ['', '']] = found.files;

@@ -7,7 +7,7 @@ import { pathText } from '../../lib/schema/shape-error.ts';
 import { shapeProblems } from '../../lib/schema/shape.ts';
 import { UserError } from '../../lib/user-error.ts';
 import { locatedYaml, type LocatedYaml } from '../../lib/yaml/located.ts';
-import { withWord } from '../explain/words.ts';
+import { valueIn, withWord } from '../explain/words.ts';
 import type { Draft, Remark } from './draft.ts';
 import type { Proof, ProofRow } from './proof.ts';
 import { configOf, stacks, type StackName } from './values-file.ts';
@@ -55,7 +55,16 @@ function readValues({ path, text }: ValuesFile): ReadValues {
   const isWhole = shapeProblems(schema, values).length === 0; // a misspelt key may be one that is needed
   const faults = isWhole ? gatewayFaults(values as Values) : found;
   if (faults.length === 0) return { yaml, values: values as Values, unknown };
-  throw refusal(path, faults.map(({ place, message }) => ({ line: yaml.lineOf(place), message: `${pathText(place)} ${message}` })));
+  throw refusal(path, faults.map(({ place, message }) => ({
+    line: yaml.lineOf(place),
+    message: `${place.length === 0 ? 'the file' : pathText(place)} ${message}${insteadOf(valueIn(yaml.value, place), message)}`,
+  })));
+}
+
+/** Readers of YAML 1.1 took these for more than texts. */
+function insteadOf(value: unknown, message: string): string {
+  const meant = typeof value === 'string' && message.startsWith('must be true or false') ? /^(?:(y|yes|on|true)|n|no|off|false)$/i.exec(value) : null;
+  return meant ? `; write ${meant[1] === undefined ? 'false' : 'true'}` : '';
 }
 
 /** What its generator stopped at, too. */
@@ -95,9 +104,9 @@ function proofOf(fates: readonly Fate[], path: string, yaml: LocatedYaml): Proof
 /** What a reader of the cluster file will not find in it, or may wonder about. */
 function remarksOf(fates: readonly Fate[]): Remark[] {
   return fates.flatMap(({ place, is, why = '', remark }): Remark[] => {
-    const text = `${pathText(place)} ${why}`;
-    if (is === 'unexplained') return [{ place: placeInConfig(place), text: `Missing: ${text}` }];
-    return remark ? [{ place: remark, text: `${text}.` }] : [];
+    const text = `${pathText(place)} ${why.replace(/;.*/, '')}.`;
+    if (is === 'unexplained') return [{ place: placeInConfig(place), text: `Not taken over: ${text}` }];
+    return remark ? [{ place: remark, text }] : [];
   });
 }
 

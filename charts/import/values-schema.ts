@@ -46,8 +46,14 @@ export interface Switch {
 export const protocols = ['http', 'https'] as const;
 export type Protocol = (typeof protocols)[number];
 
-/** The same as a schema; node groups are those of a cluster file. */
+let schema: JsonSchema | undefined;
+
+/** The same as a schema, made once; node groups are those of a cluster file. */
 export function valuesSchema(): JsonSchema {
+  return (schema ??= madeSchema());
+}
+
+function madeSchema(): JsonSchema {
   const { definitions } = createRequire(import.meta.url)('../config.schema.json') as { readonly definitions: JsonSchema };
   const definition = (name: string) => ({ $ref: `#/definitions/${name}` });
   return {
