@@ -14,11 +14,12 @@ export function fleet(count: number): ClusterConfig[] {
   const models = [test1, production, development];
   return Array.from({ length: count }, (_, index): ClusterConfig => {
     const name = `c${String(index).padStart(3, '0')}`;
-    const model = models[index % models.length] ?? test1;
+    const [model, half] = [models[index % models.length] ?? test1, Math.floor(index / 2)];
     return {
       ...model,
       name,
-      vpc: { cidr: index < 240 ? `10.${index + 1 + Math.floor(index / 15)}.0.0/16` : `100.${index - 240 + 64}.0.0/16` }, // none that Mongo's networks have
+      vpc: { cidr: `10.${half + 1 + Math.floor(half / 15)}.${index % 2 === 0 ? 0 : 128}.0/17` }, // none that Mongo's networks have
+      accepted: [{ rule: 'vpc-size', reason: 'there are no 300 of a /16', until: '9999-12-31' }],
       environments: Object.fromEntries(['qa', 'stg', 'int'].map(kind => [`${kind}-${name}`, environment(model, `${kind}-${name}`)])),
       ...(model.dns && { dns: { hostnames: ['qa', 'stg', 'int'].map(kind => hostname(`${kind}-${name}`)) } }),
     };

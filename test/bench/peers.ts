@@ -10,7 +10,10 @@ import { fleet, modelCount } from './fleet.ts';
 /** The objects of a cluster, by the part of it that they belong to: an environment, or what is shared. */
 type Parts = ReadonlyMap<string, readonly Manifest[]>;
 
-/** Writes the same objects for others to make: a floor program and a plain cdk8s app, a Kustomize tree, Jsonnet templates. */
+/**
+ * Writes the same objects for others to make: a floor program and a plain cdk8s app, a Kustomize tree, Jsonnet templates. The first two are given
+ * the scripts and pages of `bootstrap/`, too, as texts that are ready; the others make no such thing.
+ */
 export function writePeers(folder: string, count: number): number {
   const names = fleet(count).map(({ name }) => name);
   const clusters = new Map(names.map(name => [name, partsOf(folder, name)]));
@@ -19,6 +22,7 @@ export function writePeers(folder: string, count: number): number {
     writeFileSync(join(folder, path), text);
   };
   write('peers/objects.json', JSON.stringify(Object.fromEntries([...clusters].map(([name, parts]) => [name, Object.fromEntries(parts)]))));
+  write('peers/texts.json', JSON.stringify(Object.fromEntries(names.flatMap(name => [...textsOf(folder, name)]))));
   write('peers/package.json', '{}'); // what stands beside it is no module
   write('peers/empty.js', '');
   write('peers/floor.js', floor);
@@ -47,6 +51,13 @@ function partsOf(folder: string, name: string): Parts {
     parts.set(part, [...(parts.get(part) ?? []), ...fromYaml(text).filter(isManifest)]);
   }
   return parts;
+}
+
+/** Every file of a cluster that holds no object. */
+function textsOf(folder: string, name: string): [path: string, text: string][] {
+  return [...readTree(join(folder, 'dist'), `clusters/${name}`)].flatMap(([path, text]) => {
+    return typeof text === 'string' && roleOf(path) === 'aside' ? [[path.replaceAll('/', '.'), text] as [string, string]] : [];
+  });
 }
 
 function json(value: unknown): string {
@@ -110,20 +121,21 @@ const fs = require('fs');
 const { join } = require('path');
 const out = join(__dirname, 'floor');
 fs.mkdirSync(out, { recursive: true });
+const keep = (file, text) => { if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) fs.writeFileSync(file, text); };
+for (const [path, text] of Object.entries(JSON.parse(fs.readFileSync(join(__dirname, 'texts.json'), 'utf8')))) keep(join(out, path), text);
 for (const [name, parts] of Object.entries(JSON.parse(fs.readFileSync(join(__dirname, 'objects.json'), 'utf8')))) {
   for (const [part, objects] of Object.entries(parts)) {
-    objects.forEach((object, index) => {
-      const [file, text] = [join(out, [name, part, index].join('.')), JSON.stringify(object, undefined, 2)];
-      if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) fs.writeFileSync(file, text);
-    });
+    objects.forEach((object, index) => keep(join(out, [name, part, index].join('.')), JSON.stringify(object, undefined, 2)));
   }
 }
 `;
 
 /** A chart for each environment and for what clusters share, as anybody would write it. */
 const plainApp = `
+const fs = require('fs');
+const { join } = require('path');
 const { App, Chart, ApiObject, YamlOutputType } = require(${JSON.stringify(createRequire(import.meta.url).resolve('cdk8s'))});
-const clusters = JSON.parse(require('fs').readFileSync(require('path').join(__dirname, '../objects.json'), 'utf8'));
+const clusters = JSON.parse(fs.readFileSync(join(__dirname, '../objects.json'), 'utf8'));
 const app = new App(process.argv[2] === 'folder' ? { yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE } : {});
 for (const [name, parts] of Object.entries(clusters)) {
   for (const [part, objects] of Object.entries(parts)) {
@@ -132,4 +144,5 @@ for (const [name, parts] of Object.entries(clusters)) {
   }
 }
 app.synth();
+for (const [path, text] of Object.entries(JSON.parse(fs.readFileSync(join(__dirname, '../texts.json'), 'utf8')))) fs.writeFileSync(join(app.outdir, path), text);
 `;
