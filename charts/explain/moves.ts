@@ -64,9 +64,10 @@ export function movesOf(config: ClusterConfig, written: WrittenImages = new Map(
   const words = groupBy(wordsIn(config), ({ place }) => ownerOf(place));
   const files = filesOf(config, written);
   const leaves = remembered((path: string) => leavesOf(path, files));
+  const filesWith = remembered((place: Place, other: unknown) => attempt(() => filesOf(withWord(config, place, other), written)));
 
   const changes = remembered((path: string, place: Place, others: readonly unknown[]): ReadonlyMap<string, Change> => {
-    const trials = others.map(other => attempt(() => leavesOf(path, filesOf(withWord(config, place, other), written))));
+    const trials = others.map(other => filesWith(place, other)).map(after => after && attempt(() => leavesOf(path, after)));
     const all = trials.flatMap(after => (after ? differences(leaves(path), after) : []));
     return new Map(all.sort((a, b) => Number(b.isGone) - Number(a.isGone)).map(change => [change.key, change]));
   });
