@@ -4,7 +4,7 @@ import type { Manifest } from '../lib/manifests/manifest.ts';
 export interface OwnFile {
   /** `clusters/test1/shared/quotas.yaml` */
   readonly source: string;
-  /** The stage, as folders below `flux/`: `shared-start`, `shared`, `environments/qa2`, or what is none. */
+  /** The stage, as folders below `flux/`: `shared-start`, `shared`, `environments/qa2`, `applications/shop`, or what is none. */
   readonly folder: string;
   readonly name: string;
   /** Whole lines, without a marker at the start. Empty where it is no text. */

@@ -43,6 +43,16 @@ test('Flux 2 lists it, serves its Secrets and tells of its releases', () => {
   expect(told.get('flux/notifications/slack.yaml')).toContain('namespace: extra');
 });
 
+test('it may stand in the stage of an application, whose namespace and Secrets it needs', () => {
+  const config = { ...today, applications: { shop: { secrets: [{ name: 'database', keys: ['url'] }] } } } as ClusterConfig;
+  const files = filesOf(config, { 'applications/shop/quota.yaml': quota.replace('qa', 'shop') });
+  expect(files.has('flux/applications/shop/own/quota.yaml')).toBe(true);
+  expect(parse(files.get('flux/applications/shop/kustomization.yaml') ?? '')).toMatchObject({ resources: ['external-secrets.yaml', 'namespace.yaml', 'own'] });
+  const own = new Map([['base', ownFiles([['clusters/base/applications/shop/quota.yaml', quota], ['clusters/base/applications/shops/quota.yaml', quota]])]]);
+  const found = checkFleet(new Map([['base', config]]), new Map(), [], own).problems.get('base') ?? [];
+  expect(found.map(({ fault }) => fault.wrong)).toEqual([expect.stringContaining("'applications/shops' is no stage of the cluster")]);
+});
+
 describe('what is refused', () => {
   test.each<[string, string, string, ClusterConfig?]>([
     ['environments/qb/a.yaml', quota, "'environments/qb' is no stage of the cluster"],

@@ -33,7 +33,8 @@ function files(file: OwnFile, { config, cluster }: CheckedCluster): ConfigFindin
   }
   const { noStages } = traits[config.delivery];
   if (noStages !== undefined) return [refused(file, noStages, source, 'keep the file in a repository of its own')];
-  const stages = ['shared-start', 'shared', ...cluster.environments.map(environment => `environments/${environment.name}`)];
+  const named = (['environments', 'applications'] as const).flatMap(stage => cluster[stage].map(each => `${stage}/${each.name}`));
+  const stages = ['shared-start', 'shared', ...named];
   if (!stages.includes(folder)) {
     return [refused(file, `'${folder}' is no stage of the cluster`, source, `put it into ${enumerate(stages, 'or')}`)];
   }

@@ -4,7 +4,7 @@ import { groupBy } from '../../lib/group-by.ts';
 import { locator, parsePath, type Position } from '../../lib/findings/locate.ts';
 import { quotableFinding } from '../../lib/findings/quotable.ts';
 import { isManifest, valueAt } from '../../lib/manifests/manifest.ts';
-import { positionIn, type ManifestDocument, type Manifests } from '../../lib/manifests/manifests.ts';
+import { positionIn, type ManifestDocument, type ManifestFile, type Manifests } from '../../lib/manifests/manifests.ts';
 import { manifestRules } from '../../lib/rules/index.ts';
 import { schemaFindings, schemaRule } from '../../lib/rules/schema.ts';
 import type { Schemas } from '../../lib/schema/schema.ts';
@@ -17,7 +17,7 @@ import type { ClusterConfig } from '../config.ts';
 import { everyRule, leakRule, loadRule } from './every-rule.ts';
 import { leaksInFile, leaksInText, type InManifest } from './leak-findings.ts';
 import type { Place } from '../config-rules/rule.ts';
-import { ownPath } from '../own.ts';
+import { ownPath, type OwnFile } from '../own.ts';
 import { generationOf } from '../generations/index.ts';
 import { movesOf, type Field, type Moves } from '../explain/moves.ts';
 
@@ -147,8 +147,12 @@ function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Hom
     };
     return { home, rule, severity, fault, ...(object !== undefined && { object }), where };
   };
+  const isHandWritten = ({ path }: ManifestFile) => {
+    const { folder = '', below } = pathInOutput(path);
+    return ownAt(byFolder.get(folder), below) !== undefined;
+  };
   return [
-    ...schemaFindings(manifests, schemas).map(finding => tell(schemaRule.id, finding.severity, finding)),
+    ...schemaFindings(manifests, schemas, isHandWritten).map(finding => tell(schemaRule.id, finding.severity, finding)),
     ...manifestRules.flatMap(({ id, severity, find }) => find(manifests).map(finding => tell(id, severity, finding))),
     ...[...manifests.files, ...manifests.aside].flatMap(leaksInFile).map(finding => tell(leakRule.id, finding.isGuess && isForeign ? 'warning' : 'error', finding)),
   ];
@@ -162,9 +166,14 @@ function pathInOutput(path: string): { readonly folder?: string | undefined; rea
   return { folder, below };
 }
 
+function ownAt(home: Home | undefined, below: string): OwnFile | undefined {
+  return home?.cluster.cluster?.own.find(each => ownPath(each) === below);
+}
+
 /** A line of a file that is passed on, in the file that somebody wrote. */
-function ownSource({ cluster: { cluster } }: Home, below: string, line: number | undefined): SourceLocation | undefined {
-  const own = cluster?.own.find(each => ownPath(each) === below);
+function ownSource(home: Home, below: string, line: number | undefined): SourceLocation | undefined {
+  const { cluster } = home.cluster;
+  const own = ownAt(home, below);
   if (!cluster || !own) return undefined;
   const header = generationOf(cluster.stack).leadingMarker ? 2 : 1;
   return { file: own.source, ...(line !== undefined && line > header && { line: line - header + own.skipped }) };

@@ -12,11 +12,11 @@ import { mapsAt, textAt } from './fields.ts';
  * What schemas say of manifests of another owner, as that owner means them: what is filled in later is taken as it will be, a kind that no
  * schema describes is a warning, one for a file, and a file that is not applied need not hold manifests.
  */
-export function foreignFindings(manifests: Manifests, schemas: Schemas): SchemaFinding[] {
+export function foreignFindings(manifests: Manifests, schemas: Schemas, isForeign: (file: ManifestFile) => boolean = () => true): SchemaFinding[] {
   const knowing = schemas.knowing(manifests.files.flatMap(({ documents }) => documents.map(({ value }) => value)));
   const isApplied = appliedFiles(manifests);
   const isCompleted = completedKinds(manifests);
-  return manifests.files.flatMap(file => {
+  return manifests.files.filter(isForeign).flatMap(file => {
     if (file.unreadable) return isApplied(file) || mayBeManifest(file) ? unreadable(file) : unreadable(file).map(asNote);
     const entries = file.documents.flatMap(document => entriesOf(document)).filter(entry => !isOperations(entry) && !isForKustomize(entry));
     const objects = entries.flatMap(entry => judge(entry, knowing, isCompleted));

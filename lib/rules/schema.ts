@@ -11,13 +11,18 @@ export const schemaRule: RuleInfo = {
   summary: 'Every document can be read, and is an object that the schema of its kind describes, without a field too many.',
 };
 
-/** What the schemas say of all files, generated or not. */
-export function schemaFindings(manifests: Manifests, schemas: Schemas): SchemaFinding[] {
+/** What the schemas say of all files, generated or not. Those of another owner may hold what we never write. */
+export function schemaFindings(manifests: Manifests, schemas: Schemas, isForeign: (file: ManifestFile) => boolean = () => false): SchemaFinding[] {
   if (schemas.whose === 'foreign') return foreignFindings(manifests, schemas);
-  const files = [...manifests.files.filter(({ role }) => role !== 'placeholder'), ...manifests.aside]; // the former belong to Flux
+  const [foreign, generated] = [manifests.files.filter(isForeign), manifests.files.filter(file => !isForeign(file))];
+  const files = [...generated.filter(({ role }) => role !== 'placeholder'), ...manifests.aside]; // the former belong to Flux
   let placed: ReadonlySet<ManifestFile> | undefined; // few objects leave their namespace to Kustomize, so it is made when first asked for
   const isPlaced = (file: ManifestFile) => (placed ??= placedFiles(manifests)).has(file);
-  return files.flatMap(file => [...unreadable(file), ...ownFindings(file, schemas, isPlaced)]);
+  return [
+    ...files.flatMap(file => [...unreadable(file), ...ownFindings(file, schemas, isPlaced)]),
+    ...foreign.flatMap(file => ownFindings(file, schemas, isPlaced).filter(({ path }) => path.join('.') === 'metadata.namespace')),
+    ...(foreign.length > 0 ? foreignFindings(manifests, schemas.ofOthers(), isForeign) : []),
+  ];
 }
 
 /** Files whose objects Kustomize puts into a namespace, wherever it builds them. */

@@ -36,6 +36,8 @@ export interface Schemas {
   judge(object: TypedObject): Verdict;
   /** The same, and what the custom resource definitions among these documents define, wherever whole schemas are asked for. */
   knowing(documents: readonly unknown[]): Schemas;
+  /** The same for manifests that somebody else has written among ours. */
+  ofOthers(): Schemas;
 }
 
 /** The schemas of all definitions in some YAML texts. Throws when two of them describe the same kind. */
@@ -53,7 +55,7 @@ export function schemasOf(texts: Iterable<string>): Schemas {
     return known ? shapeProblems(known.schema, object) : [unknownKind(object, [...kinds.values()])];
   };
   const judge = (object: TypedObject): Verdict => ({ problems: validate(object), unjudged: [] });
-  const schemas: Schemas = { whose: 'ours', given: [], kinds, validate, judge, knowing: () => schemas };
+  const schemas: Schemas = { whose: 'ours', given: [], kinds, validate, judge, knowing: () => schemas, ofOthers: () => forForeign(schemas, firstOf([]), []) };
   return schemas;
 }
 
@@ -84,6 +86,7 @@ function withSecondOpinion(ours: Schemas, catalog: Catalog, given: readonly stri
     ...ours,
     given,
     knowing: () => schemas,
+    ofOthers: () => forForeign(ours, catalog, given),
     judge(object) {
       const rules = catalog.find(object);
       const first = rules === undefined || ours.kinds.has(`${object.apiVersion}/${object.kind}`) ? ours.validate(object) : [];
@@ -95,10 +98,11 @@ function withSecondOpinion(ours: Schemas, catalog: Catalog, given: readonly stri
 }
 
 function forForeign(ours: Schemas, catalog: Catalog, given: readonly string[]): Schemas {
-  return {
+  const schemas: Schemas = {
     ...ours,
     whose: 'foreign',
     given,
+    ofOthers: () => schemas,
     knowing: documents => forForeign(ours, firstOf([catalog, catalogOf(documents)]), given),
     judge(object) {
       const ofDefinition = object.kind === 'CustomResourceDefinition' ? problemsIn(typesInDefinition, object) : [];
@@ -107,6 +111,7 @@ function forForeign(ours: Schemas, catalog: Catalog, given: readonly string[]): 
       return { problems: [...problems, ...ofDefinition], unjudged };
     },
   };
+  return schemas;
 }
 
 function byOurs({ kinds }: Schemas, object: TypedObject): Verdict {
