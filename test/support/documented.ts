@@ -5,12 +5,13 @@ import cauchy from '../clusters/cauchy.ts';
 import development from '../clusters/development.ts';
 import local from '../clusters/local.ts';
 import production from '../clusters/production.ts';
+import remote from '../clusters/remote.ts';
 import staging from '../clusters/staging.ts';
 import test1 from '../clusters/test1.ts';
 import { compiled } from './objects.ts';
 
-/** The clusters of the guide, one on today's stack, two without Tidepool and one on a laptop. They are the tests' own: what stands in `clusters/` and `dist/` is the user's. */
-export const documented: readonly ClusterConfig[] = [cauchy, development, local, production, staging, test1];
+/** The clusters of the guide, one on today's stack, two without Tidepool, one on a laptop and one with Helm by hand in EKS. They are the tests' own: what stands in `clusters/` and `dist/` is the user's. */
+export const documented: readonly ClusterConfig[] = [cauchy, development, local, production, remote, staging, test1];
 
 /** What they come to, by path from the root of a repository. */
 export function documentedOutput(): [path: string, text: string][] {
