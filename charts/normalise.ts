@@ -62,12 +62,12 @@ export function isOnEks(config: ClusterConfig): config is EksConfig {
 }
 
 /** Whether others have made the cluster. */
-export function isExisting(config: ClusterConfig): config is ExistingConfig {
+function isExisting(config: ClusterConfig): config is ExistingConfig {
   return 'domain' in config;
 }
 
 /** Whether it is on a machine of one's own. */
-export function isLocal(config: ClusterConfig): config is LocalConfig {
+function isLocal(config: ClusterConfig): config is LocalConfig {
   return 'local' in config;
 }
 

@@ -78,6 +78,16 @@ const knownByGenerationsOnly: readonly (readonly [what: string, { readonly patte
       { in: /^charts\/packages\/package\.ts$/, as: /\b(Flux[12]Package<|flux[12]: Flux)/, why: 'the types of that' },
     ],
   }],
+  ['the name of another way of delivery', {
+    pattern: /'(helm|kustomize)'/,
+    but: [
+      { in: /^charts\/config-rules\/(helm|kustomize)\.ts$/, as: /ofDelivery\('|DeliveredBy<'/, why: 'the rules that belong to each of them' },
+      { in: /^charts\/import\/config-text\.ts$/, as: /'helm', 'dashboard'/, why: 'a word of a config' },
+      { in: /^charts\/bootstrap\/scripts\/tools\.ts$/, as: /get\.helm\.sh/, why: 'a program' },
+      { in: /^lib\/rules\/versions\.ts$/, as: /^ +(gone|came)\(/, why: 'groups of APIs' },
+      { in: /^lib\/schema\/schema\.ts$/, as: /'aws'\]/, why: 'a folder of schemas' },
+    ],
+  }],
   ['an API version', {
     pattern: /[a-z0-9]\/v\d+((alpha|beta)\d+)?(?![\w.-])|apiVersion['"]?: *['"`]?v\d/,
     but: [

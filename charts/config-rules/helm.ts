@@ -1,18 +1,11 @@
-import type { ClusterConfig, LocalConfig } from '../config.ts';
-import { isLocal } from '../normalise.ts';
-import { traits } from '../generations/traits.ts';
-import { checkForm, eachEnvironment, error, type CheckedCluster, type CheckedEnvironment, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
+import { checkForm, eachEnvironment, error, ofDelivery, type CheckedEnvironment, type ConfigFinding, type DeliveredBy, type Form } from './rule.ts';
 
-/** About clusters on a machine of one's own, and what people install on them. */
-export const helmRules: readonly ConfigRule[] = [
+/** About clusters on which people run Helm. */
+export const helmRules = ofDelivery('helm', [
   { id: 'local-machine', summary: 'What a cluster file says of a machine, its provider can make.', find: machine },
   { id: 'chart-by-hand', summary: 'Where people run Helm, the chart comes from git.', find: eachEnvironment(chart) },
   { id: 'weave-flux', summary: 'What Weave Flux reads is a branch of a repository that it may write to.', find: weaveFlux },
-];
-
-function local(config: ClusterConfig): LocalConfig['local'] | undefined {
-  return isLocal(config) ? config.local : undefined;
-}
+]);
 
 const release: Form = {
   is: /^v1\.\d+\.\d+$/,
@@ -25,8 +18,8 @@ const driver: Form = { is: /^[a-z0-9]+$/, noun: 'driver of minikube', source: 'K
 /** Below these, minikube does not start. */
 const least = { memory: 2048, cpus: 2 } as const;
 
-function machine({ config }: CheckedCluster): ConfigFinding[] {
-  const { provider = 'minikube', ...words } = local(config) ?? {};
+function machine({ config: { local = {} } }: DeliveredBy<'helm'>): ConfigFinding[] {
+  const { provider = 'minikube', ...words } = local;
   const ofMinikube = (['driver', 'memory', 'cpus'] as const).filter(word => words[word] !== undefined);
   return [
     ...checkForm(release, 'local.kubernetes', words.kubernetes),
@@ -41,11 +34,10 @@ function machine({ config }: CheckedCluster): ConfigFinding[] {
   ];
 }
 
-function chart({ at, environment }: CheckedEnvironment, { config }: CheckedCluster): ConfigFinding[] {
-  const { onlyEnvironment, title } = traits[config.delivery];
-  if (onlyEnvironment === undefined || 'git' in environment.chart) return [];
+function chart({ at, environment }: CheckedEnvironment): ConfigFinding[] {
+  if ('git' in environment.chart) return [];
   return [error(at('chart'), {
-    wrong: `${title} clones the repository of the chart, and a Helm repository is none`,
+    wrong: 'Helm by hand clones the repository of the chart, and a Helm repository is none',
     source: 'Kubernetes guide l.177-179',
     instead: "write { git: 'git@github.com:ACCOUNT/REPOSITORY', path: 'FOLDER', ref: 'BRANCH' }",
   })];
@@ -60,9 +52,9 @@ const repository: Form = {
 const branch: Form = { is: /^\w[\w./-]*$/, noun: 'name of a branch', source: 'Kubernetes guide l.212', instead: "write one such as 'my_config'" };
 const interval: Form = { is: /^\d+[smh]$/, noun: 'span of time', source: 'Kubernetes guide l.232', instead: "write one such as '1m'" };
 
-function weaveFlux({ config }: CheckedCluster): ConfigFinding[] {
-  if (!('weaveFlux' in config) || !config.weaveFlux) return [];
-  const { repository: url, branch: name, pollInterval } = config.weaveFlux;
+function weaveFlux({ config: { weaveFlux: flux } }: DeliveredBy<'helm'>): ConfigFinding[] {
+  if (!flux) return [];
+  const { repository: url, branch: name, pollInterval } = flux;
   return [
     ...checkForm(repository, 'weaveFlux.repository', url),
     ...checkForm(branch, 'weaveFlux.branch', name),

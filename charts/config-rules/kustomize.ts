@@ -3,10 +3,12 @@ import type { InstalledPackage } from '../cluster.ts';
 import { role } from './aws.ts';
 import { namespaceOwner } from './environments.ts';
 import { labelFindings } from './names.ts';
-import { at, checkForm, error, findRepeated, ofExisting, type CheckedExisting, type ConfigFinding, type Form } from './rule.ts';
+import { at, checkForm, error, findRepeated, ofDelivery, type ConfigFinding, type DeliveredBy, type Form } from './rule.ts';
+
+type Checked = DeliveredBy<'kustomize'>;
 
 /** About clusters that are there already, and what Kustomize builds for them. */
-export const kustomizeRules = ofExisting([
+export const kustomizeRules = ofDelivery('kustomize', [
   { id: 'overlay-environment', summary: 'The environment of overlays has a name that its namespace may have.', find: environment },
   { id: 'flux-image', summary: 'The image of Flux has a tag that says its environment and its commit.', find: fluxImage },
   { id: 'existing-arn', summary: 'Roles, users and keys are named as AWS names them, whole.', find: arns },
@@ -16,11 +18,11 @@ export const kustomizeRules = ofExisting([
 ]);
 
 /** The name that counts, and where the config says it. */
-function environmentOf({ config: { name, environment: own } }: CheckedExisting): { readonly path: string; readonly name: string } {
+function environmentOf({ config: { name, environment: own } }: Checked): { readonly path: string; readonly name: string } {
   return own === undefined ? { path: 'name', name } : { path: 'environment', name: own };
 }
 
-function environment(checked: CheckedExisting): ConfigFinding[] {
+function environment(checked: Checked): ConfigFinding[] {
   const { path, name } = environmentOf(checked);
   const owner = namespaceOwner(name, checked.config);
   if (owner === undefined) return path === 'name' ? [] : labelFindings(path, name, 'GitOps guide l.140-158');
@@ -31,7 +33,7 @@ function environment(checked: CheckedExisting): ConfigFinding[] {
   })];
 }
 
-function fluxImage(checked: CheckedExisting): ConfigFinding[] {
+function fluxImage(checked: Checked): ConfigFinding[] {
   const { name } = environmentOf(checked);
   const { repository, tag } = checked.config.fluxImage;
   const instead = `write one such as '${name}-af87bcc'`;
@@ -59,7 +61,7 @@ const key: Form = {
   instead: "write one such as 'arn:aws:kms:us-east-2:123456789012:key/00000000-0000-4000-8000-000000000000'",
 };
 
-function arns({ config: { aws: { nodeRoleArns, masters, developers }, sops } }: CheckedExisting): ConfigFinding[] {
+function arns({ config: { aws: { nodeRoleArns, masters, developers }, sops } }: Checked): ConfigFinding[] {
   return [
     ...checkForm(role, 'aws.nodeRoleArns', nodeRoleArns),
     ...checkForm(person, 'aws.masters', masters),
@@ -72,13 +74,13 @@ function arns({ config: { aws: { nodeRoleArns, masters, developers }, sops } }: 
 const domains: Form = { is: isDnsName, noun: 'DNS name', source: 'GitOps guide l.404', instead: "write one such as 'example.org'" };
 const labels: Form = { is: isDnsLabel, noun: 'name of a namespace', source: 'RFC 1123', instead: "write one such as 'default'" };
 
-function names({ config: { domain, dockerHub = {} } }: CheckedExisting): ConfigFinding[] {
+function names({ config: { domain, dockerHub = {} } }: Checked): ConfigFinding[] {
   const { namespaces = [] } = dockerHub;
   const path = 'dockerHub.namespaces';
   return [...checkForm(domains, 'domain', domain), ...checkForm(labels, path, namespaces), ...findRepeated(path, namespaces, 'GitOps guide l.191')];
 }
 
-function nodePorts({ config: { packages: { nginx: { nodePorts: ports } = {} } } }: CheckedExisting): ConfigFinding[] {
+function nodePorts({ config: { packages: { nginx: { nodePorts: ports } = {} } } }: Checked): ConfigFinding[] {
   if (ports === undefined) return [];
   const path = 'packages.nginx.nodePorts';
   const source = 'Kubernetes: --service-node-port-range; GitOps guide l.135-138';
@@ -91,7 +93,7 @@ function nodePorts({ config: { packages: { nginx: { nodePorts: ports } = {} } } 
   }));
 }
 
-function hosts(checked: CheckedExisting): ConfigFinding[] {
+function hosts(checked: Checked): ConfigFinding[] {
   const { config, cluster } = checked;
   const domain = `${environmentOf(checked).name}.${config.domain}`;
   const context = ({ context: each }: InstalledPackage) => ({ ...each, environment: environmentOf(checked).name });

@@ -4,8 +4,9 @@ import { groupBy } from '../../lib/group-by.ts';
 import type { Place } from '../../lib/manifests/manifest.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
 import type { Cluster, Environment } from '../cluster.ts';
-import type { ClusterConfig, EksConfig, EnvironmentConfig, ExistingConfig } from '../config.ts';
-import { isExisting, isOnEks } from '../normalise.ts';
+import type { ClusterConfig, EksConfig, EnvironmentConfig } from '../config.ts';
+import type { GenerationName } from '../generations/delivery.ts';
+import { isOnEks } from '../normalise.ts';
 
 export type { Place } from '../../lib/manifests/manifest.ts';
 
@@ -40,17 +41,16 @@ export function ofEks(rules: readonly ConfigRule<EksConfig>[]): ConfigRule[] {
   return rules.map(({ find, ...info }) => ({ ...info, find: checked => (isEks(checked) ? find(checked) : []) }));
 }
 
-/** A cluster that others have made. */
-export type CheckedExisting = CheckedCluster<ExistingConfig>;
+/** A cluster that is delivered in one way. */
+export type DeliveredBy<Name extends GenerationName> = CheckedCluster<Extract<ClusterConfig, { readonly delivery: Name }>>;
 
-function isOnExisting(checked: CheckedCluster): checked is CheckedExisting {
-  return isExisting(checked.config);
+/** Rules that belong to one way of delivery, and are asked of its clusters alone. */
+export function ofDelivery<Name extends GenerationName>(name: Name, rules: readonly DeliveryRule<Name>[]): ConfigRule[] {
+  const isIts = (checked: CheckedCluster): checked is DeliveredBy<Name> => checked.config.delivery === name;
+  return rules.map(({ find, ...info }) => ({ ...info, find: checked => (isIts(checked) ? find(checked) : []) }));
 }
 
-/** Rules that are asked of the clusters that others have made. */
-export function ofExisting(rules: readonly ConfigRule<ExistingConfig>[]): ConfigRule[] {
-  return rules.map(({ find, ...info }) => ({ ...info, find: checked => (isOnExisting(checked) ? find(checked) : []) }));
-}
+type DeliveryRule<Name extends GenerationName> = ConfigRule<Extract<ClusterConfig, { readonly delivery: Name }>>;
 
 /** The same among several clusters that eksctl makes. */
 export function amongEks(rules: readonly FleetRule<EksConfig>[]): FleetRule[] {

@@ -18,6 +18,7 @@ export function roleOf(path: string): FileRole {
   // An environment of Flux v1 may be called so, too.
   if (folders.some((folder, i) => folder === bootstrapFolder && folders[i - 1] !== 'environments')) return 'placeholder';
   if (kustomizationNames.has(name)) return 'kustomization';
+  if (!/\.(ya?ml|json)$/.test(name)) return 'aside';
   return name === imagesFile ? 'patch' : 'objects';
 }
 
@@ -31,7 +32,7 @@ export const writtenByFlux: ReadonlySet<string> = new Set(['gotk-components.yaml
 export const sopsFolder = '.sops';
 
 /** What tools read of a folder of manifests. */
-const toolFiles: ReadonlySet<string> = new Set(['.flux.yaml', '.gitignore', '.sops.yaml', 'generate_kustomize_output.sh', 'secret-stub.yaml']);
+const toolFiles: ReadonlySet<string> = new Set(['.flux.yaml', '.sops.yaml', 'secret-stub.yaml']);
 
 /** True for YAML that is no manifest, but the config of a tool: known by its name, or by its name beside what is applied. */
 export function isToolConfig(path: string): boolean {
