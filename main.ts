@@ -25,7 +25,7 @@ import { isPending, readTree, writeTree } from './lib/output/tree.ts';
 import { enter, phaseReport, within } from './lib/phases.ts';
 import { UserError } from './lib/user-error.ts';
 
-const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, compare, diff, explain, images, import: importCluster, inventory, migrate, secrets, validate };
+const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, compare, diff, explain, images, import: importCluster, init, inventory, migrate, secrets, validate };
 
 /** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
 export async function run(words: readonly string[], host: Host): Promise<number> {
@@ -125,6 +125,19 @@ async function importCluster(args: Arguments, host: Host): Promise<number> {
   if (problems.length > 0) host.err(findingsReport(`clusters/${request.name}.ts`, problems.map(quotableFinding)));
   host.out(`\n${proofReport(proof)}`);
   return isProven(proof) && problems.every(({ severity }) => severity !== 'error') ? 0 : 1;
+}
+
+/** Makes a folder into a repository. */
+async function init({ name = 'first', with: from, names }: Arguments, host: Host): Promise<number> {
+  const { manifestIn, packageSpec, repositoryFiles, writeNew } = await import('./charts/init.ts');
+  if (names.length > 0) throw new UserError(`init takes flags only; write init --name ${quotable(names[0] ?? '')}.`);
+  const { version = '', devDependencies: { typescript = '' } = {} } = manifestIn(import.meta.dirname);
+  const tool = from === undefined ? version : packageSpec(from, host.root);
+  const files = repositoryFiles({ name, manifest: manifestIn(host.root), tool, typescript });
+  writeNew(host.root, files, ['package.json'], 'init is for an empty folder');
+  for (const path of files.keys()) host.out(`wrote    ${quotable(path)}`);
+  host.out(`Next: npm install, then npm run synth. What is to be yours stands in clusters/${name}.ts.`);
+  return 0;
 }
 
 /** Says what clusters consist of. */

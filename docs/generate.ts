@@ -87,10 +87,11 @@ const behindIt: Readonly<Record<Verb['names'], string>> = {
   'two of them': 'Behind it stand two clusters, or two environments as CLUSTER/ENVIRONMENT.',
   'a file': 'The file stands behind it: [coming from a values.yaml](coming-from-values-yaml.md).',
   'a file and what is in it': 'Behind it stand a file of the output and a field or a line of it, see [explain](explain.md).',
+  nothing: 'Nothing stands behind it but flags.',
 };
 
 function verbsPage(): string {
-  const sections = Object.entries<Verb>(verbs).map(([name, { help, names, flags, examples }]) => [
+  const sections = Object.entries<Verb>(verbs).map(([name, { help, names, by = 'npm run', flags, examples }]) => [
     `## ${name}`,
     '',
     `To ${help}. ${behindIt[names]}`,
@@ -101,7 +102,7 @@ function verbsPage(): string {
     '',
     '| for example | |',
     '|---|---|',
-    ...examples.map(([words, when]) => `| \`npm run ${words}\` | ${when} |`),
+    ...examples.map(([words, when]) => `| \`${by} ${words}\` | ${when} |`),
     '',
   ]);
   const usage = 'A flag stands behind `--`, since npm keeps for itself what stands before. `--help` says the same, `--version` which version this is.';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,17 +9,33 @@ import { findRepository } from '../lib/cli/load-clusters.ts';
 const program = dirname(import.meta.dirname);
 
 let root = '';
+let made: Ended;
 
 beforeAll(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'repository-')));
   mkdirSync(join(root, 'node_modules'));
   symlinkSync(program, join(root, 'node_modules/tidepool-gitops'));
-  write('clusters/acme.ts', readFileSync(join(program, 'test/stranger/acme.ts'), 'utf8').replace('../../charts/config.ts', 'tidepool-gitops'));
+  write('package.json', '{ "dependencies": { "tidepool-gitops": "file:../t.tgz" }, "scripts": { "test": "true" } }'); // as `npm install` leaves it
+  made = tool('init --name acme');
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-test('a cluster file imports from the package, and is found from any folder below', () => {
-  expect(tool('check', 'deep/dist/clusters')).toMatchObject({ status: 1, err: '', out: expect.stringMatching(/^missing +dist\/clusters\/acme\/config\.yaml/m) });
+test('init makes a repository whose cluster is valid, without a warning, from any folder below', () => {
+  expect(made).toMatchObject({ status: 0, err: '' });
+  const ended = ['synth', 'validate --strict', 'check --strict'].map(words => tool(words, 'deep/dist/clusters'));
+  expect(ended.map(({ status, out }) => [status, out.trimEnd().split('\n').at(-1)])).toEqual([
+    [0, expect.stringMatching(/^Summary: .* 0 removed, 0 unchanged/)], [0, expect.stringMatching(/^no findings in /)], [0, expect.stringMatching(/ 0 different/)],
+  ]);
+  expect(ended.map(({ err }) => err).join('')).toBe('');
+});
+
+test('init leaves alone what it finds, and says all of it', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object; devDependencies: object };
+  expect(manifest).toMatchObject({ dependencies: { 'tidepool-gitops': 'file:../t.tgz' }, scripts: { test: 'true', synth: 'tidepool-gitops synth' } });
+  expect(Object.keys(manifest.devDependencies)).toEqual(['typescript']);
+  write('clusters/acme.ts', `${readFileSync(join(root, 'clusters/acme.ts'), 'utf8')}// mine\n`);
+  expect(tool('init --name other')).toMatchObject({ status: 2, err: expect.stringMatching(/^tsconfig\.json, .*README\.md is there already; init is for an empty folder\. Nothing was written\./) });
+  expect(readdirSync(join(root, 'clusters'))).toEqual(['acme.ts']);
 });
 
 describe('the repository that is meant', () => {
@@ -50,7 +66,13 @@ test('what is installed runs no script, and has a program', () => {
   expect(readFileSync(launcher, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
 });
 
-function tool(words: string, folder = '.') {
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function tool(words: string, folder = '.'): Ended {
   mkdirSync(join(root, folder), { recursive: true });
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(program, 'lib/cli/launcher.cjs'), ...words.split(' ')], { cwd: join(root, folder), encoding: 'utf8' });
   return { status, out: stdout, err: stderr };

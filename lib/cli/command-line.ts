@@ -76,6 +76,7 @@ const positionals: Readonly<Record<Verb['names'], string>> = {
   'two of them': '<names..>',
   'a file': '<file>',
   'a file and what is in it': '[file] [field]',
+  nothing: '',
 };
 
 /** Help on a verb, or on all of them. */
@@ -89,15 +90,15 @@ function helpOf(verb: readonly [VerbName?]): string {
     .hide('version')
     .wrap(null)
     .exitProcess(false);
-  for (const [name, { help: describe, names, flags, examples }] of Object.entries<Verb>(verbs)) {
-    const command = `${name} ${positionals[names]}`;
+  for (const [name, { help: describe, names, by = '$0', flags, examples }] of Object.entries<Verb>(verbs)) {
+    const command = `${name} ${positionals[names]}`.trimEnd();
     program.command(name === 'synth' ? [command, '$0'] : command, describe, one => {
       if (names === 'a file') {
         one.positional('file', { describe: 'the file to read', type: 'string' });
       } else if (names === 'a file and what is in it') {
         one.positional('file', { describe: 'a file below dist, FILE:63 for a line of it', type: 'string' });
         one.positional('field', { describe: 'the path of a field in it, or :63', type: 'string' });
-      } else {
+      } else if (names !== 'nothing') {
         one.positional('names', { describe: 'clusters', type: 'string', array: true, defaultDescription: names });
       }
       for (const [flag, { takes, help: what }] of Object.entries(flags)) {
@@ -105,7 +106,7 @@ function helpOf(verb: readonly [VerbName?]): string {
         else if (typeof takes === 'string') one.option(flag, { describe: what, type: 'string', defaultDescription: 'none' });
         else one.option(flag, { describe: what, choices: takes, default: 'text' });
       }
-      for (const [words, when] of examples) one.example(`$0 ${words}`, when);
+      for (const [words, when] of examples) one.example(`${by} ${words}`, when);
       return one;
     });
   }

@@ -29,6 +29,10 @@ export interface Flags {
   readonly word?: string;
   /** Words that move no byte. */
   readonly unused: boolean;
+  /** How something new is called. */
+  readonly name?: string;
+  /** Another version of this tool: a tarball of npm or what is in one. */
+  readonly with?: string;
   /** Folders of schemas besides our own: custom resource definitions or JSON Schemas. The first one that describes a kind counts. */
   readonly schemas?: readonly string[];
 }
@@ -54,23 +58,29 @@ export function findingFormat(asked: AnyFormat | undefined, otherwise: FormatNam
 
 export interface Flag {
   readonly help: string;
-  readonly takes: 'nothing' | 'a folder' | 'folders' | 'a commit' | 'a name' | 'a word' | readonly AnyFormat[];
+  readonly takes: 'nothing' | 'a folder' | 'folders' | 'a commit' | 'a word' | 'a name' | 'a tarball' | readonly AnyFormat[];
 }
 
 export interface Verb {
   readonly help: string;
   /** Which clusters are meant when none is named, or what is named instead. */
-  readonly names: 'all of them' | 'one at least' | 'two of them' | 'a file' | 'a file and what is in it';
+  readonly names: 'all of them' | 'one at least' | 'two of them' | 'a file' | 'a file and what is in it' | 'nothing';
   readonly flags: Readonly<Partial<Record<FlagName, Flag>>>;
-  /** What stands behind `npm run`, and when one writes it. */
+  /** What stands before it where there is no script yet. Default: `npm run`. */
+  readonly by?: string;
+  /** What stands behind that, and when one writes it. */
   readonly examples: readonly (readonly [words: string, when: string])[];
 }
 
 /** What stands behind a flag, for people. */
 export function valueName(takes: Exclude<Flag['takes'], 'nothing'>): string {
   if (typeof takes !== 'string') return takes.join('|');
-  return { 'a commit': 'REF', 'a name': 'NAME', 'a word': 'WORD', 'a folder': 'DIR', folders: 'DIR' }[takes];
+  return valueNames[takes];
 }
+
+const valueNames: Readonly<Record<Exclude<Flag['takes'], 'nothing' | readonly unknown[]>, string>> = {
+  'a commit': 'REF', 'a folder': 'DIR', 'a name': 'NAME', 'a tarball': 'TARBALL', 'a word': 'WORD', folders: 'DIR',
+};
 
 const strict: Flag = { takes: 'nothing', help: 'refuse warnings as well' };
 const profile: Flag = { takes: 'nothing', help: 'say how long each phase took, on stderr' };
@@ -155,6 +165,19 @@ export const verbs = {
     },
     examples: [
       ['import values.yaml -- --as test1', 'exit 0 all of it, 1 something is left to do, 2 nothing was written'],
+    ],
+  },
+  init: {
+    help: 'make an empty folder into a repository with one cluster',
+    names: 'nothing',
+    by: 'npx tidepool-gitops',
+    flags: {
+      name: { takes: 'a name', help: 'the name of the cluster; otherwise first' },
+      with: { takes: 'a tarball', help: 'where npm gets this tool from; otherwise its version, from a registry' },
+    },
+    examples: [
+      ['init', 'the cluster is called first'],
+      ['init --name production', 'it is called production'],
     ],
   },
   inventory: {
