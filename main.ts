@@ -5,6 +5,7 @@ import { checkFleet, type CheckedFleet } from './charts/config-rules/fleet.ts';
 import type { CheckedCluster } from './charts/config-rules/rule.ts';
 import { clusterWithImages, currentOutput, inDist } from './charts/current-output.ts';
 import type { ClusterWithImages, CurrentOutput, Reader } from './charts/current-output.ts';
+import type { Repository } from './charts/own.ts';
 import { planOutput, planShare, type OutputPlan, type PlanShare, type SecondThread } from './charts/plan.ts';
 import { imagesJson, imageTable, keptImages } from './charts/tidepool/image-rows.ts';
 import { openProblems } from './charts/validate/accepted.ts';
@@ -82,7 +83,7 @@ async function diff(args: Arguments, host: Host): Promise<number> {
     ? againstDist(host.root, plan(fleet, args, host), () => read(''))
     : againstCommit(host.root, args.against, read(''));
   const configs = [...fleet.checked.values()].map(({ config }) => config);
-  const review = reviewClusters({ compared, configs, names: args.names, sourceText, today: host.today() });
+  const review = reviewClusters({ compared, configs, repository: [...fleet.checked.values()][0]?.cluster.repository, names: args.names, sourceText, today: host.today() });
   host.out(reviewFormat(args.format)(review));
   return args['exit-code'] && isRefused(review) ? 1 : 0;
 }
@@ -153,7 +154,7 @@ async function migrate(args: Arguments, host: Host): Promise<number> {
   if (args.names.length !== 1) throw new UserError('Say which cluster: migrate NAME.');
   const clusters = await clustersWithImages(args, host);
   const format = args.format === 'json' ? 'json' : 'text';
-  const moves = clusters.map(({ config, images }) => migrationReport(config, images.written, format));
+  const moves = clusters.map(({ config, cluster, images }) => migrationReport(config, images.written, format, cluster.repository));
   for (const { text } of moves) host.out(text.split('\n').map(quotable).join('\n'));
   return moves.some(({ isBlocked }) => isBlocked) ? 1 : 0;
 }
@@ -234,12 +235,20 @@ interface Fleet extends CheckedFleet {
 
 async function readFleet({ names }: Arguments, host: Host): Promise<Fleet> {
   enter('load the clusters');
+  const repository = await readRepository(host);
   const { chosen, exported, failed } = await loadClusters(names, host);
   enter('rules');
   const beside = [...exported.keys()].map(name => [name, writtenBeside(name, host)] as const).filter(([, files]) => files.length > 0);
   const { ownFiles } = beside.length > 0 ? await import('./charts/own-files.ts') : { ownFiles: () => [] };
   const own = new Map(beside.map(([name, files]) => [name, ownFiles(files)]));
-  return { chosen, ...checkFleet(exported, failed, names, own) };
+  return { chosen, ...checkFleet(exported, failed, names, own, repository) };
+}
+
+/** What the repository says for all of its clusters; undefined where that is nothing, as in most. */
+async function readRepository(host: Host): Promise<Repository | undefined> {
+  if (!['packages', 'organisation.ts'].some(name => existsSync(join(host.root, name)))) return undefined;
+  const [{ loadOwnWords }, { repositoryOf }] = await Promise.all([import('./lib/cli/load-own-words.ts'), import('./charts/repository.ts')]);
+  return repositoryOf(await loadOwnWords(host));
 }
 
 /** The manifests that people have written for a cluster, by path from the root of the repository. */

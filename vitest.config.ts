@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  resolve: { alias: { 'tidepool-gitops': `${import.meta.dirname}/charts/library.ts` } }, // as the launcher does for what a repository imports
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/support/setup.ts'],

@@ -1,5 +1,5 @@
 import type { Delivery } from './generations/delivery.ts';
-import type { OwnFile } from './own.ts';
+import type { OwnFile, Repository } from './own.ts';
 import type { AnyPackage } from './packages/index.ts';
 import type { AnyDelivery, ClusterFacts, PackageConfig, PackageContext, Stage } from './packages/package.ts';
 import type { Certificate, ClusterEndpoints, ControlPlaneLog, Namespace, NatGateway, NodeGroup, Secret, ServiceAccount, SubnetPair } from './resources.ts';
@@ -30,6 +30,7 @@ export interface Cluster extends ClusterFacts {
   readonly certificates: readonly Certificate[];
   /** Manifests that people wrote beside the config. */
   readonly own: readonly OwnFile[];
+  readonly repository: Repository;
 }
 
 /** The EKS cluster around everything else. */

@@ -4,7 +4,7 @@ import { roleOf } from '../lib/manifests/roles.ts';
 import { FileChart, render, type Tree } from '../lib/output/file-chart.ts';
 import { quickFromYaml } from '../lib/yaml/yaml.ts';
 import type { Cluster } from './cluster.ts';
-import type { OwnFile } from './own.ts';
+import type { OwnFile, Repository } from './own.ts';
 import { normalise } from './normalise.ts';
 import type { ClusterConfig } from './config.ts';
 import type { OutputFile } from './generations/generation.ts';
@@ -21,8 +21,8 @@ export function clusterFolder(name: string): string {
  * Everything a cluster's config comes to: text by path below `dist`. Pure: the same config and the same written images give the same
  * bytes anywhere. `own` are the manifests beside the config. Expects a config without problems.
  */
-export function compile(config: ClusterConfig, written: WrittenImages, own: readonly OwnFile[] = []): Tree {
-  return draw(normalise(config, written, own));
+export function compile(config: ClusterConfig, written: WrittenImages, own: readonly OwnFile[] = [], repository?: Repository): Tree {
+  return draw(normalise(config, written, own, repository));
 }
 
 /** The files of a cluster whose config is normalised already. */

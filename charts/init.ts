@@ -117,6 +117,8 @@ npm run -s secrets ${name}  # which secrets have to exist
 |---|---|
 | change a cluster | \`clusters/NAME.ts\`; your editor knows every word |
 | add a cluster | another file there, whose \`name\` is the file's |
+| add a kind of service that the tool does not have | \`packages/NAME.ts\` |
+| say once what all clusters share: domains, names of buckets, places of charts | \`organisation.ts\` |
 
 \`dist/clusters/${name}/bootstrap/RUNBOOK.md\` leads from an empty account to a running cluster. A flag stands behind \`--\`: \`npm run check -- --strict\`.
 No value of a secret belongs into this repository.

@@ -6,8 +6,8 @@ import type { ApplicationConfig, CertificateConfig, ClusterConfig, CommonSetting
 import type { ListenerConfig, NodeGroupConfig, ServiceAccountConfig } from './config.ts';
 import { stackOf } from './generations/delivery.ts';
 import { traits } from './generations/traits.ts';
-import type { OwnFile } from './own.ts';
-import { packages, type AnyPackage } from './packages/index.ts';
+import { chartOf, shipped, type Organisation, type OwnFile, type Repository } from './own.ts';
+import type { AnyPackage } from './packages/index.ts';
 import { packageSecrets } from './packages/package.ts';
 import type { AnyDelivery, ChartConfig, ClusterFacts, PackageConfig, PackageContext, PackageSecret, Stage } from './packages/package.ts';
 import { normalisePeer } from './peers.ts';
@@ -23,18 +23,22 @@ import type { DnsName, EditionName, KubernetesVersion } from './vocabulary.ts';
 export const clusterDefaults = {
   logLevel: 'info',
   bucketNames: 'cluster-env',
-  githubAccount: 'tidepool-org',
-  domains: ['tidepool.org'],
   kubeconfig: '~/.kube/config',
   issuer: 'letsencrypt-staging',
-} as const satisfies Partial<Record<keyof (CommonSettings & EksSettings) | 'githubAccount' | 'domains' | 'issuer', unknown>>;
+} as const satisfies Partial<Record<keyof (CommonSettings & EksSettings) | 'issuer', unknown>>;
 
 /**
  * The cluster that a config of the right shape describes, whatever else is wrong with it: rules look at both. `written` are the images that
- * stand in the output now.
+ * stand in the output now, `own` the manifests beside the config; `repository` is what holds for all clusters.
  */
-export function normalise(config: ClusterConfig, written: WrittenImages = new Map(), own: readonly OwnFile[] = []): Cluster {
-  const facts = clusterFacts(config);
+export function normalise(
+  config: ClusterConfig,
+  written: WrittenImages = new Map(),
+  own: readonly OwnFile[] = [],
+  repository: Repository = shipped,
+): Cluster {
+  const facts = clusterFacts(config, repository);
+  const { packages } = repository;
   return {
     ...facts,
     source: `clusters/${config.name}.ts`,
@@ -43,17 +47,18 @@ export function normalise(config: ClusterConfig, written: WrittenImages = new Ma
     eks: isOnEks(config) ? eksFacts(config, facts) : undefined,
     existing: isExisting(config) ? existingFacts(config) : undefined,
     local: isLocal(config) ? localFacts(config) : undefined,
-    packages: packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(definition => installed(definition, config, facts) ?? []),
-    environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, config, facts, written)),
-    applications: byName(eksWords(config).applications ?? {}).map(([name, application]) => applicationOf(name, application, facts)),
+    packages: packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(definition => installed(definition, config, facts, repository) ?? []),
+    environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, { config, facts, repository }, written)),
+    applications: byName(eksWords(config).applications ?? {}).map(([name, application]) => applicationOf(name, application, facts, packages)),
     certificates: byName(eksWords(config).certificates ?? {}).map(([name, certificate]) => sharedCertificate(name, certificate)),
     own,
+    repository,
   };
 }
 
 /** A cluster with the images that stand in its output now. */
 export function normaliseAgain({ config, cluster }: { readonly config: ClusterConfig; readonly cluster: Cluster }, written: WrittenImages): Cluster {
-  return written.size === 0 ? cluster : normalise(config, written, cluster.own);
+  return written.size === 0 ? cluster : normalise(config, written, cluster.own, cluster.repository);
 }
 
 /** Whether eksctl makes the cluster. */
@@ -105,8 +110,8 @@ function sorted<T>(record: Readonly<Record<string, T>>): Readonly<Record<string,
   return Object.fromEntries(byName(record));
 }
 
-function clusterFacts(config: ClusterConfig): ClusterFacts {
-  const { account = clusterDefaults.githubAccount, repository = `cluster-${config.name}` } = config.github ?? {};
+function clusterFacts(config: ClusterConfig, { organisation }: Repository): ClusterFacts {
+  const { account = organisation.githubAccount, repository = `cluster-${config.name}` } = config.github ?? {};
   const { dns } = eksWords(config);
   return {
     name: config.name,
@@ -115,7 +120,7 @@ function clusterFacts(config: ClusterConfig): ClusterFacts {
     logLevel: config.logLevel ?? clusterDefaults.logLevel,
     repositoryUrl: `https://github.com/${account}/${repository}`,
     hostnames: publishedNames(config),
-    domains: dns?.domains ?? clusterDefaults.domains,
+    domains: dns?.domains ?? organisation.domains,
     hostedZones: dns?.hostedZones ?? ['*'],
   };
 }
@@ -191,13 +196,14 @@ function nodeGroup(config: NodeGroupConfig, cluster: ClusterConfig): NodeGroup {
 }
 
 /** Undefined for a package that the way of delivery does not deliver. */
-function installed(definition: AnyPackage, config: ClusterConfig, cluster: ClusterFacts): InstalledPackage | undefined {
+function installed(definition: AnyPackage, config: ClusterConfig, cluster: ClusterFacts, repository: Repository): InstalledPackage | undefined {
   const given: ChartConfig = config.packages[definition.name] ?? {};
   const own: AnyDelivery | undefined = definition.release[config.delivery];
   if (own === undefined) return undefined;
-  const delivery = given.chart === undefined ? own : { ...own, chart: given.chart };
+  const chart = given.chart ?? (own.chart && chartOf(own.chart, repository.organisation));
+  const delivery = chart === undefined ? own : { ...own, chart };
   const namespace = typeof own.namespace === 'string' ? undefined : { labels: {}, annotations: {}, ...own.namespace };
-  const folder = namespace && isSharedNamespace(namespace.name, config) ? namespace.name : definition.name;
+  const folder = namespace && isSharedNamespace(namespace.name, config, repository) ? namespace.name : definition.name;
   const context = packageContext(definition, own, config, cluster);
   const accounts = own.accounts ?? definition.accounts;
   return {
@@ -227,7 +233,7 @@ function packageContext(
 }
 
 /** True when several packages make this namespace: its file then stays where it is whichever of them are on. */
-function isSharedNamespace(name: string, { delivery }: ClusterConfig): boolean {
+function isSharedNamespace(name: string, { delivery }: ClusterConfig, { packages }: Repository): boolean {
   const made = packages.map(({ release }) => release[delivery]?.namespace);
   return made.filter(namespace => typeof namespace === 'object' && namespace.name === name).length > 1;
 }
@@ -247,7 +253,12 @@ function ownAccount({ name, namespace, usage = name, ...config }: ServiceAccount
 }
 
 /** ExternalSecrets are read by what stands in `shared`. */
-function applicationOf(name: string, { needs = [], secrets = [] }: ApplicationConfig, cluster: ClusterFacts): Application {
+function applicationOf(
+  name: string,
+  { needs = [], secrets = [] }: ApplicationConfig,
+  cluster: ClusterFacts,
+  packages: readonly AnyPackage[],
+): Application {
   const stages = packages.filter(definition => needs.includes(definition.name)).map(({ stage }) => stage);
   return {
     name,
@@ -262,18 +273,24 @@ function sharedCertificate(name: string, config: CertificateConfig): Certificate
   return { name, namespace: 'default', secretName, issuer, dnsNames, challenge: 'route53' };
 }
 
+/** What an environment is in. */
+interface Around {
+  readonly config: ClusterConfig;
+  readonly facts: ClusterFacts;
+  readonly repository: Repository;
+}
+
 function normaliseEnvironment(
   name: string,
   config: EditedEnvironment,
-  cluster: ClusterConfig,
-  facts: ClusterFacts,
+  { config: cluster, facts, repository: { organisation } }: Around,
   written: WrittenImages,
 ): Environment {
   const edition = editions[config.edition];
   const { bucketNames: naming = clusterDefaults.bucketNames } = eksWords(cluster);
   const buckets = {
-    data: config.buckets?.data ?? bucketName(naming, facts.name, name, 'data'),
-    asset: config.buckets?.asset ?? bucketName(naming, facts.name, name, 'asset'),
+    data: config.buckets?.data ?? bucketName(organisation.bucketPrefix, naming, facts.name, name, 'data'),
+    asset: config.buckets?.asset ?? bucketName(organisation.bucketPrefix, naming, facts.name, name, 'asset'),
   };
   const standing = (service: ServiceName) => written.get(`${name}/${service}`);
   const kafka = kafkaSettings(name, config);
@@ -285,10 +302,10 @@ function normaliseEnvironment(
     name,
     cluster: facts,
     edition: edition.name,
-    chart: config.chart ?? edition.chart,
+    chart: config.chart ?? chartOf(edition.chart, organisation),
     overlay: config.values ?? {},
     automated: config.gitops.automated ?? true,
-    services: servicesOf(edition.name).map(service => environmentService(service, edition.name, config, standing(service), cluster)),
+    services: servicesOf(edition.name).map(service => environmentService(service, edition.name, config, standing(service), cluster, organisation)),
     gateway: {
       default: config.gateway.default,
       http: listener(config.gateway.http),
@@ -334,13 +351,14 @@ function environmentService(
   config: EnvironmentConfig,
   written: string | undefined,
   { delivery }: ClusterConfig,
+  { images }: Organisation,
 ): EnvironmentService {
   const own = config.services?.[name] ?? {};
   const policy = own.policy ?? (services[name].unsorted ? undefined : config.gitops.policy);
   return {
     name,
     enabled: isEnabled(own),
-    choice: imageChoice(firstImage(name, edition), own, policy, written, traits[delivery]),
+    choice: imageChoice(firstImage(name, edition, images), own, policy, written, traits[delivery]),
     policy: own.pin === undefined ? policy : undefined,
     digestOf: own.digestOf ?? (own.policy === undefined ? config.gitops.digestOf : undefined),
     access: services[name].in[edition]?.access,

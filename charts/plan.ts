@@ -13,7 +13,7 @@ import type { CheckedCluster } from './config-rules/rule.ts';
 import type { ClusterConfig } from './config.ts';
 import { clusterWithImages, currentOutput, imagesIn, inDist, type CurrentOutput, type Reader } from './current-output.ts';
 import { normalise } from './normalise.ts';
-import type { OwnFile } from './own.ts';
+import { shipped, type Organisation, type OwnFile } from './own.ts';
 import { renameNotes, withoutHeirs } from './renames.ts';
 import { droppedImages, type ImageRow } from './tidepool/image-rows.ts';
 import type { CurrentImages } from './tidepool/images.ts';
@@ -67,7 +67,9 @@ export function planOutput(
 function planClusters(chosen: readonly CheckedCluster[], current: CurrentOutput, reader: Reader, second?: SecondThread): ClusterPlan[] {
   const clusters = chosen.map(({ file, config, cluster: { own } }) => ({ file, config, own }));
   const next = firstOfAll();
-  const others = second?.({ clusters, next, newer: reader.newer ?? new Set() });
+  const { packages, organisation } = chosen[0]?.cluster.repository ?? shipped;
+  const isSendable = packages === shipped.packages; // others are functions of a repository, which no other thread has loaded
+  const others = isSendable ? second?.({ clusters, next, newer: reader.newer ?? new Set(), organisation }) : undefined;
   const done = others ? byTurns(chosen.length, next, part => planCluster(chosen[part]!, current, silent(reader))) : []; // there are as many
   const theirs = others?.() ?? [];
   const plans = chosen.map((checked, part) => {
@@ -83,16 +85,17 @@ export interface PlanShare {
   readonly clusters: readonly (Pick<CheckedCluster, 'file' | 'config'> & { readonly own: readonly OwnFile[] })[];
   readonly next: Next;
   readonly newer: ReadonlySet<string>;
+  readonly organisation: Organisation;
 }
 
 export type SecondThread = (share: PlanShare) => (() => readonly ClusterPlan[]) | undefined;
 
 /** What a second thread does. */
-export function planShare({ clusters, next, newer }: PlanShare, reader: Reader): ClusterPlan[] {
+export function planShare({ clusters, next, newer, organisation }: PlanShare, reader: Reader): ClusterPlan[] {
   const current = currentOutput([], { isWhole: false }, reader); // planCluster reads no other folder than its own
   return byTurns(clusters.length, next, part => {
     const { file, config, own } = clusters[part]!; // there are as many
-    return planCluster({ file, config, cluster: normalise(config, new Map(), own) }, current, silent({ ...reader, newer }));
+    return planCluster({ file, config, cluster: normalise(config, new Map(), own, { ...shipped, organisation }) }, current, silent({ ...reader, newer }));
   });
 }
 

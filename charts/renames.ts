@@ -11,12 +11,12 @@ export function renameNotes(config: ClusterConfig, cluster: Cluster, images: Cur
   return [...comeAlong(config, cluster, images), ...hints(config, images)];
 }
 
-function comeAlong(config: ClusterConfig, { environments }: Cluster, { renamed = new Map<string, Renamed>() }: CurrentImages): string[] {
+function comeAlong(config: ClusterConfig, { environments, repository }: Cluster, { renamed = new Map<string, Renamed>() }: CurrentImages): string[] {
   return environments.flatMap(environment => {
     const before = renamed.get(environment.name);
     const own = config.environments?.[environment.name];
     if (before === undefined || own === undefined) return [];
-    const [old] = normalise({ ...config, name: before.cluster, environments: { [before.environment]: own } }).environments;
+    const [old] = normalise({ ...config, name: before.cluster, environments: { [before.environment]: own } }, new Map(), [], repository).environments;
     const left = old === undefined ? [] : leftBehind(old, environment);
     const who = `${config.name} ${environment.name} was ${before.cluster} ${before.environment}`;
     return [`note: ${who}: ${before.images} tags come along, but not ${left.join(', ')}; docs/renames.md says what to do`];

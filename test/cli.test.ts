@@ -73,7 +73,7 @@ describe('the program says', () => {
   test('of a cluster file that takes too long, that it does', async () => {
     const { loadDefaults } = (await tsImport('../lib/cli/load.ts', import.meta.url)) as typeof import('../lib/cli/load.ts');
     fs.writeFileSync(join(project, 'clusters/endless.ts'), 'await new Promise(() => {}); export default {};\n');
-    const { failed } = await loadDefaults(join(project, 'clusters'), undefined, 10);
+    const { failed } = await loadDefaults(join(project, 'clusters'), ['endless'], { call: 'defineCluster', patience: 10 });
     expect(failed.get('endless')).toBe('Error: it has not exported after 0.01 s');
   });
 

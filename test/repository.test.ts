@@ -38,6 +38,18 @@ test('init leaves alone what it finds, and says all of it', () => {
   expect(readdirSync(join(root, 'clusters'))).toEqual(['acme.ts']);
 });
 
+test('packages and an organisation of its own are found, and said to be where values come from', () => {
+  for (const path of ['packages/velero.ts', 'organisation.ts']) write(path, readFileSync(join(program, 'test/repository', path), 'utf8'));
+  const config = readFileSync(join(root, 'clusters/acme.ts'), 'utf8');
+  write('clusters/acme.ts', config.replace(/ *dns: .*\n/, '').replace('reloader: {}', "velero: { bucket: 'copies' }"));
+  expect(tool('synth')).toMatchObject({ status: 0, err: '' });
+  const explained = ['shared/velero/helmrelease.yaml spec.values.configuration.schedule', 'shared/external-dns/helmrelease.yaml spec.values.domainFilters']
+    .map(words => tool(`explain dist/clusters/acme/flux/${words}`).out);
+  expect(explained).toEqual([expect.stringContaining(' by packages/velero.ts'), expect.stringContaining('  set by organisation.ts')]);
+  write('packages/reloader.ts', '');
+  expect(tool('check')).toEqual({ status: 2, out: '', err: expect.stringMatching(/^packages\/reloader\.ts: 1 problem\n {2}has no default export; .*\nNothing was done\.\n$/) });
+});
+
 describe('the repository that is meant', () => {
   const places: [what: string, from: string, words: string[], root: string, rest: string[]][] = [
     ['the folder itself', '.', ['check'], '.', ['check']],

@@ -75,6 +75,7 @@ const knownByGenerationsOnly: readonly (readonly [what: string, { readonly patte
       { in: /^charts\/migration\//, as: /./, why: 'leads from one to the other' },
       { in: /^charts\/import\/values-file\.ts$/, as: /^ +flux[12]: \{ delivery: /, why: 'which of them a file without their names may become' },
       { in: /^charts\/config\.ts$/, as: /^import type \{|^ +readonly flux[12]: CommonSettings & /, why: 'what a config may say by each of them' },
+      { in: /^charts\/init\.ts$/, as: /^ +delivery: '/, why: 'a cluster file, as people write it' },
       { in: /^charts\/packages\/package\.ts$/, as: /\b(Flux[12]Package<|flux[12]: Flux)/, why: 'the types of that' },
     ],
   }],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compile } from '../charts/compile.ts';
 import { checkFleet } from '../charts/config-rules/fleet.ts';
+import { tidepool } from '../charts/own.ts';
 import { currentOutput, type Reader } from '../charts/current-output.ts';
 import { planOutput, planShare, type OutputPlan, type SecondThread } from '../charts/plan.ts';
 import { byTurns, firstOfAll } from '../lib/turns.ts';
@@ -39,7 +40,7 @@ function readerOf(said: string[], broken: string): Reader {
 function withShare(most: number, broken = ''): SecondThread {
   return ({ next, ...others }) => {
     const { clusters, newer } = structuredClone(others);
-    const done = planShare({ clusters: clusters.slice(0, most), next, newer }, readerOf([], broken));
+    const done = planShare({ clusters: clusters.slice(0, most), next, newer, organisation: tidepool }, readerOf([], broken));
     Atomics.store(next, 0, most); // it has looked further than it had clusters
     return () => structuredClone(done);
   };

@@ -3,6 +3,7 @@
  * see test/invalid.
  */
 import { defineCluster, type ClusterConfig, type EnvironmentConfig } from '../charts/config.ts';
+import type { ValueOf } from '../charts/own-packages.ts';
 import test1 from './clusters/test1.ts';
 
 const environment: EnvironmentConfig = {
@@ -65,4 +66,31 @@ export const environmentMistakes: EnvironmentConfig[] = [
   { ...environment, gateway: { default: 'https', https: { dnsNames: ['qa.example.org'], issuer: 'letsencrypt' } } },
   // @ts-expect-error: an environment has a gateway
   { gitops: environment.gitops, mongo: environment.mongo },
+];
+
+/** Types follow from the schema of a package's own words. */
+const words = {
+  type: 'object',
+  required: ['bucket'],
+  properties: {
+    bucket: { type: 'string' },
+    level: { enum: ['info', 'debug'] },
+    keep: { type: 'array', items: { type: 'object', properties: { days: { type: 'integer' } } } },
+    labels: { type: 'object', additionalProperties: { type: 'string' } },
+  },
+} as const;
+
+export const fine: ValueOf<typeof words> = { bucket: 'b', level: 'debug', keep: [{ days: 1 }, {}], labels: { a: 'b' } };
+
+export const wrongWords: ValueOf<typeof words>[] = [
+  // @ts-expect-error: bucket is missing
+  {},
+  // @ts-expect-error: buckets is no word
+  { bucket: 'b', buckets: 'c' },
+  // @ts-expect-error: late is no level
+  { bucket: 'b', level: 'late' },
+  // @ts-expect-error: days are a number
+  { bucket: 'b', keep: [{ days: '1' }] },
+  // @ts-expect-error: a label is a text
+  { bucket: 'b', labels: { a: 1 } },
 ];

@@ -1,6 +1,4 @@
-import type { ClusterConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
-import { packages } from '../packages/index.ts';
 import { namespaceName } from '../packages/package.ts';
 import { servicesWithAccess } from '../tidepool/services.ts';
 import { isDnsLabel } from '../vocabulary.ts';
@@ -18,10 +16,10 @@ export const environmentRules: readonly ConfigRule[] = [
 /** Helm's limit; the release is called ENVIRONMENT-tidepool. */
 const longestRelease = 53;
 
-function names({ name, at: below }: CheckedEnvironment, { config }: CheckedCluster): ConfigFinding[] {
+function names({ name, at: below }: CheckedEnvironment, checked: CheckedCluster): ConfigFinding[] {
   const path = below();
   if (!isDnsLabel(name)) return labelFindings(path, name, 'guide l.1541');
-  const { onlyEnvironment, title } = traits[config.delivery];
+  const { onlyEnvironment, title } = traits[checked.config.delivery];
   if (onlyEnvironment !== undefined) {
     return name === onlyEnvironment ? [] : [error(path, {
       wrong: `${title} has one environment, which is in namespace '${onlyEnvironment}'`,
@@ -29,7 +27,7 @@ function names({ name, at: below }: CheckedEnvironment, { config }: CheckedClust
       instead: `call it '${onlyEnvironment}'`,
     })];
   }
-  const owner = namespaceOwner(name, config);
+  const owner = namespaceOwner(name, checked);
   if (owner !== undefined) {
     return [error(path, {
       wrong: `'${name}' is a namespace of ${owner}, and an environment has one of its own`,
@@ -47,9 +45,9 @@ function names({ name, at: below }: CheckedEnvironment, { config }: CheckedClust
 }
 
 /** Whose a namespace is, if it is reserved. */
-export function namespaceOwner(name: string, { delivery }: ClusterConfig): string | undefined {
+export function namespaceOwner(name: string, { config: { delivery }, cluster: { repository } }: CheckedCluster): string | undefined {
   if (name === 'default' || name.startsWith('kube-')) return 'Kubernetes itself';
-  const owner = packages.find(({ release }) => name === namespaceName(release[delivery]));
+  const owner = repository.packages.find(({ release }) => name === namespaceName(release[delivery]));
   if (owner) return `package ${owner.name}`;
   return Object.entries(traits[delivery].namespaces).find(([, names]) => names.includes(name))?.[0];
 }

@@ -24,7 +24,7 @@ function environmentOf({ config: { name, environment: own } }: Checked): { reado
 
 function environment(checked: Checked): ConfigFinding[] {
   const { path, name } = environmentOf(checked);
-  const owner = namespaceOwner(name, checked.config);
+  const owner = namespaceOwner(name, checked);
   if (owner === undefined) return path === 'name' ? [] : labelFindings(path, name, 'GitOps guide l.140-158');
   return [error(path, {
     wrong: `namespace '${name}' belongs to ${owner}`,

@@ -61,7 +61,7 @@ function eachLeaf(find: (leaf: Leaf, checked: CheckedCluster) => ConfigFinding[]
 
 /** The rules of one config ask for the same leaves. */
 const leavesOf = remembered((checked: CheckedCluster): readonly Leaf[] => ownersIn(checked).flatMap(owner => {
-  const moves = movesOf(withWord(checked.config, [...owner.place, 'values'], undefined));
+  const moves = movesOf(withWord(checked.config, [...owner.place, 'values'], undefined), checked.cluster.repository);
   return [...leavesBelow(owner, [], owner.overlay)].map(leaf => ({ ...leaf, moves }));
 }));
 

@@ -3,7 +3,7 @@ import type { ClusterConfig } from '../config.ts';
 import { isUmbrella, type GenerationName } from '../generations/delivery.ts';
 import { traits } from '../generations/traits.ts';
 import { packages } from '../packages/index.ts';
-import type { AnyDelivery } from '../packages/package.ts';
+import { packageFile, type AnyDelivery } from '../packages/package.ts';
 import { labelFindings } from './names.ts';
 import { editions } from '../tidepool/editions/index.ts';
 import { at, error, enumerate, checkForm, ofEks, type CheckedCluster, type CheckedEks, type ConfigFinding, type ConfigRule, type Form } from './rule.ts';
@@ -22,7 +22,7 @@ export const packageRules: readonly ConfigRule[] = [
 ];
 
 /** What the umbrella charts have no value for would be lost without a word. */
-function umbrella({ config }: CheckedCluster): ConfigFinding[] {
+function umbrella({ config, cluster: { repository: { packages } } }: CheckedCluster): ConfigFinding[] {
   if (!isUmbrella(config)) return [];
   const source = 'guide l.1148-1202';
   return packages.filter(({ name }) => hasPackage(config, name)).flatMap(({ name, umbrella: entry, release }) => {
@@ -41,10 +41,9 @@ function umbrella({ config }: CheckedCluster): ConfigFinding[] {
 }
 
 /** As above, where each package has a release of its own or none. */
-function lost({ config }: CheckedCluster): ConfigFinding[] {
+function lost({ config, cluster: { repository: { packages } } }: CheckedCluster): ConfigFinding[] {
   const { title } = traits[config.delivery];
-  return packages.filter(({ name }) => hasPackage(config, name)).flatMap(({ name, release }) => {
-    const source = `charts/packages/${name}.ts`;
+  return packages.filter(({ name }) => hasPackage(config, name)).flatMap(({ name, release, file: source = packageFile(name) }) => {
     const delivery: AnyDelivery | undefined = release[config.delivery];
     if (delivery === undefined) {
       const others = (Object.keys(release) as GenerationName[]).map(other => `delivery: '${other}'`).join(' or '); // keyed by generation
@@ -62,6 +61,7 @@ function lost({ config }: CheckedCluster): ConfigFinding[] {
 
 function needed(checked: CheckedCluster): ConfigFinding[] {
   const { config, cluster } = checked;
+  const { packages } = cluster.repository;
   const { applications = {} } = eksWords(config);
   const wanted = [
     ...cluster.packages.map(({ definition: { name, needs }, context }) =>
@@ -72,7 +72,7 @@ function needed(checked: CheckedCluster): ConfigFinding[] {
     const missing = names.filter(name => !packages.some(each => each.name === name && hasPackage(config, each.name)));
     return missing.map(name => error(path, {
       wrong: `${who} cannot do without package ${name}, which is not installed`,
-      source: `charts/packages/${name}.ts`,
+      source: packages.find(each => each.name === name)?.file ?? packageFile(name),
       instead: `write ${/^\w+$/.test(name) ? name : `'${name}'`}: {} in packages`,
     }));
   })];

@@ -12,7 +12,8 @@ import { clusterFolder, draw } from '../compile.ts';
 import type { ClusterWithImages } from '../current-output.ts';
 import { generationOf } from '../generations/index.ts';
 import { normalise } from '../normalise.ts';
-import { ownPath } from '../own.ts';
+import { ownPath, tidepool } from '../own.ts';
+import { packageFile } from '../packages/package.ts';
 import { movesOf, type Field, type Mover, type Moves, type Origin } from './moves.ts';
 import { subjectOf, type Question, type Subject } from './question.ts';
 import { bytesMovedIn, silence } from './unused.ts';
@@ -27,7 +28,7 @@ export interface ExplainedCluster extends Pick<ClusterWithImages, 'config' | 'cl
 }
 
 export function toExplain({ config, cluster, images }: ClusterWithImages, text: string): ExplainedCluster {
-  return { config, cluster, images, text, moves: movesOf(config, images.written) };
+  return { config, cluster, images, text, moves: movesOf(config, cluster.repository, images.written) };
 }
 
 /** Where a file, a field or a line comes from. */
@@ -40,6 +41,7 @@ export function explainField(question: Question, clusters: readonly ExplainedClu
       const header = generationOf(cluster.stack).leadingMarker ? 2 : 1;
       return answer(subject, [`as it is written in ${own.source}${subject.line === undefined ? '' : `:${subject.line - header + own.skipped}`}`]);
     }
+    if (isOfOrganisation(question, subject, explained)) return answer(subject, ['set by organisation.ts, for all clusters of the repository']);
     const origin = moves.origin(subject.field);
     return answer(subject, subject.line === undefined ? ofFile(origin, explained) : ofField(subject, origin, explained));
   }).join('\n\n');
@@ -113,10 +115,20 @@ function wordAt(place: Place, { config: { name }, text }: ExplainedCluster): str
   return `${pathText(place)} (clusters/${name}.ts${line === undefined ? '' : `:${line}`})`;
 }
 
+/** Whether the value would be another without an organisation of one's own. */
+function isOfOrganisation(question: Question, { name, value }: Subject, { config, cluster, images, moves }: ExplainedCluster): boolean {
+  const { own, repository } = cluster;
+  if (repository.organisation === tidepool) return false;
+  const other = draw(normalise(config, images.written, own, { ...repository, organisation: tidepool }));
+  if (!other.has(`${clusterFolder(config.name)}/${question.path}`)) return false;
+  const there = subjectOf(question, other, moves.isText);
+  return there.name === name && JSON.stringify(there.value) !== JSON.stringify(value);
+}
+
 /** Whether the value would be another if the output had no tags yet. */
-function isTagOfFlux({ field, value }: Subject, { config, images }: ExplainedCluster): boolean {
+function isTagOfFlux({ field, value }: Subject, { config, cluster: { repository }, images }: ExplainedCluster): boolean {
   if (images.written.size === 0 || typeof value !== 'string' || !/:/.test(value)) return false;
-  const first = draw(normalise(config, new Map())).get(`${clusterFolder(config.name)}/${field.path}`) ?? '';
+  const first = draw(normalise(config, new Map(), [], repository)).get(`${clusterFolder(config.name)}/${field.path}`) ?? '';
   return [...images.written.values()].includes(value) && !first.includes(value);
 }
 
@@ -124,7 +136,7 @@ function isTagOfFlux({ field, value }: Subject, { config, images }: ExplainedClu
 function homeOf([kind, name]: Place, { cluster }: ExplainedCluster, { field: { path, field } }: Pick<Subject, 'field'> = { field: { path: '', field: [] } }): string {
   const generation = `charts/generations/${cluster.stack.delivery}.ts`;
   if (path.startsWith('bootstrap/')) return 'charts/bootstrap/files.ts';
-  if (kind === 'packages') return `charts/packages/${name}.ts`;
+  if (kind === 'packages') return cluster.repository.packages.find(each => each.name === name)?.file ?? packageFile(String(name));
   if (kind === 'environments') {
     const edition = cluster.environments.find(environment => environment.name === name)?.edition ?? '';
     const isOfChart = ['values', 'chart'].includes(String(field[1]));
@@ -166,7 +178,7 @@ function fieldLines(fields: readonly Field[]): string[] {
 export function explainUnused(clusters: readonly ExplainedCluster[]): string {
   return clusters.map(explained => {
     const { config } = explained;
-    const movesBytes = bytesMovedIn(config);
+    const movesBytes = bytesMovedIn(config, explained.cluster.repository);
     const unused = wordsIn(config).filter(word => word.isWritten && !movesBytes(word));
     const lines = unused.map(({ place }) => `  ${wordAt(place, explained)}: ${silence(place) ?? 'the output is the same without it, or with another value'}`);
     return [`${config.name}: ${counted(unused.length, 'word')} without effect on the output`, ...lines].map(quotable).join('\n');

@@ -4,11 +4,13 @@ import { groupBy } from '../../lib/group-by.ts';
 import { identity, isManifest, isRecord, type Manifest } from '../../lib/manifests/manifest.ts';
 import { FileChart } from '../../lib/output/file-chart.ts';
 import type { Place } from '../config-rules/rule.ts';
+import type { Cluster } from '../cluster.ts';
 import type { ClusterConfig } from '../config.ts';
 import type { OutputFile, Owner } from '../generations/generation.ts';
 import { generationOf } from '../generations/index.ts';
 import { layout } from '../layout.ts';
 import { normalise } from '../normalise.ts';
+import type { Repository } from '../own.ts';
 import type { WrittenImages } from '../tidepool/images.ts';
 import { valueIn, withWord, wordsIn, type Word } from './words.ts';
 
@@ -58,13 +60,14 @@ export interface Moves {
   place(field: Field): Place;
 }
 
-export function movesOf(config: ClusterConfig, written: WrittenImages = new Map()): Moves {
+export function movesOf(config: ClusterConfig, repository?: Repository, written: WrittenImages = new Map()): Moves {
+  const filesOf = (other: ClusterConfig) => drawnFiles(normalise(other, written, [], repository));
   const owners = ownersIn(config);
   const ownerOf = (place: Place) => owners.find(owner => owner.every((key, i) => key === place[i])) ?? delivery;
   const words = groupBy(wordsIn(config), ({ place }) => ownerOf(place));
-  const files = filesOf(config, written);
+  const files = filesOf(config);
   const leaves = remembered((path: string) => leavesOf(path, files));
-  const filesWith = remembered((place: Place, other: unknown) => attempt(() => filesOf(withWord(config, place, other), written)));
+  const filesWith = remembered((place: Place, other: unknown) => attempt(() => filesOf(withWord(config, place, other))));
 
   const changes = remembered((path: string, place: Place, others: readonly unknown[]): ReadonlyMap<string, Change> => {
     const trials = others.map(other => filesWith(place, other)).map(after => after && attempt(() => leavesOf(path, after)));
@@ -98,7 +101,7 @@ export function movesOf(config: ClusterConfig, written: WrittenImages = new Map(
     },
     movedBy({ place, others }) {
       const moved = others.flatMap(other => attempt(() => {
-        const after = filesOf(withWord(config, place, other), written);
+        const after = filesOf(withWord(config, place, other));
         return [...new Set([...files.keys(), ...after.keys()])].flatMap(path => differences(leaves(path), leavesOf(path, after)));
       }) ?? []);
       return [...new Map(moved.map(field => [`${field.path}\n${field.key}`, field])).values()];
@@ -145,8 +148,7 @@ function ownersIn(config: ClusterConfig): Place[] {
 /** By path. */
 type Files = ReadonlyMap<string, OutputFile>;
 
-function filesOf(config: ClusterConfig, written: WrittenImages): Files {
-  const cluster = normalise(config, written);
+function drawnFiles(cluster: Cluster): Files {
   return new Map(layout(cluster, generationOf(cluster.stack)).map(file => [file.path, file]));
 }
 

@@ -1,6 +1,7 @@
 import { compile } from '../compile.ts';
 import type { Place } from '../config-rules/rule.ts';
 import type { ClusterConfig } from '../config.ts';
+import type { Repository } from '../own.ts';
 import { withWord, type Word } from './words.ts';
 
 /** Words that move no byte of any output, and what they are there for. */
@@ -19,15 +20,16 @@ export function silence(place: Place): string | undefined {
 }
 
 /** Tells whether some other value of a word moves a byte of what a config comes to, or that it is not written. */
-export function bytesMovedIn(config: ClusterConfig): (word: Word) => boolean {
+export function bytesMovedIn(config: ClusterConfig, repository?: Repository): (word: Word) => boolean {
+  const textOf = (other: ClusterConfig) => compiledText(other, repository);
   const before = textOf(config);
   return ({ place, others }) => [...others, undefined].some(other => ![undefined, before].includes(textOf(withWord(config, place, other))));
 }
 
 /** Undefined for a config that does not compile, which rules refuse. */
-function textOf(config: ClusterConfig): string | undefined {
+function compiledText(config: ClusterConfig, repository?: Repository): string | undefined {
   try {
-    return JSON.stringify([...compile(config, new Map())]);
+    return JSON.stringify([...compile(config, new Map(), [], repository)]);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster.ts';
 import { byName } from '../normalise.ts';
+import { chartOf } from '../own.ts';
 import { packages } from '../packages/index.ts';
 import type { Release } from '../resources.ts';
 import type { Values } from '../vocabulary.ts';
@@ -49,7 +50,7 @@ function sharedStart(cluster: Cluster): Release {
   const { name, region } = cluster;
   // The chart installs kiam as well; accounts have IAM roles of their own here, and both at once would fight.
   const values = { global: { cluster: { name, region } }, kiam: { enabled: false }, ...packageValues(cluster, 'shared-start') };
-  return umbrella('shared-start', values);
+  return umbrella(cluster, 'shared-start', values);
 }
 
 /** Source: guide l.1162-1190. */
@@ -65,7 +66,7 @@ function shared(cluster: Cluster): Release {
   };
   const crds = { create: !cluster.packages.some(({ definition }) => definition.name === 'gloo-crds') };
   const values = packageValues(cluster, 'shared');
-  return umbrella('shared', { global, ...Object.fromEntries(byName({ ...values, gloo: { ...values['gloo'], crds } })) });
+  return umbrella(cluster, 'shared', { global, ...Object.fromEntries(byName({ ...values, gloo: { ...values['gloo'], crds } })) });
 }
 
 /** What each package says below its key; one that is as the chart would have it says nothing. */
@@ -81,7 +82,7 @@ function packageValues(cluster: Cluster, chart: 'shared-start' | 'shared'): Read
   return said;
 }
 
-function umbrella(name: 'shared-start' | 'shared', values: Values): Release {
-  const chart = { git: git.git, path: `charts/${name}/0.1.0`, ref: git.ref };
+function umbrella({ repository: { organisation } }: Cluster, name: 'shared-start' | 'shared', values: Values): Release {
+  const chart = chartOf({ ...git, path: `charts/${name}/0.1.0` }, organisation);
   return { name, namespace: 'default', releaseName: name, chart, automated: false, images: [], values };
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../../lib/findings/finding.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ClusterConfig } from '../config.ts';
 import { normalise } from '../normalise.ts';
+import type { Repository } from '../own.ts';
 import { problems } from '../config-rules/index.ts';
 import type { EditionName } from '../vocabulary.ts';
 import type { WrittenImages } from '../tidepool/images.ts';
@@ -39,12 +40,12 @@ export interface Migration extends Moves {
  * The move of a cluster, from its config and the images that stand in its output. Undefined for a cluster that is there already. Expects
  * a config without problems; those that the move brings are its blockers, and the rest is said as far as the config goes.
  */
-export function migration(config: ClusterConfig, written: WrittenImages): Migration | undefined {
+export function migration(config: ClusterConfig, written: WrittenImages, repository?: Repository): Migration | undefined {
   const later = configAfter(config);
   if (later === config) return undefined;
-  const before = normalise(config, written);
-  const sides = { before, after: normalise(later, imagesOf(before)) };
-  const found = newProblems(config, later);
+  const before = normalise(config, written, [], repository);
+  const sides = { before, after: normalise(later, imagesOf(before), [], repository) };
+  const found = newProblems(config, later, repository);
   const editions = [config.edition, ...before.environments.map(({ edition }) => edition)].filter(edition => edition !== undefined);
   const kubernetes = kubernetesMove(sides);
   const moves = {
@@ -76,8 +77,9 @@ function imagesOf({ environments }: Cluster): WrittenImages {
 }
 
 /** Problems that the config does not have already. */
-function newProblems(config: ClusterConfig, later: ClusterConfig): Finding[] {
-  const [old, young] = [config, later].map(each => problems([{ file: each.name, config: each, cluster: normalise(each) }]).get(each.name) ?? []);
+function newProblems(config: ClusterConfig, later: ClusterConfig, repository?: Repository): Finding[] {
+  const checked = (each: ClusterConfig) => ({ file: each.name, config: each, cluster: normalise(each, new Map(), [], repository) });
+  const [old, young] = [config, later].map(each => problems([checked(each)]).get(each.name) ?? []);
   const known = new Set(old?.map(problem => JSON.stringify(problem)));
   return (young ?? []).filter(problem => !known.has(JSON.stringify(problem)));
 }

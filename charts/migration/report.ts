@@ -3,6 +3,7 @@ import { counted, sentence } from '../../lib/findings/fault.ts';
 import { quotable } from '../../lib/findings/quotable.ts';
 import type { ClusterConfig } from '../config.ts';
 import { traits } from '../generations/traits.ts';
+import type { Repository } from '../own.ts';
 import type { WrittenImages } from '../tidepool/images.ts';
 import type { ImageMove } from './images.ts';
 import { migration, type Migration } from './migration.ts';
@@ -17,8 +18,8 @@ export interface MigrationReport {
 }
 
 /** Expects a config without problems; `written` are the images that stand in its output. */
-export function migrationReport(config: ClusterConfig, written: WrittenImages, format: 'text' | 'json'): MigrationReport {
-  const move = migration(config, written);
+export function migrationReport(config: ClusterConfig, written: WrittenImages, format: 'text' | 'json', repository?: Repository): MigrationReport {
+  const move = migration(config, written, repository);
   if (move) {
     const isBlocked = move.blockers.length > 0 || unexplained(move).length > 0;
     return { text: format === 'json' ? migrationJson(move) : migrationText(move), isBlocked };

@@ -26,8 +26,11 @@ import { sentry, type SentryConfig } from './sentry.ts';
 import { sparkOperator, type SparkOperatorConfig } from './spark-operator.ts';
 import { sumologic, type SumologicConfig } from './sumologic.ts';
 
+/** Packages of a repository's own, which it adds by `declare module 'tidepool-gitops'`. */
+export interface OwnPackages {}
+
 /** Settings of the shared services by name; a service that is not listed is not installed. */
-export interface PackageConfigs {
+export interface PackageConfigs extends OwnPackages {
   readonly 'amazon-cloudwatch'?: AmazonCloudwatchConfig;
   readonly 'argo-events'?: ArgoEventsConfig;
   readonly 'cdc-toolbox'?: CdcToolboxConfig;
@@ -59,7 +62,7 @@ export interface PackageConfigs {
 export type PackageName = keyof PackageConfigs;
 
 /** Every shared service. A new one is its file and its name, here and above. */
-const definitions: { readonly [Name in PackageName]: PackageDefinition<Name, NonNullable<PackageConfigs[Name]>> } = {
+const definitions: { readonly [Name in Exclude<PackageName, keyof OwnPackages>]: PackageDefinition<Name, NonNullable<PackageConfigs[Name]>> } = {
   'amazon-cloudwatch': amazonCloudwatch,
   'argo-events': argoEvents,
   'cdc-toolbox': cdcToolbox,

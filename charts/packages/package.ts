@@ -242,6 +242,10 @@ export interface UmbrellaEntry<Config extends PackageConfig> {
  */
 export interface PackageDefinition<Name extends string = string, Config extends PackageConfig = never> {
   readonly name: Name;
+  /** Where it stands, if a repository brings it: `packages/backups.ts`. */
+  readonly file?: string;
+  /** What may be written below its name, if a repository brings it: a JSON Schema of an object. */
+  readonly words?: Readonly<Record<string, unknown>>;
   /** One sentence: what it does for the cluster. */
   readonly summary: string;
   /** Values of the settings that a config leaves out. */
@@ -282,6 +286,11 @@ export function definePackage<const Name extends string, Config extends PackageC
   definition: PackageDefinition<Name, Config>,
 ): PackageDefinition<Name, Config> {
   return definition;
+}
+
+/** Where a package of this tool stands. */
+export function packageFile(name: string): string {
+  return `charts/packages/${name}.ts`;
 }
 
 /** The Secrets that a package fetches by one way of delivery, with these settings. */

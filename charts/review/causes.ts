@@ -7,6 +7,7 @@ import { clusterFolder } from '../compile.ts';
 import type { Place } from '../config-rules/rule.ts';
 import type { ClusterConfig } from '../config.ts';
 import { movesOf, type Field } from '../explain/moves.ts';
+import type { Repository } from '../own.ts';
 import { valueIn } from '../explain/words.ts';
 
 /**
@@ -19,13 +20,14 @@ export interface EditedCluster {
   readonly config: ClusterConfig;
   readonly before: string | undefined;
   readonly after: string;
+  readonly repository?: Repository | undefined;
 }
 
 export type CauseOf = (sample: Sample) => string | undefined;
 
-export function causeOf({ config, before, after }: EditedCluster): CauseOf {
+export function causeOf({ config, before, after, repository }: EditedCluster): CauseOf {
   if (before === undefined || before === after) return () => undefined;
-  const moves = movesOf(config);
+  const moves = movesOf(config, repository);
   const edits = editsOf(writtenValue(before), writtenValue(after)).slice(0, mostTried).map(({ place, old }) => {
     return { place, fields: moves.movedBy({ place, isWritten: true, others: [old] }).map(fieldKey) };
   });

@@ -10,6 +10,7 @@ import { clusterFolder } from '../compile.ts';
 import { at } from '../config-rules/rule.ts';
 import type { ClusterConfig } from '../config.ts';
 import { traits, type Traits } from '../generations/traits.ts';
+import type { Repository } from '../own.ts';
 import { causeOf, type CauseOf } from './causes.ts';
 import { riskRules, riskRulesFor } from './risks.ts';
 
@@ -20,6 +21,7 @@ export { isRefused } from '../../lib/review/review.ts';
 export interface ClusterReview {
   readonly compared: Compared;
   readonly configs: readonly ClusterConfig[];
+  readonly repository?: Repository | undefined;
   /** Clusters asked for; none means all. */
   readonly names: readonly string[];
   /** The text of a cluster's config as it is now. */
@@ -29,7 +31,7 @@ export interface ClusterReview {
 }
 
 /** What a change does to the clusters of the repository, and what is dangerous about it. */
-export function reviewClusters({ compared, configs, names, sourceText, today }: ClusterReview): Review {
+export function reviewClusters({ compared, configs, repository, names, sourceText, today }: ClusterReview): Review {
   const isAsked = (name: string): boolean => names.length === 0 || names.includes(name);
   const files = compared.files.filter(({ path }) => isAsked(clusterOf(path)));
   const objects = objectChanges(files, clusterOf);
@@ -46,7 +48,7 @@ export function reviewClusters({ compared, configs, names, sourceText, today }: 
     causeOf: sample => {
       const { scope } = sample.object;
       const config = configs.find(({ name }) => name === scope);
-      if (config && !causes.has(scope)) causes.set(scope, causeOf({ config, before: compared.textBefore(sourceOf(scope)), after: sourceText(scope) }));
+      if (config && !causes.has(scope)) causes.set(scope, causeOf({ config, before: compared.textBefore(sourceOf(scope)), after: sourceText(scope), repository }));
       return causes.get(scope)?.(sample);
     },
   });

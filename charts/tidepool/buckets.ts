@@ -16,8 +16,8 @@ export interface Buckets {
  * Name of an S3 bucket of an environment, at most 63 characters (S3's limit; a longer name is a problem of the config).
  * The same name goes into IAM policies and Helm values. Source: guide l.855 (`cluster-env`), l.1325 (`env`).
  */
-export function bucketName(naming: 'cluster-env' | 'env', cluster: string, environment: string, use: 'data' | 'asset'): string {
-  return naming === 'env' ? `tidepool-${environment}-${use}` : `tidepool-${cluster}-${environment}-${use}`;
+export function bucketName(prefix: string, naming: 'cluster-env' | 'env', cluster: string, environment: string, use: 'data' | 'asset'): string {
+  return naming === 'env' ? `${prefix}-${environment}-${use}` : `${prefix}-${cluster}-${environment}-${use}`;
 }
 
 /** The bucket that the values of a service name. */

@@ -118,9 +118,10 @@ export function servicesOf(edition: EditionName): readonly ServiceName[] {
   return everyService.filter(name => services[name].in[edition] !== undefined);
 }
 
-/** The image of the first install. For a service that the edition does not have, that of one that has it. */
-export function firstImage(name: ServiceName, edition: EditionName): { readonly repository: string; readonly tag: string } {
-  const { repository, in: editions } = services[name];
+/** The image of the first install. For a service that the edition does not have, that of one that has it. `images` is in the place of Tidepool's account. */
+export function firstImage(name: ServiceName, edition: EditionName, images = 'tidepool'): { readonly repository: string; readonly tag: string } {
+  const { repository: ours, in: editions } = services[name];
+  const repository = ours.replace(/^tidepool\//, `${images}/`);
   const { tag } = editions[edition] ?? Object.values(editions)[0] ?? { tag: 'latest' };
   return { repository, tag };
 }

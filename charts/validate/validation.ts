@@ -114,7 +114,7 @@ function homeOf(cluster: ValidatedCluster): Home {
       locate ??= locator(cluster.text);
       return { file, ...locate(place), ...(place.length > 0 && { path: pathText(place) }) };
     },
-    moves: () => (moves ??= cluster.cluster && cluster.config && movesOf(cluster.config)),
+    moves: () => (moves ??= cluster.cluster && cluster.config && movesOf(cluster.config, cluster.cluster.repository)),
   };
 }
 

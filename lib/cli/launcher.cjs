@@ -148,8 +148,9 @@ async function loadRepository(folder, library) {
 }
 
 function filesOf(folder) {
-  const scripts = readdirSync(join(folder, 'clusters')).filter(file => /(?<!\.d)\.ts$/.test(file)).sort();
-  return scripts.map(file => join(folder, 'clusters', file));
+  const scriptsIn = path => (existsSync(path) ? readdirSync(path).filter(file => /(?<!\.d)\.ts$/.test(file)).sort().map(file => join(path, file)) : []);
+  const organisation = join(folder, 'organisation.ts');
+  return [...scriptsIn(join(folder, 'clusters')), ...scriptsIn(join(folder, 'packages')), ...(existsSync(organisation) ? [organisation] : [])];
 }
 
 /** Whether a second thread pays: its start takes as long as half a dozen clusters, and it runs cold. TIDEPOOL_GITOPS_THREADS says 1 or 2. */

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { nearest } from '../findings/nearest.ts';
 import { quotable } from '../findings/quotable.ts';
 import { UserError } from '../user-error.ts';
 import type { Host } from './host.ts';
-import { isScript, loadDefaults, type Loaded } from './load.ts';
+import { loadDefaults, scriptsIn, type Loaded } from './load.ts';
 import { verbs } from './verbs.ts';
 
 /**
@@ -18,21 +18,12 @@ export function findRepository(folder: string, words: readonly string[]): { read
     const named = isApart ? words[at + 1] ?? '' : words[at]?.slice('--root='.length) ?? '';
     return { root: resolve(folder, named), words: words.filter((_, i) => i !== at && !(isApart && i === at + 1)) };
   }
-  const around = foldersUpFrom(folder).find(each => !/\/node_modules(\/|$)/.test(each) && hasClusters(each));
+  const around = foldersUpFrom(folder).find(each => !/\/node_modules(\/|$)/.test(each) && scriptsIn(join(each, 'clusters')).length > 0); // dist has such a folder, too
   return { root: around ?? folder, words };
 }
 
 function foldersUpFrom(folder: string): string[] {
   return dirname(folder) === folder ? [folder] : [folder, ...foldersUpFrom(dirname(folder))];
-}
-
-/** The output has a folder of that name as well, without any file in it. */
-function hasClusters(folder: string): boolean {
-  try {
-    return readdirSync(join(folder, 'clusters')).some(isScript);
-  } catch {
-    return false;
-  }
 }
 
 /** All files of `clusters/`, and the names of those that are asked for. Throws a UserError for a name without a file. */
@@ -42,7 +33,7 @@ export async function loadClusters(
 ): Promise<Loaded & { readonly chosen: readonly string[] }> {
   const folder = join(root, 'clusters');
   if (!existsSync(folder)) throw new UserError(`There is no folder ${folder}, and no clusters/ with a cluster above it; 'tidepool-gitops init' makes a repository.`);
-  const loaded = await loadDefaults(folder, importFile);
+  const loaded = await loadDefaults(folder, scriptsIn(folder), { importFile, call: 'defineCluster' });
   for (const name of loaded.busy) err(`warning: clusters/${quotable(name)}.ts is still busy after it has exported; it is left behind`);
   const known = [...loaded.exported.keys(), ...loaded.failed.keys()].sort();
   if (known.length === 0) throw new UserError(`There is no cluster in ${folder}; write one, as in the README.`);

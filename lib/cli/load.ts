@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -19,16 +19,28 @@ export type ImportFile = (file: string) => Promise<Readonly<Record<string, unkno
 const asNodeDoes: ImportFile = file => import(pathToFileURL(file).href) as ReturnType<ImportFile>;
 
 /** Whether a file is of TypeScript, and not of types alone. */
-export function isScript(file: string): boolean {
+function isScript(file: string): boolean {
   return file.endsWith('.ts') && !file.endsWith('.d.ts');
 }
 
+/** How files are loaded. */
+export interface Loading {
+  readonly importFile?: ImportFile | undefined;
+  /** What they should export, for who forgets it. */
+  readonly call: string;
+  readonly patience?: number;
+}
+
+/** Names of the TypeScript files of a folder, without their ending; none where there is no such folder. */
+export function scriptsIn(folder: string): string[] {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder).filter(isScript).map(file => file.slice(0, -3)).sort() : [];
+}
+
 /**
- * Runs the TypeScript files of a folder and collects their default exports. A file has `patience` milliseconds to export. Meanwhile it
+ * Runs TypeScript files of a folder and collects their default exports. A file has `patience` milliseconds to export. Meanwhile it
  * cannot end the process, what it prints goes to stderr, and what it throws outside of its own run, as in a timer, counts as thrown.
  */
-export async function loadDefaults(folder: string, importFile = asNodeDoes, patience = 10_000): Promise<Loaded> {
-  const names = readdirSync(folder).filter(isScript).map(file => file.slice(0, -3)).sort();
+export async function loadDefaults(folder: string, names: readonly string[], { importFile = asNodeDoes, call, patience = 10_000 }: Loading): Promise<Loaded> {
   const exported = new Map<string, unknown>();
   const failed = new Map<string, string>();
   const busy: string[] = [];
@@ -39,7 +51,7 @@ export async function loadDefaults(folder: string, importFile = asNodeDoes, pati
       const before = process.getActiveResourcesInfo().length;
       try {
         const module = await inTime(importFile(join(folder, `${name}.ts`)), patience);
-        if (!('default' in module)) failed.set(name, 'has no default export; write `export default defineCluster({ ... })`');
+        if (!('default' in module)) failed.set(name, `has no default export; write \`export default ${call}({ ... })\``);
         else if (!failed.has(name)) exported.set(name, module['default']);
       } catch (error) {
         failed.set(name, loadFailure(error, folder));

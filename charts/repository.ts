@@ -1,0 +1,35 @@
+import { counted } from '../lib/findings/fault.ts';
+import { quotable } from '../lib/findings/quotable.ts';
+import { UserError } from '../lib/user-error.ts';
+import { organisationOf, organisationProblems, type OrganisationConfig } from './organisation.ts';
+import { shipped, type Repository } from './own.ts';
+import { asPackage, packageProblems, type OwnPackage } from './own-packages.ts';
+
+/** What the files of a repository export that are no clusters, by path: `packages/backups.ts`, `organisation.ts`. */
+export interface OwnWords {
+  readonly exported: ReadonlyMap<string, unknown>;
+  readonly failed: ReadonlyMap<string, string>;
+}
+
+/** What a repository says for all of its clusters. Throws a UserError that has all that is wrong with it. */
+export function repositoryOf({ exported, failed }: OwnWords): Repository {
+  const problems = new Map([...failed].map(([file, why]) => [file, [why]]));
+  for (const [file, value] of exported) problems.set(file, file === organisationFile ? organisationProblems(value) : packageProblems(nameIn(file), value, shipped.packages));
+  const wrong = [...problems].filter(([, lines]) => lines.length > 0);
+  if (wrong.length > 0) {
+    const report = wrong.map(([file, lines]) => [`${file}: ${counted(lines.length, 'problem')}`, ...lines.map(line => `  ${quotable(line)}`)].join('\n'));
+    throw new UserError([...report, 'Nothing was done.'].join('\n'));
+  }
+  const own = [...exported].filter(([file]) => file !== organisationFile).map(([, value]) => asPackage(value as OwnPackage)); // there was no problem
+  const organisation = exported.get(organisationFile) as OrganisationConfig | undefined;
+  return {
+    packages: own.length === 0 ? shipped.packages : [...shipped.packages, ...own].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    organisation: organisation === undefined ? shipped.organisation : organisationOf(organisation),
+  };
+}
+
+const organisationFile = 'organisation.ts';
+
+function nameIn(file: string): string {
+  return file.replace(/^packages\/(.*)\.ts$/, '$1');
+}
