@@ -24,9 +24,11 @@ import { sentenceOf } from './lib/output/compare.ts';
 import { committedFiles } from './lib/output/git.ts';
 import { isPending, readTree, writeTree } from './lib/output/tree.ts';
 import { enter, phaseReport, within } from './lib/phases.ts';
+import type { Compared } from './lib/review/compared.ts';
+import type { Review } from './lib/review/review.ts';
 import { UserError } from './lib/user-error.ts';
 
-const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, compare, diff, explain, images, import: importCluster, init, inventory, migrate, secrets, validate };
+const actions: Readonly<Record<VerbName, (args: Arguments, host: Host) => Promise<number>>> = { synth, check, compare, diff, explain, images, import: importCluster, init, inventory, migrate, secrets, upgrade, validate };
 
 /** Runs a command line and answers its exit status: 0 fine, 1 findings, 2 could not run. */
 export async function run(words: readonly string[], host: Host): Promise<number> {
@@ -77,15 +79,23 @@ async function check(args: Arguments, host: Host): Promise<number> {
 
 /** Says what a change does to the clusters, and what is dangerous about it. */
 async function diff(args: Arguments, host: Host): Promise<number> {
-  const { againstCommit, againstDist, isRefused, reviewClusters, reviewFormat } = await import('./charts/review/review.ts');
-  const [fleet, { sourceText, readTree: read }] = [await soundFleet(args, host), readerOf(host)];
+  const { againstCommit, againstDist, isRefused } = await import('./charts/review/review.ts');
+  const [fleet, { readTree: read }] = [await soundFleet(args, host), readerOf(host)];
   const compared = args.against === undefined
     ? againstDist(host.root, plan(fleet, args, host), () => read(''))
     : againstCommit(host.root, args.against, read(''));
-  const configs = [...fleet.checked.values()].map(({ config }) => config);
-  const review = reviewClusters({ compared, configs, repository: [...fleet.checked.values()][0]?.cluster.repository, names: args.names, sourceText, today: host.today() });
-  host.out(reviewFormat(args.format)(review));
+  const review = await reviewed(compared, fleet, args, host);
   return args['exit-code'] && isRefused(review) ? 1 : 0;
+}
+
+/** Prints what is different between two sides of the output. */
+async function reviewed(compared: Compared, fleet: Fleet, { names, format }: Arguments, host: Host): Promise<Review> {
+  const { reviewClusters, reviewFormat } = await import('./charts/review/review.ts');
+  const all = [...fleet.checked.values()];
+  const [configs, repository] = [all.map(({ config }) => config), all[0]?.cluster.repository];
+  const review = reviewClusters({ compared, configs, repository, names, sourceText: readerOf(host).sourceText, today: host.today() });
+  host.out(reviewFormat(format)(review));
+  return review;
 }
 
 /** Says what is different between two clusters, or two environments. */
@@ -165,6 +175,17 @@ async function secrets(args: Arguments, host: Host): Promise<number> {
   if (args.names.length === 0) throw new UserError('Say which cluster: secrets NAME.');
   host.out(secretsReport(args.format, checkedOf(await soundFleet(args, host)).map(({ cluster }) => cluster)));
   return 0;
+}
+
+/** Says what another version of this tool would change. */
+async function upgrade(args: Arguments, host: Host): Promise<number> {
+  const { againstVersion } = await import('./lib/cli/upgrade.ts');
+  if (args.with === undefined || !args['dry-run']) throw new UserError('Say which version, and that it is only asked: upgrade --with TARBALL --dry-run. npm install TARBALL is the upgrade itself.');
+  const fleet = await soundFleet(args, host);
+  const compared = againstVersion(host, import.meta.dirname, args.with);
+  const { objects } = await reviewed(compared, fleet, args, host);
+  if (objects.length === 0 && compared.files.length > 0) host.err(`note: ${compared.files.length} files differ in remarks alone; synth will write them`);
+  return objects.length > 0 ? 1 : 0;
 }
 
 /** Says what is wrong with clusters, or with a folder of manifests, before a cluster does. */

@@ -119,6 +119,7 @@ npm run -s secrets ${name}  # which secrets have to exist
 | add a cluster | another file there, whose \`name\` is the file's |
 | add a kind of service that the tool does not have | \`packages/NAME.ts\` |
 | say once what all clusters share: domains, names of buckets, places of charts | \`organisation.ts\` |
+| upgrade the tool | \`npm run upgrade -- --with TARBALL --dry-run\`, then \`npm install TARBALL\` and \`npm run synth\` |
 
 \`dist/clusters/${name}/bootstrap/RUNBOOK.md\` leads from an empty account to a running cluster. A flag stands behind \`--\`: \`npm run check -- --strict\`.
 No value of a secret belongs into this repository.

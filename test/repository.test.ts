@@ -3,7 +3,9 @@ import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fits } from '../lib/cli/npm.ts';
 import { findRepository } from '../lib/cli/load-clusters.ts';
+import { copyProgram } from './support/program-copy.ts';
 
 /** A repository of one's own, which has the tool as a package. `.ci/judges/own-repository.sh` does the same with what `npm pack` makes. */
 const program = dirname(import.meta.dirname);
@@ -50,6 +52,27 @@ test('packages and an organisation of its own are found, and said to be where va
   expect(tool('check')).toEqual({ status: 2, out: '', err: expect.stringMatching(/^packages\/reloader\.ts: 1 problem\n {2}has no default export; .*\nNothing was done\.\n$/) });
 });
 
+test('another version says which objects it would change, and writes nothing', () => {
+  rmSync(join(root, 'packages/reloader.ts'), { force: true });
+  const other = join(root, 'node_modules/other');
+  copyProgram(other);
+  replace(join(other, 'charts/packages/external-dns.ts'), "policy: 'upsert-only'", "policy: 'sync'");
+  replace(join(other, 'package.json'), /"version": ".*"/, '"version": "9.0.0"');
+  expect(tool('synth').status).toBe(0);
+  expect(tool('upgrade --with node_modules/other --dry-run')).toEqual({
+    status: 1, err: '', out: expect.stringMatching(/^1 cluster, 1 object: 1 changed \(what 9\.0\.0 makes of .*\n.* spec\.values\.policy: upsert-only → sync .*\n$/),
+  });
+  expect(tool('check').out).toContain(' 0 different');
+  replace(join(other, 'package.json'), /"yaml": ".*"/, '"yaml": "^99.0.0"');
+  expect(tool('upgrade --with node_modules/other --dry-run')).toMatchObject({ status: 2, err: expect.stringMatching(/^ {2}yaml \^99\.0\.0, and here is \d/m) });
+});
+
+test.each([
+  ['^1.2.3', '1.9.0', true], ['^1.2.3', '1.2.2', false], ['^1.2.3', '2.0.0', false], ['^0.2.3', '0.2.9', true], ['^0.2.3', '0.3.0', false], ['1.2.3', '1.2.3', true],
+])('%s of a package.json and version %s: %s', (range, version, expected) => {
+  expect(fits(version, range)).toBe(expected);
+});
+
 describe('the repository that is meant', () => {
   const places: [what: string, from: string, words: string[], root: string, rest: string[]][] = [
     ['the folder itself', '.', ['check'], '.', ['check']],
@@ -88,6 +111,12 @@ function tool(words: string, folder = '.'): Ended {
   mkdirSync(join(root, folder), { recursive: true });
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(program, 'lib/cli/launcher.cjs'), ...words.split(' ')], { cwd: join(root, folder), encoding: 'utf8' });
   return { status, out: stdout, err: stderr };
+}
+
+function replace(file: string, from: string | RegExp, to: string): void {
+  const text = readFileSync(file, 'utf8');
+  expect(text.replace(from, to)).not.toBe(text);
+  writeFileSync(file, text.replace(from, to));
 }
 
 function write(path: string, text: string): void {

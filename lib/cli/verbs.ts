@@ -33,6 +33,8 @@ export interface Flags {
   readonly name?: string;
   /** Another version of this tool: a tarball of npm or what is in one. */
   readonly with?: string;
+  /** Change nothing. */
+  readonly 'dry-run': boolean;
   /** Folders of schemas besides our own: custom resource definitions or JSON Schemas. The first one that describes a kind counts. */
   readonly schemas?: readonly string[];
 }
@@ -44,7 +46,7 @@ export interface Arguments extends Flags {
 export type FlagName = keyof Flags;
 
 /** What counts where nothing is said. */
-export const defaults: Flags = { strict: false, profile: false, check: false, notes: false, dist: false, force: false, 'exit-code': false, unused: false };
+export const defaults: Flags = { strict: false, profile: false, check: false, notes: false, dist: false, force: false, 'exit-code': false, unused: false, 'dry-run': false };
 
 /** Each verb takes some of them. */
 export type AnyFormat = FormatName | 'markdown' | 'html' | 'mermaid' | 'cyclonedx';
@@ -205,6 +207,18 @@ export const verbs = {
     examples: [
       ['-s secrets test1', 'names and keys; never a value'],
       ['-s secrets test1 -- --format json', 'for other programs'],
+    ],
+  },
+  upgrade: {
+    help: 'say what another version of this tool would change in what the clusters come to',
+    names: 'all of them',
+    flags: {
+      with: { takes: 'a tarball', help: 'the other version: a tarball as npm pack makes it, or a folder; nothing is fetched' },
+      'dry-run': { takes: 'nothing', help: 'change nothing; there is no other way yet' },
+      format: { takes: ['text', 'markdown', 'json', 'html'], help: 'how to print' },
+    },
+    examples: [
+      ['upgrade -- --with tidepool-gitops-0.2.0.tgz --dry-run', 'exit 0 nothing, 1 some objects come to mean something else, 2 could not run'],
     ],
   },
   validate: {
