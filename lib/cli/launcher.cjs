@@ -113,10 +113,13 @@ function writeBundle({ file, key, inputs, source }, code) {
   }
 }
 
+/** Where main.ts goes for other verbs than `synth` and `check`: half of the program, which these two need not even read. */
+const doorsOfOthers = ['explain/explain', 'import/import', 'inventory/*', 'migration/report', 'review/review', 'validate/validation'].map(door => `./charts/${door}.ts`);
+
 /** What main.ts exports, and how to keep the code that V8 has made of it meanwhile. `synth` and `check` have one to themselves. */
 async function loadTool() {
   const name = [undefined, 'synth', 'check'].includes(process.argv[2]) ? 'synth' : 'others';
-  const external = ['ajv', 'js-yaml', 'yargs'];
+  const external = ['ajv', 'js-yaml', 'yargs', ...(name === 'synth' ? doorsOfOthers : [])];
   const bundle = await bundleOf(name, program, 'module.exports = require("./main.ts")', { minifyWhitespace: true, external });
   const script = new Script(`(function (module, require) {${bundle.source}\n})`, {
     filename: bundle.file, cachedData: bundle.code, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
