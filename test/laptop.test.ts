@@ -177,6 +177,10 @@ describe('00-tools.sh', () => {
   });
 });
 
+test('a laptop is in no region and no account', () => {
+  expect([...compiled(local), ...compiled(contained)].filter(([, text]) => /\b[a-z]{2}-[a-z]+-\d\b|AWS_|arn:aws/.test(text)).map(([path]) => path)).toEqual([]);
+});
+
 test('nothing is called under DRY_RUN', () => {
   const scripts = ['00-tools.sh', '30-cluster.sh', '35-scale.sh', '90-destroy.sh', 'minikube.sh', 'kind.sh', 'install.sh', 'forward.sh', 'token.sh'];
   const all = desks.flatMap(each => scripts.filter(script => each.has(script)).map(script => {
