@@ -120,7 +120,7 @@ export interface AwsConfig {
   readonly accountNumber: AwsAccountNumber;
   /**
    * IAM users who become masters of the cluster besides who makes it (guide l.633-638, 1096). No two alike; an empty list is fine. Under
-   * Flux 2 `config.yaml` lets them in. Under Flux v1 `bootstrap/30-cluster.sh` does.
+   * Flux 2 `config.yaml` lets them in, elsewhere `bootstrap/30-cluster.sh`.
    */
   readonly iamUsers: readonly string[];
   /**
@@ -129,8 +129,8 @@ export interface AwsConfig {
    */
   readonly nodeRoleArns?: readonly [string, ...string[]];
   /**
-   * Service accounts with a role of their own besides those of packages and environments. Under Flux v1 eksctl makes the account as well,
-   * under Flux 2 the role alone, CLUSTER-NAMESPACE-NAME, for an account of yours.
+   * Service accounts with a role of their own besides those of packages and environments. Under Flux 2 eksctl makes the role alone,
+   * CLUSTER-NAMESPACE-NAME, for an account of yours, elsewhere the account as well.
    */
   readonly serviceAccounts?: readonly ServiceAccountConfig[];
 }
