@@ -167,7 +167,7 @@ describe('00-tools.sh', () => {
 
   test.skipIf(process.platform !== 'linux')('brings the tools of their time for what the cluster is made with', () => {
     expect(fetched(laptop)).toEqual([
-      'kail_0.15.0_linux_amd64.tar.gz', 'kubectl', 'minikube-linux-amd64', 'helm-v2.17.0-linux-amd64.tar.gz', 'helm-v2.17.0-linux-amd64.tar.gz.sha256',
+      'kail_0.15.0_linux_amd64.tar.gz', 'kubectl', 'minikube-linux-amd64', 'minikube-linux-amd64.sha256', 'helm-v2.17.0-linux-amd64.tar.gz', 'helm-v2.17.0-linux-amd64.tar.gz.sha256',
       'fluxctl_linux_amd64',
     ]);
     expect(fetched(container).map(name => name.replace(/arm64/, 'amd64'))).toEqual([

@@ -1,6 +1,6 @@
 import { bash } from '../step.ts';
 
-/** A tool that is downloaded: its name, where it is, and the list of its publisher's checksums, `-` where there is none. */
+/** A tool that is downloaded: its name, where it is, and the list of its publisher's checksums, `-` where none is known. */
 export type Download = readonly [name: string, url: string, sums: string];
 
 /** Of 2019: neither Homebrew nor apt has them any more, and they were built for amd64 alone. */
@@ -63,7 +63,7 @@ download() {
   file="$TEMP/$name.download"
   run curl --fail --silent --show-error --location --output "$file" "$url"
   if [ "$sums" = - ]; then
-    say "$name: its publisher has no checksums, so it is trusted for its address: $url"
+    say "$name: no list of checksums is known, so it is trusted for its address: $url"
   else
     run curl --fail --silent --show-error --location --output "$file.sums" "$sums"
     [ -n "$DRY_RUN" ] || grep -qi "$(openssl dgst -sha256 -r "$file" | cut -d ' ' -f 1)" "$file.sums" || fail "$name is not what $sums says"

@@ -62,7 +62,11 @@ const kubectlOfToday: Download = [
   'kubectl', 'https://dl.k8s.io/release/v1.34.0/bin/@os@/@arch@/kubectl', 'https://dl.k8s.io/release/v1.34.0/bin/@os@/@arch@/kubectl.sha256',
 ];
 /** Starts Kubernetes 1.10 to 1.15; later ones call `vm-driver` otherwise, and today's starts nothing as old. */
-const minikube: Download = ['minikube', 'https://storage.googleapis.com/minikube/releases/v1.3.1/minikube-@os@-amd64', '-'];
+const minikube: Download = [
+  'minikube',
+  'https://storage.googleapis.com/minikube/releases/v1.3.1/minikube-@os@-amd64',
+  'https://storage.googleapis.com/minikube/releases/v1.3.1/minikube-@os@-amd64.sha256',
+];
 /** The last one with an image of Kubernetes 1.11. */
 const kind: Download = ['kind', 'https://github.com/kubernetes-sigs/kind/releases/download/v0.8.1/kind-@os@-amd64', '-'];
 /** The last one: it fetches its Tiller from where that is today. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/development.ts by "npm run synth"; edits are lost. sha256:9bd0bc4c7d560493
+# Generated from clusters/development.ts by "npm run synth"; edits are lost. sha256:7ab88b3f021980d3
 . "$(dirname "$0")/lib.sh"
 
 need curl openssl tar
@@ -38,7 +38,7 @@ download() {
   file="$TEMP/$name.download"
   run curl --fail --silent --show-error --location --output "$file" "$url"
   if [ "$sums" = - ]; then
-    say "$name: its publisher has no checksums, so it is trusted for its address: $url"
+    say "$name: no list of checksums is known, so it is trusted for its address: $url"
   else
     run curl --fail --silent --show-error --location --output "$file.sums" "$sums"
     [ -n "$DRY_RUN" ] || grep -qi "$(openssl dgst -sha256 -r "$file" | cut -d ' ' -f 1)" "$file.sums" || fail "$name is not what $sums says"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/local.ts by "npm run synth"; edits are lost. sha256:106a55232eae4213
+# Generated from clusters/local.ts by "npm run synth"; edits are lost. sha256:3ec2f3a99d547487
 . "$(dirname "$0")/lib.sh"
 
 need curl openssl tar
@@ -9,7 +9,7 @@ APT='git'
 # Name, address and checksums of what is downloaded wherever it is run, and of what Homebrew would have.
 ALWAYS='
 kubectl https://dl.k8s.io/release/@kubernetes@/bin/@os@/amd64/kubectl -
-minikube https://storage.googleapis.com/minikube/releases/v1.3.1/minikube-@os@-amd64 -
+minikube https://storage.googleapis.com/minikube/releases/v1.3.1/minikube-@os@-amd64 https://storage.googleapis.com/minikube/releases/v1.3.1/minikube-@os@-amd64.sha256
 helm https://get.helm.sh/helm-v2.17.0-@os@-amd64.tar.gz https://get.helm.sh/helm-v2.17.0-@os@-amd64.tar.gz.sha256
 fluxctl https://github.com/fluxcd/flux/releases/download/1.14.2/fluxctl_@os@_amd64 -
 '
@@ -36,7 +36,7 @@ download() {
   file="$TEMP/$name.download"
   run curl --fail --silent --show-error --location --output "$file" "$url"
   if [ "$sums" = - ]; then
-    say "$name: its publisher has no checksums, so it is trusted for its address: $url"
+    say "$name: no list of checksums is known, so it is trusted for its address: $url"
   else
     run curl --fail --silent --show-error --location --output "$file.sums" "$sums"
     [ -n "$DRY_RUN" ] || grep -qi "$(openssl dgst -sha256 -r "$file" | cut -d ' ' -f 1)" "$file.sums" || fail "$name is not what $sums says"

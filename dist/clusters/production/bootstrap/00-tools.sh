@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/production.ts by "npm run synth"; edits are lost. sha256:d90a851a18ab3e45
+# Generated from clusters/production.ts by "npm run synth"; edits are lost. sha256:bd65134b6a0e05f1
 . "$(dirname "$0")/lib.sh"
 
 need curl openssl tar
@@ -36,7 +36,7 @@ download() {
   file="$TEMP/$name.download"
   run curl --fail --silent --show-error --location --output "$file" "$url"
   if [ "$sums" = - ]; then
-    say "$name: its publisher has no checksums, so it is trusted for its address: $url"
+    say "$name: no list of checksums is known, so it is trusted for its address: $url"
   else
     run curl --fail --silent --show-error --location --output "$file.sums" "$sums"
     [ -n "$DRY_RUN" ] || grep -qi "$(openssl dgst -sha256 -r "$file" | cut -d ' ' -f 1)" "$file.sums" || fail "$name is not what $sums says"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from clusters/staging.ts by "npm run synth"; edits are lost. sha256:5402c3b3c9b3127d
+# Generated from clusters/staging.ts by "npm run synth"; edits are lost. sha256:0cec749fdd5bbeb6
 . "$(dirname "$0")/lib.sh"
 
 need curl openssl tar
@@ -35,7 +35,7 @@ download() {
   file="$TEMP/$name.download"
   run curl --fail --silent --show-error --location --output "$file" "$url"
   if [ "$sums" = - ]; then
-    say "$name: its publisher has no checksums, so it is trusted for its address: $url"
+    say "$name: no list of checksums is known, so it is trusted for its address: $url"
   else
     run curl --fail --silent --show-error --location --output "$file.sums" "$sums"
     [ -n "$DRY_RUN" ] || grep -qi "$(openssl dgst -sha256 -r "$file" | cut -d ' ' -f 1)" "$file.sums" || fail "$name is not what $sums says"
