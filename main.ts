@@ -145,7 +145,7 @@ async function init({ name = 'first', with: from, names }: Arguments, host: Host
   const { version = '', devDependencies: { typescript = '' } = {} } = manifestIn(import.meta.dirname);
   const tool = from === undefined ? version : packageSpec(from, host.root);
   const files = repositoryFiles({ name, manifest: manifestIn(host.root), tool, typescript });
-  writeNew(host.root, files, ['package.json'], 'init is for an empty folder');
+  writeNew(host.root, files, ['package.json'], `init is for an empty folder, and this is ${host.root}`);
   for (const path of files.keys()) host.out(`wrote    ${quotable(path)}`);
   host.out(`Next: npm install, then npm run synth. What is to be yours stands in clusters/${name}.ts.`);
   return 0;
