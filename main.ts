@@ -129,7 +129,7 @@ async function importCluster(args: Arguments, host: Host): Promise<number> {
   const { imported, importRequest, isProven, proofReport, writeNew } = await import('./charts/import/import.ts');
   const request = importRequest(args);
   const library = existsSync(join(host.root, 'charts/config.ts')) ? '../charts/config.ts' : 'tidepool-gitops';
-  const { files, proof, problems } = imported(request, manifestFilesIn(request.path), library);
+  const { files, proof, problems } = imported(request, manifestFilesIn(request.path), library, await readRepository(host));
   writeNew(host.root, files, args.force);
   for (const path of files.keys()) host.out(`wrote    ${quotable(path)}`);
   host.out(`next     npm run synth ${request.name}`);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { compile } from '../charts/compile.ts';
 import { checkFleet } from '../charts/config-rules/fleet.ts';
 import type { ClusterConfig } from '../charts/config.ts';
+import { withoutDefaults } from '../charts/import/without-defaults.ts';
 import type { OrganisationConfig } from '../charts/organisation.ts';
 import type { Repository } from '../charts/own.ts';
 import { repositoryOf } from '../charts/repository.ts';
@@ -85,4 +86,12 @@ test.each<[word: keyof OrganisationConfig, value: unknown, before: string, after
     return [...compile(today, new Map(), [], repository({ 'organisation.ts': organisation })).values()].join('\n');
   });
   expect([shipped?.includes(before), shipped?.includes(after), own?.includes(before), own?.includes(after)]).toEqual([true, false, false, true]);
+});
+
+test('a cluster file that is imported says what an organisation would say otherwise, and no more', () => {
+  const config = { ...today, dns: { domains: ['tidepool.org'] }, github: { account: 'acme', repository: 'clusters' } } as ClusterConfig;
+  const organisation = repository({ 'organisation.ts': { domains: ['acme.example'], githubAccount: 'acme' } });
+  expect(withoutDefaults(config, [], organisation)).toMatchObject({ dns: { domains: ['tidepool.org'] }, github: { repository: 'clusters' } });
+  expect(withoutDefaults(config, [], organisation).github).not.toHaveProperty('account');
+  expect(withoutDefaults(config)).not.toHaveProperty('dns');
 });

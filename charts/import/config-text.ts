@@ -2,6 +2,7 @@ import { quotable, visible } from '../../lib/findings/quotable.ts';
 import { isRecord, type Place } from '../../lib/manifests/manifest.ts';
 import type { ClusterConfig, EnvironmentConfig } from '../config.ts';
 import { valueIn } from '../explain/words.ts';
+import type { Repository } from '../own.ts';
 import type { Draft, Remark } from './draft.ts';
 import { withoutDefaults } from './without-defaults.ts';
 
@@ -37,10 +38,10 @@ const width = 130;
 
 /**
  * The file of a cluster as somebody would write it: only what differs from the defaults, and comments where something was decided. `library`
- * is where `defineCluster` comes from, as the file imports it.
+ * is where `defineCluster` comes from, as the file imports it; `repository` has a say in what the defaults are.
  */
-export function configText({ config, title, remarks }: Draft, library: string): string {
-  const lean = withoutDefaults(config, remarks.map(({ place }) => place));
+export function configText({ config, title, remarks }: Draft, library: string, repository?: Repository): string {
+  const lean = withoutDefaults(config, remarks.map(({ place }) => place), repository);
   const placed = remarks.map(({ place, text }) => ({ place: standing(lean, place), text }));
   const about = [title, ...placed.filter(({ place }) => place.length === 0).map(({ text }) => text)];
   const literal = writer(placed);

@@ -3,6 +3,7 @@ import { quotable } from '../../lib/findings/quotable.ts';
 import type { Found } from '../../lib/manifests/found.ts';
 import { UserError } from '../../lib/user-error.ts';
 import { checkFleet } from '../config-rules/fleet.ts';
+import type { Repository } from '../own.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { configText } from './config-text.ts';
 import type { Draft } from './draft.ts';
@@ -46,11 +47,11 @@ export interface Imported {
 type Source = { readonly folder: string; readonly files: readonly (readonly [path: string, found: Found])[] } | undefined;
 
 /** What comes of a file or a folder. `library` is where the new file takes `defineCluster` from. */
-export function imported(request: ImportRequest, found: Source, library: string): Imported {
+export function imported(request: ImportRequest, found: Source, library: string, repository?: Repository): Imported {
   const { draft, proof } = draftOf(request, found);
   const own = [...draft.own].map(([path, text]) => [`clusters/${request.name}/${path}`, text] as const);
-  const files = new Map([[`clusters/${request.name}.ts`, configText(draft, library)], ...own]);
-  const problems = checkFleet(new Map([[request.name, draft.config]])).problems.get(request.name) ?? [];
+  const files = new Map([[`clusters/${request.name}.ts`, configText(draft, library, repository)], ...own]);
+  const problems = checkFleet(new Map([[request.name, draft.config]]), new Map(), [], new Map(), repository).problems.get(request.name) ?? [];
   return { files, proof, problems };
 }
 

@@ -114,7 +114,10 @@ function writeBundle({ file, key, inputs, source }, code) {
 }
 
 /** Where main.ts goes for other verbs than `synth` and `check`: half of the program, which these two need not even read. */
-const doorsOfOthers = ['explain/explain', 'import/import', 'inventory/*', 'migration/report', 'review/review', 'validate/validation'].map(door => `./charts/${door}.ts`);
+const doorsOfOthers = [
+  ...['explain/explain', 'import/import', 'init', 'inventory/*', 'migration/report', 'review/review', 'validate/validation'].map(door => `./charts/${door}.ts`),
+  './lib/cli/upgrade.ts',
+];
 
 /** What main.ts exports, and how to keep the code that V8 has made of it meanwhile. `synth` and `check` have one to themselves. */
 async function loadTool() {
