@@ -83,7 +83,7 @@ export PATH="\${XDG_STATE_HOME:-$HOME/.local/state}/tidepool-gitops/${name}/bin:
 \`\`\``;
 }
 
-function network({ eks }: Cluster): string {
+export function network({ eks }: Cluster): string {
   if (!eks) return '';
   const subnets = eks.subnets ?? subnetsOf(eks.cidr);
   const rows = subnets.map(({ zone, ...blocks }) => `| ${zone} | ${blocks.public} | ${blocks.private} |`);

@@ -79,7 +79,7 @@ export function inventoryOf(cluster: Cluster, { bootstrap }: Pick<Generation, 'b
     cluster: name,
     facts: { delivery: traits[stack.delivery].title, kubernetes, repository: repositoryUrl, ...(isInAws && { region, account: accountNumber }), published: hostnames },
     packages: packages.map(installed => packageRow(installed, isUmbrella(stack))),
-    environments: environments.map(environment => environmentRow(environment, isInAws)),
+    environments: environments.map(environmentRow),
     services: environments.flatMap(environment => environment.services.filter(({ enabled }) => enabled).map(service => serviceRow(environment, service))),
     applications: applications.map(({ name: application, after }) => ({ name: application, after })),
     roles: accounts.map(roleRow),
@@ -102,14 +102,14 @@ function chartRow(chart: HelmChart): Required<ChartRow> {
   return { chart: chart.name, version: chart.version, from: chart.repository };
 }
 
-function environmentRow({ name, edition, chart, gateway: { https, http }, buckets, store, mongo }: Environment, isInAws: boolean): EnvironmentRow {
+function environmentRow({ name, edition, chart, gateway: { https, http }, buckets, store, mongo, accounts }: Environment): EnvironmentRow {
   return {
     name,
     edition,
     ...chartRow(chart),
     https: https?.dnsNames ?? [],
     http: http?.dnsNames ?? [],
-    buckets: store === 's3' && isInAws ? [buckets.data, buckets.asset] : [],
+    buckets: store === 's3' && accounts.length > 0 ? [buckets.data, buckets.asset] : [], // without accounts, nobody may reach any
     mongo: mongo.embedded ? 'embedded' : 'external',
   };
 }

@@ -18,7 +18,7 @@ export function roleOf(path: string): FileRole {
   // An environment of Flux v1 may be called so, too.
   if (folders.some((folder, i) => folder === bootstrapFolder && folders[i - 1] !== 'environments')) return 'placeholder';
   if (kustomizationNames.has(name)) return 'kustomization';
-  if (!/\.(ya?ml|json)$/.test(name)) return 'aside';
+  if (/\.(?!ya?ml$|json$)[^.]*$/.test(name)) return 'aside';
   return name === imagesFile ? 'patch' : 'objects';
 }
 

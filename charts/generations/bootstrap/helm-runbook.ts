@@ -1,4 +1,4 @@
-import { fold, section } from '../../bootstrap/runbook.ts';
+import { fold, network, section } from '../../bootstrap/runbook.ts';
 import type { Step } from '../../bootstrap/step.ts';
 import type { Cluster, Environment, LocalFacts } from '../../cluster.ts';
 import type { ClusterTool, HelmDelivery, WeaveFlux } from '../delivery.ts';
@@ -16,7 +16,7 @@ export function helmRunbook(cluster: Cluster, stack: Stack, steps: Steps): strin
   const parts = [
     introduction(cluster),
     '## How to Install Client Tools', subsection(steps.tools, cluster), ...driverRights(cluster),
-    '## How to Create A Kubernetes Cluster', ...(cluster.local ? creation(cluster.local) : steps.making.map(step => subsection(step, cluster))),
+    '## How to Create A Kubernetes Cluster', ...(cluster.local ? creation(cluster.local) : [`#${network(cluster)}`, ...steps.making.map(step => subsection(step, cluster))]),
     '## How to Bootstrap Your Cluster', ...basics(stack),
     '## How to Install the Tidepool Services', ...services(cluster, stack),
     '## How to Access the Tidepool Services', ...access(cluster, stack),
