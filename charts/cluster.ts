@@ -26,6 +26,8 @@ export interface Cluster extends ClusterFacts {
   readonly environments: readonly Environment[];
   /** Namespaces of programs that are not ours, by name. */
   readonly applications: readonly Application[];
+  /** DNS names that wait until their entries may move; nothing publishes them. */
+  readonly deferred: readonly DnsName[];
   /** Certificates for all environments, by name. */
   readonly certificates: readonly Certificate[];
   /** Manifests that people wrote beside the config. */

@@ -50,6 +50,7 @@ export function normalise(
     packages: packages.filter(({ name }) => isEnabled(config.packages[name])).flatMap(definition => installed(definition, config, facts, repository) ?? []),
     environments: enabledEnvironments(config).map(([name, environment]) => normaliseEnvironment(name, environment, { config, facts, repository }, written)),
     applications: byName(eksWords(config).applications ?? {}).map(([name, application]) => applicationOf(name, application, facts, packages)),
+    deferred: eksWords(config).dns?.deferred ?? [],
     certificates: byName(eksWords(config).certificates ?? {}).map(([name, certificate]) => sharedCertificate(name, certificate)),
     own,
     repository,
@@ -239,8 +240,8 @@ function isSharedNamespace(name: string, { delivery }: ClusterConfig, { packages
 }
 
 function secret(cluster: ClusterFacts, namespace: string, row: PackageSecret & Required<Pick<PackageSecret, 'readBy'>>): Secret {
-  const { name, keys, renamed = {}, pathNamespace = namespace, origin = 'provider', readBy, isOptional = false, placeholders = {} } = row;
-  return { name, namespace, path: secretPath(cluster.name, pathNamespace, name), keys, renamed, origin, readBy, isOptional, placeholders };
+  const { name, keys, renamed = {}, pathNamespace = namespace, origin = 'provider', readBy, isOptional = false, placeholders = {}, meets } = row;
+  return { name, namespace, path: secretPath(cluster.name, pathNamespace, name), keys, renamed, origin, readBy, isOptional, placeholders, meets };
 }
 
 function serviceAccount(cluster: ClusterFacts, namespace: string, account: Omit<ServiceAccount, 'namespace' | 'role'>): ServiceAccount {

@@ -2,7 +2,7 @@
  * What a cluster should hold, as data without API versions. Packages and environments say it in these words; a generation knows how
  * each word is written for the controllers it delivers to.
  */
-import type { Cidr, HelmChart, Region, TagPolicy, Values } from './vocabulary.ts';
+import type { Cidr, HelmChart, Need, Provider, Region, TagPolicy, Values } from './vocabulary.ts';
 
 export interface Namespace {
   readonly name: string;
@@ -71,6 +71,8 @@ export interface Secret {
   readonly isOptional: boolean;
   /** What the guide prints for the value of a key, where that is not the key. */
   readonly placeholders: Readonly<Record<string, string>>;
+  /** What it is there for, and who issues it. */
+  readonly meets: readonly [Need, Provider] | undefined;
 }
 
 /** Whose the values of a Secret are: 40 letters and digits of chance, made once; or another company's, all of them or some. */

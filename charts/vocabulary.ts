@@ -3,6 +3,19 @@
  * right from wrong (999.0.0.0/99 is a well-typed Cidr), the function of the same name here can.
  */
 
+/** What people need of a cluster. Source: guide l.53-69; no Tidepool of real users is without those before `notifications`. */
+export const needs = [
+  'DNS names', 'TLS certificates', 'object storage', 'Mongo', 'mail', 'record of access', 'metrics of services', 'availability of nodes',
+  'notifications', 'diabetes data', 'logs', 'usage metrics', 'mailing lists', 'values of secrets', 'repository', 'machines',
+] as const;
+
+export type Need = (typeof needs)[number];
+
+/** Who may have to be paid for it, or asked for a key. Source: guide l.75-95, and what came later. */
+export type Provider =
+  | 'AWS CloudWatch' | 'AWS EKS and EC2' | 'AWS Route 53' | 'AWS S3' | 'AWS Secrets Manager' | 'AWS SES' | 'Abbott' | 'Customer.io' | 'Datadog'
+  | 'Dexcom' | 'GitHub' | 'KissMetrics' | "Let's Encrypt" | 'Mailchimp' | 'Marketo' | 'MongoDB Atlas' | 'Oura' | 'Slack' | 'Sumologic' | 'Twiist';
+
 /** AWS regions that have EKS, as AWS spells them. */
 export type Region =
   | 'af-south-1' | 'ap-east-1' | 'ap-northeast-1' | 'ap-northeast-2' | 'ap-northeast-3' | 'ap-south-1' | 'ap-south-2'

@@ -5,25 +5,31 @@ import { describe, expect, test } from 'vitest';
 import { compile, objectsIn } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { generationOf } from '../charts/generations/index.ts';
-import { inventoryOf, waitsIn } from '../charts/inventory/inventory.ts';
+import { inventoryOf } from '../charts/inventory/inventory.ts';
+import { waitsIn } from '../charts/inventory/objects.ts';
 import { inventoryReport } from '../charts/inventory/report.ts';
 import { normalise } from '../charts/normalise.ts';
 import { releasesOf } from '../charts/releases.ts';
 import { isUmbrella } from '../charts/generations/delivery.ts';
+import { needs } from '../charts/vocabulary.ts';
 import { identity } from '../lib/manifests/manifest.ts';
+import development from './clusters/development.ts';
 import mixed from './clusters/mixed.ts';
+import production from './clusters/production.ts';
+import staging from './clusters/staging.ts';
 import test1 from './clusters/test1.ts';
 
 const folder = join(import.meta.dirname, 'clusters');
 const configs = await Promise.all(readdirSync(folder).map(async file => ((await import(join(folder, file))) as { default: ClusterConfig }).default));
 const clusters = configs.map(config => ({ config, name: config.name, cluster: normalise(config, new Map()) }));
 
+/** As it is committed. */
 function pageOf(config: ClusterConfig, written: ReadonlyMap<string, string> = new Map()): string {
-  return inventoryReport('markdown', [normalise(config, written)]);
+  return compile(config, written).get(`clusters/${config.name}/INVENTORY.md`)?.replace(/^<!-- .* -->\n/, '') ?? '';
 }
 
 describe.each(clusters)('the inventory of $name', ({ config, cluster }) => {
-  const inventory = inventoryOf(cluster, generationOf(cluster.stack));
+  const inventory = inventoryOf(cluster, generationOf(cluster.stack).bootstrap(cluster));
 
   test('names nothing that the output does not', () => {
     const rest = [...compile(config, new Map()).values()].join('\n');
@@ -56,6 +62,55 @@ test('a tag that Flux moves is in no table, one that is pinned is', () => {
   expect([...compile(mixed, written)].join()).toContain('master-0123456789');
   expect(pageOf(mixed, written)).toBe(pageOf(mixed));
   expect(pageOf(mixed)).toMatch(/\| `plotly-orca` \| `[^`]*:v1\.3\.1` \| `fixed` \|/);
+});
+
+test('the page that is committed is the one that is printed, without what waits for what', () => {
+  for (const { config, cluster } of clusters) expect(inventoryReport('markdown', [cluster]).startsWith(pageOf(config)), config.name).toBe(true);
+});
+
+describe('what people need', () => {
+  const rowsOf = (config: ClusterConfig): string[] => {
+    const page = pageOf(config);
+    const [, , needs = '', providers = ''] = page.split(/^## /m);
+    return [needs, providers].flatMap(table => table.split('\n').filter(line => line.startsWith('| ')).slice(2)).map(line => line.replaceAll('`', ''));
+  };
+
+  // Source: guide l.53-69 and 75-95; Tidepool's overview of its services, l.42-52.
+  test('stands beside who does it and who has to be asked, with the secret that he issues', () => {
+    expect(rowsOf(test1)).toEqual(expect.arrayContaining([
+      '| DNS names | external-dns | AWS Route 53 |',
+      '| object storage | qa2/blob qa2/image qa2/jellyfish qa2/hydrophone | AWS S3 |',
+      '| Mongo | qa2/mongo | - |',
+      '| mail | qa2/hydrophone | AWS SES |',
+      '| usage metrics | qa2/highwater | KissMetrics |',
+      '| mailing lists | qa2/shoreline | Mailchimp |',
+      '| Dexcom | diabetes data | test1/qa2/dexcom |',
+      '| KissMetrics | usage metrics | test1/qa2/kissmetrics |',
+    ]));
+    expect(rowsOf(production)).toEqual(expect.arrayContaining([
+      '| Mongo | int prd | MongoDB Atlas |',
+      '| Datadog | metrics of services, availability of nodes | production/datadog/datadog |',
+      '| Slack | notifications | production/flux/slack |',
+    ]));
+  });
+
+  test('is met in some fixture each, and what nothing meets is said all the same', () => {
+    const met = clusters.flatMap(({ cluster }) => inventoryOf(cluster, generationOf(cluster.stack).bootstrap(cluster)).needs);
+    expect(needs.filter(need => !met.some(row => row.need === need && row.by.length > 0))).toEqual([]);
+    const { 'external-dns': _, ...packages } = test1.packages;
+    expect(rowsOf({ ...test1, packages } as ClusterConfig)).toContain('| DNS names | - | - |');
+  });
+});
+
+test('the six subnets, names that wait, and secrets that sops encrypts are in it', () => {
+  expect(pageOf(test1).match(/^\| `zone \d, (public|private)` \| `10\.47\.\d+\.0\/19` \|$/gm)).toHaveLength(6);
+  expect(pageOf(development)).toContain('| deferred | `dev.tidepool.org` |');
+  expect(pageOf(staging)).toMatch(/\| `staging\/hydra` \| `DATABASE_URL` .* \| provider, random; encrypted by sops \| `hydra` \|/);
+});
+
+test('a name ends neither its cell nor the code that it stands in', () => {
+  const odd = { ...test1, nodeGroups: [{ ...test1.nodeGroups[0], name: 'a|b`c' }] } as unknown as ClusterConfig;
+  expect(pageOf(odd)).toContain('| `` a\\|b`c `` |');
 });
 
 test('what waits for what is there on both sides, and is drawn with an arrow each', () => {

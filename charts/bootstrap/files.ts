@@ -1,4 +1,7 @@
+import { summaryFile } from '../../lib/manifests/roles.ts';
 import type { Cluster } from '../cluster.ts';
+import { inventoryOf } from '../inventory/inventory.ts';
+import { inventoryMarkdown } from '../inventory/page.ts';
 import type { Generation, OutputFile } from '../generations/generation.ts';
 import { clusterEnv, variablesOf } from './cluster-env.ts';
 import { runbook } from './runbook.ts';
@@ -18,7 +21,12 @@ export function bootstrapFolder(cluster: Cluster, generation: Generation): Outpu
     ...(steps.some(({ file }) => file === secretsFile) ? [['secrets.tsv', () => secretsTable(secretRows(cluster, computed))] as const] : []),
     ...steps.map(({ file, script }) => [file, () => script] as const),
   ];
-  return [...texts.map(([name, text]) => textFile(`bootstrap/${name}`, text)), ...secretTemplates(cluster), ...files];
+  const inventory: OutputFile = {
+    path: summaryFile,
+    owner: ['delivery'],
+    draw: file => { file.text = inventoryMarkdown(inventoryOf(cluster, { computed })); },
+  };
+  return [inventory, ...texts.map(([name, text]) => textFile(`bootstrap/${name}`, text)), ...secretTemplates(cluster), ...files];
 }
 
 /** A file that is no manifest. Its text ends in a newline. */

@@ -5,6 +5,7 @@ import { groupBy } from '../../lib/group-by.ts';
 import { maskLeaks } from '../../lib/leaks/index.ts';
 import { identity, type Place } from '../../lib/manifests/manifest.ts';
 import { maskAt } from '../../lib/manifests/masked.ts';
+import { summaryFile } from '../../lib/manifests/roles.ts';
 import { counted, listed, valueText } from '../../lib/review/words.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
 import { UserError } from '../../lib/user-error.ts';
@@ -43,7 +44,7 @@ export function explainField(question: Question, clusters: readonly ExplainedClu
     }
     if (isOfOrganisation(question, subject, explained)) return answer(subject, ['set by organisation.ts, for all clusters of the repository']);
     const origin = moves.origin(subject.field);
-    return answer(subject, subject.line === undefined ? ofFile(origin, explained) : ofField(subject, origin, explained));
+    return answer(subject, subject.line === undefined ? ofFile(subject, origin, explained) : ofField(subject, origin, explained));
   }).join('\n\n');
 }
 
@@ -54,10 +55,10 @@ function answer({ file, line, name, document, field, value }: Subject, lines: re
 }
 
 /** Every word that has a part in a file, the cluster's own behind those of what the file is there for. */
-function ofFile({ owner, own, global, foreign }: Origin, explained: ExplainedCluster): string[] {
+function ofFile(subject: Subject, { owner, own, global, foreign }: Origin, explained: ExplainedCluster): string[] {
   const words = [...own, ...global, ...foreign].filter(({ isWritten }) => isWritten);
   return [
-    `there for ${wordAt(owner, explained)}, by ${homeOf(owner, explained)}`,
+    `there for ${wordAt(owner, explained)}, by ${homeOf(owner, explained, subject)}`,
     ...words.map(({ place, count }) => `${wordAt(place, explained)} moves ${counted(count, 'field')} of it`),
   ];
 }
@@ -95,7 +96,7 @@ function isChooser({ place, isWritten }: Word): boolean {
 function alsoMoved(word: Word, { path, field, object }: Field, { moves }: ExplainedCluster): string[] {
   const isAsked = (other: Field): boolean => other.path === path && (other.object && identity(other.object)) === (object && identity(object))
     && field.every((step, i) => other.field[i] === step);
-  const others = [...new Set(moves.movedBy(word).filter(other => !isAsked(other)).map(fieldText))];
+  const others = [...new Set(moves.movedBy(word).filter(other => !isAsked(other) && other.path !== summaryFile).map(fieldText))];
   return others.length === 0 ? [] : [`which also moves ${listed(others, 3)}`];
 }
 
@@ -135,6 +136,7 @@ function isTagOfFlux({ field, value }: Subject, { config, cluster: { repository 
 /** The file that holds what is written down for an owner, without a line: nothing keeps record of lines. */
 function homeOf([kind, name]: Place, { cluster }: ExplainedCluster, { field: { path, field } }: Pick<Subject, 'field'> = { field: { path: '', field: [] } }): string {
   const generation = `charts/generations/${cluster.stack.delivery}.ts`;
+  if (path === summaryFile) return 'charts/inventory/page.ts';
   if (path.startsWith('bootstrap/')) return 'charts/bootstrap/files.ts';
   if (kind === 'packages') return cluster.repository.packages.find(each => each.name === name)?.file ?? packageFile(String(name));
   if (kind === 'environments') {

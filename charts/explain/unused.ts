@@ -1,4 +1,5 @@
 import { compile } from '../compile.ts';
+import { summaryFile } from '../../lib/manifests/roles.ts';
 import type { Place } from '../config-rules/rule.ts';
 import type { ClusterConfig } from '../config.ts';
 import type { Repository } from '../own.ts';
@@ -29,7 +30,7 @@ export function bytesMovedIn(config: ClusterConfig, repository?: Repository): (w
 /** Undefined for a config that does not compile, which rules refuse. */
 function compiledText(config: ClusterConfig, repository?: Repository): string | undefined {
   try {
-    return JSON.stringify([...compile(config, new Map(), [], repository)]);
+    return JSON.stringify([...compile(config, new Map(), [], repository)].filter(([path]) => !path.endsWith(`/${summaryFile}`))); // that alone is no effect
   } catch {
     return undefined;
   }

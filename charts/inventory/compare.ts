@@ -72,7 +72,7 @@ function sideOf(name: string, clusters: readonly ComparedCluster[]): Side {
   const found = clusters.find(({ config }) => config.name === own);
   if (!found) throw new UserError(usage);
   const { config, cluster, text } = found;
-  const { packages, environments, applications, roles, secrets, services } = inventoryOf(cluster, generationOf(cluster.stack));
+  const { packages, environments, applications, roles, secrets, services } = inventoryOf(cluster, generationOf(cluster.stack).bootstrap(cluster));
   const base = { name, file: `clusters/${own}.ts`, text };
   if (environment === undefined) {
     const releases = packages.flatMap(({ name: part, version }) => (version === undefined ? [] : [[`packages.${part}`, version] as const]));

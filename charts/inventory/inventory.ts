@@ -1,17 +1,20 @@
-import { identity, isRecord, objectId, valueAt, type Manifest } from '../../lib/manifests/manifest.ts';
 import { secretRows } from '../bootstrap/secrets.ts';
 import { keysOf, nameOf } from '../bootstrap/secrets-tables.ts';
 import type { Cluster, EksFacts, Environment, EnvironmentService, InstalledPackage } from '../cluster.ts';
 import { isUmbrella } from '../generations/delivery.ts';
-import type { Generation } from '../generations/generation.ts';
+import type { Bootstrap } from '../generations/generation.ts';
+import { packageContext } from '../generations/kustomization.ts';
 import { traits } from '../generations/traits.ts';
 import type { ServiceAccount } from '../resources.ts';
 import { eksctlSubnets, type HelmChart } from '../vocabulary.ts';
+import { needRows, type NeedRow } from './needs.ts';
 
 /** What a cluster consists of, by name: for whoever pays for it, guards it or looks for something in it. Never the value of a secret. */
 export interface Inventory {
   readonly cluster: string;
   readonly facts: Facts;
+  /** What people need of it, in the order of the guide; one that nothing in it meets has no `by`. */
+  readonly needs: readonly NeedRow[];
   readonly packages: readonly PackageRow[];
   readonly environments: readonly EnvironmentRow[];
   readonly services: readonly ServiceRow[];
@@ -27,6 +30,8 @@ type Facts = Readonly<Record<'delivery' | 'kubernetes' | 'repository', string>> 
   readonly region?: string;
   readonly account?: string;
   readonly published: readonly string[];
+  /** DNS names that wait until their entries may move. */
+  readonly deferred: readonly string[];
 };
 
 /** Where a chart comes from, and which one it is; a chart of git has the commit, branch or tag for a version. */
@@ -71,26 +76,45 @@ export type NetworkRow = { readonly name: string; readonly cidr: string };
 
 export type NodeGroupRow = { readonly name: string; readonly instances: string; readonly nodes: string };
 
-export function inventoryOf(cluster: Cluster, { bootstrap }: Pick<Generation, 'bootstrap'>): Inventory {
-  const { name, stack, kubernetes, region, accountNumber, repositoryUrl, hostnames, packages, environments, applications, eks, existing } = cluster;
-  const isInAws = eks !== undefined || existing !== undefined;
+export function inventoryOf(cluster: Cluster, { computed }: Pick<Bootstrap, 'computed'>): Inventory {
+  const { name, stack, environments, applications, eks } = cluster;
+  const packages = 'environment' in stack ? cluster.packages.map(each => ({ ...each, context: packageContext(each.context, stack) })) : cluster.packages;
+  const isInAws = eks !== undefined || cluster.existing !== undefined;
   const accounts = [...packages, ...environments, ...(eks ? [eks] : [])].flatMap(owner => owner.accounts);
   return {
     cluster: name,
-    facts: { delivery: traits[stack.delivery].title, kubernetes, repository: repositoryUrl, ...(isInAws && { region, account: accountNumber }), published: hostnames },
+    facts: factsOf(cluster, packages, isInAws),
+    needs: needRows(cluster, isInAws),
     packages: packages.map(installed => packageRow(installed, isUmbrella(stack))),
     environments: environments.map(environmentRow),
     services: environments.flatMap(environment => environment.services.filter(({ enabled }) => enabled).map(service => serviceRow(environment, service))),
     applications: applications.map(({ name: application, after }) => ({ name: application, after })),
     roles: accounts.map(roleRow),
-    secrets: secretRows(cluster, bootstrap(cluster).computed).map(row => {
+    secrets: [...encryptedSecrets(packages), ...secretRows(cluster, computed).map(row => {
       return { name: nameOf(row), keys: keysOf(row), origin: row.origin, needed: !row.isOptional, readBy: row.readBy };
-    }),
+    })],
     networks: eks ? networkRows(eks) : [],
     nodeGroups: (eks?.nodeGroups ?? []).map(({ name: group, instanceType, minSize, desiredCapacity, maxSize, settings: { spot } }) => {
       return { name: group, instances: `${instanceType}${spot === true ? ', spot' : ''}`, nodes: `${minSize} to ${maxSize}, ${desiredCapacity} at first` };
     }),
   };
+}
+
+function factsOf({ stack, kubernetes, region, accountNumber: account, repositoryUrl: repository, hostnames, deferred }: Cluster, packages: readonly InstalledPackage[], isInAws: boolean): Facts {
+  const hosts = packages.flatMap(({ delivery, context }) => delivery.hosts?.({ environment: context.namespace, ...context }) ?? []);
+  const place = isInAws ? { region, account } : {};
+  return { delivery: traits[stack.delivery].title, kubernetes, repository, ...place, published: [...hostnames, ...hosts], deferred };
+}
+
+/** Those whose values stand encrypted in the repository. */
+function encryptedSecrets(packages: readonly InstalledPackage[]): SecretRow[] {
+  return packages.flatMap(({ definition: { name }, delivery: { sopsKeys }, context }) => (sopsKeys === undefined ? [] : [{
+    name: `${context.namespace}/${name}`,
+    keys: Object.keys(sopsKeys),
+    origin: `${[...new Set(Object.values(sopsKeys))].join(', ')}; encrypted by sops`,
+    needed: true,
+    readBy: [name],
+  }]));
 }
 
 function packageRow({ definition, delivery, context }: InstalledPackage, isInUmbrella: boolean): PackageRow {
@@ -136,33 +160,4 @@ function networkRows({ cidr, subnets, peers }: EksFacts): NetworkRow[] {
     ...pairs.map(pair => ({ name: `${pair.zone}, private`, cidr: pair.private })),
     ...peers.map(({ name, cidr: block }) => ({ name: `peer ${name}`, cidr: block })),
   ];
-}
-
-/** An object that is not applied before another is ready. */
-export interface Wait {
-  readonly object: string;
-  readonly after: string;
-}
-
-/** What waits for what, as the objects themselves say it, wherever they come from. */
-export function waitsIn(objects: readonly Manifest[]): Wait[] {
-  return objects.flatMap(object => {
-    const after = valueAt(object, ['spec', 'dependsOn']);
-    return (Array.isArray(after) ? after : []).filter(isRecord).map(({ name, namespace = object.metadata.namespace }) => {
-      return { object: identity(object), after: objectId(object.kind, String(name), namespace === undefined ? undefined : String(namespace)) };
-    });
-  });
-}
-
-/** Images of containers, wherever an object has some, with what runs them. */
-export function imagesIn(objects: readonly Manifest[]): { readonly image: string; readonly usedBy: string }[] {
-  return objects.flatMap(object => containersBelow(object).flatMap(({ image }) => (typeof image === 'string' ? [{ image, usedBy: identity(object) }] : [])));
-}
-
-function containersBelow(value: unknown): Record<string, unknown>[] {
-  if (Array.isArray(value)) return value.flatMap(containersBelow);
-  if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([key, child]) => {
-    return /^(init)?containers$/i.test(key) && Array.isArray(child) ? child.filter(isRecord) : containersBelow(child);
-  });
 }

@@ -6,8 +6,10 @@ import { clusterFolder, objectsIn } from '../compile.ts';
 import { generationOf } from '../generations/index.ts';
 import { layout } from '../layout.ts';
 import { cyclonedx, type Bill } from './cyclonedx.ts';
-import { imagesIn, inventoryOf, waitsIn, type Wait } from './inventory.ts';
-import { inventoryMarkdown, inventoryText } from './tables.ts';
+import { inventoryOf } from './inventory.ts';
+import { imagesIn, waitsIn, type Wait } from './objects.ts';
+import { inventoryMarkdown } from './page.ts';
+import { inventoryText } from './text.ts';
 
 /** What clusters consist of, for people, pages and programs. */
 export function inventoryReport(format: string | undefined, clusters: readonly Cluster[]): string {
@@ -20,7 +22,7 @@ export function inventoryReport(format: string | undefined, clusters: readonly C
     case 'mermaid':
       return ['graph LR', ...all.flatMap(graphLines)].join('\n');
     case 'markdown':
-      return all.map(stock => inventoryMarkdown(stock.inventory, ['## What waits for what', ...graph(stock)])).join('\n\n');
+      return all.map(stock => inventoryMarkdown(stock.inventory, ['## What waits for what', ...graph(stock)])).join('\n').trimEnd();
     default:
       return all.map(({ inventory, waits }) => [inventoryText(inventory), ...waitsText(waits)].join('\n\n')).join('\n\n').split('\n').map(quotable).join('\n');
   }
@@ -43,7 +45,7 @@ function stockOf(cluster: Cluster): Stock {
     ...placed.flatMap(({ path, object }) => imagesIn([object]).map(({ image }) => [owners.get(path) ?? '', image] as const)),
   ];
   return {
-    inventory: inventoryOf(cluster, generation),
+    inventory: inventoryOf(cluster, generation.bootstrap(cluster)),
     images: new Map([...groupBy(images, ([owner]) => owner)].map(([owner, own]) => [owner, [...new Set(own.map(([, image]) => image))].sort()])),
     waits: waitsIn(placed.map(({ object }) => object)),
     below: new Map(placed.flatMap(({ object }) => {

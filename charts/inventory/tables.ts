@@ -1,24 +1,35 @@
 import { groupBy } from '../../lib/group-by.ts';
 import type { Inventory } from './inventory.ts';
+import type { NeedRow } from './needs.ts';
 
-/** A page of an inventory: a table for each sort of thing. */
+/** An inventory as tables: one for each sort of thing, and for one thing alone a line for each of its properties. */
 
-type Cell = string | boolean | readonly string[] | undefined;
+type Value = string | readonly string[] | undefined;
 
-interface Table {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+export interface Cell {
+  readonly texts: readonly string[];
+  /** Set for what is spelt so in files and programs; the rest are words for people. */
+  readonly isName: boolean;
 }
 
-export function tablesOf({ facts, packages, environments, services, applications, roles, secrets, networks, nodeGroups }: Inventory): Table[] {
+export interface Table {
+  readonly title: string;
+  /** Empty above what needs no heading. */
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** What one looks for first stands first. */
+export function tablesOf({ facts, needs, packages, environments, services, applications, roles, secrets, networks, nodeGroups }: Inventory): Table[] {
   const tables = [
-    table('Cluster', [facts]),
+    properties('Cluster', facts),
+    table('What people need', needs.map(({ need, by, provider }) => ({ need, by, provider }))),
+    table('Who has to be paid or asked', providerRows(needs)),
     table('Packages', packages),
-    table('Environments', environments),
-    ...[...groupBy(services, ({ environment }) => environment)].map(([environment, own]) => {
-      return table(`Services of ${environment}`, own.map(({ name, image, policy }) => ({ name, image, tag: policy })));
-    }),
+    ...environments.flatMap(({ name, ...environment }) => [
+      properties(`Environment ${name}`, environment),
+      table(`Services of ${name}`, services.filter(service => service.environment === name).map(({ name: service, image, policy }) => ({ name: service, image, tag: policy }))),
+    ]),
     table('Applications', applications),
     table('Roles in AWS', roles),
     table('Secrets', secrets.map(({ needed, ...secret }) => ({ ...secret, need: needed ? 'needed' : 'optional' }))),
@@ -28,11 +39,22 @@ export function tablesOf({ facts, packages, environments, services, applications
   return tables.filter(({ rows }) => rows.length > 0);
 }
 
-function table(title: string, records: readonly { readonly [column: string]: Cell }[]): Table {
+function providerRows(needs: readonly NeedRow[]): { provider: string; for: string[]; secrets: string[] }[] {
+  return [...groupBy(needs, ({ provider }) => provider)].flatMap(([provider, rows]) => (provider === undefined ? [] : [{
+    provider, for: rows.map(({ need }) => need), secrets: [...new Set(rows.flatMap(row => row.secrets))],
+  }])).sort((one, other) => (one.provider < other.provider ? -1 : 1));
+}
+
+function table(title: string, records: readonly { readonly [column: string]: Value }[]): Table {
   const columns = [...new Set(records.flatMap(record => Object.keys(record)))];
-  const rows = records.map(record => columns.map(column => cellText(record[column])));
-  const used = columns.filter((_, i) => rows.some(row => row[i] !== '-'));
+  const rows = records.map(record => columns.map(column => cellOf(column, record[column])));
+  const used = columns.filter((_, i) => rows.some(row => row[i]?.texts.length !== 0));
   return { title, columns: used.map(wordsOf), rows: rows.map(row => row.filter((_, i) => used.includes(columns[i] ?? ''))) };
+}
+
+function properties(title: string, record: { readonly [property: string]: Value }): Table {
+  const rows = Object.entries(record).map(([property, value]) => [{ texts: [wordsOf(property)], isName: false }, cellOf(property, value)]);
+  return { title, columns: ['', ''], rows: rows.filter(([, value]) => value?.texts.length !== 0) };
 }
 
 /** `readBy` as `read by` */
@@ -40,30 +62,9 @@ function wordsOf(column: string): string {
   return column.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
 }
 
-function cellText(value: Cell): string {
-  const text = typeof value === 'object' ? value.join(' ') : String(value ?? '');
-  return text === '' ? '-' : text;
+function cellOf(column: string, value: Value = []): Cell {
+  const texts = typeof value === 'object' ? value : value === '' ? [] : [value];
+  return { texts, isName: !forPeople.has(column) };
 }
 
-/** For a terminal: columns below each other. */
-export function inventoryText(inventory: Inventory): string {
-  const blocks = tablesOf(inventory).map(({ title, columns, rows }) => {
-    const widths = columns.map((column, i) => Math.max(column.length, ...rows.map(row => Math.min(row[i]?.length ?? 0, 60))));
-    const lines = [columns, ...rows].map(row => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd());
-    return [title, ...lines].join('\n');
-  });
-  return [inventory.cluster, ...blocks].join('\n\n');
-}
-
-/** For a page. The tags that Flux moves are not in it, so that it changes with the config alone. */
-export function inventoryMarkdown(inventory: Inventory, more: readonly string[] = []): string {
-  const sections = tablesOf(inventory).flatMap(({ title, columns, rows }) => {
-    const lines = [columns, columns.map(() => '---'), ...rows.map(row => row.map(cellMarkdown))].map(cells => `| ${cells.join(' | ')} |`);
-    return [`## ${title}`, lines.join('\n')];
-  });
-  return [`# What is in ${inventory.cluster}`, ...sections, ...more].join('\n\n');
-}
-
-function cellMarkdown(text: string): string {
-  return text === '-' ? text : `\`${text.replaceAll('|', '\\|')}\``;
-}
+const forPeople: ReadonlySet<string> = new Set(['delivery', 'for', 'kubernetes', 'mongo', 'need', 'nodes', 'origin', 'provider']);

@@ -18,6 +18,7 @@ export const amazonCloudwatch = definePackage<'amazon-cloudwatch', AmazonCloudwa
   summary: 'Sends logs of the cluster to CloudWatch Container Insights, and with Flux v1 its metrics as well.',
   defaults: () => ({ fluentdImage: 'fluent/fluentd-kubernetes-daemonset:v1.3.3-debian-cloudwatch-1.4' }),
   stage: 'shared',
+  meets: { 'record of access': 'AWS CloudWatch', logs: 'AWS CloudWatch' },
   // The guide prints one account, `cloudwatch` (l.806-820), that neither of the two kinds of pods runs under.
   accounts: () => [
     { name: 'cloudwatch-agent', usage: 'cloudwatch-agent-service', grants },

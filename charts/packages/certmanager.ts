@@ -20,6 +20,7 @@ export const certmanager = definePackage<'certmanager', CertmanagerConfig>({
   summary: "Obtains and renews TLS certificates from Let's Encrypt, proving ownership of the names through Route53.",
   defaults: () => ({ issuers: issuers.map(({ name }) => name), solver: 'dns01' }),
   stage: 'shared-start',
+  meets: { 'TLS certificates': "Let's Encrypt" },
   accounts: ({ cluster }) => [accessAs('certmanager', cluster)],
   release: {
     flux1: {

@@ -10,6 +10,7 @@ export const datadog = definePackage<'datadog', DatadogConfig>({
   summary: 'Publishes metrics of the cluster and its nodes to Datadog.',
   defaults: () => ({}),
   stage: 'shared',
+  meets: { 'metrics of services': 'Datadog', 'availability of nodes': 'Datadog' },
   secrets: [{ name: 'datadog', keys: ['api-key', 'app-key', 'token'] }],
   release: {
     flux1: {

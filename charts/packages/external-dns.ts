@@ -10,6 +10,7 @@ export const externalDns = definePackage<'external-dns', ExternalDnsConfig>({
   summary: 'Publishes the DNS names of the gateways as Route53 aliases of the load balancer.',
   defaults: () => ({}),
   stage: 'shared',
+  meets: { 'DNS names': 'AWS Route 53' },
   accounts: ({ cluster }) => [{ name: account, usage: 'DNS-alias-creation', grants: { statements: route53Statements(cluster) } }],
   release: {
     flux1: {

@@ -13,6 +13,7 @@ export const externalSecrets = definePackage<'external-secrets', ExternalSecrets
   summary: 'Makes a Secret of every ExternalSecret, from the values that stand in AWS Secrets Manager.',
   defaults: () => ({}),
   stage: 'shared-start',
+  meets: { 'values of secrets': 'AWS Secrets Manager' },
   accounts: ({ cluster }) => [readerOf(cluster, 'secretsmanager:GetSecretValue')],
   release: {
     flux1: {

@@ -17,6 +17,7 @@ export const fluentd = definePackage<'fluentd', FluentdConfig>({
   summary: 'Sends the logs of all containers to Elasticsearch.',
   defaults: () => ({ elasticsearch: '' }), // a config always says it
   stage: 'shared',
+  meets: { logs: 'itself' },
   release: {
     kustomize: {
       namespace: 'logging',

@@ -22,6 +22,7 @@ export const fluxcloud = definePackage<'fluxcloud', FluxcloudConfig>({
   summary: 'Reports every change that Flux makes to a Slack channel.',
   defaults: ({ name }) => ({ channel: `#flux-${name}`, username: 'fluxcloud' }), // documented: one person's name
   stage: 'shared',
+  meets: { notifications: 'Slack' },
   secrets: [{ name: 'slack', keys: ['url'], placeholders }],
   release: {
     flux1: {

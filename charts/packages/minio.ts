@@ -24,6 +24,7 @@ export const minio = definePackage<'minio', MinioConfig>({
   summary: 'Keeps objects in buckets as S3 does: `minio.minio.svc:9000`.',
   defaults: () => ({ buckets: [], disk: '20Gi', host: false }),
   stage: 'shared',
+  meets: { 'object storage': 'itself' },
   secrets: [{ name: 'minio', keys: ['rootUser', 'rootPassword'] }],
   release: {
     flux2: {

@@ -3,7 +3,7 @@ import { objectId } from '../../lib/manifests/manifest.ts';
 import type { FileChart } from '../../lib/output/file-chart.ts';
 import type { ClusterIssuer, CustomResource, EventFlow, Namespace, Notifier, PolicyStatement, Release, SecretOrigin, ServiceAccount } from '../resources.ts';
 import type { AwsAccountNumber, DnsName, GitChart, HelmChart, KubernetesVersion } from '../vocabulary.ts';
-import type { LogLevel, Overlay, Region, RepositoryChart, Values } from '../vocabulary.ts';
+import type { LogLevel, Need, Overlay, Provider, Region, RepositoryChart, Values } from '../vocabulary.ts';
 
 export type { FileChart } from '../../lib/output/file-chart.ts';
 export type { IssuerName, PolicyStatement } from '../resources.ts';
@@ -84,6 +84,8 @@ export interface PackageSecret {
   readonly isOptional?: boolean;
   /** What the guide prints for the value of a key, where that is not the key. */
   readonly placeholders?: Readonly<Record<string, string>>;
+  /** What it is there for, and who issues it, where that is not what its package is there for. */
+  readonly meets?: readonly [Need, Provider];
 }
 
 /** A service account with permissions in AWS, in the package's namespace. */
@@ -251,6 +253,8 @@ export interface PackageDefinition<Name extends string = string, Config extends 
   /** Values of the settings that a config leaves out. */
   readonly defaults: (cluster: ClusterFacts) => Settings<Config>;
   readonly stage: Stage;
+  /** What people have it for, and with whose help; `itself` where it needs none. */
+  readonly meets?: Readonly<Partial<Record<Need, Provider | 'itself'>>>;
   /** Secrets to fetch from Secrets Manager. */
   readonly secrets?: readonly PackageSecret[];
   readonly accounts?: (context: PackageContext<Config>) => readonly PackageAccount[];

@@ -34,6 +34,7 @@ export const prometheusOperator = definePackage<'prometheus-operator', Prometheu
   summary: 'Collects metrics of cluster, nodes and services by Prometheus and shows them by Grafana.',
   defaults: () => ({ grafana: true, thanos: false }),
   stage: 'shared',
+  meets: { 'metrics of services': 'itself', 'availability of nodes': 'itself' },
   secrets: [{ name: objectStore.name, keys: [objectStore.key], setting: 'thanos' }],
   release: {
     flux1: {

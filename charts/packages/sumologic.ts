@@ -13,6 +13,7 @@ export const sumologic = definePackage<'sumologic', SumologicConfig>({
   summary: 'Sends the logs of all containers to Sumologic, each category beginning with the name of the cluster.',
   defaults: () => ({}),
   stage: 'shared',
+  meets: { logs: 'Sumologic' },
   secrets: [{ name: 'sumologic', keys: ['collector-url'] }],
   release: {
     flux1: {

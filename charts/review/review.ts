@@ -1,5 +1,6 @@
 import { groupBy } from '../../lib/group-by.ts';
 import { groupOf, type Manifest } from '../../lib/manifests/manifest.ts';
+import { isSaidElsewhere } from '../../lib/manifests/roles.ts';
 import { judged, type Acknowledgement } from '../../lib/review/acknowledged.ts';
 import { objectChanges, statusOf, type FileChange, type ObjectChange } from '../../lib/review/changes.ts';
 import type { Compared } from '../../lib/review/compared.ts';
@@ -33,7 +34,8 @@ export interface ClusterReview {
 /** What a change does to the clusters of the repository, and what is dangerous about it. */
 export function reviewClusters({ compared, configs, repository, names, sourceText, today }: ClusterReview): Review {
   const isAsked = (name: string): boolean => names.length === 0 || names.includes(name);
-  const files = compared.files.filter(({ path }) => isAsked(clusterOf(path)));
+  const paths = compared.files.map(({ path }) => path);
+  const files = compared.files.filter(({ path }) => isAsked(clusterOf(path)) && !isSaidElsewhere(path, paths));
   const objects = objectChanges(files, clusterOf);
   const asked = configs.filter(({ name }) => isAsked(name));
   const changes = scopeChanges(objects, files, compared, configs);

@@ -1,6 +1,6 @@
 import type { PackageSecret } from '../packages/package.ts';
 import type { SecretOrigin } from '../resources.ts';
-import type { EditionName } from '../vocabulary.ts';
+import type { EditionName, Need, Provider } from '../vocabulary.ts';
 import { servicesOf, type ServiceName } from './services.ts';
 
 /**
@@ -14,6 +14,8 @@ interface SecretRow {
   readonly readBy?: readonly ServiceName[];
   /** What the guide prints for the value of a key, where that is not the key. */
   readonly placeholders?: Readonly<Record<string, string>>;
+  /** What it is there for, and who issues it. */
+  readonly meets?: readonly [Need, Provider];
   /** The setting of this name fetches it or leaves it out; a row without one is always needed. */
   readonly option?: SecretOption;
   /** Whether it is fetched without that setting. */
@@ -57,8 +59,8 @@ const serviceAuth = { keys: ['ServiceAuth'], origin: 'random' } as const;
 const serviceAuthOf2019 = { ...serviceAuth, only: of2019 } as const;
 
 /** What few environments have: integrations that came after 2019. All references to them are optional in the templates. */
-function onRequest(option: SecretOption, readBy: readonly ServiceName[], ...keys: string[]): SecretRow {
-  return { keys, origin: 'provider', readBy, option, onRequest: true, only: today };
+function onRequest(option: SecretOption, readBy: readonly ServiceName[], ...keys: string[]) {
+  return { keys, origin: 'provider', readBy, option, onRequest: true, only: today } as const;
 }
 
 /** Keys of the Secret `mongo` as the guide prints them (l.392-398). */
@@ -81,16 +83,20 @@ const keycloakKeys = [
 ] as const;
 
 export const secretTable: Readonly<Record<string, SecretRow>> = {
-  abbott: onRequest('abbott', ['auth', 'data'], 'ClientId', 'ClientSecret', 'StateSalt', 'PartnerId', 'PartnerSecret'),
+  abbott: {
+    ...onRequest('abbott', ['auth', 'data'], 'ClientId', 'ClientSecret', 'StateSalt', 'PartnerId', 'PartnerSecret'),
+    meets: ['diabetes data', 'Abbott'],
+  },
   auth: { ...serviceAuth, readBy: [...platform, 'devices', 'tidewhisperer'] },
   blob: serviceAuth,
   'care-partner-alerts': onRequest('care-partner-alerts', ['data', 'task'], 'APNSSigningKey'),
-  'customer-io': onRequest('customer-io', ['auth'], 'AppAPIKey', 'TrackAPIKey'),
+  'customer-io': { ...onRequest('customer-io', ['auth'], 'AppAPIKey', 'TrackAPIKey'), meets: ['mailing lists', 'Customer.io'] },
   data: serviceAuth,
   dexcom: {
     keys: ['ClientId', 'ClientSecret', 'StateSalt'],
     origin: 'provider',
     readBy: ['auth'],
+    meets: ['diabetes data', 'Dexcom'],
     option: 'dexcom',
     in: { guide: { name: 'dexcom-api' }, '0.26.0': { readBy: ['auth', 'task'] } },
   },
@@ -103,17 +109,19 @@ export const secretTable: Readonly<Record<string, SecretRow>> = {
     keys: ['APIKey', 'Token', 'UCSFAPIKey', 'UCSFWhitelist'],
     origin: 'provider',
     readBy: ['highwater'],
+    meets: ['usage metrics', 'KissMetrics'],
     option: 'kissmetrics',
   },
   mailchimp: {
     keys: ['ApiKey', 'URL', 'PersonalLists', 'ClinicLists'],
     origin: 'provider',
     readBy: ['shoreline'],
+    meets: ['mailing lists', 'Mailchimp'],
     option: 'mailchimp',
     requiredBy: { '0.1.7': 'shoreline' },
     only: of2019,
   },
-  marketo: onRequest('marketo', ['shoreline'], 'ID', 'Secret', 'URL'),
+  marketo: { ...onRequest('marketo', ['shoreline'], 'ID', 'Secret', 'URL'), meets: ['mailing lists', 'Marketo'] },
   /** Chart 0.26.0 has a Database, too, which no program reads. */
   mongo: {
     keys: mongoKeys,
@@ -123,9 +131,10 @@ export const secretTable: Readonly<Record<string, SecretRow>> = {
     in: { '0.1.7': { keys: ['Scheme', 'Addresses', 'Username', 'Password', 'Database', 'Tls', 'OptParams'] } },
   },
   notification: serviceAuthOf2019,
-  oura: onRequest(
-    'oura', ['auth', 'data'], 'ClientId', 'ClientSecret', 'StateSalt', 'PartnerSecret', 'JotformAPIKey', 'ShopifyClientId', 'ShopifyClientSecret',
-  ),
+  oura: {
+    ...onRequest('oura', ['auth', 'data'], 'ClientId', 'ClientSecret', 'StateSalt', 'PartnerSecret', 'JotformAPIKey', 'ShopifyClientId', 'ShopifyClientSecret'),
+    meets: ['diabetes data', 'Oura'],
+  },
   prescription: { ...serviceAuth, only: today },
   server: { ...serviceAuth, readBy: withServer },
   shoreline: { keys: shorelineKeys, origin: 'random', in: { '0.26.0': { keys: [...shorelineKeys, ...keycloakKeys], origin: 'provider' } } },
@@ -133,7 +142,7 @@ export const secretTable: Readonly<Record<string, SecretRow>> = {
   /** An RSA pair in PEM. Only shoreline needs the private key. */
   'token-signing-key': { keys: ['public', 'private'], origin: 'provider', readBy: ['shoreline'], only: today },
   /** The one that writes ClientID so. */
-  twiist: onRequest('twiist', ['auth'], 'ClientID', 'ClientSecret', 'StateSalt'),
+  twiist: { ...onRequest('twiist', ['auth'], 'ClientID', 'ClientSecret', 'StateSalt'), meets: ['diabetes data', 'Twiist'] },
   user: serviceAuthOf2019,
   userdata: {
     keys: ['GroupIdEncryptionKey', 'UserIdSalt', 'UserPasswordSalt'],
@@ -168,8 +177,8 @@ export function environmentSecrets(edition: EditionName, { options, needsMongo, 
   return Object.entries(secretTable)
     .filter(([name, row]) => isWanted(name, row))
     .map(([name, row]) => {
-      const { keys, origin, readBy = [name], placeholders = {}, option, requiredBy, in: own } = row;
-      const secret = { name, keys, origin, readBy, placeholders, isOptional: option !== undefined && !requiredBy?.[edition], ...own?.[edition] };
+      const { keys, origin, readBy = [name], placeholders = {}, meets, option, requiredBy, in: own } = row;
+      const secret = { name, keys, origin, readBy, placeholders, ...(meets && { meets }), isOptional: option !== undefined && !requiredBy?.[edition], ...own?.[edition] };
       const readers = servicesOf(edition).filter(service => secret.readBy.includes(service));
       return { ...secret, readBy: readers, ...(name === 'kafka' && kafkaKey !== undefined && { keys: [kafkaKey] }) };
     })

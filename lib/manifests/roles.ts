@@ -14,7 +14,7 @@ export function roleOf(path: string): FileRole {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
   if (folders.includes(sopsFolder)) return 'placeholder';
-  if (asidePath.test(path) || toolFiles.has(name)) return 'aside';
+  if (asidePath.test(path) || toolFiles.has(name) || name === summaryFile) return 'aside';
   // An environment of Flux v1 may be called so, too.
   if (folders.some((folder, i) => folder === bootstrapFolder && folders[i - 1] !== 'environments')) return 'placeholder';
   if (kustomizationNames.has(name)) return 'kustomization';
@@ -30,6 +30,15 @@ export const writtenByFlux: ReadonlySet<string> = new Set(['gotk-components.yaml
 
 /** Folders with what people have encrypted, a value a file. */
 export const sopsFolder = '.sops';
+
+/** The page that says in short what the other files of its folder hold. */
+export const summaryFile = 'INVENTORY.md';
+
+/** Whether a path is that of such a page, and something else of its folder is different, too: that says more. */
+export function isSaidElsewhere(path: string, different: readonly string[]): boolean {
+  const folder = path.endsWith(`/${summaryFile}`) ? path.slice(0, -summaryFile.length) : undefined;
+  return folder !== undefined && different.some(other => other !== path && other.startsWith(folder));
+}
 
 /** What tools read of a folder of manifests. */
 const toolFiles: ReadonlySet<string> = new Set(['.flux.yaml', '.sops.yaml', 'secret-stub.yaml']);

@@ -7,6 +7,7 @@ import { maskLeaks } from '../leaks/index.ts';
 import { changes, differences, placeText, type Change, type Difference } from '../manifests/differences.ts';
 import type { FoundTree } from '../manifests/found.ts';
 import { maskAt, pathIn } from '../manifests/masked.ts';
+import { isSaidElsewhere } from '../manifests/roles.ts';
 import { positionIn, positionInText, readManifests, type ManifestDocument, type ManifestFile } from '../manifests/manifests.ts';
 import { adviceOf, sentenceOf, type FileComparison as Comparison, type State } from './compare.ts';
 import type { Tree } from './file-chart.ts';
@@ -104,8 +105,10 @@ function driftsOf(made: Tree, found: FoundTree, comparisons: readonly Comparison
   const different = comparisons.filter(({ state }) => state !== 'same');
   const [dist, config] = [sideOf(found, different), sideOf(made, different)];
   const all = differences(dist.documents.map(withFile), config.documents.map(withFile));
+  const others = different.filter(({ state }) => ['missing', 'stale', 'edited', 'leftover'].includes(state)).map(({ path }) => path);
   return different.map(comparison => {
     const { path, state } = comparison;
+    if (state === 'stale' && isSaidElsewhere(path, others)) return { comparison, drifts: [] };
     const [old, now] = [found.get(path), made.get(path)];
     if ((state !== 'edited' && state !== 'stale') || typeof old !== 'string' || now === undefined) return { comparison, drifts: [] };
     const file = `dist/${path}`;
