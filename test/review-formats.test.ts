@@ -13,7 +13,7 @@ const object = (name: string, value: unknown): string => JSON.stringify({ apiVer
 function reviewOf(files: readonly FileChange[], risks: Partial<Judged> = {}): Review {
   const objects = objectChanges(files, path => path.split('/')[0] ?? '');
   return review({
-    about: 'this against that', objects, scopes: ['c', 'still'], entire: new Set(), causeOf: () => 'environments.qa',
+    about: 'this against that', objects, scopes: ['c', 'still'], entire: new Set(), rules: [{ id: 'exposed', summary: 'Something is exposed.' }], causeOf: () => 'environments.qa', locate: () => ({ source: { file: 'clusters/c.ts', line: 3 } }),
     risks: { open: [], acknowledged: [], faults: [], notes: [], ...risks },
   });
 }
@@ -83,11 +83,11 @@ describe('a page', () => {
   });
 });
 
-test.each(['text', 'markdown', 'html', 'json'])('as %s no credential is shown', format => {
+test.each(['text', 'markdown', 'html', 'json', 'sarif'])('as %s no credential is shown', format => {
   const secret = (value: string): string => JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { password: value, f: `user: a\npassword: ${value}\n`, g: `one\n${value}\n` } });
   const token = `ghp_${'Qx7LmP2vT9sKd4RzW8bN'}${'c6YhJ3uF1gEa5oXi'}`;
   const files = [{ path: 'c/s.yaml', before: secret('first-s3cret-Xy'), after: secret('other-s3cret-Zz') }, changed('n', { [token]: 1 }, { [token]: 2 })];
-  const said = reviewFormat(format)(reviewOf(files, { open: [risk(1, { happens: `now ${token}`, object: `Service/qa/${token}` })], notes: [token] }));
+  const said = reviewFormat(format)(reviewOf(files, { open: [risk(1, { happens: `now ${token}`, object: `Service/qa/${token}` })], faults: [token], notes: [token] }));
   expect(said).not.toMatch(/s3cret|Qx7LmP2v/);
 });
 

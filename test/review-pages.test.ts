@@ -11,6 +11,7 @@ import development from './clusters/development.ts';
 import ownNodes from './clusters/own-nodes.ts';
 import production from './clusters/production.ts';
 import test1 from './clusters/test1.ts';
+import { officialSarif } from './support/sarif.ts';
 
 /** Changes as people make them, and what a reviewer reads of them: `test/review/NAME.md` and `NAME.html`, written by hand like all goldens. */
 
@@ -24,7 +25,7 @@ function treeOf(fleet: Fleet): ReadonlyMap<string, string> {
 
 function textOf(fleet: Fleet, name: string): string | undefined {
   const config = fleet.find(each => each.name === name);
-  return config && `export default ${JSON.stringify(config)};\n`;
+  return config && `export default ${JSON.stringify(config, undefined, 2)};\n`;
 }
 
 function reviewOf(before: Fleet, after: Fleet): Review {
@@ -59,6 +60,41 @@ describe.each(Object.entries(history))('%s', (name, [before, after]) => {
   test.each(['markdown', 'html'])('is read as %s as it stands in test/review', format => {
     const golden = join(import.meta.dirname, 'review', `${name}.${format === 'markdown' ? 'md' : 'html'}`);
     expect(`${reviewFormat(format)(reviewOf(before, after))}\n`).toBe(existsSync(golden) ? readFileSync(golden, 'utf8') : 'not written yet');
+  });
+});
+
+const official = officialSarif();
+
+describe('as findings for code scanning, dangers', () => {
+  const resultsOf = (before: Fleet, after: Fleet) => {
+    const log = JSON.parse(reviewFormat('sarif')(reviewOf(before, after))) as { readonly runs: readonly [{ readonly results: readonly Record<'ruleId' | 'level', string>[] }] };
+    official?.(log);
+    expect(official?.errors ?? null).toBe(null);
+    return log.runs[0].results;
+  };
+
+  test('stand at the word that causes them, and where they show', () => {
+    const [before, after] = history['policy-widened'] as readonly [Fleet, Fleet];
+    const line = (textOf(after, 'own-nodes') ?? '').split('\n').findIndex(text => text.includes('"s3:DeleteObject"')) + 1;
+    expect(resultsOf(before, after)).toMatchObject([{
+      ruleId: 'iam-widened',
+      level: 'warning',
+      locations: [{ physicalLocation: { artifactLocation: { uri: 'clusters/own-nodes.ts' }, region: { startLine: line } } }],
+      relatedLocations: [{ physicalLocation: { artifactLocation: { uri: 'dist/clusters/own-nodes/config.yaml' } } }],
+    }]);
+  });
+
+  test('are errors where they are high, and notes once somebody has acknowledged them', () => {
+    const [before, [after, ...others]] = history['dangerous-rename'] as readonly [Fleet, Fleet];
+    const levels = (acknowledged: ClusterConfig['acknowledged'] = []) => {
+      return resultsOf(before, [{ ...after, acknowledged } as ClusterConfig, ...others]).map(({ ruleId, level }) => `${level} ${ruleId}`).sort();
+    };
+    expect(levels()).toEqual(['error namespace-removed', 'warning left-in-aws', 'warning secret-new']);
+    expect(levels([
+      { risk: 'namespace-removed', object: 'Namespace/qa2', reason: 'nobody uses it', until: '2027-03-31' },
+      { risk: 'exposed', object: 'Service/qa2/x', reason: 'not in it', until: '2027-03-31' },
+      { risk: 'exposed', object: 'Service/qa2/x', reason: 'too old', until: '2026-03-31' },
+    ])).toEqual(['error acknowledgement', 'note acknowledgement', 'note namespace-removed', 'warning left-in-aws', 'warning secret-new']);
   });
 });
 

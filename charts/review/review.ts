@@ -1,12 +1,14 @@
+import { locator, parsePath } from '../../lib/findings/locate.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import { groupOf, type Manifest } from '../../lib/manifests/manifest.ts';
 import { isSaidElsewhere } from '../../lib/manifests/roles.ts';
 import { judged, type Acknowledgement } from '../../lib/review/acknowledged.ts';
 import { objectChanges, statusOf, type FileChange, type ObjectChange } from '../../lib/review/changes.ts';
 import type { Compared } from '../../lib/review/compared.ts';
-import { review, type Review } from '../../lib/review/review.ts';
+import type { Sample } from '../../lib/review/fold.ts';
+import { review, type Review, type RiskLocation } from '../../lib/review/review.ts';
 import { risksOf } from '../../lib/review/risks/index.ts';
-import type { DeliveryTraits, ScopeChange } from '../../lib/review/risks/risk.ts';
+import type { DeliveryTraits, Risk, ScopeChange } from '../../lib/review/risks/risk.ts';
 import { clusterFolder } from '../compile.ts';
 import { at } from '../config-rules/rule.ts';
 import type { ClusterConfig } from '../config.ts';
@@ -32,7 +34,8 @@ export interface ClusterReview {
 }
 
 /** What a change does to the clusters of the repository, and what is dangerous about it. */
-export function reviewClusters({ compared, configs, repository, names, sourceText, today }: ClusterReview): Review {
+export function reviewClusters(asking: ClusterReview): Review {
+  const { compared, configs, names, sourceText, today } = asking;
   const isAsked = (name: string): boolean => names.length === 0 || names.includes(name);
   const paths = compared.files.map(({ path }) => path);
   const files = compared.files.filter(({ path }) => isAsked(clusterOf(path)) && !isSaidElsewhere(path, paths));
@@ -40,20 +43,46 @@ export function reviewClusters({ compared, configs, repository, names, sourceTex
   const asked = configs.filter(({ name }) => isAsked(name));
   const changes = scopeChanges(objects, files, compared, configs);
   const risks = risksOf(changes, riskRulesFor);
-  const causes = new Map<string, CauseOf | undefined>();
+  const cause = causesIn(asking);
   return review({
     about: compared.about,
     objects,
     risks: judged(risks, asked.flatMap(acknowledgements), riskRules.map(({ id }) => id), today),
+    rules: riskRules.map(({ id, summary }) => ({ id, summary, help: 'docs/risks.md' })),
     scopes: asked.map(({ name }) => name),
     entire: new Set(changes.filter(isEntire).map(({ scope }) => scope)),
-    causeOf: sample => {
-      const { scope } = sample.object;
-      const config = configs.find(({ name }) => name === scope);
-      if (config && !causes.has(scope)) causes.set(scope, causeOf({ config, before: compared.textBefore(sourceOf(scope)), after: sourceText(scope), repository }));
-      return causes.get(scope)?.(sample);
-    },
+    causeOf: cause,
+    locate: locatorOf(objects, cause, scope => (configs.some(({ name }) => name === scope) ? sourceText(scope) : '')),
   });
+}
+
+/** Each cluster is asked about once. */
+function causesIn({ compared, configs, repository, sourceText }: ClusterReview): CauseOf {
+  const causes = new Map<string, CauseOf | undefined>();
+  return sample => {
+    const { scope } = sample.object;
+    const config = configs.find(({ name }) => name === scope);
+    if (config && !causes.has(scope)) causes.set(scope, causeOf({ config, before: compared.textBefore(sourceOf(scope)), after: sourceText(scope), repository }));
+    return causes.get(scope)?.(sample);
+  };
+}
+
+/** Risks are at the words that cause them; of a risk of one field among several, that is the field that it names. */
+function locatorOf(objects: readonly ObjectChange[], cause: CauseOf, textOf: (scope: string) => string): (risk: Risk) => RiskLocation {
+  const changed = new Map(objects.map(each => [`${each.scope} ${each.id}`, each]));
+  const locators = new Map<string, ReturnType<typeof locator>>();
+  return ({ scope, object, happens }) => {
+    const found = changed.get(`${scope} ${object}`);
+    const fields = found?.fields ?? [];
+    const named = fields.filter(({ field, path }) => happens.includes(field) || happens.includes(String(path.at(-1))));
+    const inOrder = [...named, ...fields];
+    const samples: Sample[] = found ? [...inOrder.map(field => ({ object: found, field })), { object: found }] : [];
+    const path = samples.map(cause).find(word => word !== undefined);
+    const output = found?.after && { file: found.after.file };
+    if (path === undefined) return output ? { output } : { source: { file: sourceOf(scope) } };
+    if (!locators.has(scope)) locators.set(scope, locator(textOf(scope)));
+    return { source: { file: sourceOf(scope), path, ...locators.get(scope)?.(parsePath(path)) }, ...(output && { output }) };
+  };
 }
 
 /** Whether a cluster comes or goes as a whole. */

@@ -125,7 +125,7 @@ export const verbs = {
     names: 'all of them',
     flags: {
       against: { takes: 'a commit', help: 'dist against the commit where this checkout left REF; otherwise what synth would change' },
-      format: { takes: ['text', 'markdown', 'json', 'html'], help: 'how to print: markdown for a pull request, html as one page' },
+      format: { takes: ['text', 'markdown', 'json', 'html', 'sarif'], help: 'how to print: markdown for a pull request, html as one page, sarif for code scanning' },
       'exit-code': { takes: 'nothing', help: 'end with 1 where a high risk is not acknowledged' },
     },
     examples: [

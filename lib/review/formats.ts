@@ -1,6 +1,7 @@
 import { reviewHtml } from './html.ts';
 import { reviewJson } from './json.ts';
 import { reviewMarkdown } from './markdown.ts';
+import { reviewSarif } from './sarif.ts';
 import type { Review } from './review.ts';
 import { reviewText } from './text.ts';
 
@@ -10,5 +11,5 @@ export function reviewFormat(format = 'text'): (review: Review) => string {
 }
 
 const formats: ReadonlyMap<string, (review: Review) => string> = new Map([
-  ['text', reviewText], ['json', reviewJson], ['markdown', reviewMarkdown], ['html', reviewHtml],
+  ['text', reviewText], ['json', reviewJson], ['markdown', reviewMarkdown], ['html', reviewHtml], ['sarif', reviewSarif],
 ]);

@@ -1,3 +1,4 @@
+import type { Finding, RuleInfo } from '../findings/finding.ts';
 import { groupBy } from '../group-by.ts';
 import type { Acknowledged, Judged } from './acknowledged.ts';
 import { statusOf, type ObjectChange, type Status } from './changes.ts';
@@ -11,13 +12,18 @@ export interface ReviewInput {
   readonly about: string;
   readonly objects: readonly ObjectChange[];
   readonly risks: Judged;
+  readonly rules: readonly RuleInfo[];
   /** The clusters that were looked at. */
   readonly scopes: readonly string[];
   /** Clusters that come or go as a whole. */
   readonly entire: ReadonlySet<string>;
   /** The word of a config that causes a change, where one does. */
   readonly causeOf: (sample: Sample) => string | undefined;
+  /** Where a risk is, and what to edit. */
+  readonly locate: (risk: Risk) => RiskLocation;
 }
+
+export type RiskLocation = Pick<Finding, 'source' | 'output'>;
 
 export interface ReviewRow extends Row {
   readonly cause: string | undefined;
@@ -25,7 +31,7 @@ export interface ReviewRow extends Row {
 
 /** A risk of several objects. */
 export interface RiskRow extends Omit<Risk, 'scope' | 'object'> {
-  readonly places: readonly Pick<Risk, 'scope' | 'object'>[];
+  readonly places: readonly (Pick<Risk, 'scope' | 'object'> & RiskLocation)[];
 }
 
 export interface Review extends Pick<Judged, 'faults' | 'notes'> {
@@ -34,13 +40,15 @@ export interface Review extends Pick<Judged, 'faults' | 'notes'> {
   readonly rows: readonly ReviewRow[];
   /** Nobody has acknowledged them. The high ones first. */
   readonly risks: readonly RiskRow[];
-  readonly acknowledged: readonly Acknowledged[];
+  readonly acknowledged: readonly (Acknowledged & RiskLocation)[];
+  /** All that were looked for. */
+  readonly rules: readonly RuleInfo[];
   readonly counts: Readonly<Record<Status, number>>;
   readonly changed: readonly string[];
   readonly unchanged: readonly string[];
 }
 
-export function review({ about, objects, risks, scopes, entire, causeOf }: ReviewInput): Review {
+export function review({ about, objects, risks, rules, scopes, entire, causeOf, locate }: ReviewInput): Review {
   const counts = { removed: 0, added: 0, moved: 0, changed: 0 };
   for (const object of objects) counts[statusOf(object)] += 1;
   const changed = [...new Set(objects.map(({ scope }) => scope))];
@@ -48,8 +56,9 @@ export function review({ about, objects, risks, scopes, entire, causeOf }: Revie
     about,
     objects,
     rows: rowsOf(objects, entire).map(row => ({ ...row, cause: causeOf(row.sample) })),
-    risks: riskRows(risks.open),
-    acknowledged: risks.acknowledged,
+    risks: riskRows(risks.open, locate),
+    acknowledged: risks.acknowledged.map(each => ({ ...each, ...locate(each.risk) })),
+    rules,
     faults: risks.faults,
     notes: risks.notes,
     counts,
@@ -64,12 +73,12 @@ export function isRefused({ risks, faults }: Review): boolean {
 }
 
 /** The same danger in many objects and clusters is one. */
-function riskRows(risks: readonly Risk[]): RiskRow[] {
+function riskRows(risks: readonly Risk[], locate: ReviewInput['locate']): RiskRow[] {
   const groups = [...groupBy(risks, risk => [risk.id, risk.severity, generally(risk), risk.safely].join('\n')).values()];
   const rows = groups.map((group): RiskRow => {
     const { id, severity, happens, safely } = group[0] as Risk; // of a group
     const isAlike = group.every(other => other.happens === happens);
-    return { id, severity, happens: isAlike ? happens : generally(group[0] as Risk), safely, places: group.map(({ scope, object }) => ({ scope, object })) };
+    return { id, severity, happens: isAlike ? happens : generally(group[0] as Risk), safely, places: group.map(risk => ({ scope: risk.scope, object: risk.object, ...locate(risk) })) };
   });
   return [...rows.filter(({ severity }) => severity === 'high'), ...rows.filter(({ severity }) => severity !== 'high')];
 }
