@@ -5,7 +5,6 @@ import { compile } from '../charts/compile.ts';
 import { withWord } from '../charts/explain/words.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { reviewClusters, reviewFormat } from '../charts/review/review.ts';
-import { roleOf } from '../lib/manifests/roles.ts';
 import type { Review } from '../lib/review/review.ts';
 import development from './clusters/development.ts';
 import ownNodes from './clusters/own-nodes.ts';
@@ -17,10 +16,8 @@ import { officialSarif } from './support/sarif.ts';
 
 type Fleet = readonly ClusterConfig[];
 
-/** What a cluster applies. What people read beside it has goldens of its own. */
 function treeOf(fleet: Fleet): ReadonlyMap<string, string> {
-  const all = fleet.flatMap(config => [...compile(config, new Map())].map(([path, text]) => [`dist/${path}`, text] as const));
-  return new Map(all.filter(([path]) => roleOf(path) !== 'aside'));
+  return new Map(fleet.flatMap(config => [...compile(config, new Map())].map(([path, text]) => [`dist/${path}`, text] as const)));
 }
 
 function textOf(fleet: Fleet, name: string): string | undefined {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { objectChanges, statusOf, type FileChange } from '../lib/review/changes.ts';
 import { rowsOf } from '../lib/review/fold.ts';
+import { isScript, scriptRows } from '../lib/review/scripts.ts';
 import { changeText, whereText } from '../lib/review/text.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -110,6 +111,22 @@ describe('the same change is one row', () => {
       ['changed Service/qa/a  spec.x: 1 → 3 | c', 'changed Service/qa/a  spec.x: "1" → 3 | d']],
   ])('%s', (_, before, after, expected) => {
     expect(rows(before, after)).toEqual(expected);
+  });
+
+  test('of scripts and pages, however many files and clusters have it, with the name of each file in its details', () => {
+    const files = (text: string, extra: Files = {}): Files => Object.fromEntries(['one', 'two'].flatMap(cluster => [
+      ...['run.sh', 'RUNBOOK.md'].map(name => [`clusters/${cluster}/bootstrap/${name}`, `${text} of ${cluster}\nthe rest\n`]),
+      ...Object.entries(extra).map(([name, own]) => [`clusters/${cluster}/bootstrap/${name}`, own]),
+    ]) as [string, string][]);
+    const changed = objectChanges(fileChanges(files('old'), files('new', { 'secret-templates/a.yaml': service('a', 'x: 1') })), path => path.split('/')[1] ?? '');
+    const [row, ...others] = scriptRows(changed);
+    expect([changed.every(isScript), others, row && `${row.what} ${changeText(row)} | ${whereText(row)}`]).toEqual([
+      true, [], 'changed bootstrap/{RUNBOOK.md, run.sh}, bootstrap/secret-templates/a.yaml  2 lines differ | one, two: 6 files',
+    ]);
+    expect(row?.diff).toEqual([
+      '@@ added: bootstrap/secret-templates/a.yaml', '@@ bootstrap/RUNBOOK.md', '- old of one', '+ new of one', '@@ bootstrap/run.sh', '- old of one', '+ new of one',
+    ]);
+    expect(scriptRows(changed.filter(({ id }) => !id.endsWith('two/bootstrap/run.sh')))).toHaveLength(2);
   });
 
   const release = (tag: string, policy = 'glob:v*'): string => [

@@ -22,6 +22,11 @@ export function roleOf(path: string): FileRole {
   return name === imagesFile ? 'patch' : 'objects';
 }
 
+/** True for scripts, pages and what they read: nothing that a cluster applies, nor what people apply to one. */
+export function isForPeople(path: string): boolean {
+  return roleOf(path) === 'aside' && (!/\.ya?ml$/.test(path) || path.includes('/secret-templates/'));
+}
+
 /** What Kustomize reads a folder by. */
 export const kustomizationNames: ReadonlySet<string> = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization']);
 

@@ -3,7 +3,7 @@ import { groupBy } from '../group-by.ts';
 import { changes, type Change } from '../manifests/differences.ts';
 import { isRecord } from '../manifests/manifest.ts';
 import { toYaml } from '../yaml/yaml.ts';
-import type { ReviewRow } from './review.ts';
+import type { Row } from './fold.ts';
 import { isShortened, listed } from './words.ts';
 
 /** What a row leaves out: all of its objects, and what is different in long values. */
@@ -15,7 +15,7 @@ export interface Details {
   readonly diff: readonly string[];
 }
 
-export function detailsOf(row: ReviewRow): Details {
+export function detailsOf(row: Row): Details {
   const scopes = [...groupBy(row.objects, ({ scope }) => scope)];
   const objects = scopes.map(([scope, own]) => quotable(`${scope === '' ? '' : `${scope}: `}${listed([...new Set(own.map(({ id }) => id))], 100)}`));
   return { objects, diff: diffOf(row) };
@@ -26,7 +26,8 @@ export function hasDetails({ objects, diff }: Details): boolean {
   return diff.length > 0 || objects.length > 8 || objects.some(text => text.length > 100);
 }
 
-function diffOf({ lines, isMasked, sample: { field } }: ReviewRow): string[] {
+function diffOf({ lines, diff, isMasked, sample: { field } }: Row): readonly string[] {
+  if (diff) return diff;
   if (isMasked || field === undefined) return [];
   if (lines) return lines.flatMap(lineOf);
   const values = [field.before, field.after];
@@ -40,7 +41,8 @@ function isTree(value: unknown): boolean {
   return (isRecord(value) && Object.keys(value).length > 1) || (Array.isArray(value) && value.some(isRecord));
 }
 
-function lineOf({ kind, before, after }: Change): string[] {
+export function lineOf({ kind, before, after }: Change): string[] {
   if (kind === 'moved') return [];
-  return [...(kind === 'added' ? [] : [`- ${quotable(String(before))}`]), ...(kind === 'removed' ? [] : [`+ ${quotable(String(after))}`])];
+  const text = (line: unknown): string => quotable(String(line).replaceAll('\t', '  ')); // a tab would be shown as its number
+  return [...(kind === 'added' ? [] : [`- ${text(before)}`]), ...(kind === 'removed' ? [] : [`+ ${text(after)}`])];
 }

@@ -15,7 +15,7 @@ export interface Row {
   /** Empty for what is no object. */
   readonly kind: string;
   readonly objects: readonly ObjectChange[];
-  /** For a whole cluster, what it is called: `Cluster/test1`. */
+  /** For a whole cluster, what it is called: `Cluster/test1`; for scripts, their names. */
   readonly title?: string;
   /** How many values it stands for. */
   readonly count: number;
@@ -26,6 +26,8 @@ export interface Row {
   readonly after: string | undefined;
   /** For texts of several lines: what is different in them, unless a credential is. */
   readonly lines?: readonly Change[];
+  /** Of several files: what is different in each, under its name. */
+  readonly diff?: readonly string[];
   /** A credential is left out. */
   readonly isMasked: boolean;
   /** One of its changes, to ask about. */
@@ -126,7 +128,7 @@ function fieldRow(samples: readonly Required<Sample>[]): FieldRow {
     return text === field.field && JSON.stringify(before) === JSON.stringify(field.before) && JSON.stringify(after) === JSON.stringify(field.after);
   });
   const shown = (text: string): string => (isAlike ? text : generalOf(text, object));
-  const masks = [maskOf(object.before, pathIn(field.path, 'before'), field.before), maskOf(object.after, pathIn(field.path, 'after'), field.after)];
+  const masks = masksOf(object, field);
   const isMasked = masks.some(mask => mask !== undefined);
   const textOf = (value: unknown, mask: string | undefined, isThere: boolean): string | undefined => (isThere ? mask ?? shown(valueText(value)) : undefined);
   return {
@@ -144,8 +146,9 @@ function fieldRow(samples: readonly Required<Sample>[]): FieldRow {
   };
 }
 
-function maskOf(side: ObjectChange['before'], path: readonly (string | number)[], value: unknown): string | undefined {
-  return maskAt(side?.value, path, value);
+/** What is shown instead of a value on each side, where it may be a credential. */
+export function masksOf({ before, after }: ObjectChange, field: FieldChange): readonly [string | undefined, string | undefined] {
+  return [maskAt(before?.value, pathIn(field.path, 'before'), field.before), maskAt(after?.value, pathIn(field.path, 'after'), field.after)];
 }
 
 /** Rows of one object set, one value and one path but for a key: `spec.values.auth.hpa` and `spec.values.blip.hpa`. */

@@ -67,7 +67,8 @@ function rowArticle(row: ReviewRow): string {
 }
 
 function diffLine(line: string): string {
-  return `<span class="${line.startsWith('-') ? 'old' : 'new'}">${escaped(line)}</span>`;
+  const kind = { '-': 'old', '+': 'new' }[line.charAt(0)] ?? 'quiet';
+  return `<span class="${kind}">${escaped(line)}</span>`;
 }
 
 /** Texts come from names and values that anybody may have written. */

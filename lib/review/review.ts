@@ -4,6 +4,7 @@ import type { Acknowledged, Judged } from './acknowledged.ts';
 import { statusOf, type ObjectChange, type Status } from './changes.ts';
 import { general, rowsOf, type Row, type Sample } from './fold.ts';
 import type { Risk } from './risks/risk.ts';
+import { isScript, scriptRows } from './scripts.ts';
 
 /** What a change does to clusters, as data: `text.ts`, `json.ts`, `markdown.ts` and `html.ts` say it. */
 
@@ -44,24 +45,29 @@ export interface Review extends Pick<Judged, 'faults' | 'notes'> {
   /** All that were looked for. */
   readonly rules: readonly RuleInfo[];
   readonly counts: Readonly<Record<Status, number>>;
+  /** How many of the objects are scripts and pages, and none. */
+  readonly scripts: number;
   readonly changed: readonly string[];
   readonly unchanged: readonly string[];
 }
 
 export function review({ about, objects, risks, rules, scopes, entire, causeOf, locate }: ReviewInput): Review {
   const counts = { removed: 0, added: 0, moved: 0, changed: 0 };
-  for (const object of objects) counts[statusOf(object)] += 1;
+  for (const object of objects) if (!isScript(object)) counts[statusOf(object)] += 1;
+  const isToldAlone = (object: ObjectChange): boolean => isScript(object) && !entire.has(object.scope);
+  const rows = [...rowsOf(objects.filter(object => !isToldAlone(object)), entire), ...scriptRows(objects.filter(isToldAlone))];
   const changed = [...new Set(objects.map(({ scope }) => scope))];
   return {
     about,
     objects,
-    rows: rowsOf(objects, entire).map(row => ({ ...row, cause: causeOf(row.sample) })),
+    rows: rows.map(row => ({ ...row, cause: causeOf(row.sample) })),
     risks: riskRows(risks.open, locate),
     acknowledged: risks.acknowledged.map(each => ({ ...each, ...locate(each.risk) })),
     rules,
     faults: risks.faults,
     notes: risks.notes,
     counts,
+    scripts: objects.filter(isScript).length,
     changed: changed.filter(scope => scope !== ''),
     unchanged: scopes.filter(scope => !changed.includes(scope)),
   };

@@ -23,9 +23,11 @@ export function headline(review: Review): string {
   return `${sizeText(review)}${risksText(review)} (${quotable(about)})`;
 }
 
-export function sizeText({ changed, objects, counts }: Review): string {
+export function sizeText({ changed, objects, counts, scripts }: Review): string {
   const parts = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
-  return `${counted(changed.length, 'cluster')}, ${counted(objects.length, 'object')}: ${parts.join(', ')}`;
+  const number = counted(objects.length - scripts, 'object');
+  const rest = scripts > 0 ? [`${scripts} ${scripts === 1 ? 'script or page' : 'scripts and pages'}`] : [];
+  return [`${counted(changed.length, 'cluster')}, ${[number, ...(parts.length > 0 ? [parts.join(', ')] : [])].join(': ')}`, ...rest].join('; ');
 }
 
 /** `; 1 high risk, 2 medium` */
@@ -49,6 +51,7 @@ function acknowledgedText({ risk, entry }: Acknowledged): string {
 export function changeText(row: Row): string {
   const ids = row.title === undefined ? objectsText(row.objects.map(({ id }) => id)) : quotable(row.title);
   if (row.what === 'image') return `${ids}  ${counted(row.count, 'tag')} that Flux moves`;
+  if (row.lines?.length === 0) return ids;
   if (row.field === '' && row.what !== 'changed') return row.what === 'moved' ? `${ids}  ${row.before} → ${row.after}` : ids;
   return `${ids}  ${row.field}${row.field === '' ? '' : ': '}${valuesText(row)}`;
 }
@@ -61,10 +64,10 @@ export function valuesText({ lines, before, after, sample }: Row): string {
 }
 
 /** `qa1, prd: 11 objects` */
-export function whereText({ objects, count }: Row): string {
+export function whereText({ objects, count, diff }: Row): string {
   const scopes = [...new Set(objects.map(({ scope }) => scope))].filter(scope => scope !== '').map(quotable);
   const values = count > objects.length ? `, ${counted(count, 'value')}` : '';
-  const number = objects.length > 1 || values !== '' ? `: ${counted(objects.length, 'object')}${values}` : '';
+  const number = objects.length > 1 || values !== '' ? `: ${counted(objects.length, diff ? 'file' : 'object')}${values}` : '';
   return scopes.length > 0 ? `${listed(scopes, 8)}${number}` : number.replace(/^: /, '');
 }
 
