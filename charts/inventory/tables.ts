@@ -45,11 +45,11 @@ function providerRows(needs: readonly NeedRow[]): { provider: string; for: strin
   }])).sort((one, other) => (one.provider < other.provider ? -1 : 1));
 }
 
+/** Without columns in which nothing stands. */
 function table(title: string, records: readonly { readonly [column: string]: Value }[]): Table {
-  const columns = [...new Set(records.flatMap(record => Object.keys(record)))];
-  const rows = records.map(record => columns.map(column => cellOf(column, record[column])));
-  const used = columns.filter((_, i) => rows.some(row => row[i]?.texts.length !== 0));
-  return { title, columns: used.map(wordsOf), rows: rows.map(row => row.filter((_, i) => used.includes(columns[i] ?? ''))) };
+  const columns = new Set<string>();
+  for (const record of records) for (const column in record) if (record[column]?.length) columns.add(column);
+  return { title, columns: [...columns].map(wordsOf), rows: records.map(record => [...columns].map(column => cellOf(column, record[column]))) };
 }
 
 function properties(title: string, record: { readonly [property: string]: Value }): Table {

@@ -14,7 +14,7 @@ export function roleOf(path: string): FileRole {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
   if (folders.includes(sopsFolder)) return 'placeholder';
-  if (asidePath.test(path) || toolFiles.has(name) || name === summaryFile) return 'aside';
+  if (asidePath.test(path) || toolFiles.has(name)) return 'aside';
   // An environment of Flux v1 may be called so, too.
   if (folders.some((folder, i) => folder === bootstrapFolder && folders[i - 1] !== 'environments')) return 'placeholder';
   if (kustomizationNames.has(name)) return 'kustomization';
