@@ -11,7 +11,7 @@ export interface NeedRow {
   /** Packages, services as `qa2/highwater`, or what else does it. */
   readonly by: readonly string[];
   /** Undefined where nobody else has a part in it. */
-  readonly provider: Provider | undefined;
+  readonly provider: string | undefined;
   /** What he issues: names of secrets. */
   readonly secrets: readonly string[];
 }
@@ -34,7 +34,7 @@ function distinct(rows: readonly NeedRow[], field: 'by' | 'secrets'): string[] {
 function ofPackages({ packages }: Cluster): NeedRow[] {
   return packages.flatMap(({ definition: { name, meets = {} }, secrets }) => {
     const issued = secrets.filter(({ origin, meets: own }) => origin === 'provider' && own === undefined).map(({ path }) => path);
-    const own = Object.entries(meets) as [Need, Provider | 'itself'][]; // TypeScript forgets the keys
+    const own = Object.entries(meets) as [Need, string][]; // TypeScript forgets the keys
     return own.map(([need, provider]): NeedRow => ({ need, by: [name], ...(provider === 'itself' ? { provider: undefined, secrets: [] } : { provider, secrets: issued }) }));
   });
 }

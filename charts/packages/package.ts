@@ -254,7 +254,7 @@ export interface PackageDefinition<Name extends string = string, Config extends 
   readonly defaults: (cluster: ClusterFacts) => Settings<Config>;
   readonly stage: Stage;
   /** What people have it for, and with whose help; `itself` where it needs none. */
-  readonly meets?: Readonly<Partial<Record<Need, Provider | 'itself'>>>;
+  readonly meets?: Readonly<Partial<Record<Need, Provider | 'itself' | (string & {})>>>;
   /** Secrets to fetch from Secrets Manager. */
   readonly secrets?: readonly PackageSecret[];
   readonly accounts?: (context: PackageContext<Config>) => readonly PackageAccount[];
