@@ -87,7 +87,22 @@ export function packageProblems(file: string, exported: unknown, others: readonl
     ...(stages.includes(String(stage)) ? [] : [`stage: must be ${stages.map(each => `'${each}'`).join(' or ')}`]),
     ...wordProblems(words),
     ...(isRecord(release) && Object.keys(release).length > 0 ? [] : [`release: is missing; write it for ${ways.join(', ')}, or some of them`]),
-    ...(isRecord(release) ? Object.keys(release).filter(way => !ways.includes(way)).map(way => `release.${way}: is no way of delivery; there are ${ways.join(', ')}`) : []),
+    ...Object.entries(isRecord(release) ? release : {}).flatMap(([way, delivery]) => {
+      return ways.includes(way) ? deliveryProblems(`release.${way}`, delivery) : [`release.${way}: is no way of delivery; there are ${ways.join(', ')}`];
+    }),
+  ];
+}
+
+/** What a way of delivery cannot do without; the compiler asks for the rest. */
+function deliveryProblems(path: string, delivery: unknown): string[] {
+  if (!isRecord(delivery)) return [`${path}: must be an object, as { namespace: { name: 'backups' }, chart: { ... }, ... }`];
+  const { namespace, chart, reads, release, root, base } = delivery;
+  const isNamed = typeof namespace === 'string' || (isRecord(namespace) && typeof namespace['name'] === 'string');
+  return [
+    ...(isNamed ? [] : [`${path}.namespace: is missing; write { name: 'backups' }, or the name alone of one that is there`]),
+    ...(chart === undefined || Array.isArray(reads) ? [] : [`${path}.reads: is missing; list the paths of values that the chart knows`]),
+    ...(chart === undefined || typeof release === 'function' ? [] : [`${path}.release: is missing; write a function that answers { values: { ... } }`]),
+    ...(root === undefined || typeof base === 'function' ? [] : [`${path}.base: is missing; write a function that answers { manifests: [ ... ] }`]),
   ];
 }
 

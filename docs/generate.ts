@@ -265,7 +265,8 @@ function packagesPage(): string {
     '# Shared services',
     '',
     'List a package in `packages` of a cluster file to install it; `{}` takes every default, `{ enabled: false }` keeps its settings and',
-    'installs nothing. Settings: [every word of a cluster file](config.md).',
+    'installs nothing. Settings: [every word of a cluster file](config.md). What is not here can be a package of your own repository:',
+    '[packages](repository.md#packages).',
     '',
     ...packages.flatMap(packageSection),
   ].join('\n');

@@ -59,6 +59,7 @@ test.each<[what: string, file: string, exported: unknown, says: RegExp]>([
   ['another name than its file', 'packages/copies.ts', velero, /^ {2}name: must be 'copies', as the file is called$/m],
   ['a name of the tool', 'packages/reloader.ts', { ...velero, name: 'reloader' }, /^ {2}name: 'reloader' is a package of the tool; call yours/m],
   ['no stage, no summary, no way of delivery', 'packages/velero.ts', { ...velero, stage: 'x', summary: '', release: { flux3: {} } }, /^ {2}summary: .*\n {2}stage: .*\n {2}release\.flux3: is no way/m],
+  ['a delivery that lacks what it needs', 'packages/velero.ts', { ...velero, release: { flux2: { chart: {} }, flux1: 7 } }, /^ {2}release\.flux2\.namespace: .*\n {2}release\.flux2\.reads: .*\n {2}release\.flux2\.release: .*\n {2}release\.flux1: must be an object/m],
   ['words that are no schema', 'packages/velero.ts', { ...velero, words: { type: 'object', properties: { a: { tipe: 'string' } } } }, /^ {2}words: .*unknown keyword: "tipe"/m],
   ['words of an organisation that are none', 'organisation.ts', { bucketPrfix: 'a', domains: [] }, /^ {2}bucketPrfix: .*'bucketPrefix'\?\n {2}domains: must not be empty$/m],
   ['a place of charts from which none comes', 'organisation.ts', { charts: { 'https://charts.jetstak.io': 'https://a.example' } }, /did you mean 'https:\/\/charts\.jetstack\.io'\?/],
