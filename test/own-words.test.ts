@@ -7,7 +7,7 @@ import type { OrganisationConfig } from '../charts/organisation.ts';
 import type { Repository } from '../charts/own.ts';
 import { repositoryOf } from '../charts/repository.ts';
 import { headline } from '../lib/findings/finding.ts';
-import { today as base } from './invalid/base.ts';
+import { base as flux1, today as base } from './invalid/base.ts';
 
 /** What a repository of one's own adds: packages, and whose clusters it holds. The files are in test/repository. */
 const velero = ((await import('./repository/packages/velero.ts' as string)) as { default: object }).default; // its types are those of an installed tool
@@ -29,6 +29,18 @@ test('an own package comes out as one of the tool does: release, values, secret,
   expect(at('flux/shared/velero/owner.yaml')).toContain('owner: platform');
   expect(at('flux/shared/kustomization.yaml')).toContain('- velero\n');
   expect(at('config.yaml')).toContain('arn:aws:s3:::copies/*');
+});
+
+test.each(['flux1', 'flux2'] as const)('it has a release for each way of delivery that it says one for: %s', way => {
+  const chart = { repository: 'https://charts.example.org', name: way, version: '1.0.0' };
+  const release = { [way]: { namespace: 'kube-system', chart, reads: ['a'], release: () => ({ values: { a: way } }) } };
+  const own = repository({ 'packages/velero.ts': { ...velero, secrets: [], accounts: undefined, release } });
+  for (const base of [today, flux1]) {
+    const config = { ...base, packages: { ...base.packages, ...({ velero: { bucket: 'copies' } } as object) } } as ClusterConfig;
+    const said = checkFleet(new Map([[base.name, config]]), new Map(), [], new Map(), own).problems.get(base.name) ?? [];
+    if (base.delivery !== way) expect(said.map(headline)).toEqual([expect.stringMatching(/^packages\.velero: .* does not deliver package velero \(packages\/velero\.ts\)/)]);
+    else expect([...compile(config, new Map(), [], own)].find(([path]) => path.includes('/velero/'))?.[1]).toMatch(new RegExp(`a: ${way}\n`));
+  }
 });
 
 test.each<[what: string, words: object, says: string[]]>([
