@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { tsImport } from 'tsx/esm/api';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Host } from '../lib/cli/host.ts';
+import { loadProgram } from './support/program.ts';
 
 /**
  * Each `test/cli/NAME.txt` is a transcript: what the program promises in the first line, then what somebody does and what it says.
@@ -27,8 +28,7 @@ const transcripts = fs.readdirSync(folder).filter(file => file.endsWith('.txt'))
 let run: (typeof import('../main.ts'))['run'];
 
 beforeAll(async () => {
-  // By the loader of `npm run`, and not by vitest's: what a broken cluster file is said to have is the loader's word.
-  ({ run } = (await tsImport('../main.ts', import.meta.url)) as typeof import('../main.ts'));
+  ({ run } = await loadProgram());
 });
 
 let base = '';

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { tsImport } from 'tsx/esm/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configRules, everyRule, leakRule, loadRule, shapeRule } from '../charts/validate/every-rule.ts';
 import { sentence } from '../lib/findings/fault.ts';
@@ -9,6 +8,7 @@ import type { Finding } from '../lib/findings/finding.ts';
 import { formats } from '../lib/findings/formats/index.ts';
 import { leaksIn } from '../lib/leaks/index.ts';
 import { schemaRule } from '../lib/rules/schema.ts';
+import { loadProgram } from './support/program.ts';
 
 /**
  * Each `test/findings/RULE.txt` is what a user meets of a rule: something that breaks it, all that `validate` then says that it did not
@@ -74,8 +74,7 @@ let run: (typeof import('../main.ts'))['run'];
 let base = '';
 
 beforeAll(async () => {
-  // By the loader of `npm run`, which knows nothing of the modules that vitest has loaded.
-  ({ run } = (await tsImport('../main.ts', import.meta.url)) as typeof import('../main.ts'));
+  ({ run } = await loadProgram());
   base = mkdtempSync(join(tmpdir(), 'findings-'));
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));

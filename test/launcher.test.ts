@@ -6,10 +6,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { tsImport } from 'tsx/esm/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { documentedSource } from './support/documented.ts';
-import { copyProgram } from './support/program-copy.ts';
+import { copyFolder, copyProgram, removeFolder } from './support/program-copy.ts';
+import { loadProgram } from './support/program.ts';
 
 /** The launcher is slow at worst and wrong never: what it keeps is broken here, and what that was made of is changed. */
 const root = dirname(import.meta.dirname);
@@ -20,7 +20,7 @@ let program: typeof import('../main.ts');
 
 /** A project of one cluster, which takes its size from a helper; its output is up to date, and its bundles are kept. */
 beforeAll(async () => {
-  program = (await tsImport('../main.ts', import.meta.url)) as typeof import('../main.ts');
+  program = await loadProgram();
   base = realpathSync(mkdtempSync(join(tmpdir(), 'launcher-')));
   project = join(base, 'project');
   copyProgram(project);
@@ -32,13 +32,13 @@ beforeAll(async () => {
   expect(launched('synth').status).toBe(0);
   expect(launched('validate').status).toBe(0);
   expect(kept()).toEqual(['clusters', 'others', 'synth']);
-  copy(project, join(base, 'pristine'));
+  copyFolder(project, join(base, 'pristine'));
 });
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+afterAll(() => removeFolder(base));
 
 beforeEach(() => {
-  rmSync(project, { recursive: true, force: true });
-  copy(join(base, 'pristine'), project);
+  removeFolder(project);
+  copyFolder(join(base, 'pristine'), project);
 });
 
 test('every verb says the same as through tsx', async () => {
@@ -95,11 +95,11 @@ describe('nothing broken is used', () => {
   test('what was kept is that of the same project in another folder, which is gone', () => {
     const [own, files] = [project, keptFiles()];
     project = join(base, 'other');
-    copy(own, project);
+    copyFolder(own, project);
     rmSync(join(project, 'node_modules/.cache'), { recursive: true });
     expect(launched('check').status).toBe(0);
     for (const file of keptFiles()) cpSync(file, files.find(mine => partOf(mine) === partOf(file))!); // they are called alike
-    rmSync(project, { recursive: true });
+    removeFolder(project);
     project = own;
     expect(launched('check').status).toBe(0);
   });
@@ -222,10 +222,6 @@ function kept(): string[] {
 
 function partOf(file: string): string {
   return /([a-z]+)-[0-9a-f]{16}$/.exec(file)?.[1] ?? file;
-}
-
-function copy(from: string, to: string): void {
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true });
 }
 
 function write(path: string, text: string): void {

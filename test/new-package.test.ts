@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { compile } from '../charts/compile.ts';
 import { checkFleet } from '../charts/config-rules/fleet.ts';
 import { problems } from '../charts/config-rules/index.ts';
@@ -8,6 +8,9 @@ import { headline } from '../lib/findings/finding.ts';
 import { readManifests } from '../lib/manifests/manifests.ts';
 import { manifestRules } from '../lib/rules/index.ts';
 import { base, today } from './invalid/base.ts';
+
+vi.hoisted(() => vi.resetModules()); // test files share modules, and none of them may meet this list of packages
+afterAll(() => void vi.resetModules());
 
 vi.mock('../charts/packages/index.ts', async actual => {
   const { packages } = await actual<typeof import('../charts/packages/index.ts')>();

@@ -1,16 +1,21 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
-  chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync,
+  chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { committedFiles } from '../lib/output/git.ts';
 import { documented, documentedSource } from './support/documented.ts';
+import { copyFolder, copyProgram, removeFolder } from './support/program-copy.ts';
 
-/** What only a process of its own can show. Each test has a copy of the project, in a repository whose one commit holds the output. */
+/**
+ * What only a process of its own can show. Each test has a copy of the project, in a repository whose one commit holds the output, and starts the
+ * program as `npm run` does, or by tsx.
+ */
 const root = dirname(import.meta.dirname);
+const launcher = 'lib/cli/launcher.cjs';
 const loader = join(root, 'node_modules/tsx/dist/loader.mjs'); // `--import tsx` would look for it in the working directory
 const release = 'clusters/test1/flux/environments/qa2/tidepool-helmrelease.yaml';
 
@@ -24,28 +29,22 @@ type Files = Readonly<Record<string, string>>;
 beforeAll(() => {
   base = realpathSync(mkdtempSync(join(tmpdir(), 'processes-')));
   project = join(base, 'reference');
-  mkdirSync(project);
-  for (const { name } of documented) {
-    mkdirSync(join(project, 'clusters'), { recursive: true });
-    writeFileSync(join(project, 'clusters', `${name}.ts`), documentedSource(name));
-  }
-  for (const name of ['main.ts', 'charts', 'imports', 'lib', 'cdk8s.yaml', 'package.json', 'tsconfig.json', '.gitignore']) {
-    cpSync(join(root, name), join(project, name), { recursive: true });
-  }
-  symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
-  expect(synth()).toMatchObject({ status: 0 });
+  copyProgram(project);
+  mkdirSync(join(project, 'clusters'));
+  for (const { name } of documented) writeFileSync(join(project, 'clusters', `${name}.ts`), documentedSource(name));
+  expect(launch('synth')).toMatchObject({ status: 0 });
   git('init', '--quiet');
   commit();
   reference = dist();
   expect(Object.keys(reference).length).toBeGreaterThan(40);
 });
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+afterAll(() => removeFolder(base));
 
 beforeEach(() => {
   project = join(base, 'project');
-  cpSync(join(base, 'reference'), project, { recursive: true, verbatimSymlinks: true });
+  copyFolder(join(base, 'reference'), project);
 });
-afterEach(() => rmSync(project, { recursive: true, force: true }));
+afterEach(() => removeFolder(project));
 
 describe('cdk8s synth', () => {
   const cdk8s = (): Ended => start(join(root, 'node_modules/.bin/cdk8s'), ['synth', '--check-upgrade', 'false']);
@@ -60,7 +59,7 @@ describe('cdk8s synth', () => {
     const moved = dist();
     commit();
     edit('clusters/test1.ts', 'maxSize: 10', 'maxSize: 11');
-    expect(synth()).toMatchObject({ status: 0 });
+    expect(launch('synth')).toMatchObject({ status: 0 });
     const synthesised = dist();
     expect(differing(moved, synthesised)).toEqual(['clusters/test1/config.yaml']);
 
@@ -77,7 +76,7 @@ describe('a run that fails leaves dist as it was, to the millisecond', () => {
   test('a cluster file that throws', () => {
     writeFileSync(join(project, 'clusters/zebra.ts'), `throw new Error('no VPC is free');\n`);
     const before = times();
-    const { status, out, err } = synth();
+    const { status, out, err } = launch('synth');
     expect(times()).toEqual(before);
     expect([status, out, err]).toEqual([2, '', 'clusters/zebra.ts: 1 problem\n  zebra.ts:1:7: Error: no VPC is free. [load]\nNothing was done.\n']);
   });
@@ -86,7 +85,7 @@ describe('a run that fails leaves dist as it was, to the millisecond', () => {
     const bug = "if (cluster.name === 'test1') throw new Error('a bug');";
     edit('charts/compile.ts', 'export function draw(cluster: Cluster): Tree {', `$& ${bug}`);
     const before = times();
-    const { status, out, err } = synth();
+    const { status, out, err } = start(process.execPath, ['--import', loader, 'main.ts', 'synth']);
     expect(times()).toEqual(before);
     expect([status, out]).toEqual([2, '']);
     expect(err).toMatch(/^A fault of this program, not of your config:\nError: a bug\n +at draw \(.*charts\/compile\.ts/);
@@ -107,7 +106,7 @@ describe('whatever a cluster file does, the status is our own and there is a wor
       'e-throws-late': "process.nextTick(() => { throw new Error('later'); }); console.log('printed'); export default {};",
       'f-exits-with-the-process': "process.on('exit', () => { process.exitCode = 0; }); throw new Error('last');",
     });
-    const { status, out, err } = start(process.execPath, ['--import', loader, 'main.ts', 'check']);
+    const { status, out, err } = launch('check');
     expect([status, out, err]).toEqual([2, '', `printed
 clusters/a-exits.ts: 1 problem
   a-exits.ts:1:9: Error: it calls process.exit(0); a config only exports. [load]
@@ -128,7 +127,7 @@ Nothing was done.
   test('it goes on after it has exported: that is told, and the run ends as it is', () => {
     const timer = 'setInterval(() => process.exit(0), 600_000); ';
     put({ busy: `${timer}import test1 from './test1.ts'; export default { ...test1, name: 'busy', vpc: { cidr: '10.59.0.0/16' } };` });
-    const { status, err } = start(process.execPath, ['--import', loader, 'main.ts', 'check', 'busy']);
+    const { status, err } = launch('check', 'busy');
     expect([status, err]).toEqual([1, 'warning: clusters/busy.ts is still busy after it has exported; it is left behind\n']);
   });
 });
@@ -148,7 +147,7 @@ describe('the same bytes', () => {
       return start('unshare', [...isolate, `${preparation}\n${script}`], { PATH: process.env['PATH'] });
     };
     emptyDist();
-    const program = `${process.execPath} --import ${loader} main.ts`;
+    const program = `${process.execPath} lib/cli/launcher.cjs`;
     const { status, out, err } = isolated(`${program} check || test $? = 1; ${program} synth; ${program} check`);
     expect([status, err]).toEqual([0, '']);
     expect(out.match(/^Summary: .*(?=,)/gm)?.map(line => line.replace(/.* - /, ''))).toEqual([
@@ -162,16 +161,14 @@ describe('the same bytes', () => {
   test('in another time zone, language, folder and with other settings of cdk8s', () => {
     emptyDist();
     const settings = { TZ: 'Pacific/Chatham', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', CDK8S_DISABLE_SORT: '1', CDK8S_OUTDIR: '' };
-    const words = ['--import', loader, join(project, 'main.ts'), 'synth'];
-    expect(start(process.execPath, words, { ...process.env, ...settings }, base)).toMatchObject({ status: 0, err: '' });
+    expect(start(process.execPath, [join(project, launcher), 'synth'], { ...process.env, ...settings }, join(project, 'charts'))).toMatchObject({ status: 0, err: '' });
     expect(dist()).toEqual(reference);
   });
 });
 
 describe('the program', () => {
   test('ends by itself while its input stays open', async () => {
-    const words = ['--import', loader, 'main.ts', 'check'];
-    const child = spawn(process.execPath, words, { cwd: project, stdio: ['pipe', 'ignore', 'ignore'] });
+    const child = spawn(process.execPath, [launcher, 'check'], { cwd: project, stdio: ['pipe', 'ignore', 'ignore'] });
     const [status] = (await once(child, 'exit', { signal: AbortSignal.timeout(40_000) })) as [number | null];
     child.stdin.end();
     expect(status).toBe(0);
@@ -184,7 +181,7 @@ describe('the program', () => {
   });
 
   test('says nothing of a listener who has heard enough', () => {
-    const script = `(${process.execPath} --import ${loader} main.ts images --format json; echo "exit $?" >&2) | true`;
+    const script = `(${process.execPath} ${launcher} images --format json; echo "exit $?" >&2) | true`;
     expect(start('sh', ['-c', script])).toMatchObject({ err: 'exit 0\n' });
   });
 
@@ -208,8 +205,8 @@ function start(program: string, words: readonly string[], env: NodeJS.ProcessEnv
   return { status, out: stdout, err: stderr };
 }
 
-function synth(): Ended {
-  return start(process.execPath, ['--import', 'tsx', 'main.ts', 'synth']);
+function launch(...words: string[]): Ended {
+  return start(process.execPath, [launcher, ...words]);
 }
 
 function dist(): Files {

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { readTree, TreeError } from '../lib/output/tree.ts';
-import { dist, signed, put, everything, compare, write, release } from './support/dist-folder.ts';
+import { dist, signed, put, everything, compare, write, release, useDistFolders } from './support/dist-folder.ts';
+
+useDistFolders();
 
 // Thousands of files are written here; the time that takes is the disk's.
 vi.setConfig({ testTimeout: 60_000 });

@@ -6,7 +6,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { mendOf, sentenceOf, type FileComparison } from '../lib/output/compare.ts';
 import { roleOf, type FileRole } from '../lib/manifests/roles.ts';
 import { readTree, writeTree } from '../lib/output/tree.ts';
-import { dist, signed, put, everything, compare, write, refusal, release } from './support/dist-folder.ts';
+import { dist, signed, put, everything, compare, write, refusal, release, useDistFolders } from './support/dist-folder.ts';
+
+useDistFolders();
 
 // Thousands of files are written here; the time that takes is the disk's.
 vi.setConfig({ testTimeout: 60_000 });

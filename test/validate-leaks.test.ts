@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { maskMessage } from '../lib/leaks/index.ts';
 import { collisions } from './problems/collisions.ts';
 import { mistakesOf2019 } from './problems/mistakes.ts';
-import { edit, edited, placeOf, project, put, report, say, synth, test1, write } from './support/project.ts';
+import { edit, edited, placeOf, project, put, report, say, synth, test1, useProjects, write } from './support/project.ts';
+
+useProjects();
 
 describe('a credential', () => {
   const [letters, digits] = ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', '0123456789'];

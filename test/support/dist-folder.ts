@@ -7,10 +7,13 @@ import { signatureLine } from '../../lib/output/signature.ts';
 import { readTree, TreeError, writeTree, type Written } from '../../lib/output/tree.ts';
 import { fromYaml } from '../../lib/yaml/yaml.ts';
 
-/** A `dist` of its own for each test. */
 export let dist = '';
-beforeEach(() => { dist = mkdtempSync(join(tmpdir(), 'tree-')); });
-afterEach(() => rmSync(dist, { recursive: true, force: true }));
+
+/** A `dist` of its own for each test of the file that calls this. */
+export function useDistFolders(): void {
+  beforeEach(() => { dist = mkdtempSync(join(tmpdir(), 'tree-')); });
+  afterEach(() => rmSync(dist, { recursive: true, force: true }));
+}
 
 export function signed(body: string, source = 'clusters/a.ts'): string {
   return `${signatureLine(source, body, fromYaml(body))}\n${body}`;

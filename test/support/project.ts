@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { tsImport } from 'tsx/esm/api';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { loadProgram } from './program.ts';
 
 /** A project in a folder of its own, and what verbs print there. */
 export const root = join(import.meta.dirname, '../..');
@@ -36,14 +36,16 @@ let run: (typeof import('../../main.ts'))['run'];
 let base = '';
 export let project = '';
 
-beforeAll(async () => {
-  // By the loader of `npm run`, which knows nothing of the modules that vitest has loaded.
-  ({ run } = (await tsImport('../../main.ts', import.meta.url)) as typeof import('../../main.ts'));
-  base = mkdtempSync(join(tmpdir(), 'validate-'));
-  git('init', '--quiet'); // it is asked for images that are not in dist
-  git('-c', 'user.name=test', '-c', 'user.email=test@example.org', 'commit', '--quiet', '--allow-empty', '--message', 'nothing yet');
-});
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+/** To be called at the top of a test file that works in projects. */
+export function useProjects(): void {
+  beforeAll(async () => {
+    ({ run } = await loadProgram());
+    base = mkdtempSync(join(tmpdir(), 'validate-'));
+    git('init', '--quiet'); // it is asked for images that are not in dist
+    git('-c', 'user.name=test', '-c', 'user.email=test@example.org', 'commit', '--quiet', '--allow-empty', '--message', 'nothing yet');
+  });
+  afterAll(() => rmSync(base, { recursive: true, force: true }));
+}
 
 function git(...words: readonly string[]): void {
   execFileSync('git', words, { cwd: base, env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' } });
