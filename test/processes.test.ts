@@ -61,7 +61,7 @@ describe('cdk8s synth', () => {
     edit('clusters/test1.ts', 'maxSize: 10', 'maxSize: 11');
     expect(launch('synth')).toMatchObject({ status: 0 });
     const synthesised = dist();
-    expect(differing(moved, synthesised)).toEqual(['clusters/test1/config.yaml']);
+    expect(differing(moved, synthesised)).toEqual(['clusters/test1/INVENTORY.md', 'clusters/test1/config.yaml']);
 
     git('checkout', '--quiet', 'dist');
     expect(cdk8s()).toMatchObject({ status: 0 });
