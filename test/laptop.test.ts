@@ -123,7 +123,7 @@ describe('token.sh', () => {
 describe('a cluster of eksctl', () => {
   test('is config.yaml beside what a laptop has, and nothing that Flux would read', () => {
     const paths = [...compiled(remote).keys()].map(path => path.replace('clusters/remote/', ''));
-    expect(paths.filter(path => !path.startsWith('bootstrap/'))).toEqual(['config.yaml', 'releases/tidepool/values.yaml']);
+    expect(paths.filter(path => !path.startsWith('bootstrap/'))).toEqual(['config.yaml', 'releases/tidepool/values.yaml', 'INVENTORY.md']);
     expect(paths.filter(path => /minikube|kind|flux/.test(path))).toEqual([]);
   });
 
