@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { fromYaml } from '../lib/yaml/yaml.ts';
 import contained from './clusters/contained.ts';
 import local from './clusters/local.ts';
 import remote from './clusters/remote.ts';
@@ -74,6 +75,11 @@ describe('minikube.sh and kind.sh', () => {
   test('stop what they start', () => {
     expect(run('minikube.sh', { args: ['stop'] })).toEqual(['minikube stop']);
     expect(linesOf(container.run('kind.sh', { args: ['stop'], input: 'contained\n' }))).toEqual(['kind delete cluster --name contained']);
+  });
+
+  test('kind 0.8.1 gets an image of Kubernetes that it has, and no name, which it does not know', () => {
+    const [file] = fromYaml(compiled(contained).get('clusters/contained/bootstrap/kind.yaml') ?? '');
+    expect(file).toEqual({ kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4', nodes: [{ role: 'control-plane', image: 'kindest/node:v1.11.10' }] });
   });
 
   test('kind.sh makes a cluster once, and deletes none unasked', () => {
