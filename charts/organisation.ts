@@ -36,7 +36,7 @@ const words = {
   },
 } as const satisfies Words;
 
-export type OrganisationConfig = ValueOf<typeof words>;
+export interface OrganisationConfig extends ValueOf<typeof words> {}
 
 /** Declares whose clusters a repository holds. `organisation.ts` exports it as its default. */
 export function defineOrganisation(config: OrganisationConfig): OrganisationConfig {
