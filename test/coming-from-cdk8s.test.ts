@@ -16,7 +16,7 @@ const [app, repository] = [join(base, 'shop'), join(base, 'platform')];
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 test('docs/coming-from-cdk8s.md leads from an app to a cluster, and says what one sees on the way', () => {
-  cpSync(join(root, 'docs/examples/shop'), app, { recursive: true });
+  cpSync(join(root, 'docs/cdk8s-app'), app, { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(app, 'node_modules'));
   writeFileSync(join(app, 'package.json'), '{ "type": "module" }\n');
   mkdirSync(join(repository, 'clusters'), { recursive: true });

@@ -6,6 +6,7 @@ import { compile } from '../charts/compile.ts';
 import type { ClusterConfig } from '../charts/config.ts';
 import { clusterGroups, configText as textOf, environmentOrder } from '../charts/import/config-text.ts';
 import type { Draft } from '../charts/import/draft.ts';
+import { shipped } from '../charts/own.ts';
 import { exportedBy as exported } from './support/cluster-text.ts';
 import { soundFleet } from './support/random-config.ts';
 
@@ -52,6 +53,13 @@ describe('the text of a cluster file', () => {
     expect(text.match(/hpa/g)).toHaveLength(1);
     expect(text).toContain('datadog: { enabled: false },');
     expect(configText(draft(await fixture('development.ts')))).toContain("deferred: ['dev.tidepool.org'],"); // a rule reads it
+  });
+
+  test('leaves out what its organisation says, and not what another one would', async () => {
+    const acme = { ...shipped, organisation: { ...shipped.organisation, domains: ['acme.example'] as const } };
+    const of = async (domain: string) => textOf(draft({ ...await fixture('test1.ts'), dns: { domains: [domain] } } as ClusterConfig), '../charts/config.ts', acme);
+    expect(await of('acme.example')).not.toContain('dns:');
+    expect(await of('tidepool.org')).toContain("dns: { domains: ['tidepool.org'] },");
   });
 
   test('has its remarks above their words, which then stay, or at the top', async () => {

@@ -12,7 +12,7 @@ import type { StackName } from '../charts/import/values-file.ts';
 import { importValues } from '../charts/import/values-import.ts';
 import type { EnvironmentValues, Values } from '../charts/import/values-schema.ts';
 import { shapeOf } from '../charts/shape.ts';
-import { packages } from '../charts/packages/index.ts';
+import { packages, type AnyPackage } from '../charts/packages/index.ts';
 import { leaves } from '../lib/manifests/manifest.ts';
 import { UserError } from '../lib/user-error.ts';
 import { fromYaml, toYaml } from '../lib/yaml/yaml.ts';
@@ -38,7 +38,7 @@ function importOf(yaml: string, stack: StackName = 'flux1', name = 'test1'): Res
 
 /** What becomes the cluster file. */
 function draftFrom(text: string): ReturnType<typeof importValues> {
-  return importValues({ path: 'values.yaml', text, name: 'test1', stack: 'flux1' });
+  return importValues({ path: 'values.yaml', text, name: 'test1', stack: 'flux1', packages });
 }
 
 /** Paths as `a.b.0.c`. */
@@ -169,6 +169,13 @@ describe('what has no word here', () => {
     const { proof, text } = importOf(printed.replace(from, () => to));
     expect(proof.unexplained).toEqual([{ at, why: expect.stringMatching(`^${why.replaceAll(/[?[\]]/g, '\\$&')}`) as string }]);
     expect(text).toContain(`\n${comment}`);
+  });
+
+  test('is a word of a package that the repository brings', () => {
+    const velero = { ...packages[0]!, name: 'velero', release: { flux1: {} }, words: { required: ['bucket'] } };
+    const yaml = printed.replace('  reloader:', '  velero:');
+    const { proof } = importValues({ path: 'values.yaml', text: yaml, name: 'test1', stack: 'flux1', packages: [...packages, velero as unknown as AnyPackage] });
+    expect(proof.unexplained).toEqual([{ at: 'values.yaml:51 pkgs.velero', why: "needs 'bucket', for which a values.yaml has no word" }]);
   });
 
   test('is explained where it is off', () => {

@@ -3,7 +3,7 @@ import { quotable } from '../../lib/findings/quotable.ts';
 import type { Found } from '../../lib/manifests/found.ts';
 import { UserError } from '../../lib/user-error.ts';
 import { checkFleet } from '../config-rules/fleet.ts';
-import type { Repository } from '../own.ts';
+import { shipped, type Repository } from '../own.ts';
 import { isDnsLabel } from '../vocabulary.ts';
 import { configText } from './config-text.ts';
 import type { Draft } from './draft.ts';
@@ -46,19 +46,19 @@ export interface Imported {
 /** What stands at the path of an import: a file, or those of a folder. */
 type Source = { readonly folder: string; readonly files: readonly (readonly [path: string, found: Found])[] } | undefined;
 
-/** What comes of a file or a folder. `library` is where the new file takes `defineCluster` from. */
-export function imported(request: ImportRequest, found: Source, library: string, repository?: Repository): Imported {
-  const { draft, proof } = draftOf(request, found);
+/** What comes of a file or a folder. `library` is where the new file takes `defineCluster` from, `repository` where it is to be. */
+export function imported(request: ImportRequest, found: Source, library: string, repository: Repository = shipped): Imported {
+  const { draft, proof } = draftOf(request, found, repository);
   const own = [...draft.own].map(([path, text]) => [`clusters/${request.name}/${path}`, text] as const);
   const files = new Map([[`clusters/${request.name}.ts`, configText(draft, library, repository)], ...own]);
   const problems = checkFleet(new Map([[request.name, draft.config]]), new Map(), [], new Map(), repository).problems.get(request.name) ?? [];
   return { files, proof, problems };
 }
 
-function draftOf({ path, name, delivery }: ImportRequest, found: Source): { readonly draft: Draft; readonly proof: Proof } {
+function draftOf({ path, name, delivery }: ImportRequest, found: Source, { packages }: Repository): { readonly draft: Draft; readonly proof: Proof } {
   if (found === undefined) throw new UserError(`There is no file ${quotable(path)}.`);
   if (found.folder === path) throw new UserError(`${quotable(path)} is a folder; import takes the file values.yaml.`);
   const [[, text] = ['', '']] = found.files;
   if (typeof text !== 'string') throw new UserError(`${quotable(path)} cannot be read: it is ${text.what}.`);
-  return importValues({ path, text, name, stack: stackNamed(delivery) });
+  return importValues({ path, text, name, stack: stackNamed(delivery), packages });
 }

@@ -8,6 +8,7 @@ import { shapeProblems } from '../../lib/schema/shape.ts';
 import { UserError } from '../../lib/user-error.ts';
 import { locatedYaml, type LocatedYaml } from '../../lib/yaml/located.ts';
 import { valueIn, withWord } from '../explain/words.ts';
+import type { AnyPackage } from '../packages/index.ts';
 import type { Draft, Remark } from './draft.ts';
 import type { Proof, ProofRow } from './proof.ts';
 import { configOf, stacks, type StackName } from './values-file.ts';
@@ -23,15 +24,17 @@ export interface ValuesFile {
   readonly name: string;
   /** The way of delivery. */
   readonly stack: StackName;
+  /** Those that a cluster may have. */
+  readonly packages: readonly AnyPackage[];
 }
 
 /** The cluster that a values.yaml describes, and what became of all that it says. Throws a UserError for a text that is none. */
 export function importValues(file: ValuesFile): { readonly draft: Draft; readonly proof: Proof } {
   const { yaml, values, unknown } = readValues(file);
   requireName(file, values, yaml);
-  const left = packagesLeftOut(values, file.stack).map(({ place }) => place[1]);
+  const left = packagesLeftOut(values, file).map(({ place }) => place[1]);
   const config = configOf(values, file.stack, name => !left.includes(name));
-  const fates = fatesOf(yaml.value, config, file.stack, unknown);
+  const fates = fatesOf(yaml.value, config, file, unknown);
   const source = basename(file.path);
   const stack = { place: ['delivery'], text: `Not in ${source}: its generator knew one stack, and one chart of Tidepool.` };
   const draft = { config, title: `The cluster of ${source}.`, remarks: [stack, ...remarksOf(fates)], own: new Map() };

@@ -5,7 +5,7 @@ import { enumerate } from '../config-rules/rule.ts';
 import type { EksConfig } from '../config.ts';
 import { requiredWords, valueIn } from '../explain/words.ts';
 import { traits } from '../generations/traits.ts';
-import { packages } from '../packages/index.ts';
+import type { AnyPackage } from '../packages/index.ts';
 import { editions } from '../tidepool/editions/index.ts';
 import { ownPolicies, stacks, valuesOf, type StackName } from './values-file.ts';
 
@@ -21,12 +21,19 @@ export interface Fate {
   readonly remark?: Place;
 }
 
+/** What the cluster is to be. */
+interface Aim {
+  readonly stack: StackName;
+  readonly packages: readonly AnyPackage[];
+}
+
 /**
  * What became of each value of a values.yaml, and what the cluster file says besides. `unknown` are its keys that nothing reads, and why.
  * The config is written back as a values.yaml: what is the same there is equal, and for everything else there has to be a reason.
  */
-export function fatesOf(values: unknown, config: EksConfig, stack: StackName, unknown: readonly Fate[]): Fate[] {
-  const [left, packagesLeft] = [unknown.map(({ place }) => place), packagesLeftOut(values, stack)];
+export function fatesOf(values: unknown, config: EksConfig, aim: Aim, unknown: readonly Fate[]): Fate[] {
+  const { stack } = aim;
+  const [left, packagesLeft] = [unknown.map(({ place }) => place), packagesLeftOut(values, aim)];
   const away = [...left, ...packagesLeft.map(({ place }) => place)];
   const back = valuesOf(config);
   const known = leavesOf(values).filter(({ place }) => !away.some(other => begins(place, other)));
@@ -44,24 +51,24 @@ export function fatesOf(values: unknown, config: EksConfig, stack: StackName, un
 }
 
 /** Packages that the cluster cannot have, or that need words which no values.yaml has. */
-export function packagesLeftOut(values: unknown, stack: StackName): Fate[] {
+export function packagesLeftOut(values: unknown, aim: Aim): Fate[] {
   const asked = valueIn(values, ['pkgs']);
   return Object.keys(isRecord(asked) ? asked : {}).flatMap((name): Fate[] => {
-    const why = reasonAgainst(name, stack);
+    const why = reasonAgainst(name, aim);
     if (why === undefined) return [];
     const isOff = valueIn(asked, [name, 'enabled']) === false;
     return [{ place: ['pkgs', name], ...(isOff ? { is: 'explained', why: `is off there, and left out: it ${why}` } : { is: 'unexplained', why }) }];
   });
 }
 
-function reasonAgainst(name: string, stack: StackName): string | undefined {
+function reasonAgainst(name: string, { stack, packages }: Aim): string | undefined {
   const known = packages.find(each => each.name === name);
   if (!known) {
     const meant = nearest(name, packages.map(each => each.name));
     return `is no package here; ${meant === undefined ? 'docs/packages.md lists them' : `did you mean '${meant}'?`}`;
   }
   if (known.release[stack] === undefined) return `is a package that ${traits[stack].title} does not deliver`;
-  const needed = requiredWords('PackageConfigs', name);
+  const needed = known.words ? [known.words['required'] ?? []].flat().map(String) : requiredWords('PackageConfigs', name);
   return needed.length === 0 ? undefined : `needs ${enumerate(needed.map(word => `'${word}'`))}, for which a values.yaml has no word`;
 }
 
