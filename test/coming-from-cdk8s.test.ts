@@ -7,7 +7,7 @@ import { fromYaml } from '../lib/yaml/yaml.ts';
 
 /**
  * The page is played in a folder with the app and a repository: in blocks of `console` what stands behind `$ ` is run, and what follows is all that
- * it says, `...` being any lines; a block of `ts` is the cluster file from then on.
+ * it says, `...` being any lines, however many files there are by now; a block of `ts` is the cluster file from then on.
  */
 const root = dirname(import.meta.dirname);
 const page = readFileSync(join(root, 'docs/coming-from-cdk8s.md'), 'utf8');
@@ -16,11 +16,11 @@ const [app, repository] = [join(base, 'shop'), join(base, 'platform')];
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 test('docs/coming-from-cdk8s.md leads from an app to a cluster, and says what one sees on the way', () => {
+  mkdirSync(join(repository, 'clusters'), { recursive: true });
   cpSync(join(root, 'docs/cdk8s-app'), app, { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(app, 'node_modules'));
-  writeFileSync(join(app, 'package.json'), '{ "type": "module" }\n');
-  mkdirSync(join(repository, 'clusters'), { recursive: true });
-  symlinkSync(join(root, 'charts'), join(repository, 'charts'));
+  for (const folder of [app, repository]) writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+  for (const name of ['charts', 'node_modules']) symlinkSync(join(root, name), join(repository, name));
   const example = readFileSync(join(root, 'docs/examples/eks.ts'), 'utf8');
   writeCluster(example.replace('../../charts/', '../charts/').replace("'example'", "'acme'"));
 
@@ -47,7 +47,7 @@ function play(command: string, said: string): void {
     .replace(/^\(?(cd \.\.\/shop && )?npx cdk8s synth .*/, 'CDK8S_OUTDIR=dist node --import tsx main.ts && printf "Synthesizing application\\n  - dist/shop.k8s.yaml\\n"')
     .replace(/^npm run -s ([a-z]+)( -- )?/, `node '${launcher}' $1 `);
   const { stdout, stderr } = spawnSync('bash', ['-c', quick], { cwd: isOfApp ? app : repository, encoding: 'utf8' });
-  const wanted = said.split('\n').map(line => (line === '...' ? '(?:.*\n)*?' : `${line.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}\n`)).join('').replace(/\n$/, '');
+  const wanted = said.split('\n').map(line => (line === '...' ? '(?:.*\n)*?' : `${line.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}\n`)).join('').replace(/\n$/, '').replaceAll(/\d+ files/g, '\\d+ files');
   expect(stdout + stderr, command).toMatch(new RegExp(`^${wanted}$`));
 }
 
