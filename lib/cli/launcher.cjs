@@ -115,7 +115,7 @@ function writeBundle({ file, key, inputs, source }, code) {
 
 /** Where main.ts goes for other verbs than `synth` and `check`: half of the program, which these two need not even read. */
 const doorsOfOthers = [
-  ...['explain/explain', 'import/import', 'init', 'inventory/*', 'migration/report', 'review/review', 'validate/validation'].map(door => `./charts/${door}.ts`),
+  ...['explain/explain', 'import/import', 'init', 'inventory/compare', 'inventory/report', 'migration/report', 'review/review', 'validate/validation'].map(door => `./charts/${door}.ts`),
   './lib/cli/upgrade.ts',
 ];
 
