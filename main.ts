@@ -339,6 +339,7 @@ export async function main(importFrom?: (root: string) => Promise<ImportFile>, s
   return run(words, {
     root,
     dist: resolve(process.env['CDK8S_OUTDIR'] || join(root, 'dist')), // `cdk8s synth` names the folder it has made
+    cwd: process.env['INIT_CWD'] ?? process.cwd(), // npm sets it, before it goes to the root
     ...(importFile && { importFile }),
     ...(second && { second }),
     out: line => process.stdout.write(`${line}\n`),

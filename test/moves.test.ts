@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { ClusterConfig } from '../charts/config.ts';
 import { compile } from '../charts/compile.ts';
 import { movesOf, type Field } from '../charts/explain/moves.ts';
+import { placeOf } from '../charts/explain/place.ts';
 import { valueIn, withWord, wordsIn, type Word } from '../charts/explain/words.ts';
 import { generationOf } from '../charts/generations/index.ts';
 import { layout } from '../charts/layout.ts';
@@ -106,11 +107,11 @@ describe('a field leads to one place', () => {
     [mixed, 'Kustomization/flux-system/shared', 'spec.interval', 'delivery'],
   ])('%#: $1 $2: $3', (config, id, field, place) => {
     const found = objectsIn(config).find(candidate => candidate.id === id)!; // else the test fails, too
-    expect(pathText(movesOf(config).place({ ...found, field: parsePath(field) }))).toBe(place);
+    expect(pathText(placeOf({ ...found, field: parsePath(field) }, movesOf(config), config))).toBe(place);
   });
 
   test('also in a file beside those that are ours', () => {
-    const { place } = movesOf(mixed);
+    const place = (field: Field) => placeOf(field, movesOf(mixed), mixed);
     expect(place({ path: 'flux/environments/scaled/extra.yaml', field: ['spec'] })).toEqual(['environments', 'scaled']);
     expect(place({ path: 'elsewhere/extra.yaml', field: [] })).toEqual(['delivery']);
   });

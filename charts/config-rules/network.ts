@@ -61,10 +61,11 @@ function isPrivate(cidr: Cidr): boolean {
 /** AWS keeps five addresses of every subnet. */
 const reserved = 5;
 
-function size({ config: { vpc: { cidr, subnets: own } } }: CheckedEks): ConfigFinding[] {
+function size({ config: { vpc } }: CheckedEks): ConfigFinding[] {
+  const { cidr, subnets: own } = vpc;
   const range = addressRange(cidr);
   if (!range || own || range.prefix === 16 || !isPrivate(cidr)) return [];
-  const instead = `write '${cidrText({ ...range, first: range.first - (range.first % 2 ** 16), prefix: 16 })}'`;
+  const instead = `write '${freeBlock(range.first, vpc)}'`;
   if (range.prefix < 16 || range.prefix > 24) {
     return [error('vpc.cidr', { wrong: `${cidr} is a /${range.prefix}, and eksctl cuts subnets from a /16 to /24`, source: 'guide l.717, 942-944', instead })];
   }
@@ -75,6 +76,13 @@ function size({ config: { vpc: { cidr, subnets: own } } }: CheckedEks): ConfigFi
     source: 'guide l.717, 942-944: eksctl makes eight subnets; AWS keeps five addresses of each, and each pod takes one',
     instead: `${instead} if it is to grow`,
   })];
+}
+
+/** The /16 of an address, if it may be a VPC's and is no network that is known here. */
+function freeBlock(address: number, vpc: VpcConfig): Cidr {
+  const block = cidrText({ first: address - (address % 2 ** 16), last: 0, prefix: 16 });
+  const taken = [...Object.values(knownPeers).flat(), ...declared(vpc).map(({ cidr }) => cidr)];
+  return isPrivate(block) && !taken.some(other => overlap(block, other)) ? block : '10.47.0.0/16';
 }
 
 function subnetPairs({ config: { vpc, availabilityZones, region } }: CheckedEks): ConfigFinding[] {

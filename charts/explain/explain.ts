@@ -1,42 +1,29 @@
-import { locator, parsePath } from '../../lib/findings/locate.ts';
-import { nearest } from '../../lib/findings/nearest.ts';
 import { quotable } from '../../lib/findings/quotable.ts';
-import { groupBy } from '../../lib/group-by.ts';
 import { maskLeaks } from '../../lib/leaks/index.ts';
 import { identity, type Place } from '../../lib/manifests/manifest.ts';
 import { maskAt } from '../../lib/manifests/masked.ts';
 import { summaryFile } from '../../lib/manifests/roles.ts';
 import { counted, listed, valueText } from '../../lib/review/words.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
-import { UserError } from '../../lib/user-error.ts';
 import { clusterFolder, draw } from '../compile.ts';
-import type { ClusterWithImages } from '../current-output.ts';
 import { generationOf } from '../generations/index.ts';
 import { normalise } from '../normalise.ts';
 import { ownPath, tidepool } from '../own.ts';
 import { packageFile } from '../packages/package.ts';
-import { movesOf, type Field, type Mover, type Moves, type Origin } from './moves.ts';
+import { documentedAt, fieldText, treeOf, wordAt, type ExplainedCluster } from './explained.ts';
+import type { Field, Mover, Origin } from './moves.ts';
 import { subjectOf, type Question, type Subject } from './question.ts';
-import { bytesMovedIn, silence } from './unused.ts';
-import { valueIn, wordsIn, type Word } from './words.ts';
+import { valueIn, type Word } from './words.ts';
 
+export { toExplain, type ExplainedCluster } from './explained.ts';
 export { questionIn } from './question.ts';
-
-/** A cluster, and the text of its file. */
-export interface ExplainedCluster extends Pick<ClusterWithImages, 'config' | 'cluster' | 'images'> {
-  readonly text: string;
-  readonly moves: Moves;
-}
-
-export function toExplain({ config, cluster, images }: ClusterWithImages, text: string): ExplainedCluster {
-  return { config, cluster, images, text, moves: movesOf(config, cluster.repository, images.written) };
-}
+export { explainUnused, explainWord } from './word.ts';
 
 /** Where a file, a field or a line comes from. */
 export function explainField(question: Question, clusters: readonly ExplainedCluster[]): string {
   return clusters.map(explained => {
     const { cluster, moves } = explained;
-    const subject = subjectOf(question, draw(cluster), moves.isText);
+    const subject = subjectOf(question, treeOf(explained), moves.isText);
     const own = cluster.own.find(file => ownPath(file) === question.path);
     if (own) {
       const header = generationOf(cluster.stack).leadingMarker ? 2 : 1;
@@ -64,32 +51,72 @@ function ofFile(subject: Subject, { owner, own, global, foreign }: Origin, expla
 }
 
 function ofField(subject: Subject, origin: Origin, explained: ExplainedCluster): string[] {
-  const { owner, own, global, foreign } = origin;
-  const nearest = nearestWord(origin);
-  const [ofOwner, ofCluster, ofOthers] = [own, global, foreign].map(words => words.filter(word => word.isWritten && word !== nearest));
+  const { owner, own, global, foreign, leaves } = origin;
   const home = homeOf(owner, explained, subject);
-  const from = isTagOfFlux(subject, explained) ? ['image tag that Flux has written']
-    : nearest && isChooser(nearest) ? [`fixed by ${home}, which ${wordAt(nearest.place, explained)} chooses`]
-    : nearest?.isWritten ? [`set by ${wordAt(nearest.place, explained)}`, ...alsoMoved(nearest, subject.field, explained)]
-    : [`fixed by ${home}${nearest ? `; ${pathText(nearest.place)} would set it` : ''}`];
+  const { says, causes } = isTagOfFlux(subject, explained) ? { says: ['image tag that Flux has written'], causes: [] }
+    : leaves.length > 1 ? ofSeveral(origin, home)
+    : ofValue(subject, origin, home, explained);
+  const start = leaves.length > 1 ? 'moved by' : 'also moved by';
+  const isOther = (word: Mover) => word.isWritten && !causes.includes(word) && pathText(word.place) !== pathText(owner);
+  const others = (words: readonly Mover[]) => words.filter(word => isOther(word) && !word.takesAway);
+  const needed = [...own, ...global, ...foreign].filter(word => isOther(word) && word.takesAway);
+  const there = listed([owner, ...needed.map(({ place }) => place)].map(place => wordAt(place, explained)), 4);
   return [
-    ...from,
-    ...wordsLine('also moved by', ofOwner ?? [], explained),
-    ...wordsLine('also moved by words of the cluster', ofCluster ?? [], explained),
-    ...wordsLine('also moved by words of others', ofOthers ?? [], explained),
-    `there for ${wordAt(owner, explained)}${nearest?.isWritten && !isChooser(nearest) ? `, by ${home}` : ''}`,
+    ...says,
+    ...wordsLine(start, others(own), explained),
+    ...wordsLine(`${start} words of the cluster`, others(global), explained),
+    ...wordsLine(`${start} words of others`, others(foreign), explained),
+    `there for ${there}${says.some(text => text.includes(home)) ? '' : `, by ${home}`}`,
   ];
 }
 
-/** The one that moves the fewest other fields; a word that is not written counts if it does more than take the field away. */
-function nearestWord({ own, global, foreign }: Origin): Mover | undefined {
-  const able = [...own, ...global, ...foreign].filter(({ isWritten, moved }) => isWritten || moved.some(({ isGone }) => !isGone));
-  return able.sort((a, b) => a.count - b.count || Number(b.isWritten) - Number(a.isWritten))[0];
+/** What makes a value what it is. */
+interface Source {
+  readonly says: readonly string[];
+  readonly causes: readonly Mover[];
 }
 
-/** Whether a word chooses among files of this tool, which hold the values. */
-function isChooser({ place, isWritten }: Word): boolean {
-  return isWritten && ['delivery', 'edition'].includes(String(place.at(-1)));
+function ofSeveral({ own, global, foreign }: Origin, home: string): Source {
+  const isMoved = [...own, ...global, ...foreign].some(({ isWritten, takesAway }) => isWritten && !takesAway);
+  return { says: isMoved ? [] : [`fixed by ${home}`], causes: [] };
+}
+
+/** A value that a word says, or is made from words, or follows from one that moves little else, or stands in this tool. */
+function ofValue(subject: Subject, { own, global, foreign, owner, leaves: [leaf], isNamed }: Origin, home: string, explained: ExplainedCluster): Source {
+  const said = ({ place }: Word) => valueIn(explained.config, place);
+  const isSaid = (word: Word) => said(word) === leaf?.value;
+  const all = [...own, ...global, ...foreign].filter(word => !word.takesAway || (word.isWritten && isSaid(word)));
+  const [written, unwritten] = [true, false].map(isWritten => fewestFirst(all.filter(word => word.isWritten === isWritten)));
+  const name = isNamed ? [`the name of ${wordAt(owner, explained)}`] : [];
+  const parts = (written ?? []).filter(word => isSaid(word) || isPart(said(word), leaf?.value));
+  const isMade = parts.length + name.length > 0;
+  const cause = parts.find(isSaid) ?? (isMade ? undefined : written?.find(word => !isChooser(word)));
+  const able = (unwritten ?? []).find(word => !isChooser(word) && (!cause || word.count < cause.count));
+  const hint = able ? `; ${pathText(able.place)} would set it${cause ? ' alone' : ''}` : cause ? '' : removal(own);
+  if (cause) return { says: [`set by ${documentedAt(cause.place, explained)}${hint}`, ...alsoMoved(cause, subject.field, explained)], causes: [cause] };
+  if (isNamed && leaf?.value === owner.at(-1)) return { says: [`set by ${name.join()}`], causes: [] };
+  if (isMade) return { says: [`made from ${listed([...parts.map(({ place }) => documentedAt(place, explained)), ...name], 4)}, by ${home}${hint}`], causes: parts };
+  const chooser = home.includes('/editions/') ? [...own, ...global].find(({ place, isWritten }) => isWritten && place.at(-1) === 'edition') : undefined;
+  return { says: [`fixed by ${home}${chooser ? `, which ${wordAt(chooser.place, explained)} chooses` : ''}${hint}`], causes: chooser ? [chooser] : [] };
+}
+
+function fewestFirst(words: readonly Mover[]): Mover[] {
+  return [...words].sort((a, b) => a.count - b.count);
+}
+
+/** The word that is not written and would take a value away. */
+function removal(own: readonly Mover[]): string {
+  const able = own.find(word => !word.isWritten && word.takesAway && !isChooser(word));
+  return able ? `; ${pathText(able.place)} would take it away` : '';
+}
+
+function isPart(text: unknown, whole: unknown): boolean {
+  return typeof text === 'string' && text.length > 1 && typeof whole === 'string' && whole.includes(text);
+}
+
+/** Whether a word chooses among files of this tool, which hold the values, or whether they count at all. */
+function isChooser({ place }: Word): boolean {
+  return ['delivery', 'edition', 'enabled'].includes(String(place.at(-1)));
 }
 
 /** What else a word moves, the first few by name. */
@@ -100,20 +127,8 @@ function alsoMoved(word: Word, { path, field, object }: Field, { moves }: Explai
   return others.length === 0 ? [] : [`which also moves ${listed(others, 3)}`];
 }
 
-/** By its object, where it has one: a name that is one among all files. */
-function fieldText({ path, object, field }: Field): string {
-  if (object) return `${identity(object)} ${pathText(field)}`;
-  return typeof field[0] === 'number' && field.length === 1 ? path : `${path} ${pathText(field)}`;
-}
-
 function wordsLine(start: string, words: readonly Word[], explained: ExplainedCluster): string[] {
   return words.length === 0 ? [] : [`${start}: ${listed(words.map(({ place }) => wordAt(place, explained)), 5)}`];
-}
-
-/** `environments.qa2.hpa (clusters/test1.ts:41)` */
-function wordAt(place: Place, { config: { name }, text }: ExplainedCluster): string {
-  const line = locator(text)(place)?.line;
-  return `${pathText(place)} (clusters/${name}.ts${line === undefined ? '' : `:${line}`})`;
 }
 
 /** Whether the value would be another without an organisation of one's own. */
@@ -134,55 +149,19 @@ function isTagOfFlux({ field, value }: Subject, { config, cluster: { repository 
 }
 
 /** The file that holds what is written down for an owner, without a line: nothing keeps record of lines. */
-function homeOf([kind, name]: Place, { cluster }: ExplainedCluster, { field: { path, field } }: Pick<Subject, 'field'> = { field: { path: '', field: [] } }): string {
-  const generation = `charts/generations/${cluster.stack.delivery}.ts`;
+function homeOf(owner: Place, { cluster }: ExplainedCluster, { field: { path, field, object } }: Subject): string {
+  const [kind, name = ''] = owner.map(String);
+  const isOfValues = path.startsWith('releases/') || (object?.kind === 'HelmRelease' && ['values', 'chart'].includes(String(field[1])));
+  const isOwn = path === 'config.yaml' || path.split('/').includes(name);
   if (path === summaryFile) return 'charts/inventory/page.ts';
   if (path.startsWith('bootstrap/')) return 'charts/bootstrap/files.ts';
-  if (kind === 'packages') return cluster.repository.packages.find(each => each.name === name)?.file ?? packageFile(String(name));
-  if (kind === 'environments') {
-    const edition = cluster.environments.find(environment => environment.name === name)?.edition ?? '';
-    const isOfChart = ['values', 'chart'].includes(String(field[1]));
-    return isOfChart ? `charts/tidepool/editions/${edition.replace(/^\d/, 'v$&').replaceAll('.', '-')}.ts` : 'charts/tidepool/environment.ts';
-  }
-  return path === 'config.yaml' ? 'charts/eksctl/eks-cluster.ts' : kind === 'delivery' ? generation : 'charts/normalise.ts';
+  if (kind === 'packages' && isOwn) return cluster.repository.packages.find(each => each.name === name)?.file ?? packageFile(name);
+  if (kind === 'environments' && isOfValues) return editionFile(cluster.environments.find(each => each.name === name)?.edition);
+  if (kind === 'environments' && isOwn) return 'charts/tidepool/environment.ts';
+  if (path === 'config.yaml') return 'charts/eksctl/eks-cluster.ts';
+  return ['delivery', 'packages', 'environments'].includes(kind ?? '') ? `charts/generations/${cluster.stack.delivery}.ts` : 'charts/normalise.ts';
 }
 
-/** Everything that a word moves, in each cluster that has it; a whole part of a config is taken away. */
-export function explainWord(text: string, clusters: readonly ExplainedCluster[]): string {
-  const place = parsePath(text);
-  if (pathText(place) !== text) throw new UserError(`'${text}' is no path of a config; write one such as environments.qa2.hpa`);
-  const answers = clusters.flatMap(explained => {
-    const { config, moves } = explained;
-    const value = valueIn(config, place);
-    const word = wordsIn(config).find(each => pathText(each.place) === text) ?? (value === undefined ? undefined : { place, isWritten: true, others: [undefined] });
-    if (!word) return [];
-    const moved = moves.movedBy(word);
-    const shown = word.isWritten ? maskAt(config, place, value) ?? valueText(value) : 'not written';
-    const files = [...groupBy(moved, ({ path }) => path)].flatMap(([path, fields]) => [`dist/${clusterFolder(config.name)}/${path}`, ...fieldLines(fields)]);
-    const why = silence(place);
-    const size = moved.length === 0 ? `moves nothing${why === undefined ? '' : `: it ${why}`}` : `moves ${counted(moved.length, 'field')}:`;
-    return [[`${wordAt(place, explained)}: ${shown}`, ...[size, ...files].map(line => `  ${line}`)].map(quotable).join('\n')];
-  });
-  if (answers.length > 0) return answers.join('\n\n');
-  const meant = nearest(text, clusters.flatMap(({ config }) => wordsIn(config).map(word => pathText(word.place))));
-  throw new UserError(`There is no word ${text} in ${listed(clusters.map(({ config }) => `clusters/${config.name}.ts`))}${meant === undefined ? '; docs/config.md has them all' : `; did you mean ${meant}?`}`);
-}
-
-/** A line for each, an item of a list once for all that stand there in turn. */
-function fieldLines(fields: readonly Field[]): string[] {
-  const lines = fields.filter(({ object, field }) => !object && field.length === 1 && typeof field[0] === 'number').length;
-  const named = fields.filter(({ object, field }) => object || field.length !== 1 || typeof field[0] !== 'number');
-  const names = new Set(named.map(({ object, field }) => `  ${object ? `${identity(object)} ` : ''}${pathText(field)}`));
-  return [...(lines > 0 ? [`  ${counted(lines, 'line')}`] : []), ...names];
-}
-
-/** The written words that move no byte of the output, and what those are there for that never do. */
-export function explainUnused(clusters: readonly ExplainedCluster[]): string {
-  return clusters.map(explained => {
-    const { config } = explained;
-    const movesBytes = bytesMovedIn(config, explained.cluster.repository);
-    const unused = wordsIn(config).filter(word => word.isWritten && !movesBytes(word));
-    const lines = unused.map(({ place }) => `  ${wordAt(place, explained)}: ${silence(place) ?? 'the output is the same without it, or with another value'}`);
-    return [`${config.name}: ${counted(unused.length, 'word')} without effect on the output`, ...lines].map(quotable).join('\n');
-  }).join('\n');
+function editionFile(edition = ''): string {
+  return `charts/tidepool/editions/${edition.replace(/^\d/, 'v$&').replaceAll('.', '-')}.ts`;
 }

@@ -28,6 +28,8 @@ export interface Field {
 
 /** Where a field comes from; of each sort the words that move the fewest other values stand first. */
 export interface Origin {
+  /** What stands at the field, or below it. */
+  readonly leaves: readonly Leaf[];
   /** What it is there for: a package, an environment, a certificate, a node group, or the way of delivery. */
   readonly owner: Place;
   /** Words of the owner. */
@@ -36,6 +38,13 @@ export interface Origin {
   readonly global: readonly Mover[];
   /** Words of other owners. */
   readonly foreign: readonly Mover[];
+  /** Whether the owner's name is in it: under another name it would be another. */
+  readonly isNamed: boolean;
+}
+
+/** A scalar, or an empty list or map. */
+interface Leaf extends Field {
+  readonly value: unknown;
 }
 
 /** A word that moves what was asked for. */
@@ -44,6 +53,8 @@ export interface Mover extends Word {
   readonly count: number;
   /** Those that were asked for. */
   readonly moved: readonly Change[];
+  /** All that was asked for is gone when it changes, and nothing of it is another value. */
+  readonly takesAway: boolean;
 }
 
 /** Remembers what it has tried, so that a second question about a file costs nothing. */
@@ -53,32 +64,29 @@ export interface Moves {
   /** Fields that are other ones, gone or new when a word is changed. */
   movedBy(word: Word): readonly Field[];
   origin(field: Field): Origin;
-  /**
-   * The one place to look at: the nearest written word of the owner; a word of the cluster that the value repeats; a word of the owner that
-   * could be written; at worst the owner.
-   */
-  place(field: Field): Place;
 }
 
 export function movesOf(config: ClusterConfig, repository?: Repository, written: WrittenImages = new Map()): Moves {
-  const filesOf = (other: ClusterConfig) => drawnFiles(normalise(other, written, [], repository));
+  const drawing = (other: ClusterConfig) => drawingOf(normalise(other, written, [], repository));
   const owners = ownersIn(config);
   const ownerOf = (place: Place) => owners.find(owner => owner.every((key, i) => key === place[i])) ?? delivery;
   const words = groupBy(wordsIn(config), ({ place }) => ownerOf(place));
-  const files = filesOf(config);
-  const leaves = remembered((path: string) => leavesOf(path, files));
-  const filesWith = remembered((place: Place, other: unknown) => attempt(() => filesOf(withWord(config, place, other))));
+  const now = drawing(config);
+  const documents = remembered((path: string) => now.documents(path));
+  const leaves = remembered((path: string) => new Map(leavesOf(path, documents(path)).map(leaf => [keyOf(leaf), leaf])));
+  const trial = remembered((place: Place, other: unknown) => attempt(() => drawing(withWord(config, place, other))));
 
-  const changes = remembered((path: string, place: Place, others: readonly unknown[]): ReadonlyMap<string, Change> => {
-    const trials = others.map(other => filesWith(place, other)).map(after => after && attempt(() => leavesOf(path, after)));
-    const all = trials.flatMap(after => (after ? differences(leaves(path), after) : []));
-    return new Map(all.sort((a, b) => Number(b.isGone) - Number(a.isGone)).map(change => [change.key, change]));
-  });
+  const changesAt = (path: string, after: Drawing | undefined, itsPath = path): Change[] =>
+    (after && attempt(() => changesIn(path, documents(path), after.documents(itsPath)))) ?? [];
+
+  const changes = remembered((path: string, place: Place, others: readonly unknown[]) =>
+    byKey(others.flatMap(other => changesAt(path, trial(place, other)))));
 
   const movers = (path: string, keys: readonly string[], candidates: readonly Word[] = []): Mover[] => candidates.flatMap(word => {
     const all = changes(path, word.place, word.others);
     const moved = keys.flatMap(key => all.get(key) ?? []);
-    return moved.length > 0 ? [{ ...word, count: all.size, moved }] : [];
+    const takesAway = moved.length === keys.length && moved.every(({ isGone }) => isGone);
+    return moved.length > 0 ? [{ ...word, count: all.size, moved, takesAway }] : [];
   }).sort((a, b) => a.count - b.count);
 
   /**
@@ -86,7 +94,7 @@ export function movesOf(config: ClusterConfig, repository?: Repository, written:
    * that of its neighbours.
    */
   const ownerAt = (path: string, keys: readonly string[]): Place => {
-    const file = files.get(path) ?? [...files.values()].find(other => dirname(other.path) === dirname(path));
+    const file = now.files.get(path) ?? [...now.files.values()].find(other => dirname(other.path) === dirname(path));
     const owner = ownerOf(file?.owner ?? delivery);
     if (owner !== delivery || keys.length === 0) return owner;
     const parts = owners.map(part => ({ part, all: changes(path, part, [undefined]) }));
@@ -94,17 +102,21 @@ export function movesOf(config: ClusterConfig, repository?: Repository, written:
     return least?.part ?? delivery;
   };
 
+  /** What moves with the name of an owner, in the file that has it in its own name then. */
+  const renamed = remembered((path: string, [kind, name]: Place) => {
+    if (typeof name !== 'string' || kind === undefined) return byKey([]);
+    const after = trial([], withWord(withWord(config, [kind, name], undefined), [kind, `${name}x`], valueIn(config, [kind, name])));
+    const itsPath = path.replaceAll(name, `${name}x`);
+    return byKey(changesAt(path, after, after?.files.has(itsPath) ? itsPath : path).filter(({ isGone }) => !isGone));
+  });
+
   return {
-    isText(path) {
-      const file = files.get(path);
-      return file !== undefined && drawIn(new App(), file).text !== undefined;
-    },
+    isText: path => Array.isArray(documents(path)[0]),
     movedBy({ place, others }) {
-      const moved = others.flatMap(other => attempt(() => {
-        const after = filesOf(withWord(config, place, other));
-        return [...new Set([...files.keys(), ...after.keys()])].flatMap(path => differences(leaves(path), leavesOf(path, after)));
-      }) ?? []);
-      return [...new Map(moved.map(field => [`${field.path}\n${field.key}`, field])).values()];
+      return [...byKey(others.flatMap(other => {
+        const after = trial(place, other);
+        return [...new Set([...now.files.keys(), ...(after?.files.keys() ?? [])])].flatMap(path => changesAt(path, after));
+      })).values()];
     },
     origin({ path, ...field }) {
       const keys = keysAt(leaves(path), field);
@@ -113,24 +125,8 @@ export function movesOf(config: ClusterConfig, repository?: Repository, written:
       const global = owner === delivery ? [] : movers(path, keys, words.get(delivery));
       /** Without trying their words one by one: those who can go and change nothing have no say. */
       const others = owners.filter(other => other !== owner && keys.some(key => changes(path, other, [undefined]).has(key)));
-      return { owner, own, global, foreign: others.flatMap(other => movers(path, keys, words.get(other))) };
-    },
-    place({ path, ...field }) {
-      const keys = keysAt(leaves(path), field);
-      const leaf = leaves(path).get(keys[0] ?? '');
-      const value = keys.length === 1 && leaf && leaf.field.length <= field.field.length ? leaf.value : undefined;
-      const owner = ownerAt(path, keys);
-      const own = groupBy(words.get(owner) ?? [], ({ isWritten }) => isWritten);
-      /** What the words have in common that move all there is at the field, those of the fewest others if it is one value. */
-      const nearest = (found: readonly Mover[]): Place | undefined => {
-        const least = keys.length > 1 ? found : found.filter(({ count }) => count === found[0]?.count);
-        const isAll = new Set(least.flatMap(({ moved }) => moved.map(({ key }) => key))).size === keys.length;
-        const common = commonStart(least.map(({ place }) => place));
-        return isAll && common.length > 0 ? common : undefined;
-      };
-      const repeated = words.get(delivery)?.filter(({ place }) => value !== undefined && valueIn(config, place) === value);
-      return nearest(movers(path, keys, own.get(true))) ?? nearest(movers(path, keys, repeated))
-        ?? nearest(movers(path, keys, own.get(false)).filter(({ moved }) => moved.some(({ isGone }) => !isGone))) ?? owner;
+      const foreign = others.flatMap(other => movers(path, keys, words.get(other)));
+      return { leaves: keys.flatMap(key => leaves(path).get(key) ?? []), owner, own, global, foreign, isNamed: keys.length === 1 && keys.some(key => renamed(path, owner).has(key)) };
     },
   };
 }
@@ -145,35 +141,34 @@ function ownersIn(config: ClusterConfig): Place[] {
   });
 }
 
-/** By path. */
-type Files = ReadonlyMap<string, OutputFile>;
-
-function drawnFiles(cluster: Cluster): Files {
-  return new Map(layout(cluster, generationOf(cluster.stack)).map(file => [file.path, file]));
+/** A leaf that is another one. */
+interface Change extends Field {
+  readonly isGone: boolean;
+  /** It was not there before. */
+  readonly isNew: boolean;
 }
 
-/** A scalar, or an empty list or map. */
-interface Leaf extends Field {
-  readonly key: string;
-  readonly value: unknown;
+interface Drawing {
+  /** By path. */
+  readonly files: ReadonlyMap<string, OutputFile>;
+  /** The documents of a file, or its lines as one; none where there is no such file. */
+  readonly documents: (path: string) => readonly unknown[];
 }
 
-/** By keys that stay the same when objects and items around them come and go. */
-type Leaves = ReadonlyMap<string, Leaf>;
+function drawingOf(cluster: Cluster): Drawing {
+  const files = new Map(layout(cluster, generationOf(cluster.stack)).map(file => [file.path, file]));
+  return { files, documents: path => documentsOf(files, path) };
+}
 
-function leavesOf(path: string, files: Files): Leaves {
+function documentsOf(files: Drawing['files'], path: string): readonly unknown[] {
   const file = files.get(path);
-  if (!file) return new Map();
+  if (!file) return [];
   const app = new App();
   const chart = drawIn(app, file);
   if (typeof chart.text === 'function') [...files.values()].filter(other => other !== file).forEach(other => drawIn(app, other)); // it tells of them
   const text = typeof chart.text === 'function' ? chart.text() : chart.text;
-  const documents: unknown[] = text !== undefined ? [text.split('\n')] : chart.document ? [chart.document.value] : chart.toJson();
-  return new Map(documents.flatMap(document => {
-    const object = isManifest(document) ? document : undefined;
-    const name = object && documents.length > 1 ? identity(object) : '';
-    return [...leavesIn(document, name)].map(leaf => [leaf.key, { path: file.path, object, ...leaf }] as const);
-  }));
+  if (text !== undefined) return [text.split('\n')];
+  return chart.document ? [chart.document.value] : chart.toJson();
 }
 
 function drawIn(app: App, file: OutputFile): FileChart {
@@ -182,50 +177,78 @@ function drawIn(app: App, file: OutputFile): FileChart {
   return chart;
 }
 
-function* leavesIn(value: unknown, key: string, field: Place = []): Generator<Omit<Leaf, keyof Field> & Pick<Field, 'field'>> {
-  const steps = Array.isArray(value) ? [...value.keys()] : isRecord(value) ? Object.keys(value) : [];
-  if (steps.length === 0) yield { key, field, value };
-  const names = new Map<string, number>();
-  for (const step of steps) {
-    const child = valueIn(value, [step]);
-    const name = typeof step === 'string' ? step : itemName(child);
-    const count = names.get(name) ?? 0;
-    names.set(name, count + 1);
-    yield* leavesIn(child, `${key}\n${name}${'*'.repeat(count)}`, [...field, step]);
+function leavesOf(path: string, documents: readonly unknown[]): Leaf[] {
+  return documents.flatMap(document => [...leavesBelow(document)].map(leaf => ({ path, object: objectIn(document), ...leaf })));
+}
+
+/** What a file has otherwise, leaf by leaf. Places are those before, as far as there were any. */
+function changesIn(path: string, before: readonly unknown[], after: readonly unknown[]): Change[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return []; // most of the time
+  return pairs(before, after, document => valueIn(document, ['kind'])).flatMap(({ old, now }) => {
+    const object = objectIn(old ?? now);
+    return [...changed(old, now, [])].map(change => ({ path, object, ...change }));
+  });
+}
+
+function* changed(old: unknown, now: unknown, field: Place): Generator<Pick<Change, 'field' | 'isGone' | 'isNew'>> {
+  if (isRecord(old) && isRecord(now)) {
+    for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) yield* changed(old[key], now[key], [...field, key]);
+  } else if (Array.isArray(old) && Array.isArray(now)) {
+    for (const pair of pairs(old, now)) yield* changed(pair.old, pair.now, [...field, pair.step]);
+  } else if (old !== now) {
+    const below = (value: unknown, is: Omit<Change, keyof Field>) => [...leavesBelow(value, field)].map(leaf => ({ field: leaf.field, ...is }));
+    if (old !== undefined) yield* below(old, { isGone: now === undefined || isMapOrList(old), isNew: false });
+    if (old === undefined || isMapOrList(now)) yield* below(now, { isGone: false, isNew: true });
   }
+  if (isMapOrList(old) && Object.keys(old).length === 0 && isMapOrList(now) && Object.keys(now).length > 0) yield { field, isGone: false, isNew: false };
 }
 
-/** What tells an item of a list from the others. */
+/** Items of one name belong together; those whose names are others, in turn with those of their kind. */
+function pairs(before: readonly unknown[], after: readonly unknown[], kind: (item: unknown) => unknown = () => '') {
+  const byName = groupBy([...after.keys()], step => itemName(after[step]));
+  const same = before.map(old => byName.get(itemName(old))?.shift());
+  const byKind = groupBy([...byName.values()].flat().sort((a, b) => a - b), step => kind(after[step]));
+  const found = before.map((old, step) => ({ step, old, now: after[same[step] ?? byKind.get(kind(old))?.shift() ?? -1] }));
+  return [...found, ...[...byKind.values()].flat().map(step => ({ step, old: undefined, now: after[step] }))];
+}
+
+/** What tells an object, or an item of a list, from the others. */
 function itemName(item: unknown): string {
-  const [name, namespace] = [['name'], ['metadata', 'name'], ['key'], ['metadata', 'namespace']].flatMap(place => valueIn(item, place) ?? []);
-  return isRecord(item) ? `${String(name)} ${String(namespace)}` : String(item);
+  const names = [['kind'], ['name'], ['metadata', 'name'], ['metadata', 'namespace'], ['key']].flatMap(place => valueIn(item, place) ?? []);
+  return names.join(' ') || JSON.stringify(item);
 }
 
-/** A field that is another one, gone or new. */
-interface Change extends Field {
-  readonly key: string;
-  readonly isGone: boolean;
+function objectIn(document: unknown): Manifest | undefined {
+  return isManifest(document) ? document : undefined;
 }
 
-function differences(before: Leaves, after: Leaves): Change[] {
-  const moved = [...before.values()].filter(({ key, value }) => JSON.stringify(after.get(key)?.value) !== JSON.stringify(value));
-  const fresh = [...after.values()].filter(({ key }) => !before.has(key));
-  return [...moved, ...fresh].map(({ value: _, ...leaf }) => ({ ...leaf, isGone: !after.has(leaf.key) }));
+function isMapOrList(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function* leavesBelow(value: unknown, field: Place = []): Generator<Pick<Leaf, 'field' | 'value'>> {
+  const steps = Array.isArray(value) ? [...value.keys()] : isRecord(value) ? Object.keys(value) : [];
+  if (steps.length === 0) yield { field, value };
+  for (const step of steps) yield* leavesBelow(valueIn(value, [step]), [...field, step]);
+}
+
+/** One of each field; one that some trial takes away and another makes different is different. */
+function byKey(changes: readonly Change[]): ReadonlyMap<string, Change> {
+  return new Map([...changes].sort((a, b) => Number(b.isGone) - Number(a.isGone)).map(change => [keyOf(change), change]));
+}
+
+function keyOf({ path, object, field, isNew = false }: Field & Partial<Change>): string {
+  return JSON.stringify([path, object && identity(object), field, isNew]);
 }
 
 /** The leaves at a field or below it; where there are none, those of what is around it. */
-function keysAt(leaves: Leaves, { object, field }: Omit<Field, 'path'>): string[] {
-  const own = [...leaves.values()].filter(leaf => !object || !leaf.object || identity(leaf.object) === identity(object));
+function keysAt(leaves: ReadonlyMap<string, Field>, { object, field }: Omit<Field, 'path'>): string[] {
+  const own = [...leaves].filter(([, leaf]) => !object || !leaf.object || identity(leaf.object) === identity(object));
   for (let depth = field.length; depth >= 0; depth -= 1) {
-    const found = own.filter(leaf => field.slice(0, depth).every((step, i) => step === leaf.field[i]));
-    if (found.length > 0) return found.map(({ key }) => key);
+    const found = own.filter(([, leaf]) => field.slice(0, depth).every((step, i) => step === leaf.field[i]));
+    if (found.length > 0) return found.map(([key]) => key);
   }
   return [];
-}
-
-function commonStart([first = [], ...others]: readonly Place[]): Place {
-  const end = first.findIndex((key, i) => others.some(other => other[i] !== key));
-  return end < 0 ? first : first.slice(0, end);
 }
 
 /** A changed word may make a config of which nothing can be drawn. */

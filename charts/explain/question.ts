@@ -1,10 +1,10 @@
-import { isAbsolute, join, relative, resolve } from 'node:path';
-import { parsePath } from '../../lib/findings/locate.ts';
+import { join, relative, resolve } from 'node:path';
 import { nearest } from '../../lib/findings/nearest.ts';
 import { identity, isManifest, isRecord, type Place } from '../../lib/manifests/manifest.ts';
 import { positionIn, type ManifestDocument, type ManifestFile } from '../../lib/manifests/manifests.ts';
 import { roleOf } from '../../lib/manifests/roles.ts';
 import type { Tree } from '../../lib/output/file-chart.ts';
+import { listed } from '../../lib/review/words.ts';
 import { isGeneratedLine } from '../../lib/output/signature.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
 import { UserError } from '../../lib/user-error.ts';
@@ -23,17 +23,27 @@ export interface Question {
   readonly field?: string;
 }
 
-/** FILE, FILE FIELD, FILE :63 or FILE:63; the file from the root of the repository or of `dist`, or absolute. */
-export function questionIn([name = '', about, ...rest]: readonly string[], { root, dist }: { readonly root: string; readonly dist: string }): Question {
-  if (name === '' || rest.length > 0) throw new UserError('Say which file, and which field of it or line: explain FILE FIELD, or explain FILE:63.');
-  const [, file = '', lineOfFile] = /^(.*?)(?::(\d+)(?::\d+)?)?$/s.exec(name) ?? [];
-  const whole = isAbsolute(file) ? file : resolve(root, file);
-  const below = [dist, join(root, 'dist'), root].map(folder => relative(folder, whole)).find(path => /^clusters\/[^/]+\/./.test(path));
+/** Where a file may be: its name is one from the root of the repository, of `dist` or from where one stands, or absolute. */
+export interface Folders {
+  readonly root: string;
+  readonly dist: string;
+  readonly cwd?: string;
+}
+
+/** FILE, FILE FIELD, FILE OBJECT FIELD, FILE :63 or FILE:63. */
+export function questionIn([name = '', ...words]: readonly string[], { root, dist, cwd = root }: Folders): Question {
+  const about = words.join(' ');
+  if (name === '') throw new UserError('Say which file, and which field of it or line: explain FILE FIELD, or explain FILE:63.');
+  const [, written = '', line = /^:(\d+)$/.exec(about)?.[1]] = /^(.*?)(?:(?::|#L)(\d+)(?::\d+)?)?$/s.exec(name) ?? [];
+  const file = written.replaceAll('\\', '/');
+  const wholes = [root, cwd].map(folder => resolve(folder, file));
+  const below = [dist, join(root, 'dist'), root].flatMap(folder => wholes.map(whole => relative(folder, whole))).find(path => /^clusters\/[^/]+\/./.test(path));
   const [, cluster = '', path = ''] = /^clusters\/([^/]+)\/(.*)$/s.exec(below ?? '') ?? [];
-  if (path === '') throw new UserError(`'${file}' is no file of a cluster's output; write one below dist/clusters/NAME/.`);
-  const line = lineOfFile ?? /^:(\d+)$/.exec(about ?? '')?.[1];
-  if (line !== undefined) return { cluster, path, line: Number(line) };
-  return { cluster, path, ...(about !== undefined && { field: about }) };
+  if (path === '') {
+    const instead = /\bclusters\/[^/]+\.ts$/.test(file) ? 'for a word of a config write --word' : "write one below dist/clusters/NAME/";
+    throw new UserError(`'${written}' is no file of a cluster's output; ${instead}.`);
+  }
+  return { cluster, path, ...(line !== undefined ? { line: Number(line) } : about !== '' && { field: about }) };
 }
 
 /** What a question is about, found in the output. */
@@ -79,7 +89,7 @@ function lineOf({ path, file, line }: { readonly path: string; readonly file: st
   const value = lines[line - 1];
   const own = lines.findIndex(isGeneratedLine);
   if (value === undefined || (line === lines.length && value === '')) throw noLine(file, line, lines.length - 1);
-  if (line - 1 === own) throw new UserError(`Line ${line} of ${file} says that the file is generated; it stands in every file.`);
+  if (line - 1 === own) throw noField(file, line, value);
   return { field: { path, field: [line - 1 - (own >= 0 && own < line ? 1 : 0)] }, file, line, name: '', document: undefined, value };
 }
 
@@ -93,26 +103,44 @@ interface Node {
   readonly line: number;
 }
 
-/** The one node of a file at a path. */
-function nodeAt(documents: readonly ManifestDocument[], file: string, field: string): Node {
-  const place = parsePath(field);
-  if (pathText(place) !== field) throw new UserError(`'${field}' is no path; write one such as spec.values.global.region, or a line: :63`);
-  const found = documents.flatMap(document => (valueIn(document.value, place) === undefined ? [] : [nodeOf(document, place)]));
-  if (found.length > 1) throw new UserError(`${found.length} objects of ${file} have a field ${field}; say which by its line: ${found.map(({ line }) => `:${line}`).join(', ')}`);
+/** The one node of a file at a path, `HelmRelease/qa2/tidepool spec.values.hpa` where several objects have it. */
+function nodeAt(documents: readonly ManifestDocument[], file: string, text: string): Node {
+  const [, id, field = text] = /^([A-Z]\w*\/\S+) (.*)$/s.exec(text) ?? [];
+  const asked = documents.filter(({ value }) => id === undefined || (isManifest(value) && identity(value) === id));
+  if (asked.length === 0) throw new UserError(`${file} has no object ${id}; it has ${listed(documents.flatMap(({ value }) => (isManifest(value) ? identity(value) : [])))}.`);
+  const places = asked.flatMap(document => [...placesIn(document.value)].map(place => ({ document, place })));
+  const found = places.filter(({ place }) => plain(pathText(place)) === plain(field)).map(({ document, place }) => nodeOf(document, place));
+  if (found.length > 1) throw new UserError(`${found.length} objects of ${file} have a field ${field}; say which by its line: ${listed(found.map(({ line }) => `:${line}`))}`);
   const [node] = found;
   if (node) return node;
-  const meant = nearest(field, documents.flatMap(({ value }) => [...placesIn(value)].map(pathText)));
-  throw new UserError(`${file} has no field ${field}; ${meant === undefined ? 'write its path or its line: :63' : `did you mean ${meant}?`}`);
+  const meant = nearest(field, places.map(({ place }) => pathText(place)));
+  throw new UserError(`${file} has no field ${field}; ${meant === undefined ? 'write its path or its line, spec.values.global.region or :63' : `did you mean ${meant}?`}`);
+}
+
+/** However a path is written: `nodeGroups.0.name`, `.metadata.annotations["fluxcd.io/automated"]`. */
+function plain(path: string): string {
+  return path.replace(/\[["']?|["']?\]/g, '.').replace(/\.+/g, '.').replace(/^\$?\.|\.$/g, '');
 }
 
 /** What a line holds: the innermost of what begins there, or what has begun before and goes on. */
 function nodeOn(documents: readonly ManifestDocument[], file: string, line: number): Node {
   const nodes = documents.flatMap(document => [...placesIn(document.value)].map(place => nodeOf(document, place)));
-  const last = documents[0]?.file.text.trimEnd().split('\n').length ?? 0;
-  if (line < 1 || line > last) throw noLine(file, line, last);
+  const lines = (documents[0]?.file.text ?? '').trimEnd().split('\n');
+  const text = lines[line - 1];
+  if (text === undefined) throw noLine(file, line, lines.length);
   const found = nodes.filter(node => node.line <= line).reduce<Node | undefined>((best, node) => (best && best.line > node.line ? best : node), undefined);
-  if (!found) throw new UserError(`Line ${line} of ${file} holds no field.`);
+  if (!found || isBetween(text)) throw noField(file, line, text);
   return found;
+}
+
+/** Neither a part of a document nor something within a text: there a hash is indented. */
+function isBetween(text: string): boolean {
+  return text === '---' || text.startsWith('#');
+}
+
+function noField(file: string, line: number, text: string): UserError {
+  const what = isGeneratedLine(text) ? 'says that the file is generated; it stands in every file' : text === '---' ? 'only marks where an object begins' : 'is a comment';
+  return new UserError(`Line ${line} of ${file} ${what}.`);
 }
 
 function nodeOf(document: ManifestDocument, place: Place): Node {

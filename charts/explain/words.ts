@@ -18,11 +18,23 @@ export function wordsIn(config: ClusterConfig): Word[] {
 }
 
 function* wordsBelow(place: Place, value: unknown, branches: readonly Branch[]): Generator<Word> {
-  const canBeEmpty = branches.every(branch => branch['required'] === undefined);
-  const optional = isRecord(value) || (value === undefined && canBeEmpty) ? branches.flatMap(branch => Object.keys(propertiesOf(branch))) : [];
+  const meant = branches.filter(branch => isMeant(branch, value));
+  const canBeEmpty = meant.every(branch => branch['required'] === undefined);
+  const optional = isRecord(value) || (value === undefined && canBeEmpty) ? meant.flatMap(branch => Object.keys(propertiesOf(branch))) : [];
   const steps = Array.isArray(value) ? [...value.keys()] : new Set([...(isRecord(value) ? Object.keys(value) : []), ...optional]);
-  for (const step of steps) yield* wordsBelow([...place, step], valueIn(value, [step]), branches.flatMap(branch => childOf(branch, step)));
+  for (const step of steps) {
+    const parts = branches.flatMap(branch => childOf(branch, step).filter(part => meant.includes(branch) || isClosed(part)));
+    yield* wordsBelow([...place, step], valueIn(value, [step]), parts);
+  }
   if ([...steps].length === 0) yield { place, isWritten: value !== undefined, others: othersOf(value, branches) };
+}
+
+/** Of several that differ in a constant, `delivery: 'flux2'`, the one that a value has. */
+export function isMeant(branch: Branch, value: unknown): boolean {
+  return Object.entries(propertiesOf(branch)).every(([key, part]) => {
+    const own = valueIn(value, [key]);
+    return own === undefined || !isRecord(part) || !('const' in part) || part['const'] === own;
+  });
 }
 
 export function valueIn(value: unknown, place: Place): unknown {
@@ -47,14 +59,14 @@ function replaceAt(value: unknown, [step, ...rest]: Place, other: unknown): unkn
 let schema: (Branch & { readonly definitions: Readonly<Record<string, Branch>> }) | undefined;
 
 /** Read when it is first asked for: few runs try other words. */
-function schemaOfConfigs(): NonNullable<typeof schema> {
+export function schemaOfConfigs(): NonNullable<typeof schema> {
   return (schema ??= createRequire(import.meta.url)('../config.schema.json') as NonNullable<typeof schema>); // JSON, made from the types
 }
 
 /** A schema without references and unions. */
 type Branch = Readonly<Record<string, unknown>>;
 
-function branchesOf(part: unknown): Branch[] {
+export function branchesOf(part: unknown): Branch[] {
   if (!isRecord(part)) return [];
   const { $ref, anyOf, ...own } = part;
   if (Array.isArray(anyOf)) return anyOf.flatMap(branchesOf);
@@ -62,16 +74,21 @@ function branchesOf(part: unknown): Branch[] {
   return branchesOf({ ...own, ...schemaOfConfigs().definitions[$ref.replace(/.*\//, '')] });
 }
 
-function propertiesOf({ properties }: Branch): Branch {
+export function propertiesOf({ properties }: Branch): Branch {
   return isRecord(properties) ? properties : {};
 }
 
 function childOf(branch: Branch, step: string | number): Branch[] {
-  return branchesOf(propertiesOf(branch)[step] ?? branch['additionalProperties'] ?? branch['items']);
+  return branchesOf(partOf(branch, step));
+}
+
+export function partOf(branch: Branch, step: string | number): unknown {
+  return propertiesOf(branch)[step] ?? branch['additionalProperties'] ?? branch['items'];
 }
 
 function othersOf(value: unknown, branches: readonly Branch[]): unknown[] {
-  const samples = [...new Set(branches.flatMap(samplesOf))].filter(sample => sample !== value);
+  const all = new Map(branches.flatMap(samplesOf).map(sample => [JSON.stringify(sample), sample])); // branches may repeat each other
+  const samples = [...all.values()].filter(sample => sample !== value);
   if (typeof value === 'number') return [value + 1];
   if (typeof value !== 'string' || branches.some(isClosed)) return samples;
   return [/[a-z\d](?=[^a-z\d]*$)/i, /[a-z\d]/i].map(character => value.replace(character, successor)); // its last, or its first
@@ -103,10 +120,4 @@ function samplesOf(branch: Branch): unknown[] {
 function sampleOf(part: unknown, i: number): unknown {
   const branch = branchesOf(part).at(i); // of one alone, since values may hold values
   return branch && samplesOf(branch).at(i);
-}
-
-/** Words without which a part of a config has no shape, as `PackageConfigs`, `hydra`. */
-export function requiredWords(definition: string, key: string): string[] {
-  const branches = branchesOf(propertiesOf(schemaOfConfigs().definitions[definition] ?? {})[key]);
-  return branches.flatMap(({ required }) => (Array.isArray(required) ? required.map(String) : []));
 }

@@ -19,7 +19,8 @@ import { leaksInFile, leaksInText, type InManifest } from './leak-findings.ts';
 import type { Place } from '../config-rules/rule.ts';
 import { ownPath, type OwnFile } from '../own.ts';
 import { generationOf } from '../generations/index.ts';
-import { movesOf, type Field, type Moves } from '../explain/moves.ts';
+import { movesOf, type Field } from '../explain/moves.ts';
+import { placeOf } from '../explain/place.ts';
 
 export { tally } from '../../lib/findings/finding.ts';
 export { formats } from '../../lib/findings/formats/index.ts';
@@ -99,13 +100,13 @@ interface Home {
   /** Where a place of the config is written, or what is around it. */
   readonly at: (place: Place) => SourceLocation;
   /** What leads from the output back to the config, where there is one. Found out when first asked for: it takes trials. */
-  readonly moves: () => Moves | undefined;
+  readonly placeOf: (field: Field) => Place | undefined;
 }
 
 function homeOf(cluster: ValidatedCluster): Home {
   const file = `clusters/${cluster.name}.ts`;
   let locate: ReturnType<typeof locator> | undefined; // most clusters have nothing to find, and then their text is not parsed
-  let moves: Moves | undefined;
+  let moves: ReturnType<typeof movesOf> | undefined;
   return {
     cluster,
     file,
@@ -114,7 +115,11 @@ function homeOf(cluster: ValidatedCluster): Home {
       locate ??= locator(cluster.text);
       return { file, ...locate(place), ...(place.length > 0 && { path: pathText(place) }) };
     },
-    moves: () => (moves ??= cluster.cluster && cluster.config && movesOf(cluster.config, cluster.cluster.repository)),
+    placeOf(field) {
+      const { config } = cluster;
+      if (!cluster.cluster || !config) return undefined;
+      return placeOf(field, moves ??= movesOf(config, cluster.cluster.repository), config);
+    },
   };
 }
 
@@ -142,7 +147,7 @@ function ofManifests(manifests: Manifests, schemas: Schemas, homes: readonly Hom
     const where = () => {
       const own = home && ownSource(home, below, inOutput(document, path, position).output?.line);
       if (own) return { ...inOutput(document, path, position), source: own };
-      const place = home?.moves()?.place(fieldAt(document, path, below));
+      const place = home?.placeOf(fieldAt(document, path, below));
       return { ...inOutput(document, path, position), ...(home && place && { source: home.at(place) }) };
     };
     return { home, rule, severity, fault, ...(object !== undefined && { object }), where };

@@ -7,6 +7,8 @@ export interface Host {
   readonly root: string;
   /** The folder of the output. */
   readonly dist: string;
+  /** Where the names of files are written from, if not from `root`. */
+  readonly cwd?: string;
   /** How the file of a cluster is loaded, if not as Node loads any. */
   readonly importFile?: ImportFile;
   /**

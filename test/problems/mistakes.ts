@@ -271,6 +271,14 @@ export const mistakesOf2019: readonly (readonly [config: ClusterConfig, ...says:
     "accepted[3].until: '2100-02-29' is no day; write '2100-02-28'. [accepted-until]"],
   [{ ...base, vpc: { cidr: '10.47.0.0/25' } },
     "vpc.cidr: 10.47.0.0/25 is a /25, and eksctl cuts subnets from a /16 to /24; write '10.47.0.0/16'. [vpc-size]"],
+  [{ ...base, vpc: { cidr: '10.48.0.0/15' } },
+    "vpc.cidr: 10.48.0.0/15 is a /15, and eksctl cuts subnets from a /16 to /24; write '10.47.0.0/16'. [vpc-size]",
+    'warning: vpc.cidr: 10.48.0.0/15 overlaps 10.48.0.0/16, the Mongo network dev, so the two can never peer; take a range outside 10.16, '
+      + '10.32, 10.48 and 10.64. [mongo-network-apart]'],
+  [{ ...base, vpc: { cidr: '192.168.240.0/25' } },
+    "vpc.cidr: 192.168.240.0/25 is a /25, and eksctl cuts subnets from a /16 to /24; write '10.47.0.0/16'. [vpc-size]",
+    "warning: vpc.cidr: 192.168.240.0/25 overlaps 192.168.0.0/16, MongoDB Atlas' default network, so the two can never peer; take a range "
+      + 'such as 10.47.0.0/16. [atlas-network-apart]'],
   [{ ...base, nodeGroups: [{ ...base.nodeGroups[0], minSize: 4, maxSize: 4 }, { ...base.nodeGroups[0], name: 'b', minSize: 4, maxSize: 4 }] },
     'nodeGroups[0].maxSize: 4 is also minSize, as in every other group, which leaves package cluster-autoscaler nothing to do; write 5 '
       + 'or more, or leave the package out. [node-head-room]'],
