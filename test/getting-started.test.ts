@@ -17,7 +17,8 @@ test('the commands of docs/getting-started.md lead from an empty folder to a com
   const commands = blocks.flatMap(body => body.trimEnd().split('\n')).filter(command => !elsewhere.test(command));
   expect(commands.length).toBeGreaterThan(5);
 
-  // What `npm install` leaves.
+  // What `npm install` leaves, of a package as `npm pack` makes it.
+  execFileSync('npm', ['run', '--silent', 'prepack'], { cwd: root });
   mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
   symlinkSync(root, join(folder, 'node_modules/tidepool-gitops'));
   symlinkSync('../tidepool-gitops/lib/cli/launcher.cjs', join(folder, 'node_modules/.bin/tidepool-gitops'));

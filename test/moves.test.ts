@@ -29,15 +29,15 @@ interface Placed {
   readonly object: Manifest;
 }
 
-function objectsIn(config: ClusterConfig): Placed[] {
-  return [...manifestsIn(compile(config, new Map()))].flatMap(([path, text]) => fromYaml(text).filter(isManifest).map(object => {
-    return { path: path.split('/').slice(2).join('/'), id: identity(object), object };
-  }));
+function objectsIn(config: ClusterConfig, file?: string): Placed[] {
+  const texts = [...manifestsIn(compile(config, new Map()))].map(([path, text]) => [path.split('/').slice(2).join('/'), text] as const);
+  return texts.filter(([path]) => file === undefined || path === file)
+    .flatMap(([path, text]) => fromYaml(text).filter(isManifest).map(object => ({ path, id: identity(object), object })));
 }
 
-/** Values of a whole output by file, object and field. Items of lists are left out: where they stand depends on others. */
-function valuesOf(config: ClusterConfig): Map<string, Field & { readonly value: unknown }> {
-  const all = objectsIn(config).flatMap(({ path, id, object }) => [...leaves(object)].map(({ path: field, value }) => {
+/** Values of a whole output, or of a file, by file, object and field. Items of lists are left out: where they stand depends on others. */
+function valuesOf(config: ClusterConfig, file?: string): Map<string, Field & { readonly value: unknown }> {
+  const all = objectsIn(config, file).flatMap(({ path, id, object }) => [...leaves(object)].map(({ path: field, value }) => {
     return [`${path} ${id} ${pathText(field)}`, { path, object, field, value }] as const;
   }));
   return new Map(all.filter(([, { field }]) => !field.some(step => /^\d+$/.test(step))));
@@ -47,7 +47,7 @@ function valuesOf(config: ClusterConfig): Map<string, Field & { readonly value: 
 function moves(config: ClusterConfig, { place, others }: Word, key: string, value: unknown): boolean {
   return others.some(other => {
     try {
-      return JSON.stringify(valuesOf(withWord(config, place, other)).get(key)?.value) !== JSON.stringify(value);
+      return JSON.stringify(valuesOf(withWord(config, place, other), key.split(' ')[0]).get(key)?.value) !== JSON.stringify(value);
     } catch {
       return false; // nonsense, of which nothing comes
     }
