@@ -126,16 +126,25 @@ async function images(args: Arguments, host: Host): Promise<number> {
 
 /** Writes the cluster file that comes to what something else says, and says what does not come of it. */
 async function importCluster(args: Arguments, host: Host): Promise<number> {
-  const { imported, importRequest, isProven, proofReport, writeNew } = await import('./charts/import/import.ts');
+  const { imported, importRequest, isProven, proofReport, settingsFile, writeNew } = await import('./charts/import/import.ts');
   const request = importRequest(args);
   const library = existsSync(join(host.root, 'charts/config.ts')) ? '../charts/config.ts' : 'tidepool-gitops';
-  const { files, proof, problems } = imported(request, manifestFilesIn(request.path), library, await readRepository(host));
+  const output = join(host.dist, 'clusters', request.name);
+  const { files, proof, problems } = imported(request, path => importSource(path, settingsFile, output), library, await readRepository(host));
   writeNew(host.root, files, args.force);
   for (const path of files.keys()) host.out(`wrote    ${quotable(path)}`);
   host.out(`next     npm run synth ${request.name}`);
   if (problems.length > 0) host.err(findingsReport(`clusters/${request.name}.ts`, problems.map(quotableFinding)));
   host.out(`\n${proofReport(proof)}`);
   return isProven(proof) && problems.every(({ severity }) => severity !== 'error') ? 0 : 1;
+}
+
+/** What stands at a path, with one file that is no manifest. `output` is the folder of the new cluster. */
+function importSource(path: string, besides: string, output: string): (Required<Manifested> & { readonly isOutput: boolean }) | undefined {
+  const found = manifestFilesIn(path);
+  const more = join(path, besides);
+  if (found && existsSync(more)) found.files.push([besides, readFileSync(more, 'utf8')]);
+  return found && { ...found, isOutput: resolve(path) === output };
 }
 
 /** Makes a folder into a repository. */

@@ -85,7 +85,7 @@ const behindIt: Readonly<Record<Verb['names'], string>> = {
   'all of them': 'Clusters are named behind it: none means all of them.',
   'one at least': 'Clusters are named behind it: one at least.',
   'two of them': 'Behind it stand two clusters, or two environments as CLUSTER/ENVIRONMENT.',
-  'a file': 'The file stands behind it: [coming from a values.yaml](coming-from-values-yaml.md).',
+  'a file': 'The file or folder stands behind it: [coming from a values.yaml](coming-from-values-yaml.md), [from a Flux repository](coming-from-a-flux-repository.md).',
   'a file and what is in it': 'Behind it stand a file of the output and a field or a line of it, see [explain](explain.md).',
   nothing: 'Nothing stands behind it but flags.',
 };

@@ -30,7 +30,7 @@ interface Result extends Imported {
 }
 
 function importOf(yaml: string, stack: StackName = 'flux1', name = 'test1'): Result {
-  const found = { folder: 'here', files: [['values.yaml', yaml]] as const };
+  const found = () => ({ folder: 'here', files: [['values.yaml', yaml]] as const });
   const result = imported({ path: 'values.yaml', name, delivery: stack }, found, '../charts/config.ts');
   const text = result.files.get(`clusters/${name}.ts`) ?? '';
   return { ...result, text, config: exportedBy(text) as EksConfig };

@@ -37,6 +37,12 @@ export function isMeant(branch: Branch, value: unknown): boolean {
   });
 }
 
+/** What may stand at a place of a config with this way of delivery, whether it does or not. */
+export function shapesAt(place: Place, delivery: string): Branch[] {
+  const own = branchesOf(schemaOfConfigs()).filter(branch => childOf(branch, 'delivery').some(({ const: name }) => name === delivery));
+  return place.reduce<Branch[]>((branches, step) => branches.flatMap(branch => childOf(branch, step)), own);
+}
+
 export function valueIn(value: unknown, place: Place): unknown {
   return place.reduce<unknown>((here, step) => {
     return typeof here === 'object' && here !== null ? (here as Readonly<Record<string, unknown>>)[step] : undefined; // or a list
@@ -64,7 +70,7 @@ export function schemaOfConfigs(): NonNullable<typeof schema> {
 }
 
 /** A schema without references and unions. */
-type Branch = Readonly<Record<string, unknown>>;
+export type Branch = Readonly<Record<string, unknown>>;
 
 export function branchesOf(part: unknown): Branch[] {
   if (!isRecord(part)) return [];
@@ -78,7 +84,7 @@ export function propertiesOf({ properties }: Branch): Branch {
   return isRecord(properties) ? properties : {};
 }
 
-function childOf(branch: Branch, step: string | number): Branch[] {
+export function childOf(branch: Branch, step: string | number): Branch[] {
   return branchesOf(partOf(branch, step));
 }
 

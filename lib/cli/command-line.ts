@@ -94,7 +94,7 @@ function helpOf(verb: readonly [VerbName?]): string {
     const command = `${name} ${positionals[names]}`.trimEnd();
     program.command(name === 'synth' ? [command, '$0'] : command, describe, one => {
       if (names === 'a file') {
-        one.positional('file', { describe: 'the file to read', type: 'string' });
+        one.positional('file', { describe: 'the file or folder to read', type: 'string' });
       } else if (names === 'a file and what is in it') {
         one.positional('file', { describe: 'a file below dist, FILE:63 for a line of it', type: 'string' });
         one.positional('field', { describe: 'the path of a field in it, or :63', type: 'string' });

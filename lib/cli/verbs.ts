@@ -11,8 +11,8 @@ export interface Flags {
   readonly format?: AnyFormat;
   /** List what is only worth knowing, too. */
   readonly notes: boolean;
-  /** Validate what stands in the output folder instead of what the configs come to. */
-  readonly dist: boolean;
+  /** Validate what stands in the output folder instead of what the configs come to; or a folder that an import is held against. */
+  readonly dist: boolean | string;
   /** Validate the manifests in this folder instead. */
   readonly path?: string;
   /** What the cluster of an import is to be called. */
@@ -158,15 +158,17 @@ export const verbs = {
     ],
   },
   import: {
-    help: 'write a cluster file that comes to what a values.yaml says, and prove it',
+    help: 'write a cluster file that comes to what a values.yaml or a Flux repository says, and prove it',
     names: 'a file',
     flags: {
       as: { takes: 'a name', help: 'the name of the cluster: it becomes clusters/NAME.ts' },
       delivery: { takes: 'a word', help: 'the way of delivery, where it is not to be that of the time of the file' },
+      dist: { takes: 'a folder', help: 'of a values.yaml: what its generator made, whose images are taken over, and whose objects are compared' },
       force: { takes: 'nothing', help: 'overwrite the cluster file that is there' },
     },
     examples: [
       ['import values.yaml -- --as test1', 'exit 0 all of it, 1 something is left to do, 2 nothing was written'],
+      ['import ../cluster-test1 -- --as test1', 'a repository of Flux v1 or Flux 2, or its folder of one cluster'],
     ],
   },
   init: {

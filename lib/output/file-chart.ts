@@ -74,6 +74,11 @@ export function render(app: App, style: FileStyle): Tree {
   return within('print', () => new Map([...objects].map(([file, manifests]) => [file.path, fileText(file, manifests, style)])));
 }
 
+/** The objects of one file, without a look at what else there is. */
+export function manifestsOf(file: FileChart): Manifest[] {
+  return withDrawnOrder(() => file.node.findAll().filter(node => node instanceof ApiObject).map(manifestOf));
+}
+
 /** cdk8s makes `instanceof FileChart` true for every Chart; a FileChart is known by its path. */
 function isFileChart(node: IConstruct): node is FileChart {
   return node instanceof Chart && 'path' in node;
@@ -134,11 +139,11 @@ function withoutUndefined(record: Record<string, unknown>): Record<string, unkno
 }
 
 /** cdk8s sorts keys unless this variable of the environment says otherwise; set here, the environment has no say. */
-function withDrawnOrder(work: () => void): void {
+function withDrawnOrder<Result>(work: () => Result): Result {
   const before = process.env['CDK8S_DISABLE_SORT'];
   process.env['CDK8S_DISABLE_SORT'] = '1';
   try {
-    work();
+    return work();
   } finally {
     if (before === undefined) delete process.env['CDK8S_DISABLE_SORT'];
     else process.env['CDK8S_DISABLE_SORT'] = before;

@@ -10,7 +10,8 @@ import { UserError } from '../user-error.ts';
 export function writeNew(root: string, files: ReadonlyMap<string, string>, replaced: boolean | readonly string[], hint = '--force overwrites it'): void {
   const mayReplace = (path: string): boolean => (typeof replaced === 'boolean' ? replaced : replaced.includes(path));
   const there = [...files.keys()].filter(path => !mayReplace(path) && existsSync(join(root, path)));
-  if (there.length > 0) throw new UserError(`${quotable(there.join(', '))} is there already; ${hint}. Nothing was written.`);
+  const is = there.length === 1 ? 'is' : 'are';
+  if (there.length > 0) throw new UserError(`${quotable(there.join(', '))} ${is} there already; ${hint}. Nothing was written.`);
   for (const [path, text] of files) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
