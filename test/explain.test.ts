@@ -41,9 +41,10 @@ function sampleOf<T>(all: readonly T[], numRuns: number): readonly T[] {
 interface Asked extends Field {
   /** Of a line its text. */
   readonly value: unknown;
+  readonly isTwice?: boolean;
 }
 
-/** Items of lists are left out, and lines that stand twice: where they stand depends on others. So are objects beside others, whose names may change. */
+/** Items of lists are left out: where they stand depends on others. So are objects beside others, whose names may change. */
 function fieldsOf(config: ClusterConfig): Map<string, Asked> {
   const all = [...compile(config, new Map())].flatMap(([file, text]): (readonly [string, Asked])[] => {
     const path = file.split('/').slice(2).join('/');
@@ -57,7 +58,7 @@ function fieldsOf(config: ClusterConfig): Map<string, Asked> {
 
 function linesOf(path: string, text: string): (readonly [string, Asked])[] {
   const lines = text.split('\n').filter(line => !isGeneratedLine(line));
-  return lines.flatMap((line, i) => (line === '' || lines.indexOf(line) !== lines.lastIndexOf(line) ? [] : [[`${path} ${line}`, { path, field: [i], value: line }] as const]));
+  return lines.map((line, i) => [`${path} ${line}`, { path, field: [i], value: line, isTwice: line === '' || lines.indexOf(line) !== lines.lastIndexOf(line) }]);
 }
 
 function attempt<T>(work: () => T): T | undefined {
@@ -76,7 +77,7 @@ function named({ own, global, foreign }: Origin): Set<string> {
 describe.each(clusters)('changing a word of $name', config => {
   test('changes a field if, and only if, it is named for it', () => {
     const [before, moves] = [fieldsOf(config), movesOf(config)];
-    const asked = fc.sample(fc.constantFrom(...before), { numRuns: isWhole ? 40 : 6, seed: Number(process.env['FC_SEED'] ?? 7) });
+    const asked = fc.sample(fc.constantFrom(...[...before].filter(([, { isTwice }]) => !isTwice)), { numRuns: isWhole ? 40 : 6, seed: Number(process.env['FC_SEED'] ?? 7) });
     const told = new Map(asked.map(([key, field]) => [key, moves.origin(field)]));
     const isNamed = ({ place }: Word) => [...told.values()].some(origin => named(origin).has(pathText(place)));
     const [written, unwritten] = [true, false].map(is => wordsIn(config).filter(({ isWritten }) => isWritten === is));
@@ -84,8 +85,10 @@ describe.each(clusters)('changing a word of $name', config => {
     for (const word of new Set([...sampleOf((written ?? []).filter(isNamed), 4), ...sampleOf(written ?? [], 3), ...able])) {
       const after = word.others.flatMap(other => attempt(() => fieldsOf(withWord(config, word.place, other))) ?? []);
       for (const [key, origin] of told) {
+        const isTold = named(origin).has(pathText(word.place));
+        if (!word.isWritten && !isTold) continue; // of what is not written, those are named that the owner of the field might say
         const isMoved = after.some(all => JSON.stringify(all.get(key)?.value) !== JSON.stringify(before.get(key)?.value));
-        expect(isMoved, `${pathText(word.place)} moves ${key}`).toBe(named(origin).has(pathText(word.place)));
+        expect(isMoved, `${pathText(word.place)} moves ${key}`).toBe(isTold);
       }
     }
   });
@@ -93,7 +96,7 @@ describe.each(clusters)('changing a word of $name', config => {
   test('or the name of what a field is there for, changes the field that has it', () => {
     const moves = movesOf(config);
     const names = Object.keys(config.environments ?? {});
-    const found = [...fieldsOf(config)].filter(([, { value }]) => names.some(name => String(value).includes(name)));
+    const found = [...fieldsOf(config)].filter(([, { value, isTwice }]) => !isTwice && names.some(name => String(value).includes(name)));
     for (const [key, field] of sampleOf(found, 3)) {
       const { owner, isNamed } = moves.origin(field);
       if (!isNamed) continue;
