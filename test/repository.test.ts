@@ -36,7 +36,7 @@ test('init leaves alone what it finds, and says all of it', () => {
   expect(manifest).toMatchObject({ dependencies: { 'tidepool-gitops': 'file:../t.tgz' }, scripts: { test: 'true', synth: 'tidepool-gitops synth' } });
   expect(Object.keys(manifest.devDependencies)).toEqual(['typescript']);
   write('clusters/acme.ts', `${readFileSync(join(root, 'clusters/acme.ts'), 'utf8')}// mine\n`);
-  expect(tool('init --name other')).toMatchObject({ status: 2, err: expect.stringMatching(/^tsconfig\.json, .*README\.md is there already; init is for an empty folder, and this is \S+\. Nothing was written\./) });
+  expect(tool('init --name other')).toMatchObject({ status: 2, err: expect.stringMatching(/^tsconfig\.json, .*README\.md are there already; init is for an empty folder, and this is \S+\. Nothing was written\./) });
   expect(readdirSync(join(root, 'clusters'))).toEqual(['acme.ts']);
 });
 

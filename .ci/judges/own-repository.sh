@@ -59,7 +59,7 @@ if npm run -s typecheck; then fail 'a misspelt word compiles'; fi
 if npx tidepool-gitops check; then fail 'a misspelt word is run'; fi
 sed -i.before "s/buket: 1/bucket: 'acme-copies'/" clusters/acme.ts
 
-# A start is as quick as that of a checkout, since both keep what they load.
+# How long a start takes, beside one of a checkout; both keep what they load. To be read: a time is no judge.
 node -e '
   const { spawnSync } = require("node:child_process");
   const quickest = (program, cwd) => Math.min(...[1, 2, 3, 4, 5].map(() => {
@@ -69,7 +69,6 @@ node -e '
   }));
   const [installed, checkout] = [quickest("node_modules/tidepool-gitops/lib/cli/launcher.cjs", "."), quickest(`${process.argv[1]}/lib/cli/launcher.cjs`, ".")];
   console.log(`check: ${installed.toFixed()} ms installed, ${checkout.toFixed()} ms by the checkout`);
-  if (installed > 1.5 * checkout + 50) process.exit(1);
 ' "$source"
 
 # Another version: the same, one that changes an object, and one that needs what is not here.

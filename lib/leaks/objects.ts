@@ -90,8 +90,8 @@ export function* inSecrets(text: string, search: Search): Generator<Found> {
   const kind = /^kind:[ \t]{0,8}['"]?Secret['"]?[ \t]{0,8}\r?$/gm;
   for (let match = kind.exec(text); match !== null; match = kind.exec(text)) {
     const start = text.lastIndexOf('\n---', match.index) + 1;
-    const next = text.indexOf('\n---', match.index);
-    const end = next < 0 ? text.length : next;
+    const next = text.slice(match.index).search(/\n(?:---|```)/); // a page of Markdown goes on with other documents
+    const end = next < 0 ? text.length : match.index + next;
     yield* inSecret(text.slice(start, end), start, search);
     kind.lastIndex = end;
   }
