@@ -85,6 +85,7 @@ describe('nothing broken is used', () => {
   test.each<[what: string, harm: (file: string) => void]>([
     ['cut off in the middle', file => truncateSync(file, Math.floor(statSync(file).size / 2))],
     ['changed at the end', file => replaceBytes(file, statSync(file).size - 9)],
+    ['changed in a word', file => writeFileSync(file, readFileSync(file, 'latin1').replaceAll('different', 'DIFFERENT'), 'latin1')],
     ['a folder', file => { rmSync(file); mkdirSync(file); }],
   ])('what was kept is %s', async (_, harm) => {
     for (const file of keptFiles()) harm(file);

@@ -1,3 +1,4 @@
+import { counted } from '../../lib/findings/fault.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import type { Cluster } from '../cluster.ts';
 import { generationOf } from '../generations/index.ts';
@@ -30,7 +31,7 @@ function text({ cluster, rows }: ClusterSecrets): string {
     ]);
     return [...orders[origin](scriptOf(cluster)), ...lines].join('\n');
   });
-  return [`${cluster}: ${rows.length} secrets`, ...blocks].join('\n\n');
+  return [`${cluster}: ${counted(rows.length, 'secret')}`, ...blocks].join('\n\n');
 }
 
 /** For a page: a table for each origin. */

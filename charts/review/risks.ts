@@ -3,7 +3,8 @@ import { groupOf, leaves, type Manifest } from '../../lib/manifests/manifest.ts'
 import { leavesOf } from '../../lib/review/fold.ts';
 import { manifestRisks } from '../../lib/review/risks/index.ts';
 import { editedOf, keysOf, objectsOf, removedOf, type FoundRisk, type RiskRule, type ScopeChange } from '../../lib/review/risks/risk.ts';
-import { counted, listed } from '../../lib/review/words.ts';
+import { counted } from '../../lib/findings/fault.ts';
+import { listed } from '../../lib/review/words.ts';
 import { traits } from '../generations/traits.ts';
 
 /** What is dangerous about a change of a Tidepool environment, beside what is of any manifests. */

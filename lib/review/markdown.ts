@@ -2,7 +2,8 @@ import { quotable } from '../findings/quotable.ts';
 import { detailsOf, hasDetails } from './details.ts';
 import type { Review, ReviewRow, RiskRow } from './review.ts';
 import { changeText, placesText, risksText, sizeText, whereText } from './text.ts';
-import { counted, listed } from './words.ts';
+import { counted } from '../findings/fault.ts';
+import { listed } from './words.ts';
 
 /**
  * A review as the comment of a pull request: dangers first, then a row for each change, then what the rows leave out. What is too long for a

@@ -2,7 +2,8 @@ import { quotable } from '../findings/quotable.ts';
 import type { Row } from './fold.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import type { Review, ReviewRow, RiskRow } from './review.ts';
-import { counted, listed, objectsText } from './words.ts';
+import { counted } from '../findings/fault.ts';
+import { listed, objectsText } from './words.ts';
 
 /** A review for a terminal: dangers first, then a line for each row. */
 export function reviewText(review: Review): string {

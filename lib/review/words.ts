@@ -61,11 +61,6 @@ export function braced(names: readonly string[], most = 6): string {
   return names.length === 1 ? names[0] ?? '' : `{${listed(names, most)}}`;
 }
 
-/** `1 object`, `2 objects` */
-export function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
 /** Objects of any number of clusters: `HelmRelease/{qa1, qa2}/tidepool`, by what most of them have in common. */
 export function objectsText(ids: readonly string[]): string {
   const parts = [...new Set(ids)].map(id => id.split('/'));

@@ -1,7 +1,8 @@
 import { groupBy } from '../../group-by.ts';
 import { placeText } from '../../manifests/differences.ts';
 import { isRecord, valueAt, type Manifest } from '../../manifests/manifest.ts';
-import { counted, listed } from '../words.ts';
+import { counted } from '../../findings/fault.ts';
+import { listed } from '../words.ts';
 import { editedOf, keysOf, type FoundRisk, type RiskRule } from './risk.ts';
 
 /** Who may do more than before: IAM statement by statement, roles of Kubernetes rule by rule. */

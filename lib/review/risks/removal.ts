@@ -2,7 +2,8 @@ import { groupBy } from '../../group-by.ts';
 import { placeText } from '../../manifests/differences.ts';
 import { valueAt, type Manifest } from '../../manifests/manifest.ts';
 import { leavesOf } from '../fold.ts';
-import { counted, listed } from '../words.ts';
+import { counted } from '../../findings/fault.ts';
+import { listed } from '../words.ts';
 import { editedOf, keysOf, removedOf, type DeliveryTraits, type FoundRisk, type RiskRule, type ScopeChange } from './risk.ts';
 
 /** What goes from a cluster, or is left there without anybody who looks after it. */
