@@ -30,7 +30,7 @@ test('synth loads cdk8s and what it needs itself, and no other package', () => {
   expect([...packages, ...outside]).toEqual(['cdk8s', 'constructs']);
 });
 
-test('synth loads no more than 323 modules, of 1,172 kB', () => {
+test('synth loads no more than 323 modules, of 1,173 kB', () => {
   expect(inputs.length).toBeLessThanOrEqual(323);
-  expect(loaded.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(1_172_000);
+  expect(loaded.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(1_173_000);
 });

@@ -1,9 +1,9 @@
+import { counted } from '../../lib/findings/fault.ts';
 import { quotable } from '../../lib/findings/quotable.ts';
 import { maskLeaks } from '../../lib/leaks/index.ts';
 import { identity, type Place } from '../../lib/manifests/manifest.ts';
 import { maskAt } from '../../lib/manifests/masked.ts';
 import { summaryFile } from '../../lib/manifests/roles.ts';
-import { counted } from '../../lib/findings/fault.ts';
 import { listed, valueText } from '../../lib/review/words.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
 import { clusterFolder, draw } from '../compile.ts';

@@ -1,9 +1,9 @@
+import { counted } from '../../lib/findings/fault.ts';
 import { parsePath } from '../../lib/findings/locate.ts';
 import { nearest } from '../../lib/findings/nearest.ts';
 import { quotable } from '../../lib/findings/quotable.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import { maskAt } from '../../lib/manifests/masked.ts';
-import { counted } from '../../lib/findings/fault.ts';
 import { listed, valueText } from '../../lib/review/words.ts';
 import { pathText } from '../../lib/schema/shape-error.ts';
 import { UserError } from '../../lib/user-error.ts';

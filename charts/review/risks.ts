@@ -1,9 +1,9 @@
+import { counted } from '../../lib/findings/fault.ts';
 import { automatedImages } from '../../lib/images/tags.ts';
 import { groupOf, leaves, type Manifest } from '../../lib/manifests/manifest.ts';
 import { leavesOf } from '../../lib/review/fold.ts';
 import { manifestRisks } from '../../lib/review/risks/index.ts';
 import { editedOf, keysOf, objectsOf, removedOf, type FoundRisk, type RiskRule, type ScopeChange } from '../../lib/review/risks/risk.ts';
-import { counted } from '../../lib/findings/fault.ts';
 import { listed } from '../../lib/review/words.ts';
 import { traits } from '../generations/traits.ts';
 

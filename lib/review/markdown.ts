@@ -1,8 +1,8 @@
+import { counted } from '../findings/fault.ts';
 import { quotable } from '../findings/quotable.ts';
 import { detailsOf, hasDetails } from './details.ts';
 import type { Review, ReviewRow, RiskRow } from './review.ts';
 import { changeText, placesText, risksText, sizeText, whereText } from './text.ts';
-import { counted } from '../findings/fault.ts';
 import { listed } from './words.ts';
 
 /**

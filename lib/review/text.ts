@@ -1,8 +1,8 @@
+import { counted } from '../findings/fault.ts';
 import { quotable } from '../findings/quotable.ts';
 import type { Row } from './fold.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import type { Review, ReviewRow, RiskRow } from './review.ts';
-import { counted } from '../findings/fault.ts';
 import { listed, objectsText } from './words.ts';
 
 /** A review for a terminal: dangers first, then a line for each row. */

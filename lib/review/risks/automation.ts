@@ -1,7 +1,7 @@
+import { counted } from '../../findings/fault.ts';
 import { automatedPlaces, satisfies } from '../../images/tags.ts';
 import { identity, isManifest, valueAt, type Manifest } from '../../manifests/manifest.ts';
 import { documentsIn, type FileChange } from '../changes.ts';
-import { counted } from '../../findings/fault.ts';
 import { editedOf, type FoundRisk, type RiskRule, type ScopeChange } from './risk.ts';
 
 /** What Flux does by itself: moving images, putting right what others have changed. */

@@ -1,7 +1,7 @@
+import { counted } from '../../findings/fault.ts';
 import { groupBy } from '../../group-by.ts';
 import { placeText } from '../../manifests/differences.ts';
 import { isRecord, valueAt, type Manifest } from '../../manifests/manifest.ts';
-import { counted } from '../../findings/fault.ts';
 import { listed } from '../words.ts';
 import { editedOf, keysOf, type FoundRisk, type RiskRule } from './risk.ts';
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
+import { counted } from '../../findings/fault.ts';
 import { groupOf, valueAt, type Manifest } from '../../manifests/manifest.ts';
 import { readManifests } from '../../manifests/manifests.ts';
-import { counted } from '../../findings/fault.ts';
 import { isKept } from './removal.ts';
 import { editedOf, objectsOf, removedOf, type ChangedObject, type FoundRisk, type RiskRule, type ScopeChange } from './risk.ts';
 

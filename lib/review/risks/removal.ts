@@ -1,8 +1,8 @@
+import { counted } from '../../findings/fault.ts';
 import { groupBy } from '../../group-by.ts';
 import { placeText } from '../../manifests/differences.ts';
 import { valueAt, type Manifest } from '../../manifests/manifest.ts';
 import { leavesOf } from '../fold.ts';
-import { counted } from '../../findings/fault.ts';
 import { listed } from '../words.ts';
 import { editedOf, keysOf, removedOf, type DeliveryTraits, type FoundRisk, type RiskRule, type ScopeChange } from './risk.ts';
 
