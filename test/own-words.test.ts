@@ -14,7 +14,7 @@ const velero = ((await import('./repository/packages/velero.ts' as string)) as {
 const today: ClusterConfig = { ...base, name: 'today' };
 
 function repository(exported: Readonly<Record<string, unknown>>): Repository {
-  return repositoryOf({ exported: new Map(Object.entries(exported)), failed: new Map() });
+  return repositoryOf({ exported: new Map(Object.entries(exported)), failed: new Map(), texts: new Map() });
 }
 
 function withVelero(words: object): ClusterConfig {
@@ -99,6 +99,11 @@ test.each<[word: keyof OrganisationConfig, value: unknown, before: string, after
     return [...compile(today, new Map(), [], repository({ 'organisation.ts': organisation })).values()].join('\n');
   });
   expect([shipped?.includes(before), shipped?.includes(after), own?.includes(before), own?.includes(after)]).toEqual([true, false, false, true]);
+});
+
+test('a credential in a file of own words is refused, and not repeated', () => {
+  const texts = new Map([['organisation.ts', `export default defineOrganisation({ githubAccount: '${'ghp_'}${'a1B2c3D4e5'.repeat(4)}' });\n`]]);
+  expect(() => repositoryOf({ exported: new Map(), failed: new Map(), texts })).toThrow(/^organisation\.ts: 1 problem\n {2}1:53: ghp_… \(44 characters\) looks like a credential/);
 });
 
 test('a cluster file that is imported says what an organisation would say otherwise, and no more', () => {
