@@ -112,7 +112,7 @@ function wordAt({ path, ours, owner, moves }: Leaf, config: ClusterConfig): Plac
 
 /** With these, all that is written changes, and nothing is said by them. */
 function choosesDialect(place: Place): boolean {
-  return ['delivery', 'edition', 'enabled'].includes(String(place.at(-1)));
+  return ['delivery', 'edition', 'enabled', 'shared'].includes(String(place.at(-1)));
 }
 
 /** Words for what stands in other places of the output, too, which would then disagree. */
