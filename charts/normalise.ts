@@ -170,7 +170,7 @@ function existingFacts({ aws: { nodeRoleArns, masters = [], developers = [] }, d
  * DNS names that external-dns publishes: the config's own list, or those of every gateway (environments by name, https before http, each
  * in listed order, first occurrence wins), without the deferred ones and those that cannot be published.
  */
-export function publishedNames(config: ClusterConfig): DnsName[] {
+function publishedNames(config: ClusterConfig): DnsName[] {
   const { hostnames = 'derive', deferred = [] } = eksWords(config).dns ?? {};
   if (hostnames !== 'derive') return [...hostnames];
   const names = enabledEnvironments(config).flatMap(([, { gateway }]) => gatewayNames(gateway));

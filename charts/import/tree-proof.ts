@@ -77,13 +77,14 @@ function objectFate(placed: PlacedObject, { source, config, made, carried }: Out
 }
 
 function differenceFate(wanted: Manifest, now: Manifest): Omit<Row, 'at'> {
-  const found = changes(wanted, now).filter(({ kind }) => kind !== 'moved').flatMap(spread);
-  const moved = changes(wanted, now).some(({ kind }) => kind === 'moved');
+  const all = changes(wanted, now);
+  const found = all.filter(({ kind }) => kind !== 'moved').flatMap(spread);
   const reasons = found.map(change => (isOfNothing(change) ? 'an empty list or a false, which says no more than none' : reasonFor(wanted, stepsOf(change))));
   const open = found.filter((_, i) => reasons[i] === undefined);
   if (open.length > 0) return { is: 'unexplained', why: differencesText(wanted, now, open) };
-  const all = [...new Set([...reasons.flatMap(reason => reason ?? []), ...(moved ? ['the same in another order'] : [])])];
-  return all.length === 0 ? { is: 'equal', why: '' } : { is: 'explained', why: all.join('; ') };
+  const moved = all.some(({ kind }) => kind === 'moved') ? ['the same in another order'] : [];
+  const whys = new Set([...reasons.flatMap(reason => reason ?? []), ...moved]);
+  return whys.size === 0 ? { is: 'equal', why: '' } : { is: 'explained', why: [...whys].join('; ') };
 }
 
 /** A map that is new, or gone, key by key. */

@@ -98,7 +98,7 @@ export function settingsIn(text: string): Manifest {
     const [, key, value = ''] = /^([A-Z_]+)=(.*)$/.exec(line) ?? [];
     return key === undefined ? [] : [[key, value.replace(/^'(.*)'$/, '$1')]];
   });
-  return { apiVersion: 'bootstrap', kind: 'Settings', metadata: { name: 'cluster' }, values: Object.fromEntries(lines) as unknown };
+  return { apiVersion: 'bootstrap', kind: 'Settings', metadata: { name: 'cluster' }, values: Object.fromEntries(lines) };
 }
 
 export function isSettings(value: unknown): boolean {

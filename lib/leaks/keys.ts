@@ -166,7 +166,7 @@ function columnOf(place: string): number {
 }
 
 /** True for TypeScript and its like; Markdown with code in it is not. */
-export function isCode(text: string): boolean {
+function isCode(text: string): boolean {
   const head = text.slice(0, 20_000);
   return statement.test(head) && !/^ {0,3}```/m.test(head);
 }

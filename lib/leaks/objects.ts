@@ -66,7 +66,7 @@ function* leaksOfSecret(data: Record<string, unknown>, search: Search, path: Pla
 export const valueOfSecret = 'value of a Secret';
 
 /** Which leak the value of a Secret is; none for nothing, a placeholder, a certificate, and a document without credentials. */
-export function leakOfSecret(value: string, field: string, search: Search): string | undefined {
+function leakOfSecret(value: string, field: string, search: Search): string | undefined {
   if (standsFor(value.trim())) return undefined;
   const text = field === 'data' ? (fromBase64(value.replaceAll(/\s/g, '')) ?? value) : value;
   if (standsFor(text.replaceAll(publicBlock, '').trim())) return undefined;

@@ -63,7 +63,7 @@ const summaries: Readonly<Record<Exclude<State, 'same'> | 'pending' | 'tag', str
   tag: 'A tag that Flux has written is not given up.',
 };
 
-export const driftRules: readonly RuleInfo[] = Object.entries(summaries).map(([state, summary]) => {
+const driftRules: readonly RuleInfo[] = Object.entries(summaries).map(([state, summary]) => {
   return { id: `dist-${state}`, summary, help: 'docs/validation.md#what-check-says' };
 });
 

@@ -58,7 +58,7 @@ export function changeText(row: Row): string {
 }
 
 /** `false → true`, `(none) → 3`, `2 lines differ` */
-export function valuesText({ lines, before, after, sample }: Row): string {
+function valuesText({ lines, before, after, sample }: Row): string {
   if (lines && lines.length > 0) return `${counted(lines.length, 'line')} ${lines.length === 1 ? 'differs' : 'differ'}`;
   if (sample.field?.kind === 'moved') return `at [${before}] → at [${after}]`;
   return `${before ?? '(none)'} → ${after ?? '(none)'}`;

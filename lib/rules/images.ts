@@ -22,7 +22,7 @@ export const mutableImage: ManifestRule = {
 };
 
 /** Patches, too: they are where images stand. */
-export const writtenObjects = remembered(({ files, objects }: Manifests): readonly PlacedObject[] =>
+const writtenObjects = remembered(({ files, objects }: Manifests): readonly PlacedObject[] =>
   [...objects, ...files.filter(({ role }) => role === 'patch').flatMap(({ documents }) => documents.flatMap(objectsIn))]);
 
 export interface WrittenImage {

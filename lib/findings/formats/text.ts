@@ -31,7 +31,7 @@ export function linesOf(finding: Finding): string[] {
 }
 
 /** `3 errors, 1 warning in 110 objects of 47 files` */
-export function summaryOf({ findings, objects, files, notesLeftOut = 0 }: Validation): string {
+function summaryOf({ findings, objects, files, notesLeftOut = 0 }: Validation): string {
   const unsaid = notesLeftOut === 0 ? '' : `; ${counted(notesLeftOut, 'note')} not listed (--notes)`;
   return `${countsOf(findings) || 'no findings'} in ${counted(objects, 'object')} of ${counted(files, 'file')}${unsaid}`;
 }
