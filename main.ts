@@ -366,6 +366,7 @@ export async function main(importFrom?: (root: string) => Promise<ImportFile>, s
 /** Ends the process. A config may have left timers, or listeners that would change the status. */
 export function end(status: number): void {
   process.removeAllListeners('exit');
+  process.exitCode = status; // for the case that nothing answers the write
   process.stdout.write('', () => process.exit(status));
 }
 

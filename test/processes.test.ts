@@ -174,6 +174,13 @@ describe('the program', () => {
     expect(status).toBe(0);
   });
 
+  test('ends with its status also where standard output never answers', () => {
+    const silent = join(project, 'silent.mjs');
+    writeFileSync(silent, "process.stdout.write = () => false;\n");
+    writeFileSync(join(project, 'clusters/test1.ts'), 'export default {};\n');
+    expect(start(process.execPath, ['--import', silent, launcher, 'synth'])).toMatchObject({ status: 2 });
+  });
+
   test('runs through a link and without the ending of its name', () => {
     symlinkSync(project, join(base, 'link'));
     const linked = start(process.execPath, ['--import', loader, join(base, 'link/main'), 'check', 'test2']);
